@@ -1,0 +1,69 @@
+//! `errand ask`: one sentence as far as the first question.
+
+use clap::Args;
+use errand_core::{Event, Step};
+
+use crate::session::Session;
+use crate::{Failure, Place, output};
+
+#[derive(Args)]
+pub(crate) struct AskArgs {
+    #[command(flatten)]
+    place: Place,
+    /// Print each step as one JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Go on with an open turn instead of beginning one; without a sentence, print where it stands.
+    #[arg(long, value_name = "ID")]
+    turn: Option<String>,
+    /// Choose which calls of the demo services fail.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// The sentence.
+    #[arg(required_unless_present = "turn")]
+    sentence: Option<String>,
+}
+
+pub(crate) fn run(args: &AskArgs) -> Result<(), Failure> {
+    let mut session = Session::open(&args.place, args.seed)?;
+    let (mut turn, kept) = match &args.turn {
+        Some(id) => session.assistant.resume(id, &session.now()).map(|(turn, step)| (turn, Some(step)))?,
+        None => (session.assistant.begin(Session::context()?), None),
+    };
+    let mut step = match (kept, &args.sentence) {
+        (Some(step), None) => step,
+        (_, Some(sentence)) => session.advance(&mut turn, Event::Said(sentence.clone()))?,
+        (None, None) => return Err("a sentence is needed".into()),
+    };
+    loop {
+        print(&step, args.json)?;
+        // Reads are the host's to carry out; anything that was agreed to cannot be reached without a question first.
+        step = match &step {
+            Step::Call(call) => {
+                let result = session.carry_out(call)?;
+                session.advance(&mut turn, Event::CallDone { key: call.key.clone(), result })?
+            }
+            _ => return Ok(()),
+        };
+    }
+}
+
+fn print(step: &Step, json: bool) -> Result<(), Failure> {
+    if json {
+        return output::line(&step.json());
+    }
+    match step {
+        Step::Call(call) | Step::Handoff(call) => output::line(&format!("{}: {} {} {}", step.name(), call.service, call.capability, call.arguments)),
+        _ => {
+            let message = step.interrupt().map(|i| &i.message).or(step.ending().map(|e| &e.message));
+            output::line(&format!("{}: {}", step.name(), message.map_or("", String::as_str)))?;
+            for option in step.interrupt().map_or(&[][..], |interrupt| &interrupt.options) {
+                output::line(&format!("  - {} {}", option.title, option.detail).trim_end().to_owned())?;
+            }
+            for row in step.interrupt().and_then(|i| i.preview.as_ref()).map_or(&[][..], |preview| &preview.rows) {
+                output::line(&format!("  {}: {}", row.label, row.value))?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The facade: open once, install manifests, begin and resume turns.
+//!
+//! Decides nothing: it holds the engine and hands out its parts.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use jiff::ZonedDateTime;
+
+use crate::error::{Error, ErrorKind};
+use crate::manifest::Manifest;
+use crate::store::{LedgerEntry, Store, catalogue, claims};
+use crate::text::Utterance;
+use crate::trust::{APPROVAL_LIFE_MS, Approval};
+use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
+use crate::understanding::{Lists, Reading, Understanding};
+use crate::values::ListEntry;
+
+/// Where the assistant finds its two files.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The model bundle's folder.
+    pub bundle: PathBuf,
+    /// The database file; made when it is not there. `:memory:` keeps nothing.
+    pub database: PathBuf,
+}
+
+impl Options {
+    /// Options with the two paths.
+    pub fn new(bundle: impl AsRef<Path>, database: impl AsRef<Path>) -> Self {
+        Self { bundle: bundle.as_ref().to_owned(), database: database.as_ref().to_owned() }
+    }
+}
+
+/// The assistant of one app.
+pub struct Assistant {
+    engine: Arc<Mutex<Engine>>,
+    has_approver: bool,
+}
+
+/// An installed service, as a settings page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalledService {
+    /// Its id.
+    pub id: String,
+    /// Its manifest's version.
+    pub version: String,
+    /// SHA-256 of its canonical manifest.
+    pub digest: String,
+    /// Whether it is switched on.
+    pub is_enabled: bool,
+    /// How many capabilities it has.
+    pub capabilities: usize,
+}
+
+impl Assistant {
+    /// Opens the model and the database.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`] when a file cannot be opened, [`ErrorKind::Corrupt`] when it is damaged,
+    /// [`ErrorKind::WrongVersion`] when another version of the core made it.
+    pub fn open(options: Options) -> Result<Self, Error> {
+        let mut understanding = Understanding::open(&options.bundle)?;
+        let store = Store::open(&options.database)?;
+        understanding.reload(&store)?;
+        let engine = Engine { store, understanding, lists: Lists::new() };
+        Ok(Self { engine: Arc::new(Mutex::new(engine)), has_approver: true })
+    }
+
+    /// Installs a service, or replaces the one of its id, from the text of its `capability.json`.
+    ///
+    /// One transaction: when anything is wrong, what was there before still works.
+    /// A new service costs one encoding a phrase (some milliseconds each); phrases that were seen before cost none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] with every fault of the manifest, its line and path.
+    pub fn install(&mut self, manifest: &str) -> Result<InstalledService, Error> {
+        self.install_all(&[manifest])?.pop().ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "nothing was installed"))
+    }
+
+    /// Installs several services; each is a transaction of its own, and the index is read once at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`install`](Self::install), for the first manifest that is refused; the ones before it are installed then.
+    pub fn install_all(&mut self, manifests: &[&str]) -> Result<Vec<InstalledService>, Error> {
+        let mut engine = lock(&self.engine);
+        let mut installed = Vec::new();
+        let result = manifests.iter().try_for_each(|text| {
+            installed.push(install(&mut engine, text)?);
+            Ok(())
+        });
+        engine.reload()?;
+        result.map(|()| installed)
+    }
+
+    /// Removes a service; answers whether it was there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn remove(&mut self, service: &str) -> Result<bool, Error> {
+        let mut engine = lock(&self.engine);
+        let was_there = engine.store.transaction(|t| catalogue::remove(t, service))?;
+        engine.reload()?;
+        Ok(was_there)
+    }
+
+    /// Switches a service on or off. Off, it is never recommended and never called.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when no service has this id.
+    pub fn set_enabled(&mut self, service: &str, enabled: bool) -> Result<(), Error> {
+        let mut engine = lock(&self.engine);
+        let known = engine.store.services()?.into_iter().find(|known| known.manifest.service.id == service);
+        let known = known.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id"))?;
+        let phrases = if known.manifest.is_known() { catalogue::phrases_of(&known.manifest, engine.understanding.model()) } else { Vec::new() };
+        engine.store.transaction(|t| catalogue::set_enabled(t, service, enabled, &phrases))?;
+        engine.reload()
+    }
+
+    /// All installed services, in the order of installation.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn services(&self) -> Result<Vec<InstalledService>, Error> {
+        let engine = lock(&self.engine);
+        Ok(engine.store.services()?.into_iter().map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)).collect())
+    }
+
+    /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only.
+    pub fn set_list(&mut self, name: &str, entries: Vec<ListEntry>) {
+        let mut engine = lock(&self.engine);
+        engine.lists.insert(name.to_owned(), entries);
+        engine.understanding.forget_contexts();
+    }
+
+    /// A new turn, waiting for its first sentence.
+    pub fn begin(&self, context: Context) -> Turn {
+        Turn::new(Arc::clone(&self.engine), context)
+    }
+
+    /// A turn that was kept, by its id, with the step that it waits on.
+    ///
+    /// A call that changes something and never came back is not handed out again: the step says that its outcome is unknown.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when no turn has this id.
+    pub fn resume(&self, turn: &str, now: &ZonedDateTime) -> Result<(Turn, Step), Error> {
+        Turn::resume(Arc::clone(&self.engine), turn, now)
+    }
+
+    /// The ids of all turns that have not ended, the one touched last first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn open_turns(&self) -> Result<Vec<String>, Error> {
+        lock(&self.engine).store.open_turns()
+    }
+
+    /// The only object that can say yes; handed out once.
+    ///
+    /// Give it to the surface that the person touches, and to nothing that reads text.
+    pub fn take_approver(&mut self) -> Option<Approver> {
+        std::mem::take(&mut self.has_approver).then(|| Approver { engine: Arc::clone(&self.engine) })
+    }
+
+    /// What a sentence is understood as, without beginning a turn.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Bug`] when the model fails.
+    pub fn understand(&self, text: &str, now: &ZonedDateTime) -> Result<Reading, Error> {
+        let mut engine = lock(&self.engine);
+        let Engine { store, understanding, lists } = &mut *engine;
+        let read = understanding.read(&Utterance::new(text), now, lists, store)?;
+        Ok(Reading { acts: read.acts.into_iter().map(|read| read.act).collect() })
+    }
+
+    /// Everything that was decided, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, Error> {
+        lock(&self.engine).store.ledger()
+    }
+
+    /// The first record of the ledger that was changed after it was written; [`None`] when all is as it was.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn broken_ledger_entry(&self) -> Result<Option<i64>, Error> {
+        lock(&self.engine).store.broken_ledger_entry()
+    }
+}
+
+fn summary(manifest: &Manifest, digest: String, is_enabled: bool) -> InstalledService {
+    InstalledService {
+        id: manifest.service.id.clone(),
+        version: manifest.service.version.clone(),
+        digest,
+        is_enabled,
+        capabilities: manifest.capabilities.len(),
+    }
+}
+
+fn install(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
+    let manifest = Manifest::load(text).map_err(|faults| Error::new(ErrorKind::InvalidInput, "installing a service", &faults).because(faults))?;
+    let phrases = catalogue::phrases_of(&manifest, engine.understanding.model());
+    let installed = |engine: &Engine| -> Result<Option<InstalledService>, Error> {
+        let stored = engine.store.services()?.into_iter().find(|stored| stored.manifest.service.id == manifest.service.id);
+        Ok(stored.map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)))
+    };
+    // The same manifest with the same model is there already: nothing to write.
+    if let Some(there) = installed(engine)?.filter(|there| there.digest == manifest.digest())
+        && engine.store.has_phrases(&phrases)?
+    {
+        return Ok(there);
+    }
+    let vectors = engine.understanding.missing_vectors(&phrases, &engine.store)?;
+    engine.store.transaction(|t| catalogue::install(t, &manifest, &phrases, &vectors))?;
+    installed(engine)?.ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "it is not there"))
+}
+
+/// Says yes for the person. There is one an assistant; see [`Assistant::take_approver`].
+pub struct Approver {
+    engine: Arc<Mutex<Engine>>,
+}
+
+impl Approver {
+    /// The person's yes to an interrupt that was shown, on the host's own surface.
+    ///
+    /// `is_authenticated`: the device has just checked that its owner is there.
+    /// The yes is worth what the interrupt's preview shows, once, for ten minutes and no longer than the interrupt.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the interrupt asks for no yes.
+    pub fn approve(&self, interrupt: &Interrupt, is_authenticated: bool, now: &ZonedDateTime) -> Result<Approval, Error> {
+        let preview = interrupt.preview.as_ref();
+        let digest = preview.map(|preview| preview.digest.clone()).ok_or_else(|| Error::new(ErrorKind::InvalidInput, "approving", "the interrupt asks for no yes"))?;
+        let mut engine = lock(&self.engine);
+        let now_ms = now.timestamp().as_millisecond();
+        let expires_ms = interrupt.expires_at.as_millisecond().min(now_ms.saturating_add(APPROVAL_LIFE_MS));
+        let id = engine.store.transaction(|t| {
+            let id = format!("{}-a{}", interrupt.id, claims::approvals(t)? + 1);
+            claims::keep_approval(t, &id, &interrupt.id, &digest, expires_ms)?;
+            Ok(id)
+        })?;
+        Ok(Approval { id, interrupt: interrupt.id.clone(), digest, is_authenticated })
+    }
+}

@@ -1,0 +1,189 @@
+//! Every sentence that the core says itself, in Chinese and English.
+//!
+//! Short, polite and exact. What services say comes from their manifests; names and values come in as arguments.
+//! Adding a sentence is a method; both languages stand side by side.
+
+use crate::manifest::FailureClass;
+use crate::text::Language;
+
+/// The core's sentences in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Reply(pub Language);
+
+impl Reply {
+    fn say(self, zh: impl Into<String>, en: impl Into<String>) -> String {
+        match self.0 {
+            Language::Zh => zh.into(),
+            Language::En => en.into(),
+        }
+    }
+
+    pub(crate) fn unsupported(self) -> String {
+        self.say("抱歉,这件事我还办不了。", "Sorry, I can't do that yet.")
+    }
+
+    pub(crate) fn nothing_said(self) -> String {
+        self.say("没听到内容,请再说一次。", "I didn't catch anything. Please say it again.")
+    }
+
+    pub(crate) fn nearest(self, titles: &[String]) -> String {
+        self.say(format!("我能做的有:{}。", titles.join("、")), format!("Things I can do: {}.", titles.join(", ")))
+    }
+
+    pub(crate) fn which_capability(self) -> String {
+        self.say("您是想做哪一件?", "Which of these do you mean?")
+    }
+
+    pub(crate) fn which_service(self, title: &str) -> String {
+        self.say(format!("用哪家来办“{title}”?"), format!("Which service should I use to {}?", lower(title)))
+    }
+
+    pub(crate) fn which_entry(self, name: &str) -> String {
+        self.say(format!("有好几位“{name}”,是哪一位?"), format!("There are several called {name}. Which one?"))
+    }
+
+    pub(crate) fn which_offer(self) -> String {
+        self.say("要哪一个?", "Which one would you like?")
+    }
+
+    pub(crate) fn value(self, label: &str) -> String {
+        self.say(format!("请告诉我{label}。"), format!("Please tell me the {}.", lower(label)))
+    }
+
+    pub(crate) fn time_of_day(self) -> String {
+        self.say("几点呢?", "At what time?")
+    }
+
+    pub(crate) fn unknown_name(self, name: &str) -> String {
+        self.say(format!("没找到“{name}”。"), format!("I couldn't find {name}."))
+    }
+
+    pub(crate) fn limits(self, label: &str, minimum: Option<i64>, maximum: Option<i64>) -> String {
+        match (minimum, maximum) {
+            (Some(low), Some(high)) => self.say(format!("{label}要在 {low} 到 {high} 之间。"), format!("{label} must be from {low} to {high}.")),
+            (Some(low), None) => self.say(format!("{label}至少是 {low}。"), format!("{label} must be at least {low}.")),
+            (None, Some(high)) => self.say(format!("{label}最多是 {high}。"), format!("{label} can be at most {high}.")),
+            (None, None) => self.say(format!("{label}不合适。"), format!("That {} doesn't fit.", lower(label))),
+        }
+    }
+
+    pub(crate) fn not_understood(self) -> String {
+        self.say("没听明白。", "I didn't get that.")
+    }
+
+    pub(crate) fn confirm(self, title: &str) -> String {
+        self.say(format!("请确认:{title}?"), format!("Please confirm: {title}?"))
+    }
+
+    pub(crate) fn confirm_payment(self, title: &str, amount: &str) -> String {
+        self.say(format!("请确认:{title},{amount}?"), format!("Please confirm: {title}, {amount}?"))
+    }
+
+    pub(crate) fn confirm_on_card(self) -> String {
+        self.say("请在确认卡片上点“确认”;想改哪里也可以直接说。", "Please tap Confirm on the card, or tell me what to change.")
+    }
+
+    pub(crate) fn approval_expired(self) -> String {
+        self.say("刚才的确认已经过期。", "That confirmation has expired.")
+    }
+
+    pub(crate) fn consent(self, service: &str, title: &str, purpose: &str) -> String {
+        self.say(
+            format!("“{title}”要让{service}读取或收到您的个人信息,用途:{purpose}。可以吗?"),
+            format!("{title}: {service} will read or receive personal data of yours, for: {purpose}. Is that all right?"),
+        )
+    }
+
+    pub(crate) fn authenticate(self, title: &str) -> String {
+        self.say(format!("{title}:请先在手机上验证身份。"), format!("{title}: please verify on your phone that it's you."))
+    }
+
+    pub(crate) fn cancelled(self) -> String {
+        self.say("好的,已取消,什么都没有做。", "OK, cancelled. Nothing was done.")
+    }
+
+    pub(crate) fn declined(self, title: &str) -> String {
+        self.say(format!("好的,没有{title}。"), format!("OK, I did not do it: {}.", lower(title)))
+    }
+
+    pub(crate) fn unpaid(self) -> String {
+        self.say("好的,没有付款。订单已建立但未支付,不付款不会生效。", "OK, nothing was paid. The order was started but stays unpaid.")
+    }
+
+    pub(crate) fn cannot_change_begun(self) -> String {
+        self.say("订单已经建立,不能直接改;可以先取消再重新下单。", "The order has already been started, so I can't change it. You can cancel it and order again.")
+    }
+
+    pub(crate) fn done(self, title: &str) -> String {
+        self.say(format!("{title}:已完成。"), format!("{title}: done."))
+    }
+
+    pub(crate) fn on_the_card(self, title: &str) -> String {
+        self.say(format!("{title}:查到了,请看卡片。"), format!("{title}: here it is, on the card."))
+    }
+
+    pub(crate) fn none_found(self, title: &str) -> String {
+        self.say(format!("{title}:没有找到。"), format!("{title}: nothing found."))
+    }
+
+    pub(crate) fn relaxed(self, keyword: &str) -> String {
+        self.say(format!("没有找到“{keyword}”,看看这些?"), format!("I found nothing for {keyword}. How about these?"))
+    }
+
+    pub(crate) fn not_available(self, name: &str) -> String {
+        self.say(format!("“{name}”暂时没有了。"), format!("{name} is not available right now."))
+    }
+
+    pub(crate) fn other_service(self, from: &str, to: &str) -> String {
+        self.say(format!("{from}办不了,换{to}试试。"), format!("{from} can't do it, so I'm trying {to}."))
+    }
+
+    pub(crate) fn failed(self, title: &str, class: FailureClass) -> String {
+        let (zh, en) = match class {
+            FailureClass::Empty | FailureClass::NotFound => ("没有找到", "nothing was found"),
+            FailureClass::NotAvailable => ("暂时办不到", "it is not available right now"),
+            FailureClass::ConstraintUnmet => ("满足不了您的要求", "your wish can't be met"),
+            FailureClass::Denied | FailureClass::PolicyDisallowed => ("对方没有同意", "it was refused"),
+            FailureClass::Disabled => ("这项服务已停用", "the service is switched off"),
+            FailureClass::AuthRequired => ("需要先登录该服务", "you need to sign in there first"),
+            FailureClass::RateLimited => ("太频繁了,请稍后再试", "there were too many requests; please try later"),
+            FailureClass::Unreachable => ("现在连不上网络", "there is no connection right now"),
+            FailureClass::Timeout => ("对方没有及时回应", "there was no answer in time"),
+            FailureClass::ContractViolation => ("对方的回复和约定不符", "the service answered something else than it promised"),
+            FailureClass::InvalidArgument => ("内容不符合要求", "something in it does not fit"),
+            FailureClass::UnknownOutcome => ("结果不明", "the outcome is unknown"),
+            FailureClass::Cancelled => ("已取消", "it was cancelled"),
+            FailureClass::Internal => ("出了点问题", "something went wrong"),
+        };
+        self.say(format!("{title}没有成功:{zh}。"), format!("{title} did not work: {en}."))
+    }
+
+    pub(crate) fn unknown_outcome(self, title: &str, operation: &str) -> String {
+        self.say(
+            format!("{title}没有收到结果,可能已经成功,也可能没有。我没有重复操作,请稍后查看(编号 {operation})。"),
+            format!("{title}: no result came back. It may or may not have happened. I did not try again; please check later (reference {operation})."),
+        )
+    }
+
+    pub(crate) fn undo_hint(self, title: &str) -> String {
+        self.say(format!("(可以撤销:{title})"), format!("(You can undo it: {title})"))
+    }
+
+    pub(crate) fn give_up(self) -> String {
+        self.say("抱歉,还是没听明白,这次先不办了。", "Sorry, I still didn't get that, so I'll leave it for now.")
+    }
+
+    pub(crate) fn too_long(self) -> String {
+        self.say("内容太长,我只读了前面一部分。", "That was too long; I only read the first part.")
+    }
+
+    pub(crate) fn more(self, count: usize) -> String {
+        self.say(format!("还有 {count} 个"), format!("and {count} more"))
+    }
+}
+
+/// A title inside an English sentence.
+fn lower(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,55 @@
+//! The assistant core: from a sentence to an action the user agreed to.
+//!
+//! The core starts no threads of its own, reads no clock and opens no connection.
+//! A [`Turn`] takes one [`Input`] at a time and answers with one [`Step`];
+//! the host carries the step out and comes back with the result.
+//! The same turn therefore runs unchanged on a phone, in the simulator and in a test.
+//! It owns one SQLite file and reads one model folder.
+//!
+//! # The rooms, from the ground up
+//!
+//! | room              | what it knows                                     | may import                              |
+//! |-------------------|---------------------------------------------------|-----------------------------------------|
+//! | `text`            | what was said, and what it is compared as         | nothing                                 |
+//! | `values`          | times, money, numbers, names, in both languages   | text                                    |
+//! | `manifest`        | what an app can do, what that needs and changes   | text, values                            |
+//! | `action`          | one capability with its arguments filled in       | text, values, manifest                  |
+//! | `store`           | the one database: catalogue, turns, claims, ledger | text, values, manifest, action         |
+//! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store   |
+//! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
+//! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action          |
+//! | `turn`            | the order of it all; the only room that sees all  | every room                              |
+//! | `assistant`       | the facade                                        | every room                              |
+//!
+//! `understanding` and `trust` never import each other: the judge does not ask the guesser.
+//! `tests/architecture.rs` holds the table to the code.
+
+mod action;
+mod assistant;
+mod dialogue;
+mod error;
+mod manifest;
+mod store;
+mod text;
+mod trust;
+mod turn;
+mod understanding;
+mod values;
+
+pub use action::{Action, Argument, Source};
+pub use assistant::{Approver, Assistant, InstalledService, Options};
+pub use error::{Error, ErrorKind};
+pub use manifest::{
+    Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, DataUse, Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration,
+    Example, Examples, Exit, FailureClass, Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, Manifest, MaxCardinality,
+    MinCardinality, Modes, NotFor, Origin, Output, Ownership, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety,
+    Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
+};
+pub use store::LedgerEntry;
+pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
+pub use trust::{Approval, Tier};
+pub use turn::{
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, Input, Interrupt, Location, Preview, PreviewRow, Step, Turn,
+};
+pub use understanding::{Act, Candidate, Reading};
+pub use values::{Currency, Duration, Found, Kind, ListEntry, Money, Reaction, Value, find_values, reaction};

@@ -1,0 +1,335 @@
+//! Services, what they are known by, and the vectors of that.
+//!
+//! Decides nothing about meaning: it stores phrases, finds them by words and hands out their vectors.
+//! Installing, replacing, switching and removing a service are one transaction each.
+//!
+//! Chinese words are often two characters, below what a trigram index can find;
+//! so the words are cut here, Chinese into pairs, and FTS5 indexes the pairs (`docs/adr/0004-pairs-of-characters.md`).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Store, failed};
+use crate::error::Error;
+use crate::manifest::{Manifest, MarkedExample};
+use crate::text::{Language, folded, is_han};
+
+/// What part a phrase plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PhraseRole {
+    Direct,
+    Indirect,
+    Negative,
+    Title,
+    Description,
+    Keyword,
+    Use,
+}
+
+const ROLES: &[(PhraseRole, &str)] = &[
+    (PhraseRole::Direct, "direct"),
+    (PhraseRole::Indirect, "indirect"),
+    (PhraseRole::Negative, "negative"),
+    (PhraseRole::Title, "title"),
+    (PhraseRole::Description, "description"),
+    (PhraseRole::Keyword, "keyword"),
+    (PhraseRole::Use, "use"),
+];
+
+impl PhraseRole {
+    fn name(self) -> &'static str {
+        ROLES.iter().find(|(role, _)| *role == self).map_or("direct", |(_, name)| name)
+    }
+
+    fn from_name(name: &str) -> Self {
+        ROLES.iter().find(|(_, known)| *known == name).map_or(Self::Direct, |(role, _)| *role)
+    }
+}
+
+/// One phrase that a capability is known by.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Phrase {
+    pub id: i64,
+    pub service: String,
+    pub capability: String,
+    pub role: PhraseRole,
+    pub language: Language,
+    pub text: String,
+    pub hash: String,
+}
+
+/// An installed service.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredService {
+    pub manifest: Manifest,
+    pub digest: String,
+    pub enabled: bool,
+}
+
+/// Everything that a manifest is known by, without ids.
+pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for capability in &manifest.capabilities {
+        let mut push = |role, language: Language, text: &str| {
+            let text = text.trim();
+            if text.is_empty() {
+                return;
+            }
+            let hash = crate::action::sha256_hex(format!("{model}\n{}\n{text}", language.tag()).as_bytes());
+            phrases.push(Phrase {
+                id: 0,
+                service: manifest.service.id.clone(),
+                capability: capability.id.clone(),
+                role,
+                language,
+                text: text.to_owned(),
+                hash: hash[..32].to_owned(),
+            });
+        };
+        for (role, text) in [(PhraseRole::Title, &capability.title), (PhraseRole::Description, &capability.description)] {
+            text.all().for_each(|(language, text)| push(role, language, text));
+        }
+        for (role, examples) in [
+            (PhraseRole::Direct, &capability.examples.direct),
+            (PhraseRole::Indirect, &capability.examples.indirect),
+            (PhraseRole::Negative, &capability.examples.negative),
+        ] {
+            for (language, text) in examples.iter().flat_map(|example| example.all()) {
+                let example = MarkedExample::parse(text).map(|marked| marked.text);
+                push(role, language, example.as_deref().unwrap_or(text));
+            }
+        }
+        for (role, list) in [(PhraseRole::Keyword, &capability.keywords), (PhraseRole::Use, &capability.use_when)] {
+            for language in [Language::Zh, Language::En] {
+                list.iter().flat_map(|list| list.get(language)).for_each(|text| push(role, language, text));
+            }
+        }
+    }
+    phrases
+}
+
+/// The words of a text as the index holds them: pairs of Chinese characters, Latin words and numbers.
+pub(crate) fn grams(text: &str) -> Vec<String> {
+    let mut grams = Vec::new();
+    let chars: Vec<char> = folded(text).chars().collect();
+    let mut at = 0;
+    while at < chars.len() {
+        let han = chars[at..].iter().take_while(|c| is_han(**c)).count();
+        let word = chars[at..].iter().take_while(|c| c.is_alphanumeric() && !is_han(**c)).count();
+        let run = &chars[at..at + han.max(word)];
+        if han == 1 || word > 0 {
+            grams.push(run.iter().collect());
+        } else {
+            grams.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
+        }
+        at += run.len().max(1);
+    }
+    grams
+}
+
+/// Installs a service or replaces it, with the vectors of every phrase that had none.
+///
+/// A service that replaces one keeps its place and its switch.
+pub(crate) fn install(transaction: &Connection, manifest: &Manifest, phrases: &[Phrase], vectors: &[(String, Vec<f32>)]) -> Result<(), Error> {
+    let id = &manifest.service.id;
+    let kept: Option<(i64, bool)> = transaction
+        .query_row("SELECT position, enabled FROM services WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+        .map_err(failed)?;
+    let (position, enabled) = match kept {
+        Some(kept) => kept,
+        None => {
+            let next = transaction.query_row("SELECT coalesce(max(position), 0) + 1 FROM services", [], |row| row.get(0)).map_err(failed)?;
+            (next, manifest.availability.as_ref().is_none_or(|availability| availability.enabled_by_default))
+        }
+    };
+    forget_phrases(transaction, id)?;
+    let (canonical, digest) = (manifest.canonical(), manifest.digest());
+    transaction
+        .execute(
+            "INSERT INTO services (id, position, version, digest, manifest, enabled) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET version = ?3, digest = ?4, manifest = ?5",
+            params![id, position, manifest.service.version, digest, canonical, enabled],
+        )
+        .map_err(failed)?;
+    keep_vectors(transaction, vectors)?;
+    if enabled && manifest.is_known() {
+        write_phrases(transaction, phrases)?;
+    }
+    Ok(())
+}
+
+/// Switches a service on or off. Off, nothing of it is left in the index.
+pub(crate) fn set_enabled(transaction: &Connection, id: &str, enabled: bool, phrases: &[Phrase]) -> Result<(), Error> {
+    forget_phrases(transaction, id)?;
+    transaction.execute("UPDATE services SET enabled = ?2 WHERE id = ?1", params![id, enabled]).map_err(failed)?;
+    if enabled { write_phrases(transaction, phrases) } else { Ok(()) }
+}
+
+/// Removes a service. Its ledger rows stay: what happened has happened.
+pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> {
+    forget_phrases(transaction, id)?;
+    let rows = transaction.execute("DELETE FROM services WHERE id = ?1", [id]).map_err(failed)?;
+    transaction.execute("DELETE FROM consents WHERE service = ?1", [id]).map_err(failed)?;
+    Ok(rows > 0)
+}
+
+fn forget_phrases(transaction: &Connection, service: &str) -> Result<(), Error> {
+    transaction.execute("DELETE FROM phrase_words WHERE rowid IN (SELECT id FROM phrases WHERE service = ?1)", [service]).map_err(failed)?;
+    transaction.execute("DELETE FROM phrases WHERE service = ?1", [service]).map_err(failed)?;
+    Ok(())
+}
+
+fn write_phrases(transaction: &Connection, phrases: &[Phrase]) -> Result<(), Error> {
+    let mut insert = transaction
+        .prepare("INSERT INTO phrases (service, capability, role, language, text, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .map_err(failed)?;
+    let mut index = transaction.prepare("INSERT INTO phrase_words (rowid, grams) VALUES (?1, ?2)").map_err(failed)?;
+    for phrase in phrases {
+        let language = if phrase.language == Language::Zh { "zh" } else { "en" };
+        insert
+            .execute(params![phrase.service, phrase.capability, phrase.role.name(), language, phrase.text, phrase.hash])
+            .map_err(failed)?;
+        // Negative examples must not attract by their words.
+        if phrase.role != PhraseRole::Negative {
+            index.execute(params![transaction.last_insert_rowid(), grams(&phrase.text).join(" ")]).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Result<(), Error> {
+    let mut insert = transaction.prepare("INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?1, ?2)").map_err(failed)?;
+    for (hash, vector) in vectors {
+        let bytes: Vec<u8> = vector.iter().flat_map(|x| x.to_le_bytes()).collect();
+        insert.execute(params![hash, bytes]).map_err(failed)?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// All installed services, in the order of installation.
+    pub(crate) fn services(&self) -> Result<Vec<StoredService>, Error> {
+        let mut query = self.read().prepare("SELECT manifest, digest, enabled FROM services ORDER BY position").map_err(failed)?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))).map_err(failed)?;
+        let mut services = Vec::new();
+        for row in rows {
+            let (manifest, digest, enabled) = row.map_err(failed)?;
+            let manifest = serde_json::from_str(&manifest)
+                .map_err(|e| Error::new(crate::error::ErrorKind::Corrupt, "reading the catalogue", e))?;
+            services.push(StoredService { manifest, digest, enabled });
+        }
+        Ok(services)
+    }
+
+    /// All phrases of services that are on.
+    pub(crate) fn phrases(&self) -> Result<Vec<Phrase>, Error> {
+        let mut query = self.read().prepare("SELECT id, service, capability, role, language, text, hash FROM phrases ORDER BY id").map_err(failed)?;
+        let rows = query.query_map([], |row| {
+            Ok(Phrase {
+                id: row.get(0)?,
+                service: row.get(1)?,
+                capability: row.get(2)?,
+                role: PhraseRole::from_name(&row.get::<_, String>(3)?),
+                language: if row.get::<_, String>(4)? == "zh" { Language::Zh } else { Language::En },
+                text: row.get(5)?,
+                hash: row.get(6)?,
+            })
+        });
+        rows.map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Whether the index holds exactly these phrases of their service, each with its vector; a service that is off has none to hold.
+    pub(crate) fn has_phrases(&self, phrases: &[Phrase]) -> Result<bool, Error> {
+        let Some(first) = phrases.first() else { return Ok(true) };
+        let enabled: bool = self.read().query_row("SELECT enabled FROM services WHERE id = ?1", [&first.service], |row| row.get(0)).map_err(failed)?;
+        let mut query = self
+            .read()
+            .prepare("SELECT p.hash FROM phrases p JOIN vectors v ON v.hash = p.hash WHERE p.service = ?1 ORDER BY p.id")
+            .map_err(failed)?;
+        let known: Vec<String> = query.query_map([&first.service], |row| row.get(0)).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
+        Ok(!enabled || known.iter().eq(phrases.iter().map(|phrase| &phrase.hash)))
+    }
+
+    /// The vectors of some hashes, those that are there.
+    pub(crate) fn vectors(&self, hashes: &[&str]) -> Result<BTreeMap<String, Vec<f32>>, Error> {
+        let mut query = self.read().prepare("SELECT vector FROM vectors WHERE hash = ?1").map_err(failed)?;
+        let mut found = BTreeMap::new();
+        for hash in hashes {
+            let bytes: Option<Vec<u8>> = query.query_row([hash], |row| row.get(0)).optional().map_err(failed)?;
+            if let Some(bytes) = bytes {
+                found.insert((*hash).to_owned(), bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Phrases that share words with a text, the best first: id and BM25 score, larger is better.
+    pub(crate) fn phrases_by_words(&self, text: &str, limit: usize) -> Result<Vec<(i64, f32)>, Error> {
+        by_words(self.read(), text, limit)
+    }
+}
+
+fn by_words(connection: &Connection, text: &str, limit: usize) -> Result<Vec<(i64, f32)>, Error> {
+    const MAX_GRAMS: usize = 64;
+    // Every gram is quoted, so nothing of the text is read as query syntax.
+    let terms: Vec<String> = grams(text).into_iter().take(MAX_GRAMS).map(|gram| format!("\"{gram}\"")).collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = connection
+        .prepare_cached("SELECT rowid, bm25(phrase_words) FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2")
+        .map_err(failed)?;
+    let rows = query
+        .query_map(params![terms.join(" OR "), i64::try_from(limit).unwrap_or(i64::MAX)], |row| Ok((row.get(0)?, -row.get::<_, f64>(1)? as f32)))
+        .map_err(failed)?;
+    rows.collect::<Result<_, _>>().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn manifest() -> Manifest {
+        Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest")
+    }
+
+    #[test]
+    fn words_are_cut_into_pairs_and_words() {
+        assert_eq!(grams("来一杯milk tea,谢谢"), ["来一", "一杯", "milk", "tea", "谢谢"]);
+        assert_eq!(grams("好 "), ["好"]);
+    }
+
+    #[test]
+    fn a_word_of_two_characters_finds_its_phrase() {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let manifest = manifest();
+        store.transaction(|t| install(t, &manifest, &phrases_of(&manifest, "m"), &[])).expect("an installation");
+        let phrases = store.phrases().expect("phrases");
+        for (said, want) in [("红茶", "红茶"), ("black tea \"OR\" *", "black tea")] {
+            let found = store.phrases_by_words(said, 1).expect("a search");
+            let phrase = phrases.iter().find(|p| p.id == found[0].0).expect("a phrase");
+            assert!(phrase.text.contains(want), "{said}: {}", phrase.text);
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_off_leaves_no_trace() {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let manifest = manifest();
+        let phrases = phrases_of(&manifest, "m");
+        store.transaction(|t| install(t, &manifest, &phrases, &[])).expect("an installation");
+        store.transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases)).expect("off");
+        assert!(store.phrases().expect("phrases").is_empty());
+        assert!(store.phrases_by_words("红茶", 9).expect("a search").is_empty());
+        // Replacing it does not switch it on again.
+        store.transaction(|t| install(t, &manifest, &phrases, &[])).expect("an installation");
+        assert!(store.phrases().expect("phrases").is_empty());
+        store.transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases)).expect("on");
+        assert_eq!(store.phrases().expect("phrases").len(), phrases.len());
+        assert!(store.transaction(|t| remove(t, "com.example.tiny")).expect("removed"));
+        assert!(store.services().expect("services").is_empty() && store.phrases().expect("phrases").is_empty());
+    }
+}

@@ -1,0 +1,138 @@
+//! The one SQLite file: opens it, migrates it, and runs each step in one transaction.
+//!
+//! Decides how facts are kept; what they mean is for others.
+//! Everything durable is here: catalogue, open turns, claims, approvals, consents, ledger.
+//!
+//! Invariant: SQL stands in this room alone; whatever belongs to one decision is written in one transaction.
+
+pub(crate) mod catalogue;
+pub(crate) mod claims;
+pub(crate) mod ledger;
+pub(crate) mod turns;
+
+pub(crate) use catalogue::{Phrase, PhraseRole, StoredService};
+pub(crate) use claims::{Claim, ClaimState};
+pub use ledger::LedgerEntry;
+pub(crate) use ledger::Record;
+pub(crate) use turns::StoredTurn;
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::{Error, ErrorKind};
+
+/// The schema version that this core writes; a file of a later one is refused.
+pub(crate) const SCHEMA_VERSION: i64 = 1;
+
+/// One step a version, in order; each is run once, inside one transaction with its number.
+const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+
+/// The open database.
+pub(crate) struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens or makes the file; `:memory:` keeps nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`] when it cannot be opened, [`ErrorKind::Corrupt`] when it is no database,
+    /// [`ErrorKind::WrongVersion`] when a later core wrote it.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let connection = Connection::open(path).map_err(failed)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .map_err(failed)?;
+        let mut store = Self { connection };
+        store.migrate()?;
+        Ok(store)
+    }
+
+    fn migrate(&mut self) -> Result<(), Error> {
+        let version: i64 = self.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+        if version > SCHEMA_VERSION {
+            let why = format!("the file has schema version {version}, this core reads up to {SCHEMA_VERSION}");
+            return Err(Error::new(ErrorKind::WrongVersion, "opening the database", why));
+        }
+        for (step, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            transaction.execute_batch(sql).map_err(failed)?;
+            transaction.pragma_update(None, "user_version", step as i64 + 1).map_err(failed)?;
+            transaction.commit().map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or nothing.
+    pub(crate) fn transaction<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let value = work(&transaction)?;
+        transaction.commit().map_err(failed)?;
+        Ok(value)
+    }
+
+    /// Begins the transaction that one step of a turn runs in.
+    pub(crate) fn begin(&self) -> Result<(), Error> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)
+    }
+
+    /// Ends it: keeps everything, or nothing.
+    pub(crate) fn end(&self, keep: bool) -> Result<(), Error> {
+        self.connection.execute_batch(if keep { "COMMIT" } else { "ROLLBACK" }).map_err(failed)
+    }
+
+    /// The connection: for reading, and for writing between [`begin`](Self::begin) and [`end`](Self::end).
+    pub(crate) fn read(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// What a database error means to the caller. SQLite's own texts may quote values, so only its code is passed on.
+pub(crate) fn failed(error: rusqlite::Error) -> Error {
+    let code = error.sqlite_error_code();
+    let kind = match code {
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => ErrorKind::Corrupt,
+        Some(rusqlite::ErrorCode::ConstraintViolation) | None => ErrorKind::Bug,
+        Some(_) => ErrorKind::Storage,
+    };
+    let why = code.map_or_else(|| "a query does not fit the schema".to_owned(), |code| format!("SQLite says {code:?}"));
+    Error::new(kind, "using the database", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_later_version_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("later.db");
+        let store = Store::open(&path).expect("a new file");
+        store.connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).expect("a pragma");
+        drop(store);
+        assert_eq!(Store::open(&path).err().map(|e| e.kind()), Some(ErrorKind::WrongVersion));
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("text.db");
+        std::fs::write(&path, "not a database, but long enough to have a header".repeat(50)).expect("a file");
+        assert_eq!(Store::open(&path).err().map(|e| e.kind()), Some(ErrorKind::Corrupt));
+    }
+
+    #[test]
+    fn a_failed_transaction_leaves_nothing() {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let result: Result<(), Error> = store.transaction(|t| {
+            t.execute("INSERT INTO consents (service, capability) VALUES ('a', 'b')", []).map_err(failed)?;
+            Err(Error::new(ErrorKind::Bug, "testing", "it fails"))
+        });
+        assert!(result.is_err());
+        let rows: i64 = store.read().query_row("SELECT count(*) FROM consents", [], |row| row.get(0)).expect("a count");
+        assert_eq!(rows, 0);
+    }
+}

@@ -1,0 +1,25 @@
+//! A yes of the person, worth one digest, once.
+//!
+//! Decides what a yes is; the store keeps it and uses it up, the assistant's `Approver` mints it.
+//! Nothing that was said or understood can make one: words do not approve.
+
+use crate::action::{Action, sha256_hex};
+
+/// How long a yes is worth anything, in milliseconds.
+pub(crate) const APPROVAL_LIFE_MS: i64 = 10 * 60 * 1_000;
+
+/// A yes to one interrupt, minted by the host's own surface.
+///
+/// It has no public constructor and no serialised form: it cannot be made from text, and dies with the process.
+#[derive(Debug)]
+pub struct Approval {
+    pub(crate) id: String,
+    pub(crate) interrupt: String,
+    pub(crate) digest: String,
+    pub(crate) is_authenticated: bool,
+}
+
+/// What a consent covers: the capability, not the arguments of one call.
+pub(crate) fn consent_digest(action: &Action) -> String {
+    sha256_hex(format!("consent\n{}\n{}", action.service, action.capability).as_bytes())
+}

@@ -1,0 +1,38 @@
+//! Whether an action may run, and who must agree first.
+//!
+//! Decides the tier of an action by what it does, whose things it touches and where its values come from.
+//! It never asks how sure the understanding was: `understanding` is not imported here, and a verdict has no way to see a confidence.
+//!
+//! Invariants: a manifest can only make a verdict stricter; an unknown case is confirmed;
+//! a call leaves only with a [`Permit`], and a permit exists only where a verdict of the same action gave it.
+
+mod approval;
+mod policy;
+
+pub use approval::Approval;
+pub(crate) use approval::{APPROVAL_LIFE_MS, consent_digest};
+pub use policy::Tier;
+pub(crate) use policy::{Facts, Verdict, judge};
+
+use crate::action::Action;
+
+/// The right to hand out one action once. Only [`Verdict::permit`] makes one.
+pub(crate) struct Permit {
+    digest: String,
+}
+
+impl Verdict {
+    /// The permit for an action, when its tier needs no yes or the yes to exactly this action was used up just now.
+    pub(crate) fn permit(&self, action: &Action, agreed: Option<&str>) -> Option<Permit> {
+        let digest = action.digest();
+        let is_free = !self.needs_confirmation();
+        (is_free || agreed == Some(digest.as_str())).then_some(Permit { digest })
+    }
+}
+
+impl Permit {
+    /// Whether the permit is for this action.
+    pub(crate) fn covers(&self, action: &Action) -> bool {
+        self.digest == action.digest()
+    }
+}

@@ -1,0 +1,170 @@
+//! The rules by kind of act. Adding a rule is a line in [`judge`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::action::{Action, Source};
+use crate::manifest::{Authentication, Capability, CapabilityKind, Confirm, Manifest, Ownership, Visibility};
+
+/// How much agreement an action needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Tier {
+    /// Runs at once: it only reads.
+    T0,
+    /// Runs once the person has let it have what it reads.
+    T1,
+    /// Runs, and shows how to undo it.
+    T2,
+    /// Runs after a yes.
+    T3,
+    /// Runs after a yes with the device's owner present.
+    T4,
+}
+
+/// What a judgement knows beside the action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// This service has never done this for the person.
+    pub is_first_use: bool,
+    /// A payment with its own confirmation follows in the same plan, and this step can be undone until then.
+    pub payment_follows: bool,
+    /// The person has let this capability have what it reads.
+    pub has_consent: bool,
+}
+
+/// A judgement over one action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub tier: Tier,
+    /// The rules that applied, for the ledger.
+    pub why: Vec<&'static str>,
+    pub needs_consent: bool,
+    pub authentication: Authentication,
+}
+
+impl Verdict {
+    pub(crate) fn needs_confirmation(&self) -> bool {
+        self.tier >= Tier::T3
+    }
+}
+
+/// Judges an action.
+pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifest, facts: Facts) -> Verdict {
+    let mut why = Vec::new();
+    let (mut tier, kind) = match capability.kind {
+        CapabilityKind::Search | CapabilityKind::Fetch | CapabilityKind::Compute | CapabilityKind::Construct | CapabilityKind::Navigate => (Tier::T0, "reads only"),
+        CapabilityKind::Device | CapabilityKind::Update => (Tier::T2, "changes the person's own"),
+        CapabilityKind::Begin => (Tier::T2, "begins what can be undone"),
+        CapabilityKind::Communicate => (Tier::T3, "speaks to others"),
+        CapabilityKind::Cancel => (Tier::T3, "ends something"),
+        CapabilityKind::Commit => (Tier::T4, "binds the person"),
+    };
+    why.push(kind);
+    let mut raise = |tier: &mut Tier, to: Tier, rule: &'static str| {
+        if *tier < to {
+            *tier = to;
+            why.push(rule);
+        }
+    };
+    if capability.moves_money() {
+        raise(&mut tier, Tier::T4, "moves money");
+    }
+    let is_write = !capability.kind.is_read();
+    if is_write && !capability.safety.reversible {
+        raise(&mut tier, Tier::T3, "cannot be undone");
+    }
+    let touches_others = touched(capability, manifest).any(|ownership| ownership != Ownership::Private);
+    if is_write && touches_others && !facts.payment_follows {
+        raise(&mut tier, Tier::T3, "touches what is shared");
+    }
+    if is_write && action.arguments.values().any(|argument| argument.source == Source::Inferred) {
+        raise(&mut tier, Tier::T3, "an argument was inferred");
+    }
+    // The app's own functions are part of the app that the person already uses (docs/adr/0006).
+    if is_write && facts.is_first_use && manifest.visibility != Visibility::System && !facts.payment_follows {
+        raise(&mut tier, Tier::T3, "first use of this service");
+    }
+    if capability.safety.confirm == Confirm::Always {
+        raise(&mut tier, Tier::T3, "the developer asks for it");
+    }
+    let needs_consent = shares_personal(action, capability, manifest) && manifest.visibility != Visibility::System;
+    if needs_consent {
+        raise(&mut tier, Tier::T1, "personal data leaves");
+    }
+    Verdict { tier, why, needs_consent: needs_consent && !facts.has_consent, authentication: capability.safety.authentication }
+}
+
+/// The ownership of every entity that an effect names.
+fn touched<'a>(capability: &'a Capability, manifest: &'a Manifest) -> impl Iterator<Item = Ownership> + 'a {
+    let names = capability.effects.iter().flat_map(|effect| [&effect.creates, &effect.updates, &effect.deletes]).flatten();
+    names.filter_map(|name| manifest.entity(name)).map(|entity| entity.ownership)
+}
+
+/// Whether a sensitive argument goes out or a sensitive entity comes back.
+fn shares_personal(action: &Action, capability: &Capability, manifest: &Manifest) -> bool {
+    let sent = action.arguments.keys().filter_map(|name| capability.parameter(name)).any(|parameter| parameter.sensitive.is_some());
+    let returned = capability.output.iter().flat_map(|output| &output.produces).filter_map(|name| manifest.entity(name)).any(|entity| entity.sensitive);
+    sent || returned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::Argument;
+    use crate::values::Value;
+
+    fn setting(change: impl FnOnce(&mut Manifest)) -> (Manifest, Action) {
+        let mut manifest = Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest");
+        change(&mut manifest);
+        let action = Action { service: manifest.service.id.clone(), version: "1.2.0".into(), capability: "order".into(), arguments: Default::default() };
+        (manifest, action)
+    }
+
+    fn tier(manifest: &Manifest, action: &Action, facts: Facts) -> Tier {
+        judge(action, manifest.capability("order").expect("there"), manifest, facts).tier
+    }
+
+    #[test]
+    fn tiers_follow_the_kind_and_only_rise() {
+        use CapabilityKind::*;
+        for (kind, want) in [(Search, Tier::T0), (Device, Tier::T2), (Begin, Tier::T2), (Communicate, Tier::T3), (Cancel, Tier::T3), (Commit, Tier::T4)] {
+            let (manifest, action) = setting(|m| {
+                m.capabilities[1].kind = kind;
+                m.entities[0].ownership = Ownership::Private;
+            });
+            let plain = tier(&manifest, &action, Facts::default());
+            assert_eq!(plain, want, "{kind:?}");
+            for facts in [Facts { is_first_use: true, ..Facts::default() }, Facts { has_consent: true, ..Facts::default() }] {
+                assert!(tier(&manifest, &action, facts) >= plain, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_manifest_only_tightens() {
+        let (manifest, action) = setting(|m| m.entities[0].ownership = Ownership::Private);
+        assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T2);
+        let (strict, action) = setting(|m| {
+            m.entities[0].ownership = Ownership::Private;
+            m.capabilities[1].safety.confirm = Confirm::Always;
+        });
+        assert_eq!(tier(&strict, &action, Facts::default()), Tier::T3);
+    }
+
+    #[test]
+    fn an_inferred_argument_is_confirmed() {
+        let (manifest, mut action) = setting(|m| m.entities[0].ownership = Ownership::Private);
+        action.arguments.insert("size".into(), Argument { value: Value::Choice("large".into()), source: Source::Inferred });
+        assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T3);
+    }
+
+    #[test]
+    fn no_permit_without_the_yes_to_this_very_action() {
+        let (manifest, action) = setting(|m| m.capabilities[1].kind = CapabilityKind::Communicate);
+        let verdict = judge(&action, &manifest.capabilities[1], &manifest, Facts::default());
+        let other = Action { version: "9.9.9".into(), ..action.clone() };
+        assert!(verdict.permit(&action, None).is_none());
+        assert!(verdict.permit(&action, Some(&other.digest())).is_none());
+        let permit = verdict.permit(&action, Some(&action.digest())).expect("a permit");
+        assert!(permit.covers(&action) && !permit.covers(&other));
+    }
+}

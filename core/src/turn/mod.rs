@@ -1,0 +1,260 @@
+//! The turn: the order of it all, and the only room that sees every other.
+//!
+//! A [`Turn`] takes one [`Input`] at a time and answers with one [`Step`]; nothing runs between two calls.
+//! Decides what happens next; leaves what is meant to `understanding`, what is said to `dialogue`, what may happen to `trust`.
+//!
+//! Invariants: a turn is kept in the store before its step leaves, in the same transaction as everything that the step decided;
+//! an input that does not fit leaves the turn as it was; every turn ends in exactly one outcome.
+
+mod choose;
+mod engine;
+mod listen;
+mod resolve;
+mod settle;
+mod state;
+mod step;
+
+pub(crate) use engine::Engine;
+pub use state::{Context, Location};
+pub use step::{ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, Input, Interrupt, Preview, PreviewRow, Step};
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{Timestamp, ZonedDateTime};
+use serde_json::{Value as Json, json};
+
+use self::state::{State, Waiting};
+use crate::dialogue::Reply;
+use crate::error::{Error, ErrorKind};
+use crate::manifest::{Capability, Manifest};
+use crate::store::{Record, StoredTurn, claims, ledger, turns};
+
+/// Rounds of one input at most; a turn that needs more is a defect.
+const MAX_ROUNDS: usize = 64;
+/// How long a question stays open.
+const QUESTION_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// One turn. Dropping it cancels nothing and loses nothing: it is in the store and resumes by its id.
+pub struct Turn {
+    engine: Arc<Mutex<Engine>>,
+    state: State,
+}
+
+impl std::fmt::Debug for Turn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Turn").field("id", &self.state.id).finish_non_exhaustive()
+    }
+}
+
+/// A lock that outlives a panic elsewhere: the store is transactional, so nothing half-done is behind it.
+pub(crate) fn lock(engine: &Mutex<Engine>) -> MutexGuard<'_, Engine> {
+    engine.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Turn {
+    pub(crate) fn new(engine: Arc<Mutex<Engine>>, context: Context) -> Self {
+        Self { engine, state: State::new(context) }
+    }
+
+    /// A turn from the store with the step that it waits on.
+    pub(crate) fn resume(engine: Arc<Mutex<Engine>>, id: &str, now: &ZonedDateTime) -> Result<(Self, Step), Error> {
+        const DOING: &str = "resuming a turn";
+        let stored = lock(&engine).store.turn(id)?;
+        let stored = stored.ok_or_else(|| Error::new(ErrorKind::InvalidInput, DOING, "no turn has this id"))?;
+        let state: State = serde_json::from_str(&stored.state).map_err(|e| Error::new(ErrorKind::Corrupt, DOING, "the kept turn cannot be read").because(e))?;
+        let mut turn = Self { engine, state };
+        let last = turn.state.last_step.clone().ok_or_else(|| Error::new(ErrorKind::Corrupt, DOING, "the kept turn has no step"))?;
+        // A write that left and never came back: nobody knows, so it is not handed out again.
+        if let Waiting::Call { key, is_read: false, is_handoff: false, .. } = turn.state.waiting.clone() {
+            let input = Input { now: now.clone(), event: Event::CallDone { key, result: CallResult::TimedOut } };
+            let step = turn.advance(input)?;
+            return Ok((turn, step));
+        }
+        Ok((turn, last))
+    }
+
+    /// The turn's id; empty before the first sentence.
+    pub fn id(&self) -> &str {
+        &self.state.id
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.state.waiting == Waiting::Nothing
+    }
+
+    /// Takes what happened and says what to do next.
+    ///
+    /// Takes as long as understanding one sentence (some milliseconds): call it off the main thread.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when `input` does not answer the last step.
+    /// The turn is unchanged then, and the right input still works.
+    pub fn advance(&mut self, input: Input) -> Result<Step, Error> {
+        let mut engine = lock(&self.engine);
+        engine.store.begin()?;
+        let mut next = self.state.clone();
+        let result = Work { engine: &mut engine, state: &mut next, now: &input.now, records: Vec::new() }.run(input.event);
+        engine.store.end(result.is_ok())?;
+        let step = result?;
+        self.state = next;
+        Ok(step)
+    }
+}
+
+/// One input being worked on.
+struct Work<'a> {
+    engine: &'a mut Engine,
+    state: &'a mut State,
+    now: &'a ZonedDateTime,
+    records: Vec<Record>,
+}
+
+impl Work<'_> {
+    fn run(&mut self, event: Event) -> Result<Step, Error> {
+        if self.state.id.is_empty() {
+            self.state.id = format!("t{}", turns::next_number(self.engine.store.read())?);
+        }
+        let step = match self.listen(event)? {
+            Some(step) => step,
+            None => self.progress()?,
+        };
+        self.note("step", json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}));
+        self.state.last_step = Some(step.clone());
+        self.keep()?;
+        Ok(step)
+    }
+
+    /// Works on until the host or the person is needed.
+    fn progress(&mut self) -> Result<Step, Error> {
+        for _ in 0..MAX_ROUNDS {
+            let Some(task) = self.state.tasks.first() else { return Ok(self.end()) };
+            let step = if task.frames.is_empty() { self.choose()? } else { self.resolve()? };
+            if let Some(step) = step {
+                return Ok(step);
+            }
+        }
+        Err(Error::new(ErrorKind::Bug, "advancing a turn", "it does not come to an end"))
+    }
+
+    fn keep(&mut self) -> Result<(), Error> {
+        let now_ms = self.now_ms();
+        let state = serde_json::to_string(&self.state).map_err(|e| Error::new(ErrorKind::Bug, "keeping a turn", e))?;
+        let turn = StoredTurn { id: self.state.id.clone(), state, is_open: self.state.waiting != Waiting::Nothing };
+        turns::keep(self.engine.store.read(), &turn, now_ms)?;
+        ledger::append(self.engine.store.read(), &self.state.id, now_ms, &std::mem::take(&mut self.records))
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.now.timestamp().as_millisecond()
+    }
+
+    fn reply(&self) -> Reply {
+        Reply(self.state.language)
+    }
+
+    fn note(&mut self, kind: &'static str, body: Json) {
+        self.records.push(Record { kind, body });
+    }
+
+    fn capability(&self, service: &str, capability: &str) -> Option<(Manifest, Capability)> {
+        self.engine.understanding.capability(service, capability).map(|(manifest, capability)| (manifest.clone(), capability.clone()))
+    }
+
+    /// A new question. What was to be noticed first is said with it.
+    fn interrupt(&mut self, reason: &str, message: String, parameter: Option<&str>, response_schema: Json) -> Interrupt {
+        self.state.interrupts += 1;
+        self.state.question.clone_from(&message);
+        let message = match self.state.notice.take() {
+            Some(notice) => join(&notice, &message, self.state.language),
+            None => message,
+        };
+        Interrupt {
+            turn: self.state.id.clone(),
+            id: format!("{}-i{}", self.state.id, self.state.interrupts),
+            reason: reason.to_owned(),
+            message,
+            parameter: parameter.map(str::to_owned),
+            response_schema: response_schema.to_string(),
+            options: Vec::new(),
+            preview: None,
+            expires_at: self.later(QUESTION_LIFE_MS),
+        }
+    }
+
+    fn later(&self, ms: i64) -> Timestamp {
+        Timestamp::from_millisecond(self.now_ms().saturating_add(ms)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The end of the turn, when no act is left.
+    fn end(&mut self) -> Step {
+        self.state.waiting = Waiting::Nothing;
+        let outcomes: Vec<ActOutcome> = self.state.results.iter().map(|result| result.outcome).collect();
+        let has = |outcome| outcomes.contains(&outcome);
+        let mut message = self.state.notice.take().unwrap_or_default();
+        for result in &self.state.results {
+            message = join(&message, &result.message, self.state.language);
+        }
+        let ending = Ending {
+            turn: self.state.id.clone(),
+            message,
+            language: self.state.language,
+            results: self.state.results.clone(),
+            nearest: Vec::new(),
+        };
+        if has(ActOutcome::UnknownOutcome) {
+            Step::UnknownOutcome(ending)
+        } else if has(ActOutcome::Failed) {
+            Step::Failed(ending)
+        } else if has(ActOutcome::Completed) {
+            Step::Completed(ending)
+        } else if has(ActOutcome::Answered) {
+            Step::Answered(ending)
+        } else {
+            Step::Cancelled(ending)
+        }
+    }
+
+    /// Ends the turn with one sentence.
+    fn ending(&mut self, message: String, nearest: Vec<String>) -> Ending {
+        self.state.waiting = Waiting::Nothing;
+        self.state.tasks.clear();
+        Ending { turn: self.state.id.clone(), message, language: self.state.language, results: self.state.results.clone(), nearest }
+    }
+
+    /// Ends the current act and turns to the next.
+    fn finish(&mut self, outcome: ActOutcome, message: String, details: impl FnOnce(&mut ActResult)) {
+        let task = self.state.tasks.remove(0);
+        let (service, capability) = task.frames.first().map(|frame| (frame.service.clone(), frame.capability.clone())).unwrap_or_default();
+        let mut result = ActResult { outcome, service, capability, message, failure: None, output: None, card: None, undo: None };
+        details(&mut result);
+        self.note("ended", json!({"service": result.service, "capability": result.capability, "outcome": result.outcome, "failure": result.failure}));
+        self.state.said_before = said_content(&task);
+        self.state.results.push(result);
+    }
+}
+
+/// The words of an act that hold its arguments, from the first to the last: "六点开会" of "提醒我六点开会".
+fn said_content(task: &state::Task) -> Option<String> {
+    let spans = task.frames.first()?.slots.arguments.values().filter_map(|argument| match argument.source {
+        crate::action::Source::Said { span } => Some((span.start, span.end)),
+        _ => None,
+    });
+    let (start, end) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    task.text.get(start..end).map(str::to_owned)
+}
+
+fn join(first: &str, second: &str, language: crate::text::Language) -> String {
+    match (first.is_empty(), second.is_empty(), language) {
+        (true, ..) => second.to_owned(),
+        (_, true, _) => first.to_owned(),
+        (_, _, crate::text::Language::Zh) => format!("{first}{second}"),
+        _ => format!("{first} {second}"),
+    }
+}
+
+/// Whether a yes may still be used: it is the answer to this interrupt and this digest, in time, for the first time.
+fn use_yes(engine: &Engine, approval: &crate::trust::Approval, interrupt: &str, digest: &str, now_ms: i64) -> Result<bool, Error> {
+    claims::use_approval(engine.store.read(), &approval.id, interrupt, digest, now_ms)
+}

@@ -1,0 +1,207 @@
+//! What a turn remembers between two inputs; kept as JSON in the store before each step leaves.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::step::{ActResult, Step};
+use crate::action::{Action, Argument};
+use crate::text::Language;
+use crate::values::ListEntry;
+
+/// Where the person and the app are, from the host.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Context {
+    /// The language to answer in when the sentence does not show it.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// Where the person is, if the host may know.
+    #[serde(default)]
+    pub location: Option<Location>,
+}
+
+/// A place on the map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Degrees north.
+    pub latitude: Decimal,
+    /// Degrees east.
+    pub longitude: Decimal,
+    /// The name that is shown.
+    pub name: String,
+}
+
+/// Everything about one turn.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct State {
+    pub id: String,
+    pub context: Context,
+    pub language: Language,
+    /// Acts still to be done, the current one first.
+    pub tasks: Vec<Task>,
+    /// Acts that have ended.
+    pub results: Vec<ActResult>,
+    /// The words of the act before, for one that refers to it.
+    pub said_before: Option<String>,
+    pub waiting: Waiting,
+    pub last_step: Option<Step>,
+    pub interrupts: u32,
+    pub calls: u32,
+    /// Answers in a row that were not understood.
+    pub misses: u32,
+    /// The open question, without what was said before it.
+    pub question: String,
+    /// Something to say before the next question or at the end.
+    pub notice: Option<String>,
+}
+
+/// One act that the sentence asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Task {
+    /// The part of the sentence that asks for it.
+    pub part: String,
+    /// The whole sentence, which the spans of arguments index.
+    pub text: String,
+    /// Capabilities that may serve it; chosen ones lead to a frame.
+    pub options: Vec<TaskOption>,
+    pub is_ambiguous: bool,
+    /// The goal at the bottom, what is done for its sake above it.
+    pub frames: Vec<Frame>,
+    /// Services that were tried and could not.
+    pub tried: Vec<String>,
+}
+
+/// One capability that may serve an act.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct TaskOption {
+    pub service: String,
+    pub capability: String,
+    pub schema: String,
+    pub is_named: bool,
+    pub slots: FrameSlots,
+}
+
+/// What is known for the parameters of one capability.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FrameSlots {
+    pub arguments: BTreeMap<String, Argument>,
+    pub mentions: BTreeMap<String, String>,
+    pub several: BTreeMap<String, Vec<ListEntry>>,
+    /// Parameters whose said value lies outside the limits.
+    pub unfit: Vec<String>,
+}
+
+/// One capability on its way to a call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Frame {
+    pub service: String,
+    pub capability: String,
+    pub purpose: Purpose,
+    pub slots: FrameSlots,
+    /// Words of a time whose clock is still missing, by parameter.
+    pub partial: BTreeMap<String, String>,
+    /// What an upstream capability offered, by parameter: JSON records.
+    pub offers: BTreeMap<String, Vec<String>>,
+    /// The digest of the action that the person agreed to.
+    pub agreed: Option<String>,
+    pub is_authenticated: bool,
+}
+
+/// What a frame is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Purpose {
+    /// What the person asked for.
+    Goal,
+    /// Finds the value of a parameter of the frame below.
+    Upstream { parameter: String, path: String },
+    /// Pays for what the frame below has begun.
+    Payment,
+    /// Asks what became of a call that nobody answered.
+    Query,
+}
+
+/// What the turn waits for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Waiting {
+    /// The first sentence.
+    Sentence,
+    /// A value.
+    Value { interrupt: String, parameter: String },
+    /// One of some options.
+    Choice { interrupt: String, of: ChoiceOf },
+    /// A yes to an action.
+    Confirmation { interrupt: String, digest: String },
+    /// A yes to what a service reads.
+    Consent { interrupt: String, digest: String },
+    /// The device's word that its owner is there.
+    Authentication { interrupt: String, digest: String },
+    /// A call's result.
+    Call { key: String, action: Box<Action>, is_read: bool, is_handoff: bool },
+    /// Nothing: it has ended.
+    Nothing,
+}
+
+/// What is chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum ChoiceOf {
+    /// A capability, as an index into the task's options.
+    Capability,
+    /// A service, as an index into the task's options.
+    Service,
+    /// An entry of a host's list, by id.
+    Entry { parameter: String },
+    /// A record that a service offered, as an index into the frame's offers.
+    Offer { parameter: String },
+}
+
+impl State {
+    pub(crate) fn new(context: Context) -> Self {
+        Self {
+            id: String::new(),
+            language: context.language.unwrap_or_default(),
+            context,
+            tasks: Vec::new(),
+            results: Vec::new(),
+            said_before: None,
+            waiting: Waiting::Sentence,
+            last_step: None,
+            interrupts: 0,
+            calls: 0,
+            misses: 0,
+            question: String::new(),
+            notice: None,
+        }
+    }
+
+    /// The frame that is worked on.
+    pub(crate) fn frame(&mut self) -> Option<&mut Frame> {
+        self.tasks.first_mut()?.frames.last_mut()
+    }
+}
+
+impl Frame {
+    pub(crate) fn new(service: &str, capability: &str, purpose: Purpose, slots: FrameSlots) -> Self {
+        Self {
+            service: service.to_owned(),
+            capability: capability.to_owned(),
+            purpose,
+            slots,
+            partial: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            agreed: None,
+            is_authenticated: false,
+        }
+    }
+
+    /// The action as it stands.
+    pub(crate) fn action(&self, version: &str) -> Action {
+        Action {
+            service: self.service.clone(),
+            version: version.to_owned(),
+            capability: self.capability.clone(),
+            arguments: self.slots.arguments.clone(),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What was understood by one sentence: acts, each with ranked candidates and the arguments of the best.
+//!
+//! Decides the shape that is shown to engineers and recorded; "none of them" is a reading like any other.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::action::Argument;
+
+/// What was understood by one sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The acts asked for, in the order said; empty when no capability is meant.
+    pub acts: Vec<Act>,
+}
+
+impl Reading {
+    /// The reading as JSON: acts with their candidates, each argument with value, source and bytes.
+    pub fn json(&self) -> String {
+        let acts: Vec<Json> = self
+            .acts
+            .iter()
+            .map(|act| {
+                let candidates: Vec<Json> = act.candidates.iter().map(Candidate::to_json).collect();
+                json!({"text": act.text, "isAmbiguous": act.is_ambiguous, "candidates": candidates})
+            })
+            .collect();
+        json!({"acts": acts}).to_string()
+    }
+}
+
+impl Candidate {
+    fn to_json(&self) -> Json {
+        let arguments: BTreeMap<&String, Json> =
+            self.arguments.iter().map(|(name, argument)| (name, json!({"value": argument.value.to_json(), "source": argument.source}))).collect();
+        let mut json = json!(self);
+        json["arguments"] = json!(arguments);
+        json
+    }
+}
+
+/// One act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// The part of the sentence that asks for it.
+    pub text: String,
+    /// Whether the two best candidates are too close to choose without asking.
+    pub is_ambiguous: bool,
+    /// What may be meant, best first; capabilities of one schema follow each other with equal confidence.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One capability that may be meant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    /// The service's id.
+    pub service: String,
+    /// The capability's id.
+    pub capability: String,
+    /// The schema it follows.
+    pub schema: String,
+    /// How likely it is what was meant, 0 to 1.
+    pub confidence: f32,
+    /// Whether the person named this service.
+    pub is_named: bool,
+    /// Arguments that were said, by parameter.
+    #[serde(skip)]
+    pub arguments: BTreeMap<String, Argument>,
+    /// Words for entity parameters, by parameter: they are looked up before they are arguments.
+    pub mentions: BTreeMap<String, String>,
+}

@@ -1,0 +1,147 @@
+//! A sentence vector and words to candidates: the index over what the enabled services are known by.
+//!
+//! Decides how near a sentence is to each capability; whether that is near enough is `ranking`'s matter.
+//! Exact search: at the thousand capabilities of a phone it takes less than the encoder by far.
+//!
+//! Invariant: a service that is off, or known by no mode, is not in the index.
+
+use std::collections::BTreeMap;
+
+use super::encoder::dot;
+use crate::error::Error;
+use crate::store::{PhraseRole, Store};
+use crate::text::Language;
+
+/// How near a sentence is to a capability.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Nearness {
+    /// Index into [`Index::capabilities`].
+    pub capability: usize,
+    /// Cosine to the mean of its examples in the sentence's language, -1 to 1.
+    pub prototype: f32,
+    /// Mean cosine to its two nearest phrases, -1 to 1.
+    pub nearest: f32,
+    /// Largest cosine to one of its negative examples, or -1.
+    pub negative: f32,
+    /// Share of words in common, relative to the best capability, 0 to 1.
+    pub words: f32,
+}
+
+/// A capability in the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IndexedCapability {
+    pub service: String,
+    pub capability: String,
+}
+
+/// Everything that sentences are compared with, in memory.
+pub(crate) struct Index {
+    pub capabilities: Vec<IndexedCapability>,
+    phrases: Vec<IndexedPhrase>,
+    vectors: Vec<f32>, // [phrases, dim]
+    prototypes: Vec<[Option<Vec<f32>>; 2]>, // [capabilities][language] -> [dim]
+    by_id: BTreeMap<i64, usize>,
+    dim: usize,
+}
+
+struct IndexedPhrase {
+    capability: usize,
+    is_negative: bool,
+}
+
+/// Phrases that the word index may answer with.
+const WORD_HITS: usize = 48;
+
+fn slot(language: Language) -> usize {
+    usize::from(language == Language::En)
+}
+
+impl Index {
+    /// An index over nothing.
+    pub(crate) fn empty(dim: usize) -> Self {
+        Self { capabilities: Vec::new(), phrases: Vec::new(), vectors: Vec::new(), prototypes: Vec::new(), by_id: BTreeMap::new(), dim }
+    }
+
+    /// Reads the index from the store.
+    pub(crate) fn load(store: &Store, dim: usize) -> Result<Self, Error> {
+        let all = store.phrases()?;
+        let hashes: Vec<&str> = all.iter().map(|phrase| phrase.hash.as_str()).collect();
+        let known = store.vectors(&hashes)?;
+        let mut index = Self::empty(dim);
+        let mut sums: Vec<[Vec<f32>; 2]> = Vec::new();
+        for phrase in &all {
+            let Some(vector) = known.get(&phrase.hash).filter(|vector| vector.len() == dim) else { continue };
+            let here = IndexedCapability { service: phrase.service.clone(), capability: phrase.capability.clone() };
+            let capability = index.capabilities.iter().rposition(|known| *known == here).unwrap_or_else(|| {
+                index.capabilities.push(here);
+                sums.push([vec![0.0; dim], vec![0.0; dim]]);
+                index.capabilities.len() - 1
+            });
+            if matches!(phrase.role, PhraseRole::Direct | PhraseRole::Indirect) {
+                sums[capability][slot(phrase.language)].iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+            }
+            // A lone keyword is no sentence: it helps by words only.
+            if phrase.role == PhraseRole::Keyword {
+                index.by_id.insert(phrase.id, usize::MAX);
+            } else {
+                index.by_id.insert(phrase.id, index.phrases.len());
+                index.phrases.push(IndexedPhrase { capability, is_negative: phrase.role == PhraseRole::Negative });
+                index.vectors.extend(vector);
+            }
+        }
+        let unit = |sum: Vec<f32>| {
+            let norm = dot(&sum, &sum).sqrt();
+            (norm > 0.0).then(|| sum.into_iter().map(|x| x / norm).collect::<Vec<f32>>())
+        };
+        index.prototypes = sums.into_iter().map(|[zh, en]| [unit(zh), unit(en)]).collect();
+        Ok(index)
+    }
+
+    /// How near a sentence is to every capability, in the index's order.
+    ///
+    /// `vector`: `[dim]`, of unit length, whitened for `language`.
+    pub(crate) fn search(&self, vector: &[f32], language: Language, text: &str, store: &Store) -> Result<Vec<Nearness>, Error> {
+        let mut nearest = vec![[-1.0_f32; 2]; self.capabilities.len()];
+        let mut negative = vec![-1.0_f32; self.capabilities.len()];
+        for (phrase, other) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim)) {
+            let cosine = dot(vector, other);
+            if phrase.is_negative {
+                negative[phrase.capability] = negative[phrase.capability].max(cosine);
+            } else {
+                let best = &mut nearest[phrase.capability];
+                if cosine > best[0] {
+                    *best = [cosine, best[0]];
+                } else if cosine > best[1] {
+                    best[1] = cosine;
+                }
+            }
+        }
+        let words = self.words(text, store)?;
+        let all = nearest.into_iter().enumerate().map(|(capability, [first, second])| {
+            let prototypes = &self.prototypes[capability];
+            let prototype = prototypes[slot(language)].as_ref().or(prototypes[1 - slot(language)].as_ref());
+            Nearness {
+                capability,
+                prototype: prototype.map_or(first, |prototype| dot(vector, prototype)),
+                nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
+                negative: negative[capability],
+                words: words[capability],
+            }
+        });
+        Ok(all.collect())
+    }
+
+    fn words(&self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {
+        let mut scores = vec![0.0_f32; self.capabilities.len()];
+        for (id, score) in store.phrases_by_words(text, WORD_HITS)? {
+            if let Some(phrase) = self.by_id.get(&id).and_then(|at| self.phrases.get(*at)) {
+                scores[phrase.capability] = scores[phrase.capability].max(score);
+            }
+        }
+        let best = scores.iter().copied().fold(0.0, f32::max);
+        if best > 0.0 {
+            scores.iter_mut().for_each(|score| *score /= best);
+        }
+        Ok(scores)
+    }
+}

@@ -1,0 +1,127 @@
+//! Where one request ends and the next begins.
+//!
+//! Decides at which places a sentence may be cut; `understanding` decides, by the confidence of the parts, whether it is.
+//! A cut stands at a connecting word or a stop, never inside a quotation.
+
+use std::ops::Range;
+
+/// A place where a sentence may be cut: the first part ends at `end`, the second begins at `start`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cut {
+    pub end: usize,
+    pub start: usize,
+    /// Whether the connecting word hardly ever stands inside one request: 顺便, "and then".
+    pub is_strong: bool,
+}
+
+const STRONG: &[&str] = &[
+    "顺便再", "顺便", "顺带", "然后再", "然后", "接着", "另外再", "另外", "同时", "还要", "还有", "完了再", "并且", "and then", "and also", "then", "also", "plus",
+    "after that", "as well as", "; ", ";",
+];
+const WEAK: &[&str] = &["再", "并", "和", "and", ",", ".", "还"];
+
+/// The fewest characters of a request.
+const MIN_PART: usize = 2;
+/// The most cuts that are tried; each costs an encoding.
+const MAX_CUTS: usize = 4;
+
+/// Places where characters may be cut, strong ones first.
+pub(crate) fn cuts(chars: &[char]) -> Vec<Cut> {
+    let mut found: Vec<Cut> = Vec::new();
+    let mut quoted = false;
+    let mut at = 0;
+    while at < chars.len() {
+        if chars[at] == '"' {
+            quoted = !quoted;
+        }
+        let strong = connector(chars, at, STRONG);
+        let hit = strong.or_else(|| connector(chars, at, WEAK));
+        match hit {
+            Some(after) if !quoted => {
+                let end = trim_end(chars, at);
+                // ", 顺便" is one place.
+                let (start, is_strong) = swallow(chars, after, strong.is_some());
+                if letters(&chars[..end]) >= MIN_PART && letters(&chars[start..]) >= MIN_PART {
+                    found.push(Cut { end, start, is_strong });
+                }
+                at = start.max(at + 1);
+            }
+            _ => at += 1,
+        }
+    }
+    found.sort_by_key(|cut| !cut.is_strong);
+    found.truncate(MAX_CUTS);
+    found
+}
+
+/// The part of a range that is left when blanks and stops at its edges are taken off.
+pub(crate) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
+    let edge = |c: &char| matches!(c, ' ' | ',' | '.' | '!' | '?' | ';' | '~');
+    let start = range.start + chars[range.clone()].iter().take_while(|c| edge(c)).count();
+    let end = range.end - chars[start..range.end].iter().rev().take_while(|c| edge(c)).count();
+    start..end.max(start)
+}
+
+fn letters(chars: &[char]) -> usize {
+    chars.iter().filter(|c| c.is_alphanumeric()).count()
+}
+
+fn connector(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
+    let found = words.iter().filter_map(|word| {
+        let end = at + word.chars().count();
+        if !word.chars().eq(chars.get(at..end)?.iter().copied()) {
+            return None;
+        }
+        let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
+        let inside = at > 0 && chars[at - 1].is_ascii_alphanumeric() || chars.get(end).is_some_and(char::is_ascii_alphanumeric);
+        (!latin || !inside).then_some(end)
+    });
+    found.max()
+}
+
+/// Takes in further connecting words and blanks that follow.
+fn swallow(chars: &[char], mut at: usize, mut is_strong: bool) -> (usize, bool) {
+    loop {
+        if chars.get(at) == Some(&' ') {
+            at += 1;
+        } else if let Some(after) = connector(chars, at, STRONG) {
+            (at, is_strong) = (after, true);
+        } else if let Some(after) = connector(chars, at, &["and", "再"]) {
+            at = after;
+        } else {
+            return (at, is_strong);
+        }
+    }
+}
+
+fn trim_end(chars: &[char], mut at: usize) -> usize {
+    while at > 0 && matches!(chars[at - 1], ' ' | ',' | '.') {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_may_be_cut_between_requests() {
+        let rows = [
+            ("提醒我六点开会,顺便告诉小王", Some(("提醒我六点开会", "告诉小王", true))),
+            ("set an alarm for 7 and then play music", Some(("set an alarm for 7", "play music", true))),
+            ("remind me to buy milk and eggs", Some(("remind me to buy milk", "eggs", false))),
+            ("打开蓝牙并调低音量", Some(("打开蓝牙", "调低音量", false))),
+            ("跟妈妈说我晚点到", None),
+            ("say \"wait, and then go\"", None),
+        ];
+        for (said, want) in rows {
+            let chars: Vec<char> = said.chars().collect();
+            let got = cuts(&chars).first().map(|cut| {
+                let part = |range: Range<usize>| chars[range].iter().collect::<String>();
+                (part(0..cut.end), part(cut.start..chars.len()), cut.is_strong)
+            });
+            assert_eq!(got, want.map(|(a, b, strong)| (a.to_owned(), b.to_owned(), strong)), "said: {said:?}");
+        }
+    }
+}

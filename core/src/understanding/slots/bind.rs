@@ -1,0 +1,225 @@
+//! Who gets which words when several could.
+//!
+//! Order: typed values and closed lists, then the host's lists, then free text and entity mentions by the strength of their evidence.
+//! Words that one parameter has taken are no other's.
+
+use std::ops::Range;
+
+use jiff::ZonedDateTime;
+
+use super::context::{Contexts, Pieces, overlap, pieces};
+use super::{Lists, Slots};
+use crate::action::{Argument, Source};
+use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
+use crate::text::Utterance;
+use crate::values::{Found, Kind, Value, find_choices, find_names, find_values, is_negated};
+
+/// From this score on a stretch is a parameter's text.
+const MIN_STRETCH: f32 = 1.15;
+/// The surroundings alone must be worth this; content without a sign of its place is not enough.
+const MIN_EVIDENCE: f32 = 0.9;
+/// A weak reading (a bare number as a percentage) needs this much evidence.
+const MIN_WEAK_EVIDENCE: f32 = 1.0;
+
+pub(super) struct Binder<'a> {
+    pub said: &'a Utterance,
+    pub range: Range<usize>,
+    pub capability: &'a Capability,
+    pub contexts: &'a Contexts,
+    pub lists: &'a Lists,
+    pub now: &'a ZonedDateTime,
+    pub taken: Vec<Range<usize>>,
+    pub slots: Slots,
+}
+
+impl Binder<'_> {
+    pub(super) fn bind(mut self) -> Slots {
+        let capability = self.capability;
+        for parameter in &capability.parameters {
+            if parameter.kind == ParameterType::Enum {
+                self.choice(parameter);
+            }
+        }
+        for parameter in &capability.parameters {
+            if let Some(list) = parameter.host_list() {
+                self.listed(parameter, list);
+            }
+        }
+        for weak in [false, true] {
+            for parameter in &capability.parameters {
+                let is_open = !self.slots.arguments.contains_key(&parameter.name) && !self.slots.unfit.contains(&parameter.name);
+                if let Some(kind) = spoken_kind(&parameter.kind).filter(|_| is_open) {
+                    self.typed(parameter, kind, weak);
+                }
+            }
+        }
+        self.free_text();
+        self.unlisted();
+        self.slots
+    }
+
+    fn is_free(&self, range: &Range<usize>) -> bool {
+        self.range.start <= range.start && range.end <= self.range.end && !self.taken.iter().any(|taken| overlap(taken, range))
+    }
+
+    fn pieces(&self) -> Pieces {
+        pieces(self.said.chars(), self.range.clone(), &self.taken)
+    }
+
+    fn put(&mut self, parameter: &Parameter, value: Value, range: Range<usize>) {
+        let source = Source::Said { span: self.said.span(range.clone()) };
+        self.slots.arguments.insert(parameter.name.clone(), Argument { value, source });
+        self.taken.push(range);
+    }
+
+    /// How well a place fits a parameter by its surroundings.
+    fn evidence(&self, parameter: &Parameter, range: &Range<usize>) -> f32 {
+        let mut masked = self.taken.clone();
+        masked.push(range.clone());
+        let all = pieces(self.said.chars(), self.range.clone(), &masked);
+        all.iter()
+            .position(|(_, place)| place.start == range.start)
+            .map_or(0.0, |at| self.contexts.evidence(&parameter.name, &all, at, at + 1))
+    }
+
+    fn choice(&mut self, parameter: &Parameter) {
+        let values: Vec<&String> = parameter.values.iter().collect();
+        let names: Vec<(usize, &str)> = parameter
+            .spoken_values()
+            .filter_map(|(value, name)| Some((values.iter().position(|known| *known == value)?, name)))
+            .collect();
+        let none = parameter.values.iter().find(|value| matches!(value.as_str(), "none" | "no" | "off"));
+        let mut found: Vec<(String, Range<usize>)> = Vec::new();
+        for (value, range) in find_choices(self.said, &names).into_iter().filter(|(_, range)| self.is_free(range)) {
+            let value = values[value].clone();
+            match is_negated(self.said.chars(), range.start) {
+                Some(_) if none == Some(&value) => {} // "not off" says neither
+                Some(start) => found.extend(none.map(|none| (none.clone(), start..range.end))),
+                None => found.push((value, range)),
+            }
+        }
+        // What was said last is what is meant: "大杯,不,中杯".
+        if let Some((value, range)) = found.into_iter().next_back() {
+            self.put(parameter, Value::Choice(value), range);
+        }
+    }
+
+    fn listed(&mut self, parameter: &Parameter, list: &str) {
+        let Some(entries) = self.lists.get(list) else { return };
+        let mentions: Vec<_> = find_names(self.said, entries, None).into_iter().filter(|mention| self.is_free(&mention.range)).collect();
+        let best = mentions
+            .into_iter()
+            .map(|mention| (self.evidence(parameter, &mention.range), mention))
+            .reduce(|a, b| if b.0 > a.0 { b } else { a });
+        if let Some((_, mention)) = best {
+            self.entries(parameter, list, mention.entries, mention.range);
+        }
+    }
+
+    fn entries(&mut self, parameter: &Parameter, list: &str, entries: Vec<usize>, range: Range<usize>) {
+        let all = &self.lists[list];
+        match entries.as_slice() {
+            [one] => {
+                let entry = &all[*one];
+                self.put(parameter, Value::Listed { id: entry.id.clone(), name: entry.name.clone() }, range);
+            }
+            several => {
+                let entries = several.iter().map(|i| all[*i].clone()).collect();
+                self.slots.several.insert(parameter.name.clone(), entries);
+                self.taken.push(range);
+            }
+        }
+    }
+
+    fn typed(&mut self, parameter: &Parameter, kind: Kind, weak: bool) {
+        if kind == Kind::Boolean {
+            return; // a yes is an answer, never part of a request
+        }
+        let mut found = find_values(kind, self.said, self.now, weak);
+        if kind == Kind::Integer && parameter.takes_context("year") {
+            found = years(self.said, self.now);
+        }
+        let fits = |found: &Found| match &found.value {
+            Value::Integer(number) => within(parameter, *number).is_ok(),
+            _ => true,
+        };
+        found.retain(|found| self.is_free(&found.range));
+        if !found.is_empty() && !found.iter().any(fits) {
+            // Never quietly another number than the one that was said.
+            self.taken.extend(found.into_iter().map(|found| found.range));
+            self.slots.unfit.push(parameter.name.clone());
+            return;
+        }
+        let ranked = found.into_iter().filter(fits).map(|found| (self.evidence(parameter, &found.range), found));
+        let Some((evidence, best)) = ranked.reduce(|a, b| if b.0 > a.0 { b } else { a }) else { return };
+        if !weak || evidence >= MIN_WEAK_EVIDENCE {
+            self.put(parameter, best.value, best.range);
+        }
+    }
+
+    /// Free text and mentions, the best founded first; what one takes the others do without.
+    fn free_text(&mut self) {
+        let capability = self.capability;
+        let mut open: Vec<&Parameter> =
+            capability.parameters.iter().filter(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_))).collect();
+        open.retain(|parameter| !self.slots.arguments.contains_key(&parameter.name));
+        while !open.is_empty() {
+            let all = self.pieces();
+            let found = open.iter().enumerate().filter_map(|(i, parameter)| Some((i, self.contexts.best(&parameter.name, &all)?)));
+            let Some((i, stretch)) = found.reduce(|a, b| if b.1.score > a.1.score { b } else { a }) else { break };
+            if stretch.score < MIN_STRETCH || stretch.evidence < MIN_EVIDENCE {
+                break;
+            }
+            let parameter = open.remove(i);
+            let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
+            let text = self.said.original(range.clone()).trim_matches(['"', '“', '”', '「', '」', '《', '》', '\'']).trim().to_owned();
+            if text.is_empty() {
+                break;
+            }
+            if matches!(parameter.kind, ParameterType::Entity(_)) {
+                self.slots.mentions.insert(parameter.name.clone(), text);
+                self.taken.push(range);
+            } else {
+                self.put(parameter, Value::Text(text), range);
+            }
+        }
+    }
+
+    /// A name that stands where a listed one should, and is on no list by its letters: by its sound, or to be asked about.
+    fn unlisted(&mut self) {
+        let capability = self.capability;
+        for parameter in &capability.parameters {
+            let Some(list) = parameter.host_list() else { continue };
+            if self.slots.arguments.contains_key(&parameter.name) || self.slots.several.contains_key(&parameter.name) {
+                continue;
+            }
+            let Some(stretch) = self.contexts.best(&parameter.name, &self.pieces()) else { continue };
+            if stretch.evidence < MIN_EVIDENCE || stretch.score < MIN_STRETCH {
+                continue;
+            }
+            let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
+            let entries = self.lists.get(list).map_or(&[][..], Vec::as_slice);
+            let sounding = find_names(self.said, entries, Some(range.clone())).into_iter().find(|mention| mention.range == range);
+            match sounding {
+                Some(mention) => self.entries(parameter, list, mention.entries, range),
+                None => {
+                    self.slots.mentions.insert(parameter.name.clone(), self.said.original(range).to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// Years, for parameters that the host's calendar can supply: 今年, 去年, last year, 2025年.
+fn years(said: &Utterance, now: &ZonedDateTime) -> Vec<Found> {
+    const WORDS: &[(&str, i64)] =
+        &[("今年", 0), ("本年", 0), ("去年", -1), ("前年", -2), ("明年", 1), ("this year's", 0), ("this year", 0), ("last year's", -1), ("last year", -1), ("next year", 1)];
+    let names: Vec<(usize, &str)> = WORDS.iter().enumerate().map(|(i, (word, _))| (i, *word)).collect();
+    let mut found: Vec<Found> = find_choices(said, &names)
+        .into_iter()
+        .map(|(i, range)| Found { value: Value::Integer(i64::from(now.year()) + WORDS[i].1), range })
+        .collect();
+    let numbers = find_values(Kind::Integer, said, now, false);
+    found.extend(numbers.into_iter().filter(|found| matches!(found.value, Value::Integer(1949..=2100))));
+    found
+}

@@ -1,0 +1,233 @@
+//! Where free text stands, learned from the marked examples of a capability.
+//!
+//! An example such as `跟[妈妈](to)说[晚点到](text)` says what stands before and after the words of `text`, and which words carry the request.
+//! A stretch of a new sentence is the likelier the text of a parameter, the more its surroundings look like those of the examples,
+//! and the fewer carrying words are in it.
+//!
+//! Decides how likely each stretch is; which parameter gets which stretch is `bind`'s matter.
+//! Invariant: linear in the examples, quadratic in the pieces of the sentence, and those are bounded.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::manifest::MarkedExample;
+use crate::text::{fold, is_han};
+
+/// One piece of a sentence: a Chinese character, a Latin word or number, a mark, or a place where a typed value stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Piece {
+    Word(String),
+    Slot,
+    Start,
+    End,
+}
+
+/// A sentence in pieces, each with its characters.
+pub(crate) type Pieces = Vec<(Piece, Range<usize>)>;
+
+/// Cuts characters into pieces; `masked` ranges become one [`Piece::Slot`] each. Blanks are left out.
+pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>]) -> Pieces {
+    let mut all = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        if let Some(mask) = masked.iter().find(|mask| mask.start <= at && at < mask.end) {
+            all.push((Piece::Slot, at..mask.end.min(range.end)));
+            at = mask.end;
+            continue;
+        }
+        let c = chars[at];
+        let is_word = |c: char| c.is_alphanumeric() && !is_han(c) || c == '\'';
+        let len = if is_word(c) {
+            let free = |i: &usize| is_word(chars[*i]) && !masked.iter().any(|mask| mask.contains(i));
+            (at..range.end).take_while(free).count()
+        } else {
+            1
+        };
+        if c != ' ' {
+            all.push((Piece::Word(chars[at..at + len].iter().collect()), at..at + len));
+        }
+        at += len;
+    }
+    all
+}
+
+/// How far the surroundings of a place are compared, in pieces.
+const REACH: usize = 3;
+/// What each further piece that agrees is worth.
+const AGREEMENT: [f32; REACH] = [1.0, 0.6, 0.4];
+/// A sentence's edge says less than a word.
+const EDGE: f32 = 0.45;
+/// What one piece inside a stretch is worth: plus for content, minus for carrying words.
+const CONTENT: f32 = 0.22;
+/// How likely an unknown piece carries the request.
+const UNKNOWN_CARRIER: f32 = 0.2;
+
+/// Words that carry requests everywhere and are never what is asked for.
+const CARRIERS: &[&str] = &[
+    "帮", "请", "麻", "烦", "劳", "驾", "给", "个", "一", "下", "吧", "呗", "啊", "呢", "吗", "嘛", "哈", "了", "的", "那", "嗯", "呃", "please", "can", "could", "would", "you", "me", "my", "for", "a", "an", "the", "to",
+    "i", "i'd", "like", "want", "need", "hey", "just", "uh", "um", "thanks", ",", ".", "!", "?", ":", ";", "\"",
+];
+
+/// What the examples of one capability say about its free-text parameters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Contexts {
+    by_parameter: BTreeMap<String, Vec<Surroundings>>,
+    carriers: BTreeMap<String, (f32, f32)>, // piece -> (times as carrier, times inside an argument)
+}
+
+#[derive(Clone, Debug)]
+struct Surroundings {
+    before: Vec<Piece>, // nearest first
+    after: Vec<Piece>,  // nearest first
+}
+
+/// A stretch of a sentence and how likely it is the text of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stretch {
+    pub range: Range<usize>,
+    pub score: f32,
+    /// What the surroundings alone are worth.
+    pub evidence: f32,
+}
+
+impl Contexts {
+    /// Learns from examples. `typed` finds the typed values of a sentence, as they will be found in what people say.
+    pub(crate) fn learn<'a>(examples: impl Iterator<Item = &'a str>, typed: impl Fn(&[char]) -> Vec<Range<usize>>) -> Self {
+        let mut contexts = Self::default();
+        for marked in examples.filter_map(|text| MarkedExample::parse(text).ok()) {
+            let chars: Vec<char> = marked.text.chars().map(fold).collect();
+            let mut masks: Vec<Range<usize>> = marked.slots.iter().map(|(_, range)| range.clone()).collect();
+            masks.extend(typed(&chars).into_iter().filter(|range| !marked.slots.iter().any(|(_, slot)| overlap(slot, range))));
+            let all = pieces(&chars, 0..chars.len(), &masks);
+            for (piece, _) in &all {
+                if let Piece::Word(word) = piece {
+                    contexts.carriers.entry(word.clone()).or_default().0 += 1.0;
+                }
+            }
+            for (name, range) in &marked.slots {
+                for (piece, _) in pieces(&chars, range.clone(), &[]) {
+                    if let Piece::Word(word) = piece {
+                        contexts.carriers.entry(word).or_default().1 += 1.0;
+                    }
+                }
+                let Some(at) = all.iter().position(|(_, place)| place.start == range.start) else { continue };
+                let surroundings = Surroundings { before: before(&all, at), after: after(&all, at + 1) };
+                contexts.by_parameter.entry(name.clone()).or_default().push(surroundings);
+            }
+        }
+        contexts
+    }
+
+    /// What the surroundings of pieces `from..to` are worth for a parameter.
+    pub(crate) fn evidence(&self, name: &str, all: &Pieces, from: usize, to: usize) -> f32 {
+        self.left(name, all, from) + self.right(name, all, to)
+    }
+
+    /// The likeliest stretch for a parameter, if any is likely at all.
+    pub(crate) fn best(&self, name: &str, all: &Pieces) -> Option<Stretch> {
+        self.by_parameter.get(name)?;
+        let content: Vec<f32> = all.iter().map(|(piece, _)| self.content(piece)).collect();
+        let left: Vec<f32> = (0..all.len()).map(|at| self.left(name, all, at)).collect();
+        let right: Vec<f32> = (0..=all.len()).map(|at| self.right(name, all, at)).collect();
+        let mut best: Option<Stretch> = None;
+        for from in 0..all.len() {
+            let mut inside = 0.0;
+            for to in from + 1..=all.len() {
+                inside += content[to - 1];
+                if all[to - 1].0 == Piece::Slot {
+                    break; // a typed value is an argument of its own
+                }
+                let evidence = left[from] + right[to];
+                let score = evidence + inside.min(1.5);
+                if best.as_ref().is_none_or(|best| score > best.score) {
+                    best = Some(Stretch { range: all[from].1.start..all[to - 1].1.end, score, evidence });
+                }
+            }
+        }
+        best
+    }
+
+    fn left(&self, name: &str, all: &Pieces, at: usize) -> f32 {
+        let here = before(all, at);
+        let known = self.by_parameter.get(name).into_iter().flatten();
+        known.map(|surroundings| agreement(&surroundings.before, &here)).fold(0.0, f32::max)
+    }
+
+    fn right(&self, name: &str, all: &Pieces, at: usize) -> f32 {
+        let here = after(all, at);
+        let known = self.by_parameter.get(name).into_iter().flatten();
+        known.map(|surroundings| agreement(&surroundings.after, &here)).fold(0.0, f32::max)
+    }
+
+    /// Plus for a piece that is what people ask for, minus for one that carries the asking.
+    fn content(&self, piece: &Piece) -> f32 {
+        let Piece::Word(word) = piece else { return -1.0 };
+        let (carrier, inside) = self.carriers.get(word).copied().unwrap_or_default();
+        let everywhere = if CARRIERS.contains(&word.as_str()) { 2.0 } else { 0.0 };
+        let share = (carrier + everywhere + UNKNOWN_CARRIER) / (carrier + everywhere + inside + 1.0);
+        CONTENT * (1.0 - 2.0 * share)
+    }
+}
+
+fn before(all: &Pieces, at: usize) -> Vec<Piece> {
+    let mut found: Vec<Piece> = all[..at].iter().rev().map(|(piece, _)| piece.clone()).filter(|piece| !is_stop(piece)).take(REACH).collect();
+    if found.len() < REACH {
+        found.push(Piece::Start);
+    }
+    found
+}
+
+fn after(all: &Pieces, at: usize) -> Vec<Piece> {
+    let mut found: Vec<Piece> = all[at..].iter().map(|(piece, _)| piece.clone()).filter(|piece| !is_stop(piece)).take(REACH).collect();
+    if found.len() < REACH {
+        found.push(Piece::End);
+    }
+    found
+}
+
+/// Marks come and go with the recogniser; they say nothing about where an argument stands.
+fn is_stop(piece: &Piece) -> bool {
+    matches!(piece, Piece::Word(word) if matches!(word.as_str(), "," | "." | "!" | "?" | ":" | "\"" | "'"))
+}
+
+fn agreement(known: &[Piece], here: &[Piece]) -> f32 {
+    let mut worth = 0.0;
+    for (i, (a, b)) in known.iter().zip(here).enumerate() {
+        if a != b {
+            break;
+        }
+        worth += match a {
+            Piece::Start | Piece::End => AGREEMENT[i.min(REACH - 1)] * EDGE,
+            _ => AGREEMENT[i.min(REACH - 1)],
+        };
+        if matches!(a, Piece::Start | Piece::End) {
+            break;
+        }
+    }
+    worth
+}
+
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(contexts: &Contexts, name: &str, said: &str, masked: &[Range<usize>]) -> Option<String> {
+        let chars: Vec<char> = said.chars().collect();
+        let all = pieces(&chars, 0..chars.len(), masked);
+        contexts.best(name, &all).filter(|stretch| stretch.score > 1.0).map(|stretch| chars[stretch.range].iter().collect())
+    }
+
+    #[test]
+    fn free_text_is_found_by_its_surroundings() {
+        let examples = ["提醒我[明天](when)[交房租](text)", "[八点](when)叫我[吃药](text)", "remind me to [call home](text) [tomorrow](when)", "set a reminder"];
+        let contexts = Contexts::learn(examples.into_iter(), |_| Vec::new());
+        assert_eq!(text_of(&contexts, "text", "提醒我后天去接孩子", &[3..5]).as_deref(), Some("去接孩子"));
+        assert_eq!(text_of(&contexts, "text", "九点叫我看比赛", &[0..2]).as_deref(), Some("看比赛"));
+        assert_eq!(text_of(&contexts, "text", "remind me to water the plants on monday", &[30..39]).as_deref(), Some("water the plants"));
+        assert_eq!(text_of(&contexts, "text", "set a reminder", &[]), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! Spans and values to the arguments of a candidate.
+//!
+//! Decides which words of a sentence are which argument: typed values by kind, closed lists by their spoken names,
+//! the host's lists by name and sound, free text and entity mentions by their surroundings.
+//! Words for an entity are a mention, not yet an argument: a service must find the entity first.
+//!
+//! Invariant: no value is made up: every argument has the bytes it was read from.
+
+mod bind;
+mod context;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::ZonedDateTime;
+
+use self::bind::Binder;
+pub(crate) use self::context::Contexts;
+use crate::action::Argument;
+use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind};
+use crate::text::Utterance;
+use crate::values::{ListEntry, find_choices, find_values};
+
+/// The host's lists by name.
+pub(crate) type Lists = BTreeMap<String, Vec<ListEntry>>;
+
+/// What one sentence says for one capability.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Slots {
+    /// Values by parameter.
+    pub arguments: BTreeMap<String, Argument>,
+    /// Words by parameter, for entities and for names that are on no list.
+    pub mentions: BTreeMap<String, String>,
+    /// Entries of a host's list by parameter, where several fit equally.
+    pub several: BTreeMap<String, Vec<ListEntry>>,
+    /// Parameters whose value was said and lies outside their limits.
+    pub unfit: Vec<String>,
+}
+
+/// Reads the arguments of a capability from part of a sentence.
+pub(crate) fn read(said: &Utterance, range: Range<usize>, capability: &Capability, contexts: &Contexts, lists: &Lists, now: &ZonedDateTime) -> Slots {
+    Binder { said, range, capability, contexts, lists, now, taken: Vec::new(), slots: Slots::default() }.bind()
+}
+
+/// Learns where the free text of a capability stands.
+pub(crate) fn learn(capability: &Capability, lists: &Lists, now: &ZonedDateTime) -> Contexts {
+    let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
+    let texts = examples.flat_map(|example| example.all().map(|(_, text)| text));
+    Contexts::learn(texts, |chars| {
+        let text: String = chars.iter().collect();
+        let said = Utterance::new(&text);
+        capability.parameters.iter().flat_map(|parameter| typed(parameter, &said, lists, now)).collect()
+    })
+}
+
+/// Where typed values and spoken names of a parameter stand in a sentence.
+fn typed(parameter: &Parameter, said: &Utterance, lists: &Lists, now: &ZonedDateTime) -> Vec<Range<usize>> {
+    if let Some(kind) = spoken_kind(&parameter.kind).filter(|kind| *kind != crate::values::Kind::Boolean) {
+        return find_values(kind, said, now, false).into_iter().map(|found| found.range).collect();
+    }
+    if parameter.kind == ParameterType::Enum {
+        let names: Vec<(usize, &str)> = parameter.spoken_values().map(|(_, name)| (0, name)).collect();
+        return find_choices(said, &names).into_iter().map(|(_, range)| range).collect();
+    }
+    if let Some(list) = parameter.host_list().and_then(|list| lists.get(list)) {
+        return crate::values::find_names(said, list, None).into_iter().map(|mention| mention.range).collect();
+    }
+    Vec::new()
+}

@@ -1,0 +1,197 @@
+//! The demo super app: the manifests of its services, its lists, and how its services behave.
+//!
+//! Decides how a pretend service answers a call: from data files, the same every time, with failures by seed.
+//! It knows the core only by its JSON, as a real app's services would.
+//!
+//! Not handled, on purpose: anything that a real backend would need beyond a demonstration.
+
+mod behaviour;
+mod random;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use behaviour::Behaviour;
+
+/// What came of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It worked: JSON text.
+    Success(String),
+    /// One of the service's error codes.
+    Failure(String),
+    /// No answer.
+    TimedOut,
+}
+
+/// A file of the demo that cannot be used.
+#[derive(Debug)]
+pub struct LoadError(String);
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// The demo app with the state of all its services.
+pub struct DemoApp {
+    manifests: Vec<(String, String)>,
+    lists: Json,
+    services: BTreeMap<String, Behaviour>,
+    forced: BTreeMap<(String, String), String>,
+}
+
+/// Where the demo services stand in this repository.
+pub fn default_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl DemoApp {
+    /// Reads every `*/capability.json` and `*/behaviour.json` below a folder, in the order of the names, and its `lists.json`.
+    ///
+    /// `seed` chooses which calls fail; `None`: none but those that the data makes fail.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or is no JSON; the text names it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let mut app = errand_demo_services::DemoApp::load(&errand_demo_services::default_folder(), None).unwrap();
+    /// let answer = app.call("app.music", "nextTrack", "{}", "2026-11-25T09:30:00");
+    /// assert!(matches!(answer, errand_demo_services::Answer::Success(_)));
+    /// ```
+    pub fn load(folder: &Path, seed: Option<u64>) -> Result<Self, LoadError> {
+        let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| LoadError(format!("{}: {e}", path.display())));
+        let parse = |path: &Path, text: &str| serde_json::from_str::<Json>(text).map_err(|e| LoadError(format!("{}: {e}", path.display())));
+        let entries = std::fs::read_dir(folder).map_err(|e| LoadError(format!("{}: {e}", folder.display())))?;
+        let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.join("capability.json").is_file()).collect();
+        folders.sort();
+        let mut app = Self { manifests: Vec::new(), lists: json!({}), services: BTreeMap::new(), forced: BTreeMap::new() };
+        for folder in folders {
+            let path = folder.join("capability.json");
+            let text = read(&path)?;
+            let id = parse(&path, &text)?.pointer("/service/id").and_then(Json::as_str).unwrap_or_default().to_owned();
+            let behaviour = folder.join("behaviour.json");
+            if behaviour.is_file() {
+                let json = parse(&behaviour, &read(&behaviour)?)?;
+                app.services.insert(id, Behaviour::new(json, seed));
+            }
+            app.manifests.push((path.display().to_string(), text));
+        }
+        let lists = folder.join("lists.json");
+        if lists.is_file() {
+            app.lists = parse(&lists, &read(&lists)?)?;
+        }
+        Ok(app)
+    }
+
+    /// The manifests: path and text.
+    pub fn manifests(&self) -> &[(String, String)] {
+        &self.manifests
+    }
+
+    /// The host's lists: name and JSON text of the entries.
+    pub fn lists(&self) -> Vec<(String, String)> {
+        self.lists.as_object().into_iter().flatten().map(|(name, entries)| (name.clone(), entries.to_string())).collect()
+    }
+
+    /// The state of all services as JSON text: orders, messages, bookings.
+    pub fn state(&self) -> String {
+        let tables: BTreeMap<&String, &serde_json::Map<String, Json>> = self.services.iter().map(|(id, service)| (id, service.tables())).collect();
+        json!(tables).to_string()
+    }
+
+    /// Puts back a state; services that it does not name stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no state.
+    pub fn restore(&mut self, state: &str) -> Result<(), LoadError> {
+        let state: BTreeMap<String, serde_json::Map<String, Json>> = serde_json::from_str(state).map_err(|e| LoadError(format!("the kept state: {e}")))?;
+        for (id, tables) in state {
+            if let Some(service) = self.services.get_mut(&id) {
+                service.restore(tables);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the next call of a capability fail with a code; `TIMEOUT` gives no answer.
+    pub fn fail_next(&mut self, service: &str, capability: &str, code: &str) {
+        self.forced.insert((service.to_owned(), capability.to_owned()), code.to_owned());
+    }
+
+    /// Carries out a call. `arguments` is a JSON object, `now` the civil time such as `2026-11-25T09:30:00`.
+    pub fn call(&mut self, service: &str, capability: &str, arguments: &str, now: &str) -> Answer {
+        let arguments: Json = serde_json::from_str(arguments).unwrap_or_else(|_| json!({}));
+        if let Some(code) = self.forced.remove(&(service.to_owned(), capability.to_owned())) {
+            return failure(&code);
+        }
+        match self.services.get_mut(service) {
+            Some(behaviour) => match behaviour.call(capability, &arguments, now) {
+                Ok(output) => Answer::Success(output.to_string()),
+                Err(code) => failure(&code),
+            },
+            None => failure("NOT_FOUND"),
+        }
+    }
+}
+
+fn failure(code: &str) -> Answer {
+    if code == "TIMEOUT" { Answer::TimedOut } else { Answer::Failure(code.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app(seed: Option<u64>) -> DemoApp {
+        DemoApp::load(&default_folder(), seed).expect("the demo services")
+    }
+
+    fn output(answer: Answer) -> Json {
+        match answer {
+            Answer::Success(text) => serde_json::from_str(&text).expect("JSON"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const NOW: &str = "2026-11-25T09:30:00";
+
+    #[test]
+    fn tea_is_found_ordered_and_paid() {
+        let mut app = app(None);
+        let found = output(app.call("com.leaf.tea", "searchDrinks", r#"{"keyword":"珍珠奶茶"}"#, NOW));
+        let drink = &found["items"][0];
+        let arguments = json!({"drink": drink, "sugar": "none", "quantity": 2});
+        let order = output(app.call("com.leaf.tea", "createOrder", &arguments.to_string(), NOW));
+        assert_eq!(order["sugar"], "none");
+        assert_eq!(order["total"]["amount"], drink["price"]["amount"].as_i64().expect("a price") * 2);
+        // A hand-over's page gets its query, not the whole order.
+        let paid = output(app.call("com.leaf.tea", "payOrder", &json!({"orderId": order["orderId"]}).to_string(), NOW));
+        assert_eq!(paid["paid"], order["total"]);
+    }
+
+    #[test]
+    fn data_and_seeds_make_calls_fail_the_same_way_each_time() {
+        let mut first = app(None);
+        let all = output(first.call("com.leaf.tea", "searchDrinks", "{}", NOW));
+        assert!(!all["items"].as_array().expect("items").is_empty());
+        let sold_out = json!({"drink": {"drinkId": "x", "soldOut": true, "price": {"amount": 1, "currency": "CNY"}}, "quantity": 1});
+        assert_eq!(first.call("com.leaf.tea", "createOrder", &sold_out.to_string(), NOW), Answer::Failure("SOLD_OUT".to_owned()));
+        let run = |seed| {
+            let mut app = app(Some(seed));
+            (0..40).map(|_| app.call("com.leaf.tea", "createOrder", r#"{"drink":{"price":{"amount":1,"currency":"CNY"}},"quantity":1}"#, NOW)).collect::<Vec<_>>()
+        };
+        assert_eq!(run(7), run(7));
+        assert!(run(7).iter().any(|answer| !matches!(answer, Answer::Success(_))), "a seed makes some calls fail");
+    }
+}
