@@ -106,12 +106,14 @@ fn spoken_time(text: &str, language: Language) -> Option<String> {
 /// The first records of a list, each by its name and what tells it apart: its price, its time.
 pub(crate) fn list_words(items: &[Json], manifest: &Manifest, entity: &str, language: Language) -> Vec<(String, String)> {
     let Some(entity) = manifest.entity(entity) else { return Vec::new() };
+    // One sum and one time tell things apart; a second would only puzzle.
+    let first = |item: &Json, kinds: &[&str]| {
+        let fields = entity.properties.iter().filter(|(name, property)| **name != entity.display && kinds.contains(&property.kind.as_str()));
+        fields.filter_map(|(name, _)| item.get(name)).map(|value| json_words(value, language)).find(|words| !words.is_empty())
+    };
     let detail = |item: &Json| {
-        let fields = entity.properties.iter().filter(|(name, property)| {
-            **name != entity.display && matches!(property.kind.as_str(), "money" | "dateTime" | "date" | "time")
-        });
-        let words: Vec<String> = fields.filter_map(|(name, _)| item.get(name)).map(|value| json_words(value, language)).filter(|words| !words.is_empty()).collect();
-        words.join(" · ")
+        let words = [first(item, &["money"]), first(item, &["dateTime", "date", "time"])];
+        words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     items.iter().map(|item| (display_of(item, &entity.display).get(language).to_owned(), detail(item))).collect()
 }

@@ -102,3 +102,52 @@ impl Config {
 fn read(path: &PathBuf) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|e| Error::new(ErrorKind::Storage, DOING, format!("{}: {e}", path.display())).because(e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A small bundle with the right checksums; `change` damages it.
+    fn opened(change: impl FnOnce(&Path)) -> Result<Bundle, Error> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = [("weights.gguf", "weights"), ("tokenizer.json", "tokenizer")];
+        let mut entries = serde_json::Map::new();
+        for (name, content) in files {
+            std::fs::write(folder.path().join(name), content).expect("a file");
+            let sum = crate::action::sha256_hex(content.as_bytes());
+            entries.insert(name.to_owned(), serde_json::json!({"bytes": content.len(), "sha256": sum}));
+        }
+        let config = serde_json::json!({
+            "bundleVersion": BUNDLE_VERSION, "name": "test", "prefix": "", "files": entries,
+            "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
+        });
+        std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
+        change(folder.path());
+        Bundle::open(folder.path())
+    }
+
+    fn kind(change: impl FnOnce(&Path)) -> Option<ErrorKind> {
+        opened(change).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn a_whole_bundle_opens_and_any_damage_is_a_typed_error() {
+        assert_eq!(kind(|_| {}), None);
+        let write = |name: &'static str, content: &'static str| move |folder: &Path| std::fs::write(folder.join(name), content).expect("a file");
+        assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
+        assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
+        assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 1}")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")), Some(ErrorKind::Storage));
+    }
+
+    /// Files that are what the config names, and still no network: the parsers must say so, not panic.
+    #[test]
+    fn nonsense_under_a_right_checksum_is_corrupt() {
+        let bundle = opened(|_| {}).expect("checksums fit");
+        let error = crate::understanding::encoder::Encoder::load(bundle).err().expect("no network");
+        assert_eq!(error.kind(), ErrorKind::Corrupt);
+    }
+}

@@ -25,11 +25,11 @@ use jiff::ZonedDateTime;
 use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::ranking::Ranking;
-use self::search::Index;
+use self::search::{Index, Nearness};
 use self::slots::Contexts;
 pub(crate) use self::slots::Slots;
 use crate::error::Error;
-use crate::manifest::{Capability, Manifest};
+use crate::manifest::{Capability, Manifest, Visibility};
 use crate::store::{Phrase, Store, StoredService};
 use crate::text::{Language, Utterance};
 use crate::values::find_choices;
@@ -62,10 +62,28 @@ pub(crate) struct Read {
     pub nearest: Vec<(String, String)>,
 }
 
+/// What a sentence is read with.
+struct Scene<'a> {
+    now: &'a ZonedDateTime,
+    lists: &'a Lists,
+    store: &'a Store,
+}
+
+/// Part of a sentence with its ranking and what was read for each capability on the shortlist.
+struct Part {
+    range: Range<usize>,
+    ranking: Ranking,
+    slots: BTreeMap<usize, Slots>,
+}
+
 /// A cut at a weak word needs both parts to be at least this sure.
 const MIN_WEAK_PART: f32 = 0.9;
 /// A cut at a strong word needs this.
 const MIN_STRONG_PART: f32 = 0.6;
+/// A best score above this needs no second look.
+const SURE_SCORE: f32 = 0.95;
+/// Candidates that get a second look.
+const MAX_FRAMES: usize = 4;
 /// The most acts of one sentence.
 const MAX_ACTS: usize = 4;
 
@@ -136,79 +154,118 @@ impl Understanding {
         if said.is_wordless() || whole.is_empty() {
             return Ok(read);
         }
-        for (range, ranking) in self.split(said, whole, store)? {
-            if ranking.ranked.is_empty() {
-                let near = ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
+        for part in self.split(said, whole, &Scene { now, lists, store })? {
+            if part.ranking.ranked.is_empty() {
+                let near = part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
                 read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
             } else {
-                read.acts.push(self.act(said, range, &ranking, now, lists));
+                read.acts.push(self.act(said, part));
             }
         }
         Ok(read)
     }
 
-    fn rank(&self, said: &Utterance, range: &Range<usize>, store: &Store) -> Result<Ranking, Error> {
+    fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
         let text = said.original(range.clone());
         let language = Language::of(&said.chars()[range.clone()]);
         let vector = self.encoder.encode(&[(language, text)])?.remove(0);
-        let near = self.index.search(&vector, language, text, store)?;
-        Ok(ranking::rank(&near, |capability| self.schemas[capability]))
+        let mut near = ranking::shortlist(self.index.search(&vector, language, text, scene.store)?);
+        let mut slots = BTreeMap::new();
+        for near in &mut near {
+            let entry = self.index.capabilities[near.capability].clone();
+            let read = self.slots(said, range.clone(), &entry.service, &entry.capability, scene.now, scene.lists);
+            near.explained = read.explained;
+            slots.insert(near.capability, read);
+        }
+        self.look_at_frames(said, range, &mut near, &slots)?;
+        if std::env::var_os("ERRAND_DUMP").is_some() { eprintln!("TEXT {text}"); }
+        let ranking = ranking::rank(&near, |capability| self.schemas[capability]);
+        Ok(Part { range: range.clone(), ranking, slots })
+    }
+
+    /// What a message says hides what is asked: "给汤姆发消息说我到楼下了" is nearer to its examples without the words of the message.
+    /// So where no candidate is sure, the best few with free text are compared once more without it.
+    fn look_at_frames(&self, said: &Utterance, range: &Range<usize>, near: &mut [Nearness], slots: &BTreeMap<usize, Slots>) -> Result<(), Error> {
+        near.sort_by(|a, b| ranking::score(b).total_cmp(&ranking::score(a)));
+        if near.first().is_none_or(|near| ranking::score(near) > SURE_SCORE) {
+            return Ok(());
+        }
+        let mut frames: Vec<(usize, String)> = Vec::new();
+        for (at, near) in near.iter().enumerate().take(MAX_FRAMES) {
+            let free = &slots[&near.capability].free;
+            let rest: String = range.clone().filter(|i| !free.iter().any(|free| free.contains(i))).map(|i| said.chars()[i]).collect();
+            if !free.is_empty() && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
+                frames.push((at, rest));
+            }
+        }
+        let texts: Vec<(Language, &str)> = frames.iter().map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str())).collect();
+        for ((at, _), vector) in frames.iter().zip(self.encoder.encode(&texts)?) {
+            let (prototype, nearest) = self.index.near_to(near[*at].capability, &vector);
+            near[*at].prototype = near[*at].prototype.max(prototype);
+            near[*at].nearest = near[*at].nearest.max(nearest);
+        }
+        Ok(())
     }
 
     /// Cuts a sentence where both sides are requests of their own.
-    fn split(&self, said: &Utterance, whole: Range<usize>, store: &Store) -> Result<Vec<(Range<usize>, Ranking)>, Error> {
-        let mut parts = vec![(whole.clone(), self.rank(said, &whole, store)?)];
+    fn split(&mut self, said: &Utterance, whole: Range<usize>, scene: &Scene<'_>) -> Result<Vec<Part>, Error> {
+        let mut parts = vec![self.rank(said, &whole, scene)?];
         for cut in segments::cuts(&said.chars()[whole.clone()]) {
             if parts.len() == MAX_ACTS {
                 break;
             }
             let (end, start) = (whole.start + cut.end, whole.start + cut.start);
-            let Some(at) = parts.iter().position(|(range, _)| range.start < end && start < range.end) else { continue };
-            let range = parts[at].0.clone();
+            let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end) else { continue };
+            let range = parts[at].range.clone();
             let (left, right) = (segments::trimmed(said.chars(), range.start..end), segments::trimmed(said.chars(), start..range.end));
             if left.is_empty() || right.is_empty() {
                 continue;
             }
-            let (first, second) = (self.rank(said, &left, store)?, self.rank(said, &right, store)?);
+            let first = self.rank(said, &left, scene)?;
             let needed = if cut.is_strong { MIN_STRONG_PART } else { MIN_WEAK_PART };
-            let top = |ranking: &Ranking| ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
+            if first.ranking.best < needed {
+                continue;
+            }
+            let second = self.rank(said, &right, scene)?;
+            let top = |part: &Part| part.ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
             // "buy milk and eggs": a part that is only more of the same is no act of its own.
             let more_of_the_same = !cut.is_strong && top(&first) == top(&second);
-            if first.best >= needed && second.best >= needed && !more_of_the_same {
-                parts.splice(at..=at, [(left, first), (right, second)]);
+            if second.ranking.best >= needed && !more_of_the_same {
+                parts.splice(at..=at, [first, second]);
             }
         }
         Ok(parts)
     }
 
-    fn act(&mut self, said: &Utterance, range: Range<usize>, ranking: &Ranking, now: &ZonedDateTime, lists: &Lists) -> ReadAct {
+    fn act(&self, said: &Utterance, mut part: Part) -> ReadAct {
         let mut candidates = Vec::new();
         let mut slots = Vec::new();
-        for ranked in &ranking.ranked {
-            let entry = self.index.capabilities[ranked.capability].clone();
-            let read = self.slots(said, range.clone(), &entry.service, &entry.capability, now, lists);
+        for ranked in &part.ranking.ranked {
+            let entry = &self.index.capabilities[ranked.capability];
             let Some((manifest, capability)) = self.capability(&entry.service, &entry.capability) else { continue };
+            let read = part.slots.remove(&ranked.capability).unwrap_or_default();
             candidates.push(Candidate {
-                is_named: is_named(said, manifest),
+                is_named: !named(said, manifest).is_empty(),
                 schema: capability.schema.clone(),
-                service: entry.service,
-                capability: entry.capability,
+                service: entry.service.clone(),
+                capability: entry.capability.clone(),
                 confidence: ranked.confidence,
                 arguments: read.arguments.clone(),
                 mentions: read.mentions.clone(),
+                several: read.several.iter().map(|(name, all)| (name.clone(), all.iter().map(|entry| entry.id.clone()).collect())).collect(),
             });
             slots.push(read);
         }
-        let act = Act { text: said.original(range).to_owned(), is_ambiguous: ranking.is_ambiguous, candidates };
+        let act = Act { text: said.original(part.range).to_owned(), is_ambiguous: part.ranking.is_ambiguous, candidates };
         ReadAct { act, slots }
     }
 
     /// Reads the arguments of one capability.
     pub(crate) fn slots(&mut self, said: &Utterance, range: Range<usize>, service: &str, capability: &str, now: &ZonedDateTime, lists: &Lists) -> Slots {
-        let Some((_, capability)) = find(&self.services, service, capability) else { return Slots::default() };
+        let Some((manifest, capability)) = find(&self.services, service, capability) else { return Slots::default() };
         let key = (service.to_owned(), capability.id.clone());
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
-        slots::read(said, range, capability, contexts, lists, now)
+        slots::read(said, range, capability, contexts, lists, now, named(said, manifest))
     }
 }
 
@@ -217,10 +274,13 @@ fn find<'a>(services: &'a [StoredService], service: &str, capability: &str) -> O
     Some((manifest, manifest.capability(capability)?))
 }
 
-/// Whether the person named a service that is not the app's own.
-fn is_named(said: &Utterance, manifest: &Manifest) -> bool {
+/// Where the person named a service that is not one of the app's own functions.
+fn named(said: &Utterance, manifest: &Manifest) -> Vec<Range<usize>> {
+    if manifest.visibility == Visibility::System {
+        return Vec::new();
+    }
     let service = &manifest.service;
     let names = service.name.all().map(|(_, name)| name).chain(service.aliases.iter().flat_map(|list| list.all()));
     let names: Vec<(usize, &str)> = names.map(|name| (0, name)).collect();
-    manifest.visibility != crate::manifest::Visibility::System && !find_choices(said, &names).is_empty()
+    find_choices(said, &names).into_iter().map(|(_, range)| range).collect()
 }

@@ -71,4 +71,6 @@ pub struct Candidate {
     pub arguments: BTreeMap<String, Argument>,
     /// Words for entity parameters, by parameter: they are looked up before they are arguments.
     pub mentions: BTreeMap<String, String>,
+    /// Ids of the host's entries by parameter, where several fit equally and the dialogue will ask.
+    pub several: BTreeMap<String, Vec<String>>,
 }

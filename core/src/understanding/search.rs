@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::encoder::dot;
 use crate::error::Error;
 use crate::store::{PhraseRole, Store};
-use crate::text::Language;
+use crate::text::{Language, is_han};
 
 /// How near a sentence is to a capability.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub(crate) struct Nearness {
     pub negative: f32,
     /// Share of words in common, relative to the best capability, 0 to 1.
     pub words: f32,
+    /// Share of the sentence that the capability accounts for, 0 to 1; filled in for the nearest few.
+    pub explained: f32,
 }
 
 /// A capability in the index.
@@ -117,18 +119,34 @@ impl Index {
             }
         }
         let words = self.words(text, store)?;
+        let is_mixed = text.chars().any(is_han) && text.chars().any(|c| c.is_ascii_alphabetic());
         let all = nearest.into_iter().enumerate().map(|(capability, [first, second])| {
-            let prototypes = &self.prototypes[capability];
-            let prototype = prototypes[slot(language)].as_ref().or(prototypes[1 - slot(language)].as_ref());
+            let [zh, en] = &self.prototypes[capability];
+            let (own, other) = if language == Language::Zh { (zh, en) } else { (en, zh) };
+            let near = |prototype: &Option<Vec<f32>>| prototype.as_ref().map(|prototype| dot(vector, prototype));
+            // "帮我book一个table" may be nearer to either.
+            let prototype = if is_mixed { near(own).into_iter().chain(near(other)).reduce(f32::max) } else { near(own).or_else(|| near(other)) };
             Nearness {
                 capability,
-                prototype: prototype.map_or(first, |prototype| dot(vector, prototype)),
+                prototype: prototype.unwrap_or(first),
                 nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
                 negative: negative[capability],
                 words: words[capability],
+                explained: 0.0,
             }
         });
         Ok(all.collect())
+    }
+
+    /// How near another vector is to one capability: cosine to its prototypes and to its two nearest phrases.
+    pub(crate) fn near_to(&self, capability: usize, vector: &[f32]) -> (f32, f32) {
+        let prototypes = self.prototypes[capability].iter().flatten().map(|prototype| dot(vector, prototype));
+        let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
+        let own = phrases.filter(|(phrase, _)| phrase.capability == capability && !phrase.is_negative);
+        let [first, second] = own.map(|(_, other)| dot(vector, other)).fold([-1.0_f32; 2], |[first, second], cosine| {
+            if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
+        });
+        (prototypes.fold(-1.0, f32::max), (first + second) / 2.0)
     }
 
     fn words(&self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {

@@ -74,7 +74,9 @@ fn connector(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
         }
         let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
         let inside = at > 0 && chars[at - 1].is_ascii_alphanumeric() || chars.get(end).is_some_and(char::is_ascii_alphanumeric);
-        (!latin || !inside).then_some(end)
+        // 不另外加糖 and 别再放了 are one request.
+        let negated = at > 0 && "不别没勿".contains(chars[at - 1]);
+        ((!latin || !inside) && !negated).then_some(end)
     });
     found.max()
 }
@@ -113,6 +115,7 @@ mod tests {
             ("remind me to buy milk and eggs", Some(("remind me to buy milk", "eggs", false))),
             ("打开蓝牙并调低音量", Some(("打开蓝牙", "调低音量", false))),
             ("跟妈妈说我晚点到", None),
+            ("来杯奶茶不另外加糖", None),
             ("say \"wait, and then go\"", None),
         ];
         for (said, want) in rows {

@@ -147,6 +147,8 @@ fn value_at(kind: Kind, chars: &[char], at: usize, now: &ZonedDateTime, weak: bo
         Kind::Date | Kind::Time | Kind::DateTime => {
             let (expression, end) = time::expression_at(chars, at, weak)?;
             let moment = time::resolve(&expression, now)?;
+            // A date ends with its day: in 下周二下午 the afternoon may be another's.
+            let end = if kind == Kind::Date { time::day_end(chars, at).unwrap_or(end) } else { end };
             Some((time_value(kind, &expression, &moment)?, end))
         }
         Kind::Phone => handle::phone_at(chars, at).map(|(digits, end)| (Value::Phone(digits), end)),

@@ -5,12 +5,14 @@
 //!
 //! # Source
 //!
-//! Devlin et al. 2019, section 3; `models/export/network.py` is the reference that `tests/parity.rs` holds it to.
+//! Devlin et al. 2019, section 3; `models/export/network.py` is the reference that `parity` holds it to.
 //!
 //! Invariant: several texts are run as one matrix of all their tokens, without padding, so a text's vector does not depend on its company.
 
 mod layer;
 mod linear;
+#[cfg(test)]
+mod parity;
 
 use std::io::Cursor;
 

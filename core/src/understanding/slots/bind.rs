@@ -12,7 +12,7 @@ use super::{Lists, Slots};
 use crate::action::{Argument, Source};
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
 use crate::text::Utterance;
-use crate::values::{Found, Kind, Value, find_choices, find_names, find_values, is_negated};
+use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values, is_negated};
 
 /// From this score on a stretch is a parameter's text.
 const MIN_STRETCH: f32 = 1.15;
@@ -55,6 +55,7 @@ impl Binder<'_> {
         }
         self.free_text();
         self.unlisted();
+        self.slots.explained = self.contexts.explained(self.said.chars(), self.range.clone(), &self.taken);
         self.slots
     }
 
@@ -124,6 +125,15 @@ impl Binder<'_> {
                 self.put(parameter, Value::Listed { id: entry.id.clone(), name: entry.name.clone() }, range);
             }
             several => {
+                // "同事张伟", "my colleague Zhang Wei": the note tells them apart.
+                let noted = |entry: &ListEntry| {
+                    let notes: Vec<(usize, &str)> = entry.note.iter().flat_map(|note| note.all()).map(|(_, note)| (0, note)).collect();
+                    !find_choices(self.said, &notes).is_empty()
+                };
+                if let [one] = several.iter().map(|i| &all[*i]).filter(|entry| noted(entry)).collect::<Vec<_>>().as_slice() {
+                    let value = Value::Listed { id: one.id.clone(), name: one.name.clone() };
+                    return self.put(parameter, value, range);
+                }
                 let entries = several.iter().map(|i| all[*i].clone()).collect();
                 self.slots.several.insert(parameter.name.clone(), entries);
                 self.taken.push(range);
@@ -176,6 +186,7 @@ impl Binder<'_> {
             if text.is_empty() {
                 break;
             }
+            self.slots.free.push(range.clone());
             if matches!(parameter.kind, ParameterType::Entity(_)) {
                 self.slots.mentions.insert(parameter.name.clone(), text);
                 self.taken.push(range);

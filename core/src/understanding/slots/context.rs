@@ -7,7 +7,7 @@
 //! Decides how likely each stretch is; which parameter gets which stretch is `bind`'s matter.
 //! Invariant: linear in the examples, quadratic in the pieces of the sentence, and those are bounded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::manifest::MarkedExample;
@@ -31,13 +31,20 @@ pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>
     let mut at = range.start;
     while at < range.end {
         if let Some(mask) = masked.iter().find(|mask| mask.start <= at && at < mask.end) {
-            all.push((Piece::Slot, at..mask.end.min(range.end)));
-            at = mask.end;
+            let mut end = mask.end.min(range.end);
+            let is_number = chars[end - 1].is_ascii_digit() || "一二两三四五六七八九十".contains(chars[end - 1]);
+            if is_number && end < range.end && CLASSIFIERS.contains(chars[end]) {
+                end += 1;
+            }
+            all.push((Piece::Slot, at..end));
+            at = end;
             continue;
         }
         let c = chars[at];
         let is_word = |c: char| c.is_alphanumeric() && !is_han(c) || c == '\'';
-        let len = if is_word(c) {
+        let len = if c == '一' && chars.get(at + 1) == Some(&'下') && at + 1 < range.end {
+            2 // 一下 carries, 下午 does not
+        } else if is_word(c) {
             let free = |i: &usize| is_word(chars[*i]) && !masked.iter().any(|mask| mask.contains(i));
             (at..range.end).take_while(free).count()
         } else {
@@ -64,14 +71,32 @@ const UNKNOWN_CARRIER: f32 = 0.2;
 
 /// Words that carry requests everywhere and are never what is asked for.
 const CARRIERS: &[&str] = &[
-    "帮", "请", "麻", "烦", "劳", "驾", "给", "个", "一", "下", "吧", "呗", "啊", "呢", "吗", "嘛", "哈", "了", "的", "那", "嗯", "呃", "please", "can", "could", "would", "you", "me", "my", "for", "a", "an", "the", "to",
+    "帮", "请", "麻", "烦", "劳", "驾", "给", "个", "一", "一下", "吧", "呗", "啊", "呢", "吗", "嘛", "哈", "了", "的", "那", "嗯", "呃", "please", "can", "could", "would", "you", "me", "my", "for", "a", "an", "the", "to",
     "i", "i'd", "like", "want", "need", "hey", "just", "uh", "um", "thanks", ",", ".", "!", "?", ":", ";", "\"",
 ];
+
+/// What a stretch loses that begins or ends with a carrying word.
+const CARRIER_EDGE: f32 = 0.35;
+/// What each piece past the longest example costs, so that a drink does not take in half a sentence.
+const TOO_LONG: f32 = 0.12;
+/// What a stop inside a stretch costs where no example has one.
+const STOP_INSIDE: f32 = 0.6;
+/// How many times over a word costs that hardly ever stands at an edge.
+const EDGE_WORD: usize = 2;
+/// Words that hardly ever end an argument, and some that never begin one.
+const NEVER_LAST: &[&str] = &["on", "in", "at", "from", "with", "for", "of", "and", "to", "the", "a", "an", "be", "is", "i", "my", "this", "that", "也", "把", "和", "从", "的", "帮", "请"];
+const NEVER_FIRST: &[&str] = &["and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了"];
+/// What follows a number and belongs to it.
+const CLASSIFIERS: &str = "个张份杯位人碗瓶盒只条件次家间桌笔";
+/// What inside a stretch counts at most.
+const MAX_CONTENT: f32 = 1.5;
 
 /// What the examples of one capability say about its free-text parameters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Contexts {
     by_parameter: BTreeMap<String, Vec<Surroundings>>,
+    longest: BTreeMap<String, usize>, // pieces of a parameter's longest example
+    with_stops: BTreeSet<String>,     // parameters whose examples have stops inside
     carriers: BTreeMap<String, (f32, f32)>, // piece -> (times as carrier, times inside an argument)
 }
 
@@ -105,7 +130,13 @@ impl Contexts {
                 }
             }
             for (name, range) in &marked.slots {
-                for (piece, _) in pieces(&chars, range.clone(), &[]) {
+                let inside = pieces(&chars, range.clone(), &[]);
+                let longest = contexts.longest.entry(name.clone()).or_default();
+                *longest = inside.len().max(*longest);
+                if inside.iter().any(|(piece, _)| is_stop(piece)) {
+                    contexts.with_stops.insert(name.clone());
+                }
+                for (piece, _) in inside {
                     if let Piece::Word(word) = piece {
                         contexts.carriers.entry(word).or_default().1 += 1.0;
                     }
@@ -126,6 +157,8 @@ impl Contexts {
     /// The likeliest stretch for a parameter, if any is likely at all.
     pub(crate) fn best(&self, name: &str, all: &Pieces) -> Option<Stretch> {
         self.by_parameter.get(name)?;
+        let longest = self.longest.get(name).copied().unwrap_or(0);
+        let has_stops = self.with_stops.contains(name);
         let content: Vec<f32> = all.iter().map(|(piece, _)| self.content(piece)).collect();
         let left: Vec<f32> = (0..all.len()).map(|at| self.left(name, all, at)).collect();
         let right: Vec<f32> = (0..=all.len()).map(|at| self.right(name, all, at)).collect();
@@ -137,14 +170,44 @@ impl Contexts {
                 if all[to - 1].0 == Piece::Slot {
                     break; // a typed value is an argument of its own
                 }
+                // Nothing but carrying words is no text, nor is a lone Chinese character.
+                let is_lone = to - from == 1 && matches!(&all[from].0, Piece::Word(word) if word.chars().all(is_han) && word.chars().count() == 1);
+                if inside <= 0.0 || is_lone || is_stop(&all[from].0) || is_stop(&all[to - 1].0) {
+                    continue;
+                }
                 let evidence = left[from] + right[to];
-                let score = evidence + inside.min(1.5);
+                let carrying = |at: &usize| content[*at] < 0.0;
+                let mut edges = (from..to).take_while(carrying).count() + (from..to).rev().take_while(carrying).count();
+                edges += EDGE_WORD * (usize::from(is_word_of(&all[from].0, NEVER_FIRST)) + usize::from(is_word_of(&all[to - 1].0, NEVER_LAST)));
+                let extra = (to - from).saturating_sub(longest) as f32;
+                let stops = if has_stops { 0.0 } else { all[from..to].iter().filter(|(piece, _)| is_stop(piece)).count() as f32 };
+                let score = evidence + inside.min(MAX_CONTENT) - CARRIER_EDGE * edges as f32 - TOO_LONG * extra - STOP_INSIDE * stops;
                 if best.as_ref().is_none_or(|best| score > best.score) {
                     best = Some(Stretch { range: all[from].1.start..all[to - 1].1.end, score, evidence });
                 }
             }
         }
         best
+    }
+
+    /// How much of a sentence a capability accounts for, 0 to 1: pieces in `taken`, and pieces that carry its examples.
+    ///
+    /// "How many calories are in a milk tea" has the tea of an order, and words that no example of an order has.
+    pub(crate) fn explained(&self, chars: &[char], range: Range<usize>, taken: &[Range<usize>]) -> f32 {
+        let (mut all, mut known) = (0.0, 0.0);
+        for (piece, place) in pieces(chars, range, &[]) {
+            let Piece::Word(word) = &piece else { continue };
+            if is_stop(&piece) || CARRIERS.contains(&word.as_str()) {
+                continue;
+            }
+            let weight = if word.chars().all(is_han) { 0.5 } else { 1.0 };
+            all += weight;
+            let is_carrier = self.carriers.get(word).is_some_and(|(carrier, _)| *carrier > 0.0);
+            if is_carrier || taken.iter().any(|taken| overlap(taken, &place)) {
+                known += weight;
+            }
+        }
+        if all > 0.0 { known / all } else { 1.0 }
     }
 
     fn left(&self, name: &str, all: &Pieces, at: usize) -> f32 {
@@ -188,6 +251,10 @@ fn after(all: &Pieces, at: usize) -> Vec<Piece> {
 /// Marks come and go with the recogniser; they say nothing about where an argument stands.
 fn is_stop(piece: &Piece) -> bool {
     matches!(piece, Piece::Word(word) if matches!(word.as_str(), "," | "." | "!" | "?" | ":" | "\"" | "'"))
+}
+
+fn is_word_of(piece: &Piece, words: &[&str]) -> bool {
+    matches!(piece, Piece::Word(word) if words.contains(&word.as_str()))
 }
 
 fn agreement(known: &[Piece], here: &[Piece]) -> f32 {

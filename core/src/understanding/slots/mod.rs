@@ -35,11 +35,17 @@ pub(crate) struct Slots {
     pub several: BTreeMap<String, Vec<ListEntry>>,
     /// Parameters whose value was said and lies outside their limits.
     pub unfit: Vec<String>,
+    /// How much of the sentence the capability accounts for, 0 to 1.
+    pub explained: f32,
+    /// Where its free text and its mentions stand.
+    pub free: Vec<Range<usize>>,
 }
 
 /// Reads the arguments of a capability from part of a sentence.
-pub(crate) fn read(said: &Utterance, range: Range<usize>, capability: &Capability, contexts: &Contexts, lists: &Lists, now: &ZonedDateTime) -> Slots {
-    Binder { said, range, capability, contexts, lists, now, taken: Vec::new(), slots: Slots::default() }.bind()
+///
+/// `named`: where the service itself is named; those words are no argument.
+pub(crate) fn read(said: &Utterance, range: Range<usize>, capability: &Capability, contexts: &Contexts, lists: &Lists, now: &ZonedDateTime, named: Vec<Range<usize>>) -> Slots {
+    Binder { said, range, capability, contexts, lists, now, taken: named, slots: Slots::default() }.bind()
 }
 
 /// Learns where the free text of a capability stands.

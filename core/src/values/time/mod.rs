@@ -134,6 +134,11 @@ pub(crate) fn expression_at(chars: &[char], at: usize, weak: bool) -> Option<(Ex
     Some((expression, end))
 }
 
+/// Where the day ends when an expression begins with one.
+pub(crate) fn day_end(chars: &[char], at: usize) -> Option<usize> {
+    atom_at(chars, at, false).and_then(|(atom, end)| matches!(atom, Atom::Day(_)).then_some(end))
+}
+
 fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, usize)> {
     let zh = zh::atom_at(chars, at, weak);
     let en = en::atom_at(chars, at, weak);
