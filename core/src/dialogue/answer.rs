@@ -44,6 +44,9 @@ pub(crate) fn value(said: &Utterance, parameter: &Parameter, partial: Option<&st
         let found = find_choices(said, &names).into_iter().next_back();
         return found.map_or(Answer::Unclear, |(value, _)| Answer::Value(Value::Choice(parameter.values[value].clone())));
     }
+    if matches!(parameter.kind, ParameterType::Entity(_)) {
+        return Answer::Unclear; // a service must find it first
+    }
     let Some(kind) = spoken_kind(&parameter.kind) else {
         return free_text(said).map_or(Answer::Unclear, |text| Answer::Value(Value::Text(text)));
     };
@@ -107,6 +110,14 @@ pub(crate) fn correction(said: &Utterance) -> Option<usize> {
         at += 1;
     }
     (is_correction && at < chars.len()).then_some(at)
+}
+
+/// Whether an answer starts by ending it all: "算了不喝了", "never mind, I'll call them".
+pub(crate) fn begins_with_cancel(said: &Utterance) -> bool {
+    const STARTS: &[&str] = &["算了", "不用了", "不要了", "别弄了", "never mind", "nevermind", "forget it", "forget about it"];
+    let start = said.chars().iter().position(|c| c.is_alphanumeric()).unwrap_or(0);
+    let names: Vec<(usize, &str)> = STARTS.iter().map(|text| (0, *text)).collect();
+    find_choices(said, &names).first().is_some_and(|(_, range)| range.start == start)
 }
 
 /// Which option an answer means: by place (第二个, the last one), by its words, or by its sound. `names`: what each option may be called.

@@ -7,6 +7,6 @@ mod answer;
 mod reply;
 mod words;
 
-pub(crate) use answer::{Answer, correction, pick, value};
+pub(crate) use answer::{Answer, begins_with_cancel, correction, pick, value};
 pub(crate) use reply::Reply;
 pub(crate) use words::{argument_words, fill, list_words, record_name};

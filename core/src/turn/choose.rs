@@ -111,7 +111,7 @@ impl Work<'_> {
         }
         if rivals.len() > 1 {
             let task = &self.state.tasks[0];
-            let known: Vec<(&str, &str)> = rivals.iter().map(|i| (task.options[*i].service.as_str(), task.options[*i].capability.as_str())).collect();
+            let known: Vec<&str> = rivals.iter().map(|i| task.options[*i].service.as_str()).collect();
             if let Some(last) = self.engine.store.last_used(&known)? {
                 rivals = vec![rivals[last]];
             }

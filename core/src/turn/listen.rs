@@ -8,7 +8,7 @@ use super::state::{ChoiceOf, Purpose, Waiting};
 use super::step::{ActOutcome, ChoiceOption, Event, Step};
 use super::{Work, use_yes};
 use crate::action::{Argument, Source, sha256_hex};
-use crate::dialogue::{Answer, correction, pick, value};
+use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Authentication, Parameter, ParameterType, value_from_json};
 use crate::store::{ClaimState, claims};
@@ -240,7 +240,11 @@ impl Work<'_> {
     fn answered_in_words(&mut self, text: &str) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
         self.note("said", json!({"words": sha256_hex(text.as_bytes())}));
-        match (reaction(&said), self.state.waiting.clone()) {
+        let reaction = match reaction(&said) {
+            None if begins_with_cancel(&said) && correction(&said).is_none() => Some(Reaction::Cancel),
+            reaction => reaction,
+        };
+        match (reaction, self.state.waiting.clone()) {
             (Some(Reaction::Cancel), waiting) => self.cancelled(&waiting),
             (Some(Reaction::No), Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. }) => Ok(self.declined()),
             (Some(Reaction::No), waiting @ (Waiting::Value { .. } | Waiting::Choice { .. })) if !self.asks_boolean() => self.cancelled(&waiting),

@@ -194,7 +194,10 @@ impl Work<'_> {
         let has = |outcome| outcomes.contains(&outcome);
         let mut message = self.state.notice.take().unwrap_or_default();
         for result in &self.state.results {
-            message = join(&message, &result.message, self.state.language);
+            if !message.is_empty() {
+                message.push('\n');
+            }
+            message.push_str(&result.message);
         }
         let ending = Ending {
             turn: self.state.id.clone(),

@@ -200,6 +200,15 @@ impl Work<'_> {
         }
         open.retain(is_there);
         match open.as_slice() {
+            // What was named is not to be had: once more without the name, before another service is tried.
+            [] if mention.is_some() => {
+                let said = mention.unwrap_or_default();
+                self.state.notice = Some(self.reply().not_available(&said));
+                let frame = self.frame_now();
+                frame.slots.mentions.remove(name);
+                frame.offers.remove(name);
+                None
+            }
             [] => self.refused(FailureClass::NotAvailable, &capability, manifest),
             [one] if self.state.notice.is_none() => {
                 self.take_offer(name, &offers[*one], manifest, entity);

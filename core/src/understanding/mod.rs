@@ -32,7 +32,7 @@ use crate::error::Error;
 use crate::manifest::{Capability, Manifest, Visibility};
 use crate::store::{Phrase, Store, StoredService};
 use crate::text::{Language, Utterance};
-use crate::values::find_choices;
+use crate::values::{Value, find_choices};
 
 /// The model and everything that sentences are compared with.
 pub(crate) struct Understanding {
@@ -79,9 +79,9 @@ struct Part {
 /// A cut at a weak word needs both parts to be at least this sure.
 const MIN_WEAK_PART: f32 = 0.9;
 /// A cut at a strong word needs this.
-const MIN_STRONG_PART: f32 = 0.6;
+const MIN_STRONG_PART: f32 = 0.4;
 /// A best score above this needs no second look.
-const SURE_SCORE: f32 = 0.95;
+const SURE_SCORE: f32 = 1.1;
 /// Candidates that get a second look.
 const MAX_FRAMES: usize = 4;
 /// The most acts of one sentence.
@@ -166,7 +166,10 @@ impl Understanding {
     }
 
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
-        let text = said.original(range.clone());
+        let names: Vec<Range<usize>> = self.services.iter().flat_map(|service| named(said, &service.manifest)).collect();
+        // Which service is named says nothing about what is asked of it.
+        let bare: String = range.clone().filter(|i| !names.iter().any(|name| name.contains(i))).map(|i| said.chars()[i]).collect();
+        let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
         let language = Language::of(&said.chars()[range.clone()]);
         let vector = self.encoder.encode(&[(language, text)])?.remove(0);
         let mut near = ranking::shortlist(self.index.search(&vector, language, text, scene.store)?);
@@ -175,10 +178,13 @@ impl Understanding {
             let entry = self.index.capabilities[near.capability].clone();
             let read = self.slots(said, range.clone(), &entry.service, &entry.capability, scene.now, scene.lists);
             near.explained = read.explained;
+            let typed = read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
+            let unlisted = read.mentions.keys().filter(|name| self.takes_list(&entry.service, &entry.capability, name)).count();
+            let typed = typed + read.several.len() + unlisted;
+            near.bound = typed.min(3) as f32 / 3.0;
             slots.insert(near.capability, read);
         }
         self.look_at_frames(said, range, &mut near, &slots)?;
-        if std::env::var_os("ERRAND_DUMP").is_some() { eprintln!("TEXT {text}"); }
         let ranking = ranking::rank(&near, |capability| self.schemas[capability]);
         Ok(Part { range: range.clone(), ranking, slots })
     }
@@ -218,7 +224,7 @@ impl Understanding {
             let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end) else { continue };
             let range = parts[at].range.clone();
             let (left, right) = (segments::trimmed(said.chars(), range.start..end), segments::trimmed(said.chars(), start..range.end));
-            if left.is_empty() || right.is_empty() {
+            if [&left, &right].iter().any(|part| !self.says_something(said, part)) {
                 continue;
             }
             let first = self.rank(said, &left, scene)?;
@@ -235,6 +241,18 @@ impl Understanding {
             }
         }
         Ok(parts)
+    }
+
+    fn takes_list(&self, service: &str, capability: &str, parameter: &str) -> bool {
+        let found = self.capability(service, capability).and_then(|(_, capability)| capability.parameter(parameter));
+        found.is_some_and(|parameter| parameter.host_list().is_some())
+    }
+
+    /// Whether a part holds more than the name of a service: "…,叶子茶的" is no request.
+    fn says_something(&self, said: &Utterance, part: &Range<usize>) -> bool {
+        let names: Vec<Range<usize>> = self.services.iter().flat_map(|service| named(said, &service.manifest)).collect();
+        let letters = part.clone().filter(|i| said.chars()[*i].is_alphanumeric() && !names.iter().any(|name| name.contains(i)));
+        letters.count() >= 2
     }
 
     fn act(&self, said: &Utterance, mut part: Part) -> ReadAct {

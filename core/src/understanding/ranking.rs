@@ -11,7 +11,7 @@ use super::search::Nearness;
 pub(crate) const MIN_CONFIDENCE: f32 = 0.5;
 
 /// Two schemas closer than this in score are too close to choose without asking.
-const MIN_MARGIN: f32 = 0.015;
+const MIN_MARGIN: f32 = 0.008;
 
 /// The most candidates that a reading lists.
 const MAX_CANDIDATES: usize = 8;
@@ -20,17 +20,19 @@ const MAX_CANDIDATES: usize = 8;
 pub(crate) const SHORTLIST: usize = 12;
 
 /// Weights of the score's parts.
-const PROTOTYPE: f32 = 0.61;
-const NEAREST: f32 = 0.39;
-const WORDS: f32 = 0.25;
+const PROTOTYPE: f32 = 0.60;
+const NEAREST: f32 = 0.40;
+const WORDS: f32 = 0.30;
 /// How much of the sentence the capability accounts for.
-const EXPLAINED: f32 = 0.25;
+const EXPLAINED: f32 = 0.26;
+/// Typed arguments that the sentence fills in.
+const BOUND: f32 = 0.21;
 /// How much a negative example that is nearer than the positive ones takes away.
-const NEGATIVE: f32 = 0.31;
+const NEGATIVE: f32 = 0.36;
 
 /// Confidence = logistic(SCALE * score + OFFSET).
-const SCALE: f32 = 18.0;
-const OFFSET: f32 = -14.75;
+const SCALE: f32 = 17.0;
+const OFFSET: f32 = -15.6;
 
 /// A capability with its score and confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,7 +65,7 @@ pub(crate) fn shortlist(mut all: Vec<Nearness>) -> Vec<Nearness> {
 /// One number for a nearness.
 pub(crate) fn score(near: &Nearness) -> f32 {
     let penalty = NEGATIVE * (near.negative - near.nearest.max(near.prototype)).max(0.0);
-    PROTOTYPE * near.prototype + NEAREST * near.nearest + WORDS * near.words + EXPLAINED * near.explained - penalty
+    PROTOTYPE * near.prototype + NEAREST * near.nearest + WORDS * near.words + EXPLAINED * near.explained + BOUND * near.bound - penalty
 }
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
@@ -90,10 +92,6 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
     }
     ranked.truncate(MAX_CANDIDATES);
     let best = if groups.is_empty() { 0.0 } else { confidence(0) };
-    if std::env::var_os("ERRAND_DUMP").is_some() && groups.len() > 1 {
-        let n = |g: usize| all.iter().find(|n| schema(n.capability) == groups[g].0).copied();
-        eprintln!("DUMP {} {} {:?}", groups[0].1, groups[1].1, n(0).map(|n| (n.prototype, n.nearest, n.negative, n.words, n.explained)));
-    }
     let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_MARGIN;
     if best < MIN_CONFIDENCE {
         ranked.clear();
@@ -112,7 +110,7 @@ mod tests {
     use super::*;
 
     fn near(capability: usize, cosine: f32) -> Nearness {
-        Nearness { capability, prototype: cosine, nearest: cosine, negative: -1.0, words: 0.0, explained: 0.0 }
+        Nearness { capability, prototype: cosine, nearest: cosine, negative: -1.0, words: 0.0, explained: 0.0, bound: 0.0 }
     }
 
     #[test]

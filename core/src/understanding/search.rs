@@ -27,6 +27,8 @@ pub(crate) struct Nearness {
     pub words: f32,
     /// Share of the sentence that the capability accounts for, 0 to 1; filled in for the nearest few.
     pub explained: f32,
+    /// Share of three of its typed arguments that were said, 0 to 1; filled in for the nearest few.
+    pub bound: f32,
 }
 
 /// A capability in the index.
@@ -133,6 +135,7 @@ impl Index {
                 negative: negative[capability],
                 words: words[capability],
                 explained: 0.0,
+                bound: 0.0,
             }
         });
         Ok(all.collect())

@@ -161,9 +161,9 @@ fn value_at(kind: Kind, chars: &[char], at: usize, now: &ZonedDateTime, weak: bo
 fn time_value(kind: Kind, expression: &time::Expression, moment: &time::Moment) -> Option<Value> {
     match kind {
         Kind::Date => (moment.day_was_said || moment.time.is_none()).then_some(Value::Date(moment.date)),
-        Kind::Time => match (expression.clock, expression.part, expression.day) {
+        Kind::Time => match (expression.clock, expression.part, expression.after) {
             // An alarm at seven rings in the morning, whatever the time is now.
-            (Some(clock), None, None) if !clock.fixed => Some(Value::Time(jiff::civil::Time::new(clock.hour % 24, clock.minute, 0, 0).ok()?)),
+            (Some(clock), None, _) if !clock.fixed => Some(Value::Time(jiff::civil::Time::new(clock.hour % 24, clock.minute, 0, 0).ok()?)),
             _ => moment.time.map(Value::Time),
         },
         _ => Some(moment.date_time().map_or(Value::Day(moment.date), Value::DateTime)),
@@ -235,6 +235,7 @@ mod tests {
             (Kind::DateTime, "remind me tomorrow to call", r#""2026-11-26""#),
             (Kind::Time, "定一个七点的闹钟", r#""07:00""#),
             (Kind::Time, "wake me up at half past six", r#""06:30""#),
+            (Kind::Time, "wake me up at 6:45 tomorrow", r#""06:45""#),
             (Kind::Duration, "计时一个半小时", r#""PT1H30M""#),
             (Kind::Phone, "号码是幺三八零零幺三八零零零", r#""13800138000""#),
             (Kind::Email, "mail it to li.lei@example.com", r#""li.lei@example.com""#),

@@ -79,7 +79,7 @@ impl Binder<'_> {
         masked.push(range.clone());
         let all = pieces(self.said.chars(), self.range.clone(), &masked);
         all.iter()
-            .position(|(_, place)| place.start == range.start)
+            .position(|(_, place)| place.contains(&range.start))
             .map_or(0.0, |at| self.contexts.evidence(&parameter.name, &all, at, at + 1))
     }
 

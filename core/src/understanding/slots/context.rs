@@ -36,7 +36,10 @@ pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>
             if is_number && end < range.end && CLASSIFIERS.contains(chars[end]) {
                 end += 1;
             }
-            all.push((Piece::Slot, at..end));
+            // "on Friday", "for six", "from Leaf Tea" are one place.
+            let leads = matches!(all.last(), Some((Piece::Word(word), _)) if LEADS.contains(&word.as_str()));
+            let start = if leads { all.pop().map_or(at, |(_, place): (Piece, Range<usize>)| place.start) } else { at };
+            all.push((Piece::Slot, start..end));
             at = end;
             continue;
         }
@@ -85,7 +88,11 @@ const STOP_INSIDE: f32 = 0.6;
 const EDGE_WORD: usize = 2;
 /// Words that hardly ever end an argument, and some that never begin one.
 const NEVER_LAST: &[&str] = &["on", "in", "at", "from", "with", "for", "of", "and", "to", "the", "a", "an", "be", "is", "i", "my", "this", "that", "也", "把", "和", "从", "的", "帮", "请"];
-const NEVER_FIRST: &[&str] = &["and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了"];
+const NEVER_FIRST: &[&str] = &["and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了", "杯", "份", "张", "个", "条", "首", "瓶", "碗", "桌", "位"];
+/// A parameter with an example of so many pieces takes whole sentences.
+const SENTENCE: usize = 6;
+/// What leads to a typed value and belongs to it.
+const LEADS: &[&str] = &["on", "at", "for", "from", "by"];
 /// What follows a number and belongs to it.
 const CLASSIFIERS: &str = "个张份杯位人碗瓶盒只条件次家间桌笔";
 /// What inside a stretch counts at most.
@@ -141,7 +148,7 @@ impl Contexts {
                         contexts.carriers.entry(word).or_default().1 += 1.0;
                     }
                 }
-                let Some(at) = all.iter().position(|(_, place)| place.start == range.start) else { continue };
+                let Some(at) = all.iter().position(|(_, place)| place.contains(&range.start)) else { continue };
                 let surroundings = Surroundings { before: before(&all, at), after: after(&all, at + 1) };
                 contexts.by_parameter.entry(name.clone()).or_default().push(surroundings);
             }
@@ -158,6 +165,7 @@ impl Contexts {
     pub(crate) fn best(&self, name: &str, all: &Pieces) -> Option<Stretch> {
         self.by_parameter.get(name)?;
         let longest = self.longest.get(name).copied().unwrap_or(0);
+        let is_sentence = longest >= SENTENCE;
         let has_stops = self.with_stops.contains(name);
         let content: Vec<f32> = all.iter().map(|(piece, _)| self.content(piece)).collect();
         let left: Vec<f32> = (0..all.len()).map(|at| self.left(name, all, at)).collect();
@@ -166,7 +174,8 @@ impl Contexts {
         for from in 0..all.len() {
             let mut inside = 0.0;
             for to in from + 1..=all.len() {
-                inside += content[to - 1];
+                // Within a sentence that is passed on, any word may stand; only its beginning tells.
+                inside += if is_sentence && to > from + 1 { content[to - 1].max(0.0) } else { content[to - 1] };
                 if all[to - 1].0 == Piece::Slot {
                     break; // a typed value is an argument of its own
                 }
@@ -177,7 +186,8 @@ impl Contexts {
                 }
                 let evidence = left[from] + right[to];
                 let carrying = |at: &usize| content[*at] < 0.0;
-                let mut edges = (from..to).take_while(carrying).count() + (from..to).rev().take_while(carrying).count();
+                let mut edges = (from..to).take_while(carrying).count();
+                edges += if is_sentence { 0 } else { (from..to).rev().take_while(carrying).count() };
                 edges += EDGE_WORD * (usize::from(is_word_of(&all[from].0, NEVER_FIRST)) + usize::from(is_word_of(&all[to - 1].0, NEVER_LAST)));
                 let extra = (to - from).saturating_sub(longest) as f32;
                 let stops = if has_stops { 0.0 } else { all[from..to].iter().filter(|(piece, _)| is_stop(piece)).count() as f32 };
