@@ -77,7 +77,9 @@ impl Assistant {
     ///
     /// [`ErrorKind::InvalidInput`] with every fault of the manifest, its line and path.
     pub fn install(&mut self, manifest: &str) -> Result<InstalledService, Error> {
-        self.install_all(&[manifest])?.pop().ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "nothing was installed"))
+        self.install_all(&[manifest])?
+            .pop()
+            .ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "nothing was installed"))
     }
 
     /// Installs several services; each is a transaction of its own, and the index is read once at the end.
@@ -116,8 +118,14 @@ impl Assistant {
     pub fn set_enabled(&mut self, service: &str, enabled: bool) -> Result<(), Error> {
         let mut engine = lock(&self.engine);
         let known = engine.store.services()?.into_iter().find(|known| known.manifest.service.id == service);
-        let known = known.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id"))?;
-        let phrases = if known.manifest.is_known() { catalogue::phrases_of(&known.manifest, engine.understanding.model()) } else { Vec::new() };
+        let known = known.ok_or_else(|| {
+            Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id")
+        })?;
+        let phrases = if known.manifest.is_known() {
+            catalogue::phrases_of(&known.manifest, engine.understanding.model())
+        } else {
+            Vec::new()
+        };
         engine.store.transaction(|t| catalogue::set_enabled(t, service, enabled, &phrases))?;
         engine.reload()
     }
@@ -129,7 +137,12 @@ impl Assistant {
     /// [`ErrorKind::Storage`].
     pub fn services(&self) -> Result<Vec<InstalledService>, Error> {
         let engine = lock(&self.engine);
-        Ok(engine.store.services()?.into_iter().map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)).collect())
+        Ok(engine
+            .store
+            .services()?
+            .into_iter()
+            .map(|stored| summary(&stored.manifest, stored.digest, stored.enabled))
+            .collect())
     }
 
     /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only.
@@ -213,10 +226,16 @@ fn summary(manifest: &Manifest, digest: String, is_enabled: bool) -> InstalledSe
 }
 
 fn install(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
-    let manifest = Manifest::load(text).map_err(|faults| Error::new(ErrorKind::InvalidInput, "installing a service", &faults).because(faults))?;
+    let manifest = Manifest::load(text).map_err(|faults| {
+        Error::new(ErrorKind::InvalidInput, "installing a service", &faults).because(faults)
+    })?;
     let phrases = catalogue::phrases_of(&manifest, engine.understanding.model());
     let installed = |engine: &Engine| -> Result<Option<InstalledService>, Error> {
-        let stored = engine.store.services()?.into_iter().find(|stored| stored.manifest.service.id == manifest.service.id);
+        let stored = engine
+            .store
+            .services()?
+            .into_iter()
+            .find(|stored| stored.manifest.service.id == manifest.service.id);
         Ok(stored.map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)))
     };
     // The same manifest with the same model is there already: nothing to write.
@@ -244,9 +263,16 @@ impl Approver {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] when the interrupt asks for no yes.
-    pub fn approve(&self, interrupt: &Interrupt, is_authenticated: bool, now: &ZonedDateTime) -> Result<Approval, Error> {
+    pub fn approve(
+        &self,
+        interrupt: &Interrupt,
+        is_authenticated: bool,
+        now: &ZonedDateTime,
+    ) -> Result<Approval, Error> {
         let preview = interrupt.preview.as_ref();
-        let digest = preview.map(|preview| preview.digest.clone()).ok_or_else(|| Error::new(ErrorKind::InvalidInput, "approving", "the interrupt asks for no yes"))?;
+        let digest = preview.map(|preview| preview.digest.clone()).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidInput, "approving", "the interrupt asks for no yes")
+        })?;
         let mut engine = lock(&self.engine);
         let now_ms = now.timestamp().as_millisecond();
         let expires_ms = interrupt.expires_at.as_millisecond().min(now_ms.saturating_add(APPROVAL_LIFE_MS));

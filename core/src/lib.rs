@@ -40,16 +40,19 @@ pub use action::{Action, Argument, Source};
 pub use assistant::{Approver, Assistant, InstalledService, Options};
 pub use error::{Error, ErrorKind};
 pub use manifest::{
-    Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, DataUse, Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration,
-    Example, Examples, Exit, FailureClass, Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, Manifest, MaxCardinality,
-    MinCardinality, Modes, NotFor, Origin, Output, Ownership, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety,
-    Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
+    Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, DataUse, Default,
+    Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit, FailureClass,
+    Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, Manifest,
+    MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership, Parameter, ParameterType,
+    Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety, Service, Signature, TestCase,
+    TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
 };
 pub use store::LedgerEntry;
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
 pub use trust::{Approval, Tier};
 pub use turn::{
-    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, Input, Interrupt, Location, Preview, PreviewRow, Step, Turn,
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, Input, Interrupt,
+    Location, Preview, PreviewRow, Step, Turn,
 };
 pub use understanding::{Act, Candidate, Reading};
 pub use values::{Currency, Duration, Found, Kind, ListEntry, Money, Reaction, Value, find_values, reaction};

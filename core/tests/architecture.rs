@@ -14,7 +14,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("trust", &["values", "manifest", "action", "store"]),
     ("dialogue", &["text", "values", "manifest", "action"]),
     ("turn", &["text", "values", "manifest", "action", "store", "understanding", "trust", "dialogue"]),
-    ("assistant", &["text", "values", "manifest", "action", "store", "understanding", "trust", "dialogue", "turn"]),
+    (
+        "assistant",
+        &["text", "values", "manifest", "action", "store", "understanding", "trust", "dialogue", "turn"],
+    ),
 ];
 
 /// The most lines of code in one file, tests and comments not counted.
@@ -44,7 +47,12 @@ fn room_files(room: &str) -> Vec<PathBuf> {
 fn code(file: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(file).expect("a file");
     let until = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
-    text[..until].lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).map(str::to_owned).collect()
+    text[..until]
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -54,9 +62,14 @@ fn rooms_import_only_what_the_table_allows() {
         for file in room_files(room) {
             for line in code(&file) {
                 for rest in line.split("crate::").skip(1) {
-                    let imported: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                    let imported: String =
+                        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                     let is_foreign = rooms.contains(imported.as_str()) && imported != *room;
-                    assert!(!is_foreign || allowed.contains(&imported.as_str()), "{}: {room} imports {imported}: the table in lib.rs does not allow it", file.display());
+                    assert!(
+                        !is_foreign || allowed.contains(&imported.as_str()),
+                        "{}: {room} imports {imported}: the table in lib.rs does not allow it",
+                        file.display()
+                    );
                 }
             }
         }
@@ -67,10 +80,16 @@ fn rooms_import_only_what_the_table_allows() {
 fn the_map_in_lib_rs_has_every_room() {
     let map = std::fs::read_to_string(source().join("lib.rs")).expect("the map");
     for (room, allowed) in ROOMS {
-        let row = map.lines().find(|line| line.contains(&format!("| `{room}`"))).unwrap_or_else(|| panic!("{room} is not on the map"));
+        let row = map
+            .lines()
+            .find(|line| line.contains(&format!("| `{room}`")))
+            .unwrap_or_else(|| panic!("{room} is not on the map"));
         let imports = row.split('|').nth(3).unwrap_or_default();
         let all_below = imports.contains("every room");
-        assert!(all_below || allowed.iter().all(|name| imports.contains(name)), "{room}: the map says {imports:?}");
+        assert!(
+            all_below || allowed.iter().all(|name| imports.contains(name)),
+            "{room}: the map says {imports:?}"
+        );
     }
 }
 
@@ -79,7 +98,15 @@ fn no_room_reads_a_clock_opens_a_connection_or_starts_a_thread() {
     for (room, _) in ROOMS {
         for file in room_files(room) {
             for line in code(&file) {
-                for word in ["SystemTime", "Instant::now", "::now()", "thread::spawn", "std::net", "TcpStream", "rand::"] {
+                for word in [
+                    "SystemTime",
+                    "Instant::now",
+                    "::now()",
+                    "thread::spawn",
+                    "std::net",
+                    "TcpStream",
+                    "rand::",
+                ] {
                     assert!(!line.contains(word), "{}: {line}", file.display());
                 }
             }
@@ -92,7 +119,13 @@ fn sql_stands_in_the_store_alone() {
     for (room, _) in ROOMS.iter().filter(|(room, _)| *room != "store") {
         for file in room_files(room) {
             for line in code(&file) {
-                assert!(!["rusqlite", "SELECT ", "INSERT ", "UPDATE ", "DELETE FROM"].iter().any(|word| line.contains(word)), "{}: {line}", file.display());
+                assert!(
+                    !["rusqlite", "SELECT ", "INSERT ", "UPDATE ", "DELETE FROM"]
+                        .iter()
+                        .any(|word| line.contains(word)),
+                    "{}: {line}",
+                    file.display()
+                );
             }
         }
     }

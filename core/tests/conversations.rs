@@ -43,12 +43,28 @@ fn every_conversation_goes_as_written() {
         if update {
             std::fs::write(file, played).expect("a new conversation");
         } else {
-            let line = script.lines().zip(played.lines()).position(|(a, b)| a != b).unwrap_or_else(|| script.lines().count().min(played.lines().count()));
+            let line = script
+                .lines()
+                .zip(played.lines())
+                .position(|(a, b)| a != b)
+                .unwrap_or_else(|| script.lines().count().min(played.lines().count()));
             let at = |text: &str| text.lines().nth(line).unwrap_or("(nothing)").to_owned();
-            failures.push(format!("{}:{}\n  written: {}\n  played:  {}", file.display(), line + 1, at(&script), at(&played)));
+            failures.push(format!(
+                "{}:{}\n  written: {}\n  played:  {}",
+                file.display(),
+                line + 1,
+                at(&script),
+                at(&played)
+            ));
         }
     }
-    assert!(failures.is_empty(), "{} of {} conversations go otherwise:\n{}", failures.len(), files.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} conversations go otherwise:\n{}",
+        failures.len(),
+        files.len(),
+        failures.join("\n")
+    );
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -65,7 +81,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 /// Plays the person's and the host's lines, and writes the core's.
 fn play(script: &str) -> String {
     let mut player = Player { stage: Stage::new(), turn: None, step: None, out: String::new() };
-    let lines: Vec<&str> = script.lines().filter(|line| !line.starts_with("? ") && !line.starts_with("< ")).collect();
+    let lines: Vec<&str> =
+        script.lines().filter(|line| !line.starts_with("? ") && !line.starts_with("< ")).collect();
     for (i, line) in lines.iter().enumerate() {
         // A reply that is meant for a call comes before the call is carried out by itself.
         let is_call_reply = line.strip_prefix("= ").is_some_and(|reply| call_result(reply).is_some());
@@ -134,7 +151,9 @@ impl Player {
     fn reply(&mut self, reply: &str) {
         let step = self.step.clone().expect("something to reply to");
         let event = match (&step, call_result(reply)) {
-            (Step::Call(call) | Step::Handoff(call), Some(result)) => Event::CallDone { key: call.key.clone(), result },
+            (Step::Call(call) | Step::Handoff(call), Some(result)) => {
+                Event::CallDone { key: call.key.clone(), result }
+            }
             (_, Some(_)) => return self.write("? refused: no call is open"),
             (_, None) => match self.persons_reply(&step, reply) {
                 Ok(event) => event,
@@ -156,8 +175,12 @@ impl Player {
             }
             ("decline", "") => Event::Declined { interrupt: question()?.id.clone() },
             ("cancel", "") => Event::Cancelled,
-            ("choose", option) => Event::Chosen { interrupt: question()?.id.clone(), option: option.to_owned() },
-            ("provide", value) => Event::Provided { interrupt: question()?.id.clone(), value: value.to_owned() },
+            ("choose", option) => {
+                Event::Chosen { interrupt: question()?.id.clone(), option: option.to_owned() }
+            }
+            ("provide", value) => {
+                Event::Provided { interrupt: question()?.id.clone(), value: value.to_owned() }
+            }
             _ => Event::Said(reply.to_owned()),
         })
     }
@@ -208,11 +231,23 @@ fn describe(step: &Step) -> String {
 
 fn question(interrupt: &Interrupt) -> String {
     let mut parts = vec![interrupt.message.replace('\n', " / ")];
-    parts.extend(interrupt.options.iter().map(|option| format!("{} {}", option.title, option.detail).trim().to_owned()));
+    parts.extend(
+        interrupt
+            .options
+            .iter()
+            .map(|option| format!("{} {}", option.title, option.detail).trim().to_owned()),
+    );
     if let Some(preview) = &interrupt.preview {
         parts.push(format!("[{} · {}]", preview.title, preview.service));
-        parts.extend(preview.rows.iter().map(|row| format!("{}: {}{}", row.label, row.value, if row.is_assumed { "*" } else { "" })));
-        parts.extend(preview.amount.iter().map(|amount| format!("{} → {}", amount.spoken(Language::Zh), preview.payee.as_deref().unwrap_or_default())));
+        parts.extend(
+            preview
+                .rows
+                .iter()
+                .map(|row| format!("{}: {}{}", row.label, row.value, if row.is_assumed { "*" } else { "" })),
+        );
+        parts.extend(preview.amount.iter().map(|amount| {
+            format!("{} → {}", amount.spoken(Language::Zh), preview.payee.as_deref().unwrap_or_default())
+        }));
     }
     parts.join(" | ")
 }

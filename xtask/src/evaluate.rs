@@ -92,7 +92,10 @@ pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Fai
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(i, line)| serde_json::from_str::<Utterance>(line).map_err(|e| format!("{}: line {}: {e}", path.display(), i + 1)))
+        .map(|(i, line)| {
+            serde_json::from_str::<Utterance>(line)
+                .map_err(|e| format!("{}: line {}: {e}", path.display(), i + 1))
+        })
         .collect::<Result<Vec<_>, _>>()?;
 
     let (assistant, required) = open()?;
@@ -103,7 +106,9 @@ pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Fai
         let began = std::time::Instant::now();
         let reading = assistant.understand(&utterance.text, &utterance.now)?;
         times_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
-        let mut note = |wanted: &str, got: &str| confusions.entry((wanted.to_owned(), got.to_owned())).or_default().push(utterance.id.clone());
+        let mut note = |wanted: &str, got: &str| {
+            confusions.entry((wanted.to_owned(), got.to_owned())).or_default().push(utterance.id.clone())
+        };
         for language in [utterance.lang.as_str(), "all"] {
             let scores = by_language.entry(language.to_owned()).or_default();
             let count = score(utterance, &reading.acts, &required, scores);
@@ -111,7 +116,10 @@ pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Fai
                 for (wanted, got) in &count {
                     note(wanted, got);
                     if misses {
-                        eprintln!("{} {:?}\n    wanted {wanted}\n    got    {got}", utterance.id, utterance.text);
+                        eprintln!(
+                            "{} {:?}\n    wanted {wanted}\n    got    {got}",
+                            utterance.id, utterance.text
+                        );
                     }
                 }
             }
@@ -135,7 +143,8 @@ fn open() -> Result<(Assistant, BTreeMap<String, Vec<String>>), Failure> {
     let app = DemoApp::load(&default_folder(), None)?;
     let folder = root().join("target/evaluate");
     std::fs::create_dir_all(&folder)?;
-    let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), folder.join("catalogue.db")))?;
+    let mut assistant =
+        Assistant::open(Options::new(root().join("models/errand-zh-en"), folder.join("catalogue.db")))?;
     let texts: Vec<&str> = app.manifests().iter().map(|(_, text)| text.as_str()).collect();
     assistant.install_all(&texts)?;
     for (name, entries) in app.lists() {
@@ -144,7 +153,11 @@ fn open() -> Result<(Assistant, BTreeMap<String, Vec<String>>), Failure> {
     let mut required = BTreeMap::new();
     for text in texts {
         for capability in errand_core::Manifest::load(text)?.capabilities {
-            let names = capability.parameters.iter().filter(|parameter| parameter.is_required()).map(|parameter| parameter.name.clone());
+            let names = capability
+                .parameters
+                .iter()
+                .filter(|parameter| parameter.is_required())
+                .map(|parameter| parameter.name.clone());
             required.insert(capability.schema.clone(), names.collect());
         }
     }
@@ -152,12 +165,21 @@ fn open() -> Result<(Assistant, BTreeMap<String, Vec<String>>), Failure> {
 }
 
 /// Counts one utterance; answers what was wrong with it.
-fn score(utterance: &Utterance, acts: &[Act], required: &BTreeMap<String, Vec<String>>, scores: &mut Scores) -> Vec<(String, String)> {
+fn score(
+    utterance: &Utterance,
+    acts: &[Act],
+    required: &BTreeMap<String, Vec<String>>,
+    scores: &mut Scores,
+) -> Vec<(String, String)> {
     let best = |act: usize| acts.get(act).and_then(|act| act.candidates.first());
-    let name = |candidate: Option<&Candidate>| candidate.map_or("none".to_owned(), |candidate| candidate.schema.clone());
+    let name = |candidate: Option<&Candidate>| {
+        candidate.map_or("none".to_owned(), |candidate| candidate.schema.clone())
+    };
     let mut wrong = Vec::new();
     let wanted: Vec<Wanted> = match &utterance.capability {
-        Some(capability) => vec![Wanted { capability: capability.clone(), arguments: utterance.arguments.clone() }],
+        Some(capability) => {
+            vec![Wanted { capability: capability.clone(), arguments: utterance.arguments.clone() }]
+        }
         None => utterance.acts.clone(),
     };
     if wanted.is_empty() {
@@ -187,7 +209,10 @@ fn score(utterance: &Utterance, acts: &[Act], required: &BTreeMap<String, Vec<St
                 scores.required.count(fits);
             }
             if is_right && !fits {
-                wrong.push((format!("{}.{parameter} = {value}", wanted.capability), got.map_or("nothing".to_owned(), |got| got.to_string())));
+                wrong.push((
+                    format!("{}.{parameter} = {value}", wanted.capability),
+                    got.map_or("nothing".to_owned(), |got| got.to_string()),
+                ));
             }
             all_right &= fits;
         }
@@ -203,7 +228,10 @@ fn score(utterance: &Utterance, acts: &[Act], required: &BTreeMap<String, Vec<St
 
 /// What was read for a parameter, as JSON.
 fn said(candidate: &Candidate, parameter: &str) -> Option<Json> {
-    let argument = candidate.arguments.get(parameter).and_then(|argument| serde_json::from_str(&argument.value.json()).ok());
+    let argument = candidate
+        .arguments
+        .get(parameter)
+        .and_then(|argument| serde_json::from_str(&argument.value.json()).ok());
     let words = || candidate.mentions.get(parameter).map(|words| json!(words));
     argument.or_else(|| candidate.several.get(parameter).map(|ids| json!(ids))).or_else(words)
 }
@@ -211,7 +239,10 @@ fn said(candidate: &Candidate, parameter: &str) -> Option<Json> {
 /// To the letter, but for case and marks at the edges of free text; of two people with one name either will do, for the dialogue asks.
 fn fits(wanted: &Json, got: &Json) -> bool {
     if let Some(options) = wanted.get("oneOf").and_then(Json::as_array) {
-        return options.contains(got) || got.as_array().is_some_and(|ids| ids.len() == options.len() && ids.iter().all(|id| options.contains(id)));
+        return options.contains(got)
+            || got
+                .as_array()
+                .is_some_and(|ids| ids.len() == options.len() && ids.iter().all(|id| options.contains(id)));
     }
     match (wanted, got) {
         (Json::String(wanted), Json::String(got)) => plain(wanted) == plain(got),
@@ -224,9 +255,7 @@ fn plain(text: &str) -> String {
 }
 
 fn rows(by_language: &BTreeMap<String, Scores>, times_ms: &[f64]) -> Vec<Json> {
-    let row = |lang: &str, metric: &str, value: f64, n: usize| {
-        json!({"set": "understanding", "split": "test", "lang": lang, "metric": metric, "value": (value * 10_000.0).round() / 10_000.0, "n": n, "system": "errand", "bundle": "errand-zh-en-1"})
-    };
+    let row = |lang: &str, metric: &str, value: f64, n: usize| json!({"set": "understanding", "split": "test", "lang": lang, "metric": metric, "value": (value * 10_000.0).round() / 10_000.0, "n": n, "system": "errand", "bundle": "errand-zh-en-1"});
     let mut rows = Vec::new();
     for (language, scores) in by_language {
         for ((metric, ..), share) in METRICS.iter().zip(scores.shares()).filter(|(_, share)| share.all > 0) {
@@ -243,29 +272,67 @@ fn percentile(sorted: &[f64], share: f64) -> f64 {
     sorted.get(((sorted.len() as f64 - 1.0) * share).round() as usize).copied().unwrap_or(f64::NAN)
 }
 
-fn report(path: &Path, count: usize, by_language: &BTreeMap<String, Scores>, confusions: &BTreeMap<(String, String), Vec<String>>, times_ms: &[f64]) -> String {
+fn report(
+    path: &Path,
+    count: usize,
+    by_language: &BTreeMap<String, Scores>,
+    confusions: &BTreeMap<(String, String), Vec<String>>,
+    times_ms: &[f64],
+) -> String {
     let mut text = String::new();
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let languages: Vec<&String> = by_language.keys().collect();
-    let _ = writeln!(text, "# How well sentences are understood\n\nWritten by `cargo xtask evaluate understanding`; do not edit.\n");
-    let _ = writeln!(text, "{count} utterances of `{name}` against the demo services; right and all in brackets.\n");
+    let _ = writeln!(
+        text,
+        "# How well sentences are understood\n\nWritten by `cargo xtask evaluate understanding`; do not edit.\n"
+    );
+    let _ = writeln!(
+        text,
+        "{count} utterances of `{name}` against the demo services; right and all in brackets.\n"
+    );
     let heads: Vec<&str> = languages.iter().map(|language| language.as_str()).collect();
-    let _ = writeln!(text, "| what | line | {} |\n|---|---|{}|", heads.join(" | "), vec!["---"; heads.len()].join("|"));
+    let _ = writeln!(
+        text,
+        "| what | line | {} |\n|---|---|{}|",
+        heads.join(" | "),
+        vec!["---"; heads.len()].join("|")
+    );
     for (i, (_, what, line)) in METRICS.iter().enumerate() {
         let cells: Vec<String> = languages
             .iter()
             .map(|language| by_language[*language].shares()[i])
-            .map(|share| if share.all == 0 { "–".to_owned() } else { format!("{:.3} ({}/{})", share.value(), share.right, share.all) })
+            .map(|share| {
+                if share.all == 0 {
+                    "–".to_owned()
+                } else {
+                    format!("{:.3} ({}/{})", share.value(), share.right, share.all)
+                }
+            })
             .collect();
         let line = if line.is_nan() { "–".to_owned() } else { format!("≥ {line:.2}") };
         let _ = writeln!(text, "| {what} | {line} | {} |", cells.join(" | "));
     }
-    let _ = writeln!(text, "\nOne sentence takes {:.1} ms at the median and {:.1} ms at the 95th percentile on the machine of this run (two threads).\n", percentile(times_ms, 0.5), percentile(times_ms, 0.95));
+    let _ = writeln!(
+        text,
+        "\nOne sentence takes {:.1} ms at the median and {:.1} ms at the 95th percentile on the machine of this run (two threads).\n",
+        percentile(times_ms, 0.5),
+        percentile(times_ms, 0.95)
+    );
     let mut worst: Vec<_> = confusions.iter().collect();
     worst.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
-    let _ = writeln!(text, "## The worst confusions\n\n| wanted | understood | times | utterances |\n|---|---|---|---|");
+    let _ = writeln!(
+        text,
+        "## The worst confusions\n\n| wanted | understood | times | utterances |\n|---|---|---|---|"
+    );
     for ((wanted, got), ids) in worst.into_iter().take(40) {
-        let _ = writeln!(text, "| {} | {} | {} | {} |", wanted.replace('|', "/"), got.replace('|', "/"), ids.len(), ids.join(" "));
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            wanted.replace('|', "/"),
+            got.replace('|', "/"),
+            ids.len(),
+            ids.join(" ")
+        );
     }
     text
 }

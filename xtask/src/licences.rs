@@ -31,16 +31,25 @@ struct Exception {
 pub(crate) fn check() -> Result<(), Failure> {
     let text = std::fs::read_to_string(root().join("deny.toml"))?;
     let deny: Deny = toml::from_str(&text)?;
-    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).other_options(vec!["--offline".to_owned()]).exec()?;
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(vec!["--offline".to_owned()])
+        .exec()?;
     let mut refused = Vec::new();
     for package in &metadata.packages {
-        let more = deny.licenses.exceptions.iter().filter(|e| e.name == package.name.as_str()).flat_map(|e| &e.allow);
+        let more = deny
+            .licenses
+            .exceptions
+            .iter()
+            .filter(|e| e.name == package.name.as_str())
+            .flat_map(|e| &e.allow);
         let allowed: Vec<&String> = deny.licenses.allow.iter().chain(more).collect();
         let Some(licence) = &package.license else {
             refused.push(format!("{} {} names no licence", package.name, package.version));
             continue;
         };
-        let expression = Expression::parse_mode(licence, ParseMode::LAX).map_err(|e| format!("{}: {licence:?}: {e}", package.name))?;
+        let expression = Expression::parse_mode(licence, ParseMode::LAX)
+            .map_err(|e| format!("{}: {licence:?}: {e}", package.name))?;
         let fits = expression.evaluate(|requirement| {
             let name = requirement.to_string();
             allowed.iter().any(|allowed| **allowed == name)

@@ -63,8 +63,12 @@ fn main() -> ExitCode {
         Command::Test => run::test(),
         Command::Licences => licences::check(),
         Command::Schema => std::fs::write(schema_file(), errand_core::json_schema()).map_err(Failure::from),
-        Command::Evaluate { what, file, misses } if what == "understanding" => evaluate::understanding(file.as_deref(), misses),
-        Command::Evaluate { what, .. } => Err(format!("{what:?} cannot be measured yet; understanding can").into()),
+        Command::Evaluate { what, file, misses } if what == "understanding" => {
+            evaluate::understanding(file.as_deref(), misses)
+        }
+        Command::Evaluate { what, .. } => {
+            Err(format!("{what:?} cannot be measured yet; understanding can").into())
+        }
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

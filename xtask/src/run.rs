@@ -26,7 +26,9 @@ pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
     let python = environment.join("bin/python");
     if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(root().join("models/export/requirements.txt")))?;
+        run(Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--requirement"])
+            .arg(root().join("models/export/requirements.txt")))?;
     }
     run(Command::new(&python)
         .arg(root().join("models/export/export.py"))
@@ -40,7 +42,9 @@ pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
 
 fn cargo(arguments: &[&str]) -> Result<(), Failure> {
     eprintln!("+ cargo {}", arguments.join(" "));
-    run(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(arguments).current_dir(root()))
+    run(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .current_dir(root()))
 }
 
 fn run(command: &mut Command) -> Result<(), Failure> {

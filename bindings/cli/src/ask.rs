@@ -53,14 +53,18 @@ fn print(step: &Step, json: bool) -> Result<(), Failure> {
         return output::line(&step.json());
     }
     match step {
-        Step::Call(call) | Step::Handoff(call) => output::line(&format!("{}: {} {} {}", step.name(), call.service, call.capability, call.arguments)),
+        Step::Call(call) | Step::Handoff(call) => {
+            output::line(&format!("{}: {} {} {}", step.name(), call.service, call.capability, call.arguments))
+        }
         _ => {
             let message = step.interrupt().map(|i| &i.message).or(step.ending().map(|e| &e.message));
             output::line(&format!("{}: {}", step.name(), message.map_or("", String::as_str)))?;
             for option in step.interrupt().map_or(&[][..], |interrupt| &interrupt.options) {
                 output::line(&format!("  - {} {}", option.title, option.detail).trim_end().to_owned())?;
             }
-            for row in step.interrupt().and_then(|i| i.preview.as_ref()).map_or(&[][..], |preview| &preview.rows) {
+            for row in
+                step.interrupt().and_then(|i| i.preview.as_ref()).map_or(&[][..], |preview| &preview.rows)
+            {
                 output::line(&format!("  {}: {}", row.label, row.value))?;
             }
             Ok(())

@@ -60,12 +60,17 @@ impl Chat {
                     }
                     let result = self.session.carry_out(call)?;
                     if !self.quiet {
-                        output::line(&short(&format!("  → {} · {} {}", call.service, call.capability, call.arguments)))?;
+                        output::line(&short(&format!(
+                            "  → {} · {} {}",
+                            call.service, call.capability, call.arguments
+                        )))?;
                         output::line(&short(&format!("  ← {result:?}")))?;
                     }
                     Event::CallDone { key: call.key.clone(), result }
                 }
-                Step::NeedsConfirmation(interrupt) | Step::NeedsConsent(interrupt) | Step::NeedsAuthentication(interrupt) => {
+                Step::NeedsConfirmation(interrupt)
+                | Step::NeedsConsent(interrupt)
+                | Step::NeedsAuthentication(interrupt) => {
                     show(interrupt)?;
                     let Some(line) = read_line("y/n > ")? else { return Ok(()) };
                     self.react(interrupt, line)?
@@ -80,7 +85,9 @@ impl Chat {
                         output::line(&format!("< {}", ending.message))?;
                         for result in &ending.results {
                             // Cards may show what is never said.
-                            if let (Some(card), Some(shown), false) = (&result.card, &result.output, self.quiet) {
+                            if let (Some(card), Some(shown), false) =
+                                (&result.card, &result.output, self.quiet)
+                            {
                                 output::line(&short(&format!("  [{card}] {shown}")))?;
                             }
                         }
@@ -102,7 +109,9 @@ impl Chat {
     fn react(&self, interrupt: &Interrupt, line: String) -> Result<Event, Failure> {
         Ok(match reaction(&Utterance::new(&line)) {
             // The terminal stands in for the fingerprint too.
-            Some(Reaction::Yes) => Event::Approved(self.session.approver.approve(interrupt, true, &self.session.now())?),
+            Some(Reaction::Yes) => {
+                Event::Approved(self.session.approver.approve(interrupt, true, &self.session.now())?)
+            }
             Some(Reaction::No) => Event::Declined { interrupt: interrupt.id.clone() },
             _ => Event::Said(line),
         })
@@ -118,10 +127,19 @@ fn show(interrupt: &Interrupt) -> Result<(), Failure> {
     if let Some(preview) = &interrupt.preview {
         output::line(&format!("  ┌ {} · {}", preview.title, preview.service))?;
         for row in &preview.rows {
-            output::line(&format!("  │ {}: {}{}", row.label, row.value, if row.is_assumed { " *" } else { "" }))?;
+            output::line(&format!(
+                "  │ {}: {}{}",
+                row.label,
+                row.value,
+                if row.is_assumed { " *" } else { "" }
+            ))?;
         }
         if let Some(amount) = &preview.amount {
-            output::line(&format!("  │ {} → {}", amount.spoken(Language::Zh), preview.payee.as_deref().unwrap_or_default()))?;
+            output::line(&format!(
+                "  │ {} → {}",
+                amount.spoken(Language::Zh),
+                preview.payee.as_deref().unwrap_or_default()
+            ))?;
         }
         output::line("  └")?;
     }
@@ -130,7 +148,11 @@ fn show(interrupt: &Interrupt) -> Result<(), Failure> {
 
 fn short(text: &str) -> String {
     const MAX: usize = 220;
-    if text.chars().count() <= MAX { text.to_owned() } else { text.chars().take(MAX).chain(['…']).collect() }
+    if text.chars().count() <= MAX {
+        text.to_owned()
+    } else {
+        text.chars().take(MAX).chain(['…']).collect()
+    }
 }
 
 /// A line of input; `None` at its end and on an empty line.

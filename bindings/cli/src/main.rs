@@ -19,7 +19,11 @@ use jiff::ZonedDateTime;
 
 /// One sentence runs an errand.
 #[derive(Parser)]
-#[command(name = "errand", version, about = "Understands a sentence in Chinese or English and runs the errand with the app's own functions.")]
+#[command(
+    name = "errand",
+    version,
+    about = "Understands a sentence in Chinese or English and runs the errand with the app's own functions."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -94,7 +98,10 @@ fn install(args: &InstallArgs) -> Result<(), Failure> {
     for file in &args.files {
         let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
         let service = assistant.install(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-        output::line(&format!("{} {} installed, {} capabilities", service.id, service.version, service.capabilities))?;
+        output::line(&format!(
+            "{} {} installed, {} capabilities",
+            service.id, service.version, service.capabilities
+        ))?;
     }
     Ok(())
 }

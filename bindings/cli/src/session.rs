@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use errand_core::{Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn};
+use errand_core::{
+    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn,
+};
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
 
@@ -10,7 +12,10 @@ use crate::{Failure, Place};
 
 /// Opens the assistant alone.
 pub(crate) fn open(place: &Place) -> Result<Assistant, Failure> {
-    let bundle = place.bundle.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/errand-zh-en"));
+    let bundle = place
+        .bundle
+        .clone()
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/errand-zh-en"));
     let database = database(place)?;
     Ok(Assistant::open(Options::new(bundle, database))?)
 }
@@ -19,7 +24,9 @@ fn database(place: &Place) -> Result<PathBuf, Failure> {
     if let Some(file) = &place.db {
         return Ok(file.clone());
     }
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+    let data = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")));
     let folder = data.unwrap_or_else(std::env::temp_dir).join("errand");
     std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     Ok(folder.join("errand.db"))
@@ -52,7 +59,8 @@ impl Session {
         let texts: Vec<&str> = app.manifests().iter().map(|(_, text)| text.as_str()).collect();
         assistant.install_all(&texts)?;
         for (name, entries) in app.lists() {
-            let entries: Vec<ListEntry> = serde_json::from_str(&entries).map_err(|e| format!("lists.json: {name}: {e}"))?;
+            let entries: Vec<ListEntry> =
+                serde_json::from_str(&entries).map_err(|e| format!("lists.json: {name}: {e}"))?;
             assistant.set_list(&name, entries);
         }
         if let Some(state) = state_file(place)?.and_then(|file| std::fs::read_to_string(file).ok()) {
@@ -69,7 +77,11 @@ impl Session {
 
     /// The context that the demo host gives: a place in Shanghai.
     pub(crate) fn context() -> Result<Context, Failure> {
-        let location = Location { latitude: "31.2304".parse()?, longitude: "121.4737".parse()?, name: "上海".to_owned() };
+        let location = Location {
+            latitude: "31.2304".parse()?,
+            longitude: "121.4737".parse()?,
+            name: "上海".to_owned(),
+        };
         Ok(Context { language: None, location: Some(location) })
     }
 

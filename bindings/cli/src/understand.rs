@@ -36,12 +36,16 @@ pub(crate) struct Line {
 
 /// Reads a batch file, naming the line that does not fit.
 pub(crate) fn lines(file: &PathBuf) -> Result<Vec<Line>, Failure> {
-    let reader = std::io::BufReader::new(std::fs::File::open(file).map_err(|e| format!("{}: {e}", file.display()))?);
+    let reader =
+        std::io::BufReader::new(std::fs::File::open(file).map_err(|e| format!("{}: {e}", file.display()))?);
     let mut lines = Vec::new();
     for (i, line) in reader.lines().enumerate() {
         let line = line?;
         if !line.trim().is_empty() {
-            lines.push(serde_json::from_str(&line).map_err(|e| format!("{}: line {}: {e}", file.display(), i + 1))?);
+            lines.push(
+                serde_json::from_str(&line)
+                    .map_err(|e| format!("{}: line {}: {e}", file.display(), i + 1))?,
+            );
         }
     }
     Ok(lines)
@@ -68,7 +72,10 @@ fn print(reading: &Reading) -> Result<(), Failure> {
     for act in &reading.acts {
         output::line(&format!("{:?}{}", act.text, if act.is_ambiguous { " (ambiguous)" } else { "" }))?;
         for candidate in &act.candidates {
-            output::line(&format!("  {:.2}  {} · {}  ({})", candidate.confidence, candidate.service, candidate.capability, candidate.schema))?;
+            output::line(&format!(
+                "  {:.2}  {} · {}  ({})",
+                candidate.confidence, candidate.service, candidate.capability, candidate.schema
+            ))?;
             for (name, argument) in &candidate.arguments {
                 output::line(&format!("        {name} = {}", argument.value.json()))?;
             }

@@ -35,7 +35,8 @@ pub(crate) struct ValuesArgs {
 }
 
 pub(crate) fn run(args: &ValuesArgs) -> Result<(), Failure> {
-    let kind: Kind = args.kind.parse().map_err(|()| format!("{:?} is no kind of value; see --help", args.kind))?;
+    let kind: Kind =
+        args.kind.parse().map_err(|()| format!("{:?} is no kind of value; see --help", args.kind))?;
     let now = args.now.clone().unwrap_or_else(ZonedDateTime::now);
     let read = |text: &str, now: &ZonedDateTime| -> Vec<Json> {
         let said = Utterance::new(text);

@@ -15,7 +15,8 @@ pub(crate) fn check(action: &Action, capability: &Capability, manifest: &Manifes
     for parameter in &capability.parameters {
         match action.arguments.get(&parameter.name) {
             Some(argument) => {
-                value_from_json(parameter, manifest, &argument.value.to_json()).map_err(|what| format!("{:?} {what}", parameter.name))?;
+                value_from_json(parameter, manifest, &argument.value.to_json())
+                    .map_err(|what| format!("{:?} {what}", parameter.name))?;
             }
             None if parameter.is_required() => return Err(format!("{:?} is missing", parameter.name)),
             None => {}

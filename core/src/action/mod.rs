@@ -37,7 +37,9 @@ impl Action {
     }
 
     pub(crate) fn arguments_value(&self) -> Json {
-        Json::Object(self.arguments.iter().map(|(name, argument)| (name.clone(), argument.value.to_json())).collect())
+        Json::Object(
+            self.arguments.iter().map(|(name, argument)| (name.clone(), argument.value.to_json())).collect(),
+        )
     }
 
     /// SHA-256, in hex, of everything that makes this act the act it is.
@@ -45,7 +47,8 @@ impl Action {
     /// Covers the manifest version and each argument, so that any change after a yes voids it;
     /// an entity argument is covered with all its properties, the price among them.
     pub fn digest(&self) -> String {
-        let canonical = json!([self.service, self.version, self.capability, canonical(&self.arguments_value())]);
+        let canonical =
+            json!([self.service, self.version, self.capability, canonical(&self.arguments_value())]);
         sha256_hex(canonical.to_string().as_bytes())
     }
 }
@@ -54,7 +57,8 @@ impl Action {
 fn canonical(value: &Json) -> Json {
     match value {
         Json::Object(fields) => {
-            let sorted: BTreeMap<&String, Json> = fields.iter().map(|(name, value)| (name, canonical(value))).collect();
+            let sorted: BTreeMap<&String, Json> =
+                fields.iter().map(|(name, value)| (name, canonical(value))).collect();
             json!(sorted)
         }
         Json::Array(items) => Json::Array(items.iter().map(canonical).collect()),
@@ -74,7 +78,12 @@ mod tests {
 
     fn action(size: &str) -> Action {
         let argument = Argument { value: Value::Choice(size.to_owned()), source: Source::Answered };
-        Action { service: "a.b".into(), version: "1.0.0".into(), capability: "order".into(), arguments: [("size".to_owned(), argument)].into() }
+        Action {
+            service: "a.b".into(),
+            version: "1.0.0".into(),
+            capability: "order".into(),
+            arguments: [("size".to_owned(), argument)].into(),
+        }
     }
 
     #[test]
@@ -89,7 +98,10 @@ mod tests {
     fn the_order_of_fields_does_not_matter() {
         let with = |json: &str| {
             let value = Value::Record { json: json.to_owned(), name: String::new() };
-            Action { arguments: [("x".to_owned(), Argument { value, source: Source::Answered })].into(), ..action("small") }
+            Action {
+                arguments: [("x".to_owned(), Argument { value, source: Source::Answered })].into(),
+                ..action("small")
+            }
         };
         assert_eq!(with(r#"{"a":1,"b":2}"#).digest(), with(r#"{"b":2,"a":1}"#).digest());
     }

@@ -24,7 +24,13 @@ pub(crate) enum Answer {
 }
 
 /// Reads the value of one parameter from an answer. `partial` are words of a time that was said before.
-pub(crate) fn value(said: &Utterance, parameter: &Parameter, partial: Option<&str>, list: Option<&[ListEntry]>, now: &ZonedDateTime) -> Answer {
+pub(crate) fn value(
+    said: &Utterance,
+    parameter: &Parameter,
+    partial: Option<&str>,
+    list: Option<&[ListEntry]>,
+    now: &ZonedDateTime,
+) -> Answer {
     if let Some(list) = list {
         let len = said.chars().len();
         let start = correction(said).unwrap_or(0);
@@ -39,10 +45,14 @@ pub(crate) fn value(said: &Utterance, parameter: &Parameter, partial: Option<&st
     if parameter.kind == ParameterType::Enum {
         let names: Vec<(usize, &str)> = parameter
             .spoken_values()
-            .filter_map(|(value, name)| Some((parameter.values.iter().position(|known| known == value)?, name)))
+            .filter_map(|(value, name)| {
+                Some((parameter.values.iter().position(|known| known == value)?, name))
+            })
             .collect();
         let found = find_choices(said, &names).into_iter().next_back();
-        return found.map_or(Answer::Unclear, |(value, _)| Answer::Value(Value::Choice(parameter.values[value].clone())));
+        return found.map_or(Answer::Unclear, |(value, _)| {
+            Answer::Value(Value::Choice(parameter.values[value].clone()))
+        });
     }
     if matches!(parameter.kind, ParameterType::Entity(_)) {
         return Answer::Unclear; // a service must find it first
@@ -54,7 +64,10 @@ pub(crate) fn value(said: &Utterance, parameter: &Parameter, partial: Option<&st
         // "明天", asked again: "八点". The two together are one time.
         let joined = partial.map(|partial| Utterance::new(&format!("{partial} {}", said.said())));
         for text in [joined.as_ref(), Some(said)].into_iter().flatten() {
-            let found = find_values(kind, text, now, true).into_iter().map(|found| found.value).rfind(|value| matches!(value, Value::DateTime(_)));
+            let found = find_values(kind, text, now, true)
+                .into_iter()
+                .map(|found| found.value)
+                .rfind(|value| matches!(value, Value::DateTime(_)));
             if let Some(value) = found {
                 return Answer::Value(value);
             }
@@ -71,7 +84,23 @@ pub(crate) fn value(said: &Utterance, parameter: &Parameter, partial: Option<&st
 
 /// The whole answer as free text, without the words that only lead it in.
 fn free_text(said: &Utterance) -> Option<String> {
-    const LEADS: &[&str] = &["就说", "说", "内容是", "就写", "写", "叫", "是", "就", "say that", "say", "just say", "tell them", "it's", "it is", "that"];
+    const LEADS: &[&str] = &[
+        "就说",
+        "说",
+        "内容是",
+        "就写",
+        "写",
+        "叫",
+        "是",
+        "就",
+        "say that",
+        "say",
+        "just say",
+        "tell them",
+        "it's",
+        "it is",
+        "that",
+    ];
     let text = said.said().trim();
     let plain = folded(text);
     let lead = LEADS
@@ -79,10 +108,14 @@ fn free_text(said: &Utterance) -> Option<String> {
         .filter(|lead| {
             let rest = plain.strip_prefix(**lead);
             // 说明书 is no lead; nor is "sayonara".
-            rest.is_some_and(|rest| !rest.is_empty() && (!lead.is_ascii() || rest.starts_with([' ', ':', ','])))
+            rest.is_some_and(|rest| {
+                !rest.is_empty() && (!lead.is_ascii() || rest.starts_with([' ', ':', ',']))
+            })
         })
         .max_by_key(|lead| lead.len());
-    let skip = lead.filter(|lead| **lead != "说" || !plain.starts_with("说明")).map_or(0, |lead| lead.chars().count());
+    let skip = lead
+        .filter(|lead| **lead != "说" || !plain.starts_with("说明"))
+        .map_or(0, |lead| lead.chars().count());
     let rest: String = text.chars().skip(skip).collect();
     let rest = rest.trim_matches(|c: char| c.is_whitespace() || ":：,，\"“”".contains(c));
     (!rest.is_empty() && !Utterance::new(rest).is_wordless()).then(|| rest.to_owned())
@@ -91,8 +124,40 @@ fn free_text(said: &Utterance) -> Option<String> {
 /// Where the new value begins when an answer corrects something: 不对,是…, 改成…, make it….
 pub(crate) fn correction(said: &Utterance) -> Option<usize> {
     const CUES: &[&str] = &[
-        "不对不对", "不对", "不是", "错了", "说错了", "改成", "改为", "改到", "换成", "换到", "应该是", "还是", "我是说", "要的是", "是", "等等", "哦不", "no", "nope", "actually", "i mean", "i meant", "make it", "make that",
-        "change it to", "change that to", "change to", "wait", "sorry", "rather", "instead", "it's", "should be", "not that",
+        "不对不对",
+        "不对",
+        "不是",
+        "错了",
+        "说错了",
+        "改成",
+        "改为",
+        "改到",
+        "换成",
+        "换到",
+        "应该是",
+        "还是",
+        "我是说",
+        "要的是",
+        "是",
+        "等等",
+        "哦不",
+        "no",
+        "nope",
+        "actually",
+        "i mean",
+        "i meant",
+        "make it",
+        "make that",
+        "change it to",
+        "change that to",
+        "change to",
+        "wait",
+        "sorry",
+        "rather",
+        "instead",
+        "it's",
+        "should be",
+        "not that",
     ];
     let chars = said.chars();
     let names: Vec<(usize, &str)> = CUES.iter().map(|cue| (0, *cue)).collect();
@@ -114,7 +179,8 @@ pub(crate) fn correction(said: &Utterance) -> Option<usize> {
 
 /// Whether an answer starts by ending it all: "算了不喝了", "never mind, I'll call them".
 pub(crate) fn begins_with_cancel(said: &Utterance) -> bool {
-    const STARTS: &[&str] = &["算了", "不用了", "不要了", "别弄了", "never mind", "nevermind", "forget it", "forget about it"];
+    const STARTS: &[&str] =
+        &["算了", "不用了", "不要了", "别弄了", "never mind", "nevermind", "forget it", "forget about it"];
     let start = said.chars().iter().position(|c| c.is_alphanumeric()).unwrap_or(0);
     let names: Vec<(usize, &str)> = STARTS.iter().map(|text| (0, *text)).collect();
     find_choices(said, &names).first().is_some_and(|(_, range)| range.start == start)
@@ -126,7 +192,14 @@ pub(crate) fn pick(said: &Utterance, names: &[Vec<String>]) -> Option<usize> {
         let entries: Vec<ListEntry> = names
             .iter()
             .enumerate()
-            .filter_map(|(i, names)| Some(ListEntry { id: i.to_string(), name: names.first()?.clone(), aliases: names[1..].to_vec(), note: None }))
+            .filter_map(|(i, names)| {
+                Some(ListEntry {
+                    id: i.to_string(),
+                    name: names.first()?.clone(),
+                    aliases: names[1..].to_vec(),
+                    note: None,
+                })
+            })
             .collect();
         let whole = 0..said.chars().len();
         match find_names(said, &entries, Some(whole)).first()?.entries.as_slice() {
@@ -138,16 +211,121 @@ pub(crate) fn pick(said: &Utterance, names: &[Vec<String>]) -> Option<usize> {
 
 fn ordinal(said: &Utterance, len: usize) -> Option<usize> {
     const FIRST: &[&[&str]] = &[
-        &["第一个", "第一家", "第一款", "第一位", "头一个", "上面那个", "first", "the first", "the first one", "first one", "1", "一", "1号", "一号", "number one", "option one", "number 1", "one"],
-        &["第二个", "第二家", "第二款", "第二位", "second", "the second", "the second one", "second one", "2", "二", "2号", "二号", "number two", "option two", "number 2", "two"],
-        &["第三个", "第三家", "第三款", "第三位", "third", "the third", "the third one", "third one", "3", "三", "3号", "三号", "number three", "option three", "number 3", "three"],
-        &["第四个", "第四家", "第四款", "fourth", "the fourth", "the fourth one", "4", "四", "number four", "four"],
-        &["第五个", "第五家", "第五款", "fifth", "the fifth", "the fifth one", "5", "五", "number five", "five"],
-        &["第六个", "第六家", "第六款", "sixth", "the sixth", "the sixth one", "6", "六", "number six", "six"],
+        &[
+            "第一个",
+            "第一家",
+            "第一款",
+            "第一位",
+            "头一个",
+            "上面那个",
+            "first",
+            "the first",
+            "the first one",
+            "first one",
+            "1",
+            "一",
+            "1号",
+            "一号",
+            "number one",
+            "option one",
+            "number 1",
+            "one",
+        ],
+        &[
+            "第二个",
+            "第二家",
+            "第二款",
+            "第二位",
+            "second",
+            "the second",
+            "the second one",
+            "second one",
+            "2",
+            "二",
+            "2号",
+            "二号",
+            "number two",
+            "option two",
+            "number 2",
+            "two",
+        ],
+        &[
+            "第三个",
+            "第三家",
+            "第三款",
+            "第三位",
+            "third",
+            "the third",
+            "the third one",
+            "third one",
+            "3",
+            "三",
+            "3号",
+            "三号",
+            "number three",
+            "option three",
+            "number 3",
+            "three",
+        ],
+        &[
+            "第四个",
+            "第四家",
+            "第四款",
+            "fourth",
+            "the fourth",
+            "the fourth one",
+            "4",
+            "四",
+            "number four",
+            "four",
+        ],
+        &[
+            "第五个",
+            "第五家",
+            "第五款",
+            "fifth",
+            "the fifth",
+            "the fifth one",
+            "5",
+            "五",
+            "number five",
+            "five",
+        ],
+        &[
+            "第六个",
+            "第六家",
+            "第六款",
+            "sixth",
+            "the sixth",
+            "the sixth one",
+            "6",
+            "六",
+            "number six",
+            "six",
+        ],
     ];
     const LAST: &[&str] = &["最后一个", "最后那个", "last", "the last", "the last one", "last one"];
-    const AROUND: &[&str] = &["就", "要", "选", "吧", "那", "我", "的", "给", "来", "please", "i'll take", "i'll have", "take", "i want", "go with", "let's go with", "pick"];
-    let text: String = said.chars().iter().map(|c| if c.is_alphanumeric() || *c == '\'' { *c } else { ' ' }).collect();
+    const AROUND: &[&str] = &[
+        "就",
+        "要",
+        "选",
+        "吧",
+        "那",
+        "我",
+        "的",
+        "给",
+        "来",
+        "please",
+        "i'll take",
+        "i'll have",
+        "take",
+        "i want",
+        "go with",
+        "let's go with",
+        "pick",
+    ];
+    let text: String =
+        said.chars().iter().map(|c| if c.is_alphanumeric() || *c == '\'' { *c } else { ' ' }).collect();
     let mut text = text.trim().to_owned();
     loop {
         let shorter = AROUND.iter().find_map(|word| {
@@ -160,7 +338,11 @@ fn ordinal(said: &Utterance, len: usize) -> Option<usize> {
             None => break,
         }
     }
-    let place = if LAST.contains(&text.as_str()) { len.checked_sub(1) } else { FIRST.iter().position(|words| words.contains(&text.as_str())) };
+    let place = if LAST.contains(&text.as_str()) {
+        len.checked_sub(1)
+    } else {
+        FIRST.iter().position(|words| words.contains(&text.as_str()))
+    };
     place.filter(|place| *place < len)
 }
 
@@ -173,17 +355,18 @@ fn by_words(said: &Utterance, names: &[Vec<String>]) -> Option<usize> {
     let plain = |text: &str| folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut best: Vec<(usize, usize)> = Vec::new(); // option, characters in common
     for (i, names) in names.iter().enumerate() {
-        let common = names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).filter_map(|name| {
-            if name == answer {
-                Some(usize::MAX)
-            } else if answer.contains(&name) {
-                Some(name.chars().count())
-            } else if name.contains(&answer) && answer.chars().count() >= 2 {
-                Some(answer.chars().count())
-            } else {
-                None
-            }
-        });
+        let common =
+            names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).filter_map(|name| {
+                if name == answer {
+                    Some(usize::MAX)
+                } else if answer.contains(&name) {
+                    Some(name.chars().count())
+                } else if name.contains(&answer) && answer.chars().count() >= 2 {
+                    Some(answer.chars().count())
+                } else {
+                    None
+                }
+            });
         best.extend(common.max().map(|common| (i, common)));
     }
     let most = best.iter().map(|(_, common)| *common).max()?;
@@ -200,10 +383,14 @@ mod tests {
 
     #[test]
     fn options_are_picked_by_place_words_and_sound() {
-        let names: Vec<Vec<String>> = [vec!["张伟", "同事", "colleague"], vec!["张伟", "同学", "classmate"], vec!["珍珠奶茶", "Pearl Milk Tea"]]
-            .into_iter()
-            .map(|names| names.into_iter().map(str::to_owned).collect())
-            .collect();
+        let names: Vec<Vec<String>> = [
+            vec!["张伟", "同事", "colleague"],
+            vec!["张伟", "同学", "classmate"],
+            vec!["珍珠奶茶", "Pearl Milk Tea"],
+        ]
+        .into_iter()
+        .map(|names| names.into_iter().map(str::to_owned).collect())
+        .collect();
         let rows = [
             ("第一个", Some(0)),
             ("要第二个吧", Some(1)),
@@ -236,14 +423,21 @@ mod tests {
         ];
         for (said, want) in rows {
             let utterance = Utterance::new(said);
-            let rest = correction(&utterance).map(|at| utterance.original(at..utterance.chars().len()).to_owned());
+            let rest =
+                correction(&utterance).map(|at| utterance.original(at..utterance.chars().len()).to_owned());
             assert_eq!(rest.as_deref(), want, "said: {said:?}");
         }
     }
 
     #[test]
     fn free_answers_lose_only_their_lead() {
-        for (said, want) in [("说我晚点到", "我晚点到"), ("就说我到了", "我到了"), ("say that I'm late", "I'm late"), ("说明书在桌上", "说明书在桌上"), ("交房租", "交房租")] {
+        for (said, want) in [
+            ("说我晚点到", "我晚点到"),
+            ("就说我到了", "我到了"),
+            ("say that I'm late", "I'm late"),
+            ("说明书在桌上", "说明书在桌上"),
+            ("交房租", "交房租"),
+        ] {
             assert_eq!(free_text(&Utterance::new(said)).as_deref(), Some(want));
         }
         assert_eq!(free_text(&Utterance::new("😀")), None);

@@ -27,7 +27,10 @@ impl Reply {
     }
 
     pub(crate) fn nearest(self, titles: &[String]) -> String {
-        self.say(format!("我能做的有:{}。", titles.join("、")), format!("Things I can do: {}.", titles.join(", ")))
+        self.say(
+            format!("我能做的有:{}。", titles.join("、")),
+            format!("Things I can do: {}.", titles.join(", ")),
+        )
     }
 
     pub(crate) fn which_capability(self) -> String {
@@ -39,7 +42,10 @@ impl Reply {
     }
 
     pub(crate) fn which_entry(self, name: &str) -> String {
-        self.say(format!("有好几位“{name}”,是哪一位?"), format!("There are several called {name}. Which one?"))
+        self.say(
+            format!("有好几位“{name}”,是哪一位?"),
+            format!("There are several called {name}. Which one?"),
+        )
     }
 
     pub(crate) fn which_offer(self) -> String {
@@ -60,10 +66,19 @@ impl Reply {
 
     pub(crate) fn limits(self, label: &str, minimum: Option<i64>, maximum: Option<i64>) -> String {
         match (minimum, maximum) {
-            (Some(low), Some(high)) => self.say(format!("{label}要在 {low} 到 {high} 之间。"), format!("{label} must be from {low} to {high}.")),
-            (Some(low), None) => self.say(format!("{label}至少是 {low}。"), format!("{label} must be at least {low}.")),
-            (None, Some(high)) => self.say(format!("{label}最多是 {high}。"), format!("{label} can be at most {high}.")),
-            (None, None) => self.say(format!("{label}不合适。"), format!("That {} doesn't fit.", lower(label))),
+            (Some(low), Some(high)) => self.say(
+                format!("{label}要在 {low} 到 {high} 之间。"),
+                format!("{label} must be from {low} to {high}."),
+            ),
+            (Some(low), None) => {
+                self.say(format!("{label}至少是 {low}。"), format!("{label} must be at least {low}."))
+            }
+            (None, Some(high)) => {
+                self.say(format!("{label}最多是 {high}。"), format!("{label} can be at most {high}."))
+            }
+            (None, None) => {
+                self.say(format!("{label}不合适。"), format!("That {} doesn't fit.", lower(label)))
+            }
         }
     }
 
@@ -80,7 +95,10 @@ impl Reply {
     }
 
     pub(crate) fn confirm_on_card(self) -> String {
-        self.say("请在确认卡片上点“确认”;想改哪里也可以直接说。", "Please tap Confirm on the card, or tell me what to change.")
+        self.say(
+            "请在确认卡片上点“确认”;想改哪里也可以直接说。",
+            "Please tap Confirm on the card, or tell me what to change.",
+        )
     }
 
     pub(crate) fn approval_expired(self) -> String {
@@ -95,7 +113,10 @@ impl Reply {
     }
 
     pub(crate) fn authenticate(self, title: &str) -> String {
-        self.say(format!("{title}:请先在手机上验证身份。"), format!("{title}: please verify on your phone that it's you."))
+        self.say(
+            format!("{title}:请先在手机上验证身份。"),
+            format!("{title}: please verify on your phone that it's you."),
+        )
     }
 
     pub(crate) fn cancelled(self) -> String {
@@ -107,11 +128,17 @@ impl Reply {
     }
 
     pub(crate) fn unpaid(self) -> String {
-        self.say("好的,没有付款。订单已建立但未支付,不付款不会生效。", "OK, nothing was paid. The order was started but stays unpaid.")
+        self.say(
+            "好的,没有付款。订单已建立但未支付,不付款不会生效。",
+            "OK, nothing was paid. The order was started but stays unpaid.",
+        )
     }
 
     pub(crate) fn cannot_change_begun(self) -> String {
-        self.say("订单已经建立,不能直接改;可以先取消再重新下单。", "The order has already been started, so I can't change it. You can cancel it and order again.")
+        self.say(
+            "订单已经建立,不能直接改;可以先取消再重新下单。",
+            "The order has already been started, so I can't change it. You can cancel it and order again.",
+        )
     }
 
     pub(crate) fn done(self, title: &str) -> String {
@@ -127,7 +154,10 @@ impl Reply {
     }
 
     pub(crate) fn relaxed(self, keyword: &str) -> String {
-        self.say(format!("没有找到“{keyword}”,看看这些?"), format!("I found nothing for {keyword}. How about these?"))
+        self.say(
+            format!("没有找到“{keyword}”,看看这些?"),
+            format!("I found nothing for {keyword}. How about these?"),
+        )
     }
 
     pub(crate) fn not_available(self, name: &str) -> String {
@@ -146,10 +176,14 @@ impl Reply {
             FailureClass::Denied | FailureClass::PolicyDisallowed => ("对方没有同意", "it was refused"),
             FailureClass::Disabled => ("这项服务已停用", "the service is switched off"),
             FailureClass::AuthRequired => ("需要先登录该服务", "you need to sign in there first"),
-            FailureClass::RateLimited => ("太频繁了,请稍后再试", "there were too many requests; please try later"),
+            FailureClass::RateLimited => {
+                ("太频繁了,请稍后再试", "there were too many requests; please try later")
+            }
             FailureClass::Unreachable => ("现在连不上网络", "there is no connection right now"),
             FailureClass::Timeout => ("对方没有及时回应", "there was no answer in time"),
-            FailureClass::ContractViolation => ("对方的回复和约定不符", "the service answered something else than it promised"),
+            FailureClass::ContractViolation => {
+                ("对方的回复和约定不符", "the service answered something else than it promised")
+            }
             FailureClass::InvalidArgument => ("内容不符合要求", "something in it does not fit"),
             FailureClass::UnknownOutcome => ("结果不明", "the outcome is unknown"),
             FailureClass::Cancelled => ("已取消", "it was cancelled"),
@@ -170,7 +204,10 @@ impl Reply {
     }
 
     pub(crate) fn give_up(self) -> String {
-        self.say("抱歉,还是没听明白,这次先不办了。", "Sorry, I still didn't get that, so I'll leave it for now.")
+        self.say(
+            "抱歉,还是没听明白,这次先不办了。",
+            "Sorry, I still didn't get that, so I'll leave it for now.",
+        )
     }
 
     pub(crate) fn too_long(self) -> String {

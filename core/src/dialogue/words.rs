@@ -10,7 +10,13 @@ use crate::text::{Language, LocalText};
 use crate::values::{Money, Value};
 
 /// An argument as label, value in words, and whether the person did not say it.
-pub(crate) fn argument_words(capability: &Capability, manifest: &Manifest, name: &str, argument: &Argument, language: Language) -> (String, String, bool) {
+pub(crate) fn argument_words(
+    capability: &Capability,
+    manifest: &Manifest,
+    name: &str,
+    argument: &Argument,
+    language: Language,
+) -> (String, String, bool) {
     let parameter = capability.parameter(name);
     let label = parameter.and_then(|p| p.title.as_ref()).map_or(name, |title| title.get(language)).to_owned();
     let is_assumed = matches!(argument.source, Source::Default | Source::Context | Source::Inferred);
@@ -35,7 +41,14 @@ pub(crate) fn record_name(json: &str, manifest: &Manifest, entity: &str) -> Loca
 }
 
 /// Fills a template: `{args.when}`, `{output.total}`, `{output.items.length}`.
-pub(crate) fn fill(template: &str, action: &Action, capability: &Capability, manifest: &Manifest, output: &Json, language: Language) -> String {
+pub(crate) fn fill(
+    template: &str,
+    action: &Action,
+    capability: &Capability,
+    manifest: &Manifest,
+    output: &Json,
+    language: Language,
+) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some(open) = rest.find('{') {
@@ -49,14 +62,28 @@ pub(crate) fn fill(template: &str, action: &Action, capability: &Capability, man
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn path_words(path: &[String], action: &Action, capability: &Capability, manifest: &Manifest, output: &Json, language: Language) -> String {
+fn path_words(
+    path: &[String],
+    action: &Action,
+    capability: &Capability,
+    manifest: &Manifest,
+    output: &Json,
+    language: Language,
+) -> String {
     match path {
-        [root, name] if root == "args" => action.arguments.get(name).map_or_else(String::new, |argument| argument_words(capability, manifest, name, argument, language).1),
+        [root, name] if root == "args" => action.arguments.get(name).map_or_else(String::new, |argument| {
+            argument_words(capability, manifest, name, argument, language).1
+        }),
         [root, name, deeper @ ..] if root == "args" => {
             let value = action.arguments.get(name).map(|argument| argument.value.to_json());
-            value.as_ref().and_then(|value| localised(value, deeper, language)).map_or_else(String::new, |value| json_words(&value, language))
+            value
+                .as_ref()
+                .and_then(|value| localised(value, deeper, language))
+                .map_or_else(String::new, |value| json_words(&value, language))
         }
-        [root, deeper @ ..] if root == "output" => localised(output, deeper, language).map_or_else(String::new, |value| json_words(&value, language)),
+        [root, deeper @ ..] if root == "output" => {
+            localised(output, deeper, language).map_or_else(String::new, |value| json_words(&value, language))
+        }
         _ => String::new(),
     }
 }
@@ -87,7 +114,11 @@ fn json_words(value: &Json, language: Language) -> String {
                 english.or_else(|| fields.get("name")).and_then(Json::as_str).unwrap_or_default().to_owned()
             }
         },
-        Json::Array(items) => items.iter().map(|item| json_words(item, language)).collect::<Vec<_>>().join(if language == Language::Zh { "、" } else { ", " }),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| json_words(item, language))
+            .collect::<Vec<_>>()
+            .join(if language == Language::Zh { "、" } else { ", " }),
         Json::Bool(yes) => Value::Boolean(*yes).spoken(language),
         Json::Null => String::new(),
     }
@@ -104,16 +135,30 @@ fn spoken_time(text: &str, language: Language) -> Option<String> {
 }
 
 /// The first records of a list, each by its name and what tells it apart: its price, its time.
-pub(crate) fn list_words(items: &[Json], manifest: &Manifest, entity: &str, language: Language) -> Vec<(String, String)> {
+pub(crate) fn list_words(
+    items: &[Json],
+    manifest: &Manifest,
+    entity: &str,
+    language: Language,
+) -> Vec<(String, String)> {
     let Some(entity) = manifest.entity(entity) else { return Vec::new() };
     // One sum and one time tell things apart; a second would only puzzle.
     let first = |item: &Json, kinds: &[&str]| {
-        let fields = entity.properties.iter().filter(|(name, property)| **name != entity.display && kinds.contains(&property.kind.as_str()));
-        fields.filter_map(|(name, _)| item.get(name)).map(|value| json_words(value, language)).find(|words| !words.is_empty())
+        let fields = entity
+            .properties
+            .iter()
+            .filter(|(name, property)| **name != entity.display && kinds.contains(&property.kind.as_str()));
+        fields
+            .filter_map(|(name, _)| item.get(name))
+            .map(|value| json_words(value, language))
+            .find(|words| !words.is_empty())
     };
     let detail = |item: &Json| {
         let words = [first(item, &["money"]), first(item, &["dateTime", "date", "time"])];
         words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    items.iter().map(|item| (display_of(item, &entity.display).get(language).to_owned(), detail(item))).collect()
+    items
+        .iter()
+        .map(|item| (display_of(item, &entity.display).get(language).to_owned(), detail(item)))
+        .collect()
 }

@@ -55,9 +55,15 @@ pub(super) fn check(manifest: &Manifest) -> Found {
 
 fn service(manifest: &Manifest, found: &mut Found) {
     let service = &manifest.service;
-    let label = |label: &str| label.starts_with(|c: char| c.is_ascii_lowercase()) && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let label = |label: &str| {
+        label.starts_with(|c: char| c.is_ascii_lowercase())
+            && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
     if !service.id.contains('.') || !service.id.split('.').all(label) {
-        found.push(("$.service.id".to_owned(), "must be a reverse domain name such as com.example.tea".to_owned()));
+        found.push((
+            "$.service.id".to_owned(),
+            "must be a reverse domain name such as com.example.tea".to_owned(),
+        ));
     }
     let numbers: Vec<&str> = service.version.split('.').collect();
     if numbers.len() != 3 || !numbers.iter().all(|n| n.parse::<u32>().is_ok()) {
@@ -111,11 +117,22 @@ impl Check<'_> {
     fn run(&mut self) {
         let capability = self.capability;
         local(self.manifest, &format!("{}.title", self.path), &capability.title, MAX_TITLE, self.found);
-        local(self.manifest, &format!("{}.description", self.path), &capability.description, MAX_TEXT, self.found);
+        local(
+            self.manifest,
+            &format!("{}.description", self.path),
+            &capability.description,
+            MAX_TEXT,
+            self.found,
+        );
         if !is_schema(&capability.schema) {
             self.fault(".schema", "must be domain.intent@version such as food.createOrder@1");
         }
-        duplicates(&format!("{}.parameters", self.path), "name", capability.parameters.iter().map(|p| p.name.as_str()), self.found);
+        duplicates(
+            &format!("{}.parameters", self.path),
+            "name",
+            capability.parameters.iter().map(|p| p.name.as_str()),
+            self.found,
+        );
         for (i, parameter) in capability.parameters.iter().enumerate() {
             self.parameter(&format!(".parameters[{i}]"), parameter);
         }
@@ -147,16 +164,28 @@ impl Check<'_> {
             let at = format!("{at}.origin[{i}]");
             match origin {
                 Origin::Unknown(text) => self.fault(&at, format!("unknown origin {text:?}")),
-                Origin::Upstream { capability, .. } if self.manifest.capability(capability).is_none() => self.fault(&at, format!("no capability {capability:?}")),
-                Origin::Context(what) if !["location", "date", "year"].contains(&what.as_str()) => self.fault(&at, format!("unknown context {what:?}")),
+                Origin::Upstream { capability, .. } if self.manifest.capability(capability).is_none() => {
+                    self.fault(&at, format!("no capability {capability:?}"))
+                }
+                Origin::Context(what) if !["location", "date", "year"].contains(&what.as_str()) => {
+                    self.fault(&at, format!("unknown context {what:?}"))
+                }
                 _ => {}
             }
         }
         let is_enum = parameter.kind == ParameterType::Enum;
         if is_enum == parameter.values.is_empty() {
-            self.fault(&format!("{at}.values"), if is_enum { "an enum needs its values" } else { "only an enum has values" });
+            self.fault(
+                &format!("{at}.values"),
+                if is_enum { "an enum needs its values" } else { "only an enum has values" },
+            );
         }
-        duplicates(&format!("{}{at}.values", self.path), "", parameter.values.iter().map(String::as_str), self.found);
+        duplicates(
+            &format!("{}{at}.values", self.path),
+            "",
+            parameter.values.iter().map(String::as_str),
+            self.found,
+        );
         for name in parameter.value_names.keys().filter(|name| !parameter.values.contains(name)) {
             self.fault(&format!("{at}.valueNames.{name}"), "is not among the values");
         }
@@ -165,14 +194,19 @@ impl Check<'_> {
         {
             self.fault(&format!("{at}.default"), "does not fit the type");
         }
-        if parameter.is_required() && parameter.resolve.as_ref().and_then(|r| r.prompt.as_ref()).is_none() && parameter.upstream().is_none() {
+        if parameter.is_required()
+            && parameter.resolve.as_ref().and_then(|r| r.prompt.as_ref()).is_none()
+            && parameter.upstream().is_none()
+        {
             self.fault(at, "a required parameter needs resolve.prompt");
         }
     }
 
     fn examples(&mut self) {
         let examples = &self.capability.examples;
-        for (kind, list) in [("direct", &examples.direct), ("indirect", &examples.indirect), ("negative", &examples.negative)] {
+        for (kind, list) in
+            [("direct", &examples.direct), ("indirect", &examples.indirect), ("negative", &examples.negative)]
+        {
             for (i, example) in list.iter().enumerate() {
                 for (language, text) in example.all() {
                     let at = format!(".examples.{kind}[{i}].{}", language.tag());
@@ -215,12 +249,23 @@ impl Check<'_> {
                 self.fault(".safety.authentication", "must not be \"none\" where money moves");
             }
         }
-        if capability.effects.iter().any(|effect| effect.sends.is_some()) && !matches!(capability.kind, CapabilityKind::Communicate | CapabilityKind::Commit) {
+        if capability.effects.iter().any(|effect| effect.sends.is_some())
+            && !matches!(capability.kind, CapabilityKind::Communicate | CapabilityKind::Commit)
+        {
             self.fault(".kind", "what sends must be a communicate");
         }
-        let may_hang = matches!(capability.kind, CapabilityKind::Begin | CapabilityKind::Commit | CapabilityKind::Communicate | CapabilityKind::Cancel);
+        let may_hang = matches!(
+            capability.kind,
+            CapabilityKind::Begin
+                | CapabilityKind::Commit
+                | CapabilityKind::Communicate
+                | CapabilityKind::Cancel
+        );
         if may_hang && !capability.errors.iter().any(|error| error.class == FailureClass::UnknownOutcome) {
-            self.fault(".errors", "an error of class \"unknownOutcome\" is missing: say what to do when no answer comes");
+            self.fault(
+                ".errors",
+                "an error of class \"unknownOutcome\" is missing: say what to do when no answer comes",
+            );
         }
         if let Some(payment) = &capability.payment {
             let root = payment.amount_from.split('.').next().unwrap_or_default();
@@ -243,11 +288,17 @@ impl Check<'_> {
             if case.exit.capability.is_none() && case.exit.say.is_none() {
                 self.fault(&format!(".notFor[{i}].exit"), "every case needs a way out");
             }
-            named.extend(case.exit.capability.as_ref().map(|id| (format!(".notFor[{i}].exit.capability"), id)));
+            named.extend(
+                case.exit.capability.as_ref().map(|id| (format!(".notFor[{i}].exit.capability"), id)),
+            );
         }
         for (i, requirement) in capability.requires.iter().enumerate() {
-            named.extend(requirement.from.iter().enumerate().map(|(j, id)| (format!(".requires[{i}].from[{j}]"), id)));
-            if let Some(entity) = requirement.entity.as_ref().filter(|name| self.manifest.entity(name).is_none()) {
+            named.extend(
+                requirement.from.iter().enumerate().map(|(j, id)| (format!(".requires[{i}].from[{j}]"), id)),
+            );
+            if let Some(entity) =
+                requirement.entity.as_ref().filter(|name| self.manifest.entity(name).is_none())
+            {
                 self.fault(&format!(".requires[{i}].entity"), format!("no entity {entity:?}"));
             }
         }
@@ -262,11 +313,19 @@ impl Check<'_> {
         let capability = self.capability;
         let mut all: Vec<(String, &String)> = Vec::new();
         for (i, requirement) in capability.requires.iter().enumerate() {
-            all.extend(requirement.predicate.as_ref().map(|text| (format!(".requires[{i}].predicate"), text)));
+            all.extend(
+                requirement.predicate.as_ref().map(|text| (format!(".requires[{i}].predicate"), text)),
+            );
         }
         if let Some(output) = &capability.output {
             all.extend(output.empty_when.as_ref().map(|text| (".output.emptyWhen".to_owned(), text)));
-            all.extend(output.postconditions.iter().enumerate().map(|(i, text)| (format!(".output.postconditions[{i}]"), text)));
+            all.extend(
+                output
+                    .postconditions
+                    .iter()
+                    .enumerate()
+                    .map(|(i, text)| (format!(".output.postconditions[{i}]"), text)),
+            );
         }
         for (at, text) in all {
             match Predicate::parse(text) {
@@ -274,7 +333,8 @@ impl Check<'_> {
                 Ok(predicate) => {
                     for path in predicate.paths() {
                         let root = path[0].as_str();
-                        let known = ["args", "output", "constraint", "approval"].contains(&root) || capability.parameter(root).is_some();
+                        let known = ["args", "output", "constraint", "approval"].contains(&root)
+                            || capability.parameter(root).is_some();
                         if !known {
                             self.fault(&at, format!("unknown path {:?}", path.join(".")));
                         }
@@ -287,7 +347,9 @@ impl Check<'_> {
 
 fn is_schema(text: &str) -> bool {
     let Some((name, version)) = text.split_once('@') else { return false };
-    version.parse::<u32>().is_ok() && name.contains('.') && name.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
+    version.parse::<u32>().is_ok()
+        && name.contains('.')
+        && name.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
 /// No capability may need itself, however far round.

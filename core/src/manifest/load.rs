@@ -81,13 +81,15 @@ impl Manifest {
         // serde_json bounds the depth, so it goes first.
         let mut json: Json = serde_json::from_str(text).map_err(|e| single(e.line().max(1), plain(&e)))?;
         let lines = Lines::of(text);
-        let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).map_err(|e| single(1, e.to_string()))?;
+        let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default())
+            .map_err(|e| single(1, e.to_string()))?;
         let root = parsed.value.ok_or_else(|| single(1, "is empty".to_owned()))?;
 
         let version = json.get("manifestVersion").and_then(Json::as_str);
         if let Some(version) = version.filter(|version| *version != super::MANIFEST_VERSION) {
             let place = lines.fault(find(&root, "$.manifestVersion"), "$.manifestVersion", String::new());
-            let what = format!("version {version:?} is unknown; this core reads {:?}", super::MANIFEST_VERSION);
+            let what =
+                format!("version {version:?} is unknown; this core reads {:?}", super::MANIFEST_VERSION);
             return Err(Faults(vec![Fault { what, ..place }]));
         }
 
@@ -104,7 +106,9 @@ impl Manifest {
         if faults.is_empty() {
             Ok(manifest)
         } else {
-            Err(Faults(faults.into_iter().map(|(path, what)| lines.fault(find(&root, &path), &path, what)).collect()))
+            Err(Faults(
+                faults.into_iter().map(|(path, what)| lines.fault(find(&root, &path), &path, what)).collect(),
+            ))
         }
     }
 
@@ -141,10 +145,14 @@ fn find(root: &Node<'_>, path: &str) -> usize {
     let mut byte = node.range().start;
     for step in path.trim_start_matches('$').split(['.', '[']).filter(|step| !step.is_empty()) {
         let next = match (node, step.strip_suffix(']').and_then(|i| i.parse::<usize>().ok())) {
-            (Node::Array(array), Some(i)) => array.elements.get(i).map(|element| (element, element.range().start)),
-            (Node::Object(object), None) => {
-                object.properties.iter().find(|p| p.name.as_str() == step).map(|p| (&p.value, p.range().start))
+            (Node::Array(array), Some(i)) => {
+                array.elements.get(i).map(|element| (element, element.range().start))
             }
+            (Node::Object(object), None) => object
+                .properties
+                .iter()
+                .find(|p| p.name.as_str() == step)
+                .map(|p| (&p.value, p.range().start)),
             _ => None,
         };
         let Some((found, start)) = next else { break };
@@ -178,7 +186,8 @@ mod tests {
 
     #[test]
     fn all_faults_of_shape_come_at_once_with_their_lines() {
-        let text = with(r#""kind": "search""#, r#""kind": "find", "colour": "red""#).replace(r#""version": "1.2.0","#, "");
+        let text = with(r#""kind": "search""#, r#""kind": "find", "colour": "red""#)
+            .replace(r#""version": "1.2.0","#, "");
         let found = faults(&text);
         assert_eq!(found.len(), 3, "{found:?}");
         assert_eq!(found[0].1, "$.service");
@@ -193,24 +202,56 @@ mod tests {
     #[test]
     fn every_unsafe_manifest_is_refused_with_its_place() {
         let rows = [
-            (r#""manifestVersion": "1.0""#, r#""manifestVersion": "2.0""#, "$.manifestVersion: version \"2.0\" is unknown"),
-            (r#""id": "com.example.tiny""#, r#""id": "Tiny!""#, "$.service.id: must be a reverse domain name"),
-            (r#""id": "order", "kind""#, r#""id": "find", "kind""#, "$.capabilities[1].id: \"find\" is there twice"),
-            (r#""neverInvent": true,"#, "", "$.capabilities[1].parameters[0]: an entity must never be invented"),
-            (r#""upstream:find.items""#, r#""upstream:nowhere.items""#, "origin[0]: no capability \"nowhere\""),
+            (
+                r#""manifestVersion": "1.0""#,
+                r#""manifestVersion": "2.0""#,
+                "$.manifestVersion: version \"2.0\" is unknown",
+            ),
+            (
+                r#""id": "com.example.tiny""#,
+                r#""id": "Tiny!""#,
+                "$.service.id: must be a reverse domain name",
+            ),
+            (
+                r#""id": "order", "kind""#,
+                r#""id": "find", "kind""#,
+                "$.capabilities[1].id: \"find\" is there twice",
+            ),
+            (
+                r#""neverInvent": true,"#,
+                "",
+                "$.capabilities[1].parameters[0]: an entity must never be invented",
+            ),
+            (
+                r#""upstream:find.items""#,
+                r#""upstream:nowhere.items""#,
+                "origin[0]: no capability \"nowhere\"",
+            ),
             (r#""upstream:find.items""#, r#""upstream:order.items""#, "needs itself"),
             (r#""upstream:find.items""#, r#""telepathy""#, "origin[0]: unknown origin \"telepathy\""),
             (r#""origin": ["utterance"]"#, r#""origin": []"#, "origin: is empty"),
             (r#""kind": "begin""#, r#""kind": "fetch""#, "a fetch cannot have effects"),
-            (r#""shares": ["item", "size"]"#, r#""shares": ["item"]"#, "dataUse.shares: \"size\" is sent but not named"),
+            (
+                r#""shares": ["item", "size"]"#,
+                r#""shares": ["item"]"#,
+                "dataUse.shares: \"size\" is sent but not named",
+            ),
             (r#""[tea](keyword) please""#, r#""[tea](drink) please""#, "no parameter \"drink\""),
             (r#""default": "small""#, r#""default": "huge""#, "default: does not fit the type"),
-            (r#""output.total.amount > 0""#, r#""output.total.amount >""#, "postconditions[0]: it ends too soon"),
+            (
+                r#""output.total.amount > 0""#,
+                r#""output.total.amount >""#,
+                "postconditions[0]: it ends too soon",
+            ),
             (r#""type": "Item""#, r#""type": "Thing""#, "type: no entity \"Thing\""),
             (r#""undo": "find""#, r#""undo": "gone""#, "undo: no capability \"gone\""),
         ];
         for (from, to, want) in rows {
-            let text = if from == r#""type": "Item""# || from == r#""undo": "find""# { TINY.replacen(from, to, 1) } else { with(from, to) };
+            let text = if from == r#""type": "Item""# || from == r#""undo": "find""# {
+                TINY.replacen(from, to, 1)
+            } else {
+                with(from, to)
+            };
             let found = Manifest::load(&text).expect_err(want).to_string();
             assert!(found.contains(want), "{to}: {found}");
         }
@@ -222,11 +263,24 @@ mod tests {
         assert!(faults(&" ".repeat(10_000_000))[0].2.contains("10000000 bytes"));
         assert!(faults(&"[".repeat(100_000))[0].2.contains("recursion"));
         assert!(faults("").len() == 1);
-        assert!(faults(&with(r#""manifestVersion": "1.0","#, r#""manifestVersion": "1.0", "manifestVersion": "1.0","#))[0].2.contains("twice"));
+        assert!(
+            faults(&with(
+                r#""manifestVersion": "1.0","#,
+                r#""manifestVersion": "1.0", "manifestVersion": "1.0","#
+            ))[0]
+                .2
+                .contains("twice")
+        );
     }
 
     #[test]
     fn fields_of_ones_own_are_carried_past() {
-        assert!(Manifest::load(&with(r#""visibility": "public","#, r#""visibility": "public", "x-note": {"any": 1},"#)).is_ok());
+        assert!(
+            Manifest::load(&with(
+                r#""visibility": "public","#,
+                r#""visibility": "public", "x-note": {"any": 1},"#
+            ))
+            .is_ok()
+        );
     }
 }

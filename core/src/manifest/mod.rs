@@ -16,13 +16,18 @@ mod schema;
 mod value;
 
 pub use capability::{
-    Availability, CanFulfill, Capability, DataUse, ErrorDeclaration, Example, Examples, Exit, Invoke, InvokeKind, NotFor, Output, Payment,
-    Remedy, RemedyKind, TestCase, TestExpectation, Ui, UseWhen,
+    Availability, CanFulfill, Capability, DataUse, ErrorDeclaration, Example, Examples, Exit, Invoke,
+    InvokeKind, NotFor, Output, Payment, Remedy, RemedyKind, TestCase, TestExpectation, Ui, UseWhen,
 };
-pub use effect::{Authentication, CapabilityKind, Confirm, Effect, FailureClass, Idempotency, Requirement, Safety};
+pub use effect::{
+    Authentication, CapabilityKind, Confirm, Effect, FailureClass, Idempotency, Requirement, Safety,
+};
 pub(crate) use example::MarkedExample;
 pub use load::{Fault, Faults, MAX_MANIFEST_BYTES};
-pub use parameter::{Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Origin, Ownership, Parameter, ParameterType, Resolve, Validate};
+pub use parameter::{
+    Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Origin, Ownership, Parameter,
+    ParameterType, Resolve, Validate,
+};
 pub(crate) use predicate::{Looked, Outcome as PredicateOutcome, Predicate, follow};
 pub use schema::json_schema;
 pub(crate) use value::{display_of, spoken_kind, value_from_json, within};

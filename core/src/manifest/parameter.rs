@@ -126,7 +126,9 @@ impl From<ParameterType> for String {
     fn from(kind: ParameterType) -> Self {
         match kind {
             ParameterType::Entity(name) => name,
-            kind => TYPES.iter().find(|(_, known)| *known == kind).map_or("string", |(name, _)| name).to_owned(),
+            kind => {
+                TYPES.iter().find(|(_, known)| *known == kind).map_or("string", |(name, _)| name).to_owned()
+            }
         }
     }
 }
@@ -324,7 +326,8 @@ impl Parameter {
 
     /// Whether it takes free words.
     pub fn is_free_text(&self) -> bool {
-        matches!(self.kind, ParameterType::String) && self.host_list().is_none() || self.kind == ParameterType::Location
+        matches!(self.kind, ParameterType::String) && self.host_list().is_none()
+            || self.kind == ParameterType::Location
     }
 
     /// The spoken names of each value, in both languages.

@@ -102,7 +102,9 @@ impl Predicate {
             },
             Self::Compare(a, comparison, b) => match (a.value(look), b.value(look)) {
                 (Looked::NotGiven, _) | (_, Looked::NotGiven) => Outcome::Skipped,
-                (Looked::Value(a), Looked::Value(b)) => compare(&a, *comparison, &b).map_or(Outcome::Unknown, passed),
+                (Looked::Value(a), Looked::Value(b)) => {
+                    compare(&a, *comparison, &b).map_or(Outcome::Unknown, passed)
+                }
                 _ => Outcome::Unknown,
             },
         }
@@ -212,12 +214,15 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             tokens.push(Token::Operand(Operand::Literal(Json::String(rest[1..=end].to_owned()))));
             rest = &rest[end + 2..];
         } else if first.is_ascii_digit() || first == '-' {
-            let end = rest[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(rest.len(), |end| end + 1);
-            let number = serde_json::from_str(&rest[..end]).map_err(|_| format!("{:?} is no number", &rest[..end]))?;
+            let end =
+                rest[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(rest.len(), |end| end + 1);
+            let number =
+                serde_json::from_str(&rest[..end]).map_err(|_| format!("{:?} is no number", &rest[..end]))?;
             tokens.push(Token::Operand(Operand::Literal(number)));
             rest = &rest[end..];
         } else if first.is_ascii_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_').unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_').unwrap_or(rest.len());
             tokens.push(match &rest[..end] {
                 "in" => Token::Symbol("in"),
                 "true" => Token::Operand(Operand::Literal(Json::Bool(true))),

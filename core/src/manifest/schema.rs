@@ -81,7 +81,11 @@ impl<'a> Walk<'a> {
             let name = property.name.as_str();
             let here = format!("{path}.{name}");
             if seen.contains(&name) {
-                self.faults.push(self.lines.fault(property.range().start, &here, "is there twice".to_owned()));
+                self.faults.push(self.lines.fault(
+                    property.range().start,
+                    &here,
+                    "is there twice".to_owned(),
+                ));
             }
             seen.push(name);
             if name.starts_with("x-") {
@@ -92,16 +96,28 @@ impl<'a> Walk<'a> {
                 (None, Some(Json::Bool(false))) => {
                     let known = properties.into_iter().flat_map(|known| known.keys().map(String::as_str));
                     let near = known.max_by(|a, b| strsim::jaro(name, a).total_cmp(&strsim::jaro(name, b)));
-                    let hint = near.filter(|near| strsim::jaro(name, near) > 0.8).map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-                    self.faults.push(self.lines.fault(property.range().start, &here, format!("unknown field{hint}")));
+                    let hint = near
+                        .filter(|near| strsim::jaro(name, near) > 0.8)
+                        .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+                    self.faults.push(self.lines.fault(
+                        property.range().start,
+                        &here,
+                        format!("unknown field{hint}"),
+                    ));
                 }
                 (None, Some(schema @ Json::Object(_))) => self.check(&property.value, schema, &here),
                 (None, _) => {}
             }
         }
-        for required in schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str) {
+        for required in
+            schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+        {
             if !seen.contains(&required) {
-                self.faults.push(self.lines.fault(object.range.start, path, format!("{required:?} is missing")));
+                self.faults.push(self.lines.fault(
+                    object.range.start,
+                    path,
+                    format!("{required:?} is missing"),
+                ));
             }
         }
     }
@@ -153,7 +169,9 @@ fn types_of(types: &Json) -> impl Iterator<Item = &str> {
 fn has_type(node: &Node<'_>, name: &str) -> bool {
     match node {
         Node::StringLit(_) => name == "string",
-        Node::NumberLit(number) => name == "number" || name == "integer" && number.value.parse::<i64>().is_ok(),
+        Node::NumberLit(number) => {
+            name == "number" || name == "integer" && number.value.parse::<i64>().is_ok()
+        }
         Node::BooleanLit(_) => name == "boolean",
         Node::Object(_) => name == "object",
         Node::Array(_) => name == "array",

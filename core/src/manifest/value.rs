@@ -6,22 +6,31 @@
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::parameter::{Parameter, ParameterType};
 use super::Manifest;
+use super::parameter::{Parameter, ParameterType};
 use crate::text::{Language, LocalText};
 use crate::values::{Duration, Kind, Value};
 
 /// The value that a JSON value means for a parameter; the error says what does not fit.
-pub(crate) fn value_from_json(parameter: &Parameter, manifest: &Manifest, json: &Json) -> Result<Value, &'static str> {
+pub(crate) fn value_from_json(
+    parameter: &Parameter,
+    manifest: &Manifest,
+    json: &Json,
+) -> Result<Value, &'static str> {
     let text = || json.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let whole = |what| json.as_i64().ok_or(what);
     match &parameter.kind {
-        ParameterType::String | ParameterType::Email | ParameterType::Url => text().map(Value::Text).ok_or("must be a text that is not blank"),
-        ParameterType::Phone => text().map(Value::Phone).ok_or("must be a text of digits"),
-        ParameterType::Location => location(json).ok_or("must be a place: a text, or latitude, longitude and name"),
-        ParameterType::Enum => {
-            text().filter(|id| parameter.values.contains(id)).map(Value::Choice).ok_or("must be one of the values")
+        ParameterType::String | ParameterType::Email | ParameterType::Url => {
+            text().map(Value::Text).ok_or("must be a text that is not blank")
         }
+        ParameterType::Phone => text().map(Value::Phone).ok_or("must be a text of digits"),
+        ParameterType::Location => {
+            location(json).ok_or("must be a place: a text, or latitude, longitude and name")
+        }
+        ParameterType::Enum => text()
+            .filter(|id| parameter.values.contains(id))
+            .map(Value::Choice)
+            .ok_or("must be one of the values"),
         ParameterType::Integer => within(parameter, whole("must be a whole number")?).map(Value::Integer),
         ParameterType::Number => {
             let number: Result<Decimal, _> = json.to_string().parse();
@@ -29,15 +38,24 @@ pub(crate) fn value_from_json(parameter: &Parameter, manifest: &Manifest, json: 
         }
         ParameterType::Percent => {
             let share = whole("must be a whole number from 0 to 100")?;
-            (0..=100).contains(&share).then_some(Value::Percent(share)).ok_or("must be a whole number from 0 to 100")
+            (0..=100)
+                .contains(&share)
+                .then_some(Value::Percent(share))
+                .ok_or("must be a whole number from 0 to 100")
         }
         ParameterType::Boolean => json.as_bool().map(Value::Boolean).ok_or("must be true or false"),
-        ParameterType::Money => serde_json::from_value(json.clone()).map(Value::Money).map_err(|_| "must be an amount in minor units and a currency"),
+        ParameterType::Money => serde_json::from_value(json.clone())
+            .map(Value::Money)
+            .map_err(|_| "must be an amount in minor units and a currency"),
         ParameterType::Date => parse(json).map(Value::Date).ok_or("must be a date such as 2026-11-25"),
         ParameterType::Time => parse(json).map(Value::Time).ok_or("must be a time such as 18:00"),
         ParameterType::DateTime => {
             let day = || (!parameter.is_required()).then(|| parse(json).map(Value::Day)).flatten();
-            let full = json.as_str().filter(|text| text.contains('T')).and_then(|_| parse(json)).map(Value::DateTime);
+            let full = json
+                .as_str()
+                .filter(|text| text.contains('T'))
+                .and_then(|_| parse(json))
+                .map(Value::DateTime);
             full.or_else(day).ok_or("must be a date and time such as 2026-11-25T18:00")
         }
         ParameterType::Duration => duration(json).ok_or("must be a length such as PT30M"),
@@ -45,7 +63,10 @@ pub(crate) fn value_from_json(parameter: &Parameter, manifest: &Manifest, json: 
             let entity = manifest.entity(name).ok_or("is of an unknown entity")?;
             let id = json.get(&entity.id_field).filter(|id| id.is_string() || id.is_number());
             id.ok_or("must be a record with its id")?;
-            Ok(Value::Record { json: json.to_string(), name: display_of(json, &entity.display).get(Language::Zh).to_owned() })
+            Ok(Value::Record {
+                json: json.to_string(),
+                name: display_of(json, &entity.display).get(Language::Zh).to_owned(),
+            })
         }
     }
 }
@@ -82,7 +103,11 @@ fn location(json: &Json) -> Option<Value> {
             number => number.to_string().parse().ok(),
         }
     };
-    Some(Value::Position { latitude: degrees("latitude")?, longitude: degrees("longitude")?, name: json.get("name")?.as_str()?.to_owned() })
+    Some(Value::Position {
+        latitude: degrees("latitude")?,
+        longitude: degrees("longitude")?,
+        name: json.get("name")?.as_str()?.to_owned(),
+    })
 }
 
 /// ISO 8601, by way of jiff; months and weeks keep their units.
@@ -112,6 +137,8 @@ pub(crate) fn spoken_kind(kind: &ParameterType) -> Option<Kind> {
         ParameterType::Phone => Kind::Phone,
         ParameterType::Email => Kind::Email,
         ParameterType::Url => Kind::Url,
-        ParameterType::String | ParameterType::Enum | ParameterType::Location | ParameterType::Entity(_) => return None,
+        ParameterType::String | ParameterType::Enum | ParameterType::Location | ParameterType::Entity(_) => {
+            return None;
+        }
     })
 }

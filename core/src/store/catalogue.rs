@@ -87,7 +87,9 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
                 hash: hash[..32].to_owned(),
             });
         };
-        for (role, text) in [(PhraseRole::Title, &capability.title), (PhraseRole::Description, &capability.description)] {
+        for (role, text) in
+            [(PhraseRole::Title, &capability.title), (PhraseRole::Description, &capability.description)]
+        {
             text.all().for_each(|(language, text)| push(role, language, text));
         }
         for (role, examples) in [
@@ -100,7 +102,9 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
                 push(role, language, example.as_deref().unwrap_or(text));
             }
         }
-        for (role, list) in [(PhraseRole::Keyword, &capability.keywords), (PhraseRole::Use, &capability.use_when)] {
+        for (role, list) in
+            [(PhraseRole::Keyword, &capability.keywords), (PhraseRole::Use, &capability.use_when)]
+        {
             for language in [Language::Zh, Language::En] {
                 list.iter().flat_map(|list| list.get(language)).for_each(|text| push(role, language, text));
             }
@@ -131,16 +135,25 @@ pub(crate) fn grams(text: &str) -> Vec<String> {
 /// Installs a service or replaces it, with the vectors of every phrase that had none.
 ///
 /// A service that replaces one keeps its place and its switch.
-pub(crate) fn install(transaction: &Connection, manifest: &Manifest, phrases: &[Phrase], vectors: &[(String, Vec<f32>)]) -> Result<(), Error> {
+pub(crate) fn install(
+    transaction: &Connection,
+    manifest: &Manifest,
+    phrases: &[Phrase],
+    vectors: &[(String, Vec<f32>)],
+) -> Result<(), Error> {
     let id = &manifest.service.id;
     let kept: Option<(i64, bool)> = transaction
-        .query_row("SELECT position, enabled FROM services WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row("SELECT position, enabled FROM services WHERE id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()
         .map_err(failed)?;
     let (position, enabled) = match kept {
         Some(kept) => kept,
         None => {
-            let next = transaction.query_row("SELECT coalesce(max(position), 0) + 1 FROM services", [], |row| row.get(0)).map_err(failed)?;
+            let next = transaction
+                .query_row("SELECT coalesce(max(position), 0) + 1 FROM services", [], |row| row.get(0))
+                .map_err(failed)?;
             (next, manifest.availability.as_ref().is_none_or(|availability| availability.enabled_by_default))
         }
     };
@@ -161,9 +174,16 @@ pub(crate) fn install(transaction: &Connection, manifest: &Manifest, phrases: &[
 }
 
 /// Switches a service on or off. Off, nothing of it is left in the index.
-pub(crate) fn set_enabled(transaction: &Connection, id: &str, enabled: bool, phrases: &[Phrase]) -> Result<(), Error> {
+pub(crate) fn set_enabled(
+    transaction: &Connection,
+    id: &str,
+    enabled: bool,
+    phrases: &[Phrase],
+) -> Result<(), Error> {
     forget_phrases(transaction, id)?;
-    transaction.execute("UPDATE services SET enabled = ?2 WHERE id = ?1", params![id, enabled]).map_err(failed)?;
+    transaction
+        .execute("UPDATE services SET enabled = ?2 WHERE id = ?1", params![id, enabled])
+        .map_err(failed)?;
     if enabled { write_phrases(transaction, phrases) } else { Ok(()) }
 }
 
@@ -176,7 +196,12 @@ pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> 
 }
 
 fn forget_phrases(transaction: &Connection, service: &str) -> Result<(), Error> {
-    transaction.execute("DELETE FROM phrase_words WHERE rowid IN (SELECT id FROM phrases WHERE service = ?1)", [service]).map_err(failed)?;
+    transaction
+        .execute(
+            "DELETE FROM phrase_words WHERE rowid IN (SELECT id FROM phrases WHERE service = ?1)",
+            [service],
+        )
+        .map_err(failed)?;
     transaction.execute("DELETE FROM phrases WHERE service = ?1", [service]).map_err(failed)?;
     Ok(())
 }
@@ -185,22 +210,34 @@ fn write_phrases(transaction: &Connection, phrases: &[Phrase]) -> Result<(), Err
     let mut insert = transaction
         .prepare("INSERT INTO phrases (service, capability, role, language, text, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .map_err(failed)?;
-    let mut index = transaction.prepare("INSERT INTO phrase_words (rowid, grams) VALUES (?1, ?2)").map_err(failed)?;
+    let mut index =
+        transaction.prepare("INSERT INTO phrase_words (rowid, grams) VALUES (?1, ?2)").map_err(failed)?;
     for phrase in phrases {
         let language = if phrase.language == Language::Zh { "zh" } else { "en" };
         insert
-            .execute(params![phrase.service, phrase.capability, phrase.role.name(), language, phrase.text, phrase.hash])
+            .execute(params![
+                phrase.service,
+                phrase.capability,
+                phrase.role.name(),
+                language,
+                phrase.text,
+                phrase.hash
+            ])
             .map_err(failed)?;
         // Negative examples must not attract by their words.
         if phrase.role != PhraseRole::Negative {
-            index.execute(params![transaction.last_insert_rowid(), grams(&phrase.text).join(" ")]).map_err(failed)?;
+            index
+                .execute(params![transaction.last_insert_rowid(), grams(&phrase.text).join(" ")])
+                .map_err(failed)?;
         }
     }
     Ok(())
 }
 
 fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Result<(), Error> {
-    let mut insert = transaction.prepare("INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?1, ?2)").map_err(failed)?;
+    let mut insert = transaction
+        .prepare("INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?1, ?2)")
+        .map_err(failed)?;
     for (hash, vector) in vectors {
         let bytes: Vec<u8> = vector.iter().flat_map(|x| x.to_le_bytes()).collect();
         insert.execute(params![hash, bytes]).map_err(failed)?;
@@ -211,8 +248,15 @@ fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Res
 impl Store {
     /// All installed services, in the order of installation.
     pub(crate) fn services(&self) -> Result<Vec<StoredService>, Error> {
-        let mut query = self.read().prepare("SELECT manifest, digest, enabled FROM services ORDER BY position").map_err(failed)?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))).map_err(failed)?;
+        let mut query = self
+            .read()
+            .prepare("SELECT manifest, digest, enabled FROM services ORDER BY position")
+            .map_err(failed)?;
+        let rows = query
+            .query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+            })
+            .map_err(failed)?;
         let mut services = Vec::new();
         for row in rows {
             let (manifest, digest, enabled) = row.map_err(failed)?;
@@ -225,7 +269,10 @@ impl Store {
 
     /// All phrases of services that are on.
     pub(crate) fn phrases(&self) -> Result<Vec<Phrase>, Error> {
-        let mut query = self.read().prepare("SELECT id, service, capability, role, language, text, hash FROM phrases ORDER BY id").map_err(failed)?;
+        let mut query = self
+            .read()
+            .prepare("SELECT id, service, capability, role, language, text, hash FROM phrases ORDER BY id")
+            .map_err(failed)?;
         let rows = query.query_map([], |row| {
             Ok(Phrase {
                 id: row.get(0)?,
@@ -243,12 +290,19 @@ impl Store {
     /// Whether the index holds exactly these phrases of their service, each with its vector; a service that is off has none to hold.
     pub(crate) fn has_phrases(&self, phrases: &[Phrase]) -> Result<bool, Error> {
         let Some(first) = phrases.first() else { return Ok(true) };
-        let enabled: bool = self.read().query_row("SELECT enabled FROM services WHERE id = ?1", [&first.service], |row| row.get(0)).map_err(failed)?;
+        let enabled: bool = self
+            .read()
+            .query_row("SELECT enabled FROM services WHERE id = ?1", [&first.service], |row| row.get(0))
+            .map_err(failed)?;
         let mut query = self
             .read()
             .prepare("SELECT p.hash FROM phrases p JOIN vectors v ON v.hash = p.hash WHERE p.service = ?1 ORDER BY p.id")
             .map_err(failed)?;
-        let known: Vec<String> = query.query_map([&first.service], |row| row.get(0)).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
+        let known: Vec<String> = query
+            .query_map([&first.service], |row| row.get(0))
+            .map_err(failed)?
+            .collect::<Result<_, _>>()
+            .map_err(failed)?;
         Ok(!enabled || known.iter().eq(phrases.iter().map(|phrase| &phrase.hash)))
     }
 
@@ -257,9 +311,13 @@ impl Store {
         let mut query = self.read().prepare("SELECT vector FROM vectors WHERE hash = ?1").map_err(failed)?;
         let mut found = BTreeMap::new();
         for hash in hashes {
-            let bytes: Option<Vec<u8>> = query.query_row([hash], |row| row.get(0)).optional().map_err(failed)?;
+            let bytes: Option<Vec<u8>> =
+                query.query_row([hash], |row| row.get(0)).optional().map_err(failed)?;
             if let Some(bytes) = bytes {
-                found.insert((*hash).to_owned(), bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect());
+                found.insert(
+                    (*hash).to_owned(),
+                    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
+                );
             }
         }
         Ok(found)
@@ -274,7 +332,8 @@ impl Store {
 fn by_words(connection: &Connection, text: &str, limit: usize) -> Result<Vec<(i64, f32)>, Error> {
     const MAX_GRAMS: usize = 64;
     // Every gram is quoted, so nothing of the text is read as query syntax.
-    let terms: Vec<String> = grams(text).into_iter().take(MAX_GRAMS).map(|gram| format!("\"{gram}\"")).collect();
+    let terms: Vec<String> =
+        grams(text).into_iter().take(MAX_GRAMS).map(|gram| format!("\"{gram}\"")).collect();
     if terms.is_empty() {
         return Ok(Vec::new());
     }
@@ -282,7 +341,9 @@ fn by_words(connection: &Connection, text: &str, limit: usize) -> Result<Vec<(i6
         .prepare_cached("SELECT rowid, bm25(phrase_words) FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2")
         .map_err(failed)?;
     let rows = query
-        .query_map(params![terms.join(" OR "), i64::try_from(limit).unwrap_or(i64::MAX)], |row| Ok((row.get(0)?, -row.get::<_, f64>(1)? as f32)))
+        .query_map(params![terms.join(" OR "), i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+            Ok((row.get(0)?, -row.get::<_, f64>(1)? as f32))
+        })
         .map_err(failed)?;
     rows.collect::<Result<_, _>>().map_err(failed)
 }
@@ -306,7 +367,9 @@ mod tests {
     fn a_word_of_two_characters_finds_its_phrase() {
         let mut store = Store::open(Path::new(":memory:")).expect("a database");
         let manifest = manifest();
-        store.transaction(|t| install(t, &manifest, &phrases_of(&manifest, "m"), &[])).expect("an installation");
+        store
+            .transaction(|t| install(t, &manifest, &phrases_of(&manifest, "m"), &[]))
+            .expect("an installation");
         let phrases = store.phrases().expect("phrases");
         for (said, want) in [("红茶", "红茶"), ("black tea \"OR\" *", "black tea")] {
             let found = store.phrases_by_words(said, 1).expect("a search");
@@ -330,6 +393,8 @@ mod tests {
         store.transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases)).expect("on");
         assert_eq!(store.phrases().expect("phrases").len(), phrases.len());
         assert!(store.transaction(|t| remove(t, "com.example.tiny")).expect("removed"));
-        assert!(store.services().expect("services").is_empty() && store.phrases().expect("phrases").is_empty());
+        assert!(
+            store.services().expect("services").is_empty() && store.phrases().expect("phrases").is_empty()
+        );
     }
 }

@@ -55,12 +55,19 @@ pub(crate) fn claim(transaction: &Connection, claim: &Claim<'_>, now_ms: i64) ->
 
 /// Records what became of a claimed call.
 pub(crate) fn settle(transaction: &Connection, key: &str, state: ClaimState) -> Result<(), Error> {
-    transaction.execute("UPDATE claims SET state = ?2 WHERE key = ?1", params![key, state.name()]).map_err(failed)?;
+    transaction
+        .execute("UPDATE claims SET state = ?2 WHERE key = ?1", params![key, state.name()])
+        .map_err(failed)?;
     Ok(())
 }
 
 /// Records that a capability was used with success.
-pub(crate) fn count_use(transaction: &Connection, service: &str, capability: &str, now_ms: i64) -> Result<(), Error> {
+pub(crate) fn count_use(
+    transaction: &Connection,
+    service: &str,
+    capability: &str,
+    now_ms: i64,
+) -> Result<(), Error> {
     transaction
         .execute(
             "INSERT INTO uses (service, capability, count, last_ms) VALUES (?1, ?2, 1, ?3)
@@ -72,15 +79,30 @@ pub(crate) fn count_use(transaction: &Connection, service: &str, capability: &st
 }
 
 /// Keeps a yes until it is used.
-pub(crate) fn keep_approval(transaction: &Connection, id: &str, interrupt: &str, digest: &str, expires_ms: i64) -> Result<(), Error> {
+pub(crate) fn keep_approval(
+    transaction: &Connection,
+    id: &str,
+    interrupt: &str,
+    digest: &str,
+    expires_ms: i64,
+) -> Result<(), Error> {
     transaction
-        .execute("INSERT INTO approvals (id, interrupt, digest, expires_ms, used) VALUES (?1, ?2, ?3, ?4, 0)", params![id, interrupt, digest, expires_ms])
+        .execute(
+            "INSERT INTO approvals (id, interrupt, digest, expires_ms, used) VALUES (?1, ?2, ?3, ?4, 0)",
+            params![id, interrupt, digest, expires_ms],
+        )
         .map_err(failed)?;
     Ok(())
 }
 
 /// Uses up a yes. Answers false when it is unknown, used, expired, or for another interrupt or digest.
-pub(crate) fn use_approval(transaction: &Connection, id: &str, interrupt: &str, digest: &str, now_ms: i64) -> Result<bool, Error> {
+pub(crate) fn use_approval(
+    transaction: &Connection,
+    id: &str,
+    interrupt: &str,
+    digest: &str,
+    now_ms: i64,
+) -> Result<bool, Error> {
     let rows = transaction
         .execute(
             "UPDATE approvals SET used = 1 WHERE id = ?1 AND interrupt = ?2 AND digest = ?3 AND expires_ms > ?4 AND used = 0",
@@ -92,7 +114,12 @@ pub(crate) fn use_approval(transaction: &Connection, id: &str, interrupt: &str, 
 
 /// Records that the person let a capability have what it reads.
 pub(crate) fn consent(transaction: &Connection, service: &str, capability: &str) -> Result<(), Error> {
-    transaction.execute("INSERT OR IGNORE INTO consents (service, capability) VALUES (?1, ?2)", params![service, capability]).map_err(failed)?;
+    transaction
+        .execute(
+            "INSERT OR IGNORE INTO consents (service, capability) VALUES (?1, ?2)",
+            params![service, capability],
+        )
+        .map_err(failed)?;
     Ok(())
 }
 
@@ -104,7 +131,11 @@ pub(crate) fn approvals(transaction: &Connection) -> Result<i64, Error> {
 impl Store {
     /// What became of the call with a key.
     pub(crate) fn claim_state(&self, key: &str) -> Result<Option<ClaimState>, Error> {
-        let name: Option<String> = self.read().query_row("SELECT state FROM claims WHERE key = ?1", [key], |row| row.get(0)).optional().map_err(failed)?;
+        let name: Option<String> = self
+            .read()
+            .query_row("SELECT state FROM claims WHERE key = ?1", [key], |row| row.get(0))
+            .optional()
+            .map_err(failed)?;
         Ok(name.map(|name| match name.as_str() {
             "done" => ClaimState::Done,
             "failed" => ClaimState::Failed,
@@ -116,14 +147,19 @@ impl Store {
     /// Whether a service has ever done anything of this capability for the person.
     pub(crate) fn has_been_used(&self, service: &str, capability: &str) -> Result<bool, Error> {
         self.read()
-            .query_row("SELECT EXISTS (SELECT 1 FROM uses WHERE service = ?1 AND capability = ?2)", params![service, capability], |row| row.get(0))
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM uses WHERE service = ?1 AND capability = ?2)",
+                params![service, capability],
+                |row| row.get(0),
+            )
             .map_err(failed)
     }
 
     /// Of some services, the one that was used last with success: it gets first refusal.
     pub(crate) fn last_used(&self, services: &[&str]) -> Result<Option<usize>, Error> {
         let mut best: Option<(i64, usize)> = None;
-        let mut query = self.read().prepare_cached("SELECT max(last_ms) FROM uses WHERE service = ?1").map_err(failed)?;
+        let mut query =
+            self.read().prepare_cached("SELECT max(last_ms) FROM uses WHERE service = ?1").map_err(failed)?;
         for (i, service) in services.iter().enumerate() {
             let time: Option<i64> = query.query_row([service], |row| row.get(0)).map_err(failed)?;
             best = best.max(time.map(|time| (time, i)));
@@ -134,7 +170,11 @@ impl Store {
     /// Whether the person let a capability have what it reads.
     pub(crate) fn has_consent(&self, service: &str, capability: &str) -> Result<bool, Error> {
         self.read()
-            .query_row("SELECT EXISTS (SELECT 1 FROM consents WHERE service = ?1 AND capability = ?2)", params![service, capability], |row| row.get(0))
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM consents WHERE service = ?1 AND capability = ?2)",
+                params![service, capability],
+                |row| row.get(0),
+            )
             .map_err(failed)
     }
 }
@@ -162,7 +202,9 @@ mod tests {
     fn a_yes_is_worth_one_digest_once() {
         let mut store = Store::open(Path::new(":memory:")).expect("a database");
         store.transaction(|t| keep_approval(t, "a1", "i1", "digest", 1_000)).expect("kept");
-        let mut uses = |interrupt: &str, digest: &str, now| store.transaction(|t| use_approval(t, "a1", interrupt, digest, now)).expect("an answer");
+        let mut uses = |interrupt: &str, digest: &str, now| {
+            store.transaction(|t| use_approval(t, "a1", interrupt, digest, now)).expect("an answer")
+        };
         assert!(!uses("i1", "other", 0), "another digest");
         assert!(!uses("i2", "digest", 0), "another interrupt");
         assert!(!uses("i1", "digest", 1_000), "too late");

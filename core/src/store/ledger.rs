@@ -42,8 +42,17 @@ fn hash_of(previous: &str, sequence: i64, turn: &str, time_ms: i64, kind: &str, 
 }
 
 /// Appends records.
-pub(crate) fn append(transaction: &Connection, turn: &str, time_ms: i64, records: &[Record]) -> Result<(), Error> {
-    let last = transaction.query_row("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)));
+pub(crate) fn append(
+    transaction: &Connection,
+    turn: &str,
+    time_ms: i64,
+    records: &[Record],
+) -> Result<(), Error> {
+    let last = transaction.query_row(
+        "SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    );
     let (mut sequence, mut previous): (i64, String) = match last {
         Ok(last) => last,
         Err(rusqlite::Error::QueryReturnedNoRows) => (0, GENESIS.to_owned()),
@@ -67,9 +76,19 @@ pub(crate) fn append(transaction: &Connection, turn: &str, time_ms: i64, records
 impl Store {
     /// All records, oldest first.
     pub(crate) fn ledger(&self) -> Result<Vec<LedgerEntry>, Error> {
-        let mut query = self.read().prepare("SELECT sequence, turn, time_ms, kind, body, hash FROM ledger ORDER BY sequence").map_err(failed)?;
+        let mut query = self
+            .read()
+            .prepare("SELECT sequence, turn, time_ms, kind, body, hash FROM ledger ORDER BY sequence")
+            .map_err(failed)?;
         let rows = query.query_map([], |row| {
-            Ok(LedgerEntry { sequence: row.get(0)?, turn: row.get(1)?, time_ms: row.get(2)?, kind: row.get(3)?, body: row.get(4)?, hash: row.get(5)? })
+            Ok(LedgerEntry {
+                sequence: row.get(0)?,
+                turn: row.get(1)?,
+                time_ms: row.get(2)?,
+                kind: row.get(3)?,
+                body: row.get(4)?,
+                hash: row.get(5)?,
+            })
         });
         rows.map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
     }
@@ -78,7 +97,8 @@ impl Store {
     pub(crate) fn broken_ledger_entry(&self) -> Result<Option<i64>, Error> {
         let mut previous = GENESIS.to_owned();
         for (i, entry) in self.ledger()?.into_iter().enumerate() {
-            let want = hash_of(&previous, entry.sequence, &entry.turn, entry.time_ms, &entry.kind, &entry.body);
+            let want =
+                hash_of(&previous, entry.sequence, &entry.turn, entry.time_ms, &entry.kind, &entry.body);
             if entry.hash != want || entry.sequence != i as i64 + 1 {
                 return Ok(Some(entry.sequence));
             }
@@ -96,13 +116,17 @@ mod tests {
     #[test]
     fn any_change_breaks_the_chain() {
         let mut store = Store::open(Path::new(":memory:")).expect("a database");
-        let records = ["understood", "asked", "ended"].map(|kind| Record { kind, body: serde_json::json!({"a": 1}) });
+        let records =
+            ["understood", "asked", "ended"].map(|kind| Record { kind, body: serde_json::json!({"a": 1}) });
         store.transaction(|t| append(t, "t1", 5, &records)).expect("appended");
         store.transaction(|t| append(t, "t1", 6, &records)).expect("appended");
         assert_eq!(store.broken_ledger_entry().expect("a check"), None);
         for change in ["body = '{}'", "time_ms = 7", "kind = 'x'", "turn = 't2'"] {
             store.read().execute_batch("SAVEPOINT s").expect("a savepoint");
-            store.read().execute(&format!("UPDATE ledger SET {change} WHERE sequence = 2"), []).expect("a change");
+            store
+                .read()
+                .execute(&format!("UPDATE ledger SET {change} WHERE sequence = 2"), [])
+                .expect("a change");
             assert_eq!(store.broken_ledger_entry().expect("a check"), Some(2), "{change}");
             store.read().execute_batch("ROLLBACK TO s; RELEASE s").expect("undone");
         }

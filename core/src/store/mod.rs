@@ -52,13 +52,16 @@ impl Store {
     }
 
     fn migrate(&mut self) -> Result<(), Error> {
-        let version: i64 = self.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+        let version: i64 =
+            self.connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
         if version > SCHEMA_VERSION {
-            let why = format!("the file has schema version {version}, this core reads up to {SCHEMA_VERSION}");
+            let why =
+                format!("the file has schema version {version}, this core reads up to {SCHEMA_VERSION}");
             return Err(Error::new(ErrorKind::WrongVersion, "opening the database", why));
         }
         for (step, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            let transaction =
+                self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
             transaction.execute_batch(sql).map_err(failed)?;
             transaction.pragma_update(None, "user_version", step as i64 + 1).map_err(failed)?;
             transaction.commit().map_err(failed)?;
@@ -67,8 +70,12 @@ impl Store {
     }
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.
-    pub(crate) fn transaction<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    pub(crate) fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let value = work(&transaction)?;
         transaction.commit().map_err(failed)?;
         Ok(value)
@@ -98,7 +105,8 @@ pub(crate) fn failed(error: rusqlite::Error) -> Error {
         Some(rusqlite::ErrorCode::ConstraintViolation) | None => ErrorKind::Bug,
         Some(_) => ErrorKind::Storage,
     };
-    let why = code.map_or_else(|| "a query does not fit the schema".to_owned(), |code| format!("SQLite says {code:?}"));
+    let why = code
+        .map_or_else(|| "a query does not fit the schema".to_owned(), |code| format!("SQLite says {code:?}"));
     Error::new(kind, "using the database", why)
 }
 
@@ -132,7 +140,8 @@ mod tests {
             Err(Error::new(ErrorKind::Bug, "testing", "it fails"))
         });
         assert!(result.is_err());
-        let rows: i64 = store.read().query_row("SELECT count(*) FROM consents", [], |row| row.get(0)).expect("a count");
+        let rows: i64 =
+            store.read().query_row("SELECT count(*) FROM consents", [], |row| row.get(0)).expect("a count");
         assert_eq!(rows, 0);
     }
 }

@@ -43,7 +43,10 @@ impl Store {
 
     /// The ids of all open turns, the one touched last first.
     pub(crate) fn open_turns(&self) -> Result<Vec<String>, Error> {
-        let mut query = self.read().prepare("SELECT id FROM turns WHERE is_open ORDER BY updated_ms DESC, id DESC").map_err(failed)?;
+        let mut query = self
+            .read()
+            .prepare("SELECT id FROM turns WHERE is_open ORDER BY updated_ms DESC, id DESC")
+            .map_err(failed)?;
         query.query_map([], |row| row.get(0)).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
     }
 }

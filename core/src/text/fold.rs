@@ -47,7 +47,16 @@ mod tests {
 
     #[test]
     fn folds_width_case_script_and_punctuation() {
-        let rows = [('Ａ', 'a'), ('Z', 'z'), ('聯', '联'), ('，', ','), ('。', '.'), ('　', ' '), ('\u{7}', ' '), ('É', 'é')];
+        let rows = [
+            ('Ａ', 'a'),
+            ('Z', 'z'),
+            ('聯', '联'),
+            ('，', ','),
+            ('。', '.'),
+            ('　', ' '),
+            ('\u{7}', ' '),
+            ('É', 'é'),
+        ];
         for (from, to) in rows {
             assert_eq!(fold(from), to, "from {from:?}");
         }

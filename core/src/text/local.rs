@@ -29,7 +29,9 @@ impl LocalText {
 
     /// Both texts that are there.
     pub fn all(&self) -> impl Iterator<Item = (Language, &str)> {
-        [(Language::Zh, self.zh.as_str()), (Language::En, self.en.as_str())].into_iter().filter(|(_, text)| !text.is_empty())
+        [(Language::Zh, self.zh.as_str()), (Language::En, self.en.as_str())]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
     }
 }
 

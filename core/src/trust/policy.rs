@@ -51,7 +51,11 @@ impl Verdict {
 pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifest, facts: Facts) -> Verdict {
     let mut why = Vec::new();
     let (mut tier, kind) = match capability.kind {
-        CapabilityKind::Search | CapabilityKind::Fetch | CapabilityKind::Compute | CapabilityKind::Construct | CapabilityKind::Navigate => (Tier::T0, "reads only"),
+        CapabilityKind::Search
+        | CapabilityKind::Fetch
+        | CapabilityKind::Compute
+        | CapabilityKind::Construct
+        | CapabilityKind::Navigate => (Tier::T0, "reads only"),
         CapabilityKind::Device | CapabilityKind::Update => (Tier::T2, "changes the person's own"),
         CapabilityKind::Begin => (Tier::T2, "begins what can be undone"),
         CapabilityKind::Communicate => (Tier::T3, "speaks to others"),
@@ -86,23 +90,42 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     if capability.safety.confirm == Confirm::Always {
         raise(&mut tier, Tier::T3, "the developer asks for it");
     }
-    let needs_consent = shares_personal(action, capability, manifest) && manifest.visibility != Visibility::System;
+    let needs_consent =
+        shares_personal(action, capability, manifest) && manifest.visibility != Visibility::System;
     if needs_consent {
         raise(&mut tier, Tier::T1, "personal data leaves");
     }
-    Verdict { tier, why, needs_consent: needs_consent && !facts.has_consent, authentication: capability.safety.authentication }
+    Verdict {
+        tier,
+        why,
+        needs_consent: needs_consent && !facts.has_consent,
+        authentication: capability.safety.authentication,
+    }
 }
 
 /// The ownership of every entity that an effect names.
 fn touched<'a>(capability: &'a Capability, manifest: &'a Manifest) -> impl Iterator<Item = Ownership> + 'a {
-    let names = capability.effects.iter().flat_map(|effect| [&effect.creates, &effect.updates, &effect.deletes]).flatten();
+    let names = capability
+        .effects
+        .iter()
+        .flat_map(|effect| [&effect.creates, &effect.updates, &effect.deletes])
+        .flatten();
     names.filter_map(|name| manifest.entity(name)).map(|entity| entity.ownership)
 }
 
 /// Whether a sensitive argument goes out or a sensitive entity comes back.
 fn shares_personal(action: &Action, capability: &Capability, manifest: &Manifest) -> bool {
-    let sent = action.arguments.keys().filter_map(|name| capability.parameter(name)).any(|parameter| parameter.sensitive.is_some());
-    let returned = capability.output.iter().flat_map(|output| &output.produces).filter_map(|name| manifest.entity(name)).any(|entity| entity.sensitive);
+    let sent = action
+        .arguments
+        .keys()
+        .filter_map(|name| capability.parameter(name))
+        .any(|parameter| parameter.sensitive.is_some());
+    let returned = capability
+        .output
+        .iter()
+        .flat_map(|output| &output.produces)
+        .filter_map(|name| manifest.entity(name))
+        .any(|entity| entity.sensitive);
     sent || returned
 }
 
@@ -113,9 +136,15 @@ mod tests {
     use crate::values::Value;
 
     fn setting(change: impl FnOnce(&mut Manifest)) -> (Manifest, Action) {
-        let mut manifest = Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest");
+        let mut manifest =
+            Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest");
         change(&mut manifest);
-        let action = Action { service: manifest.service.id.clone(), version: "1.2.0".into(), capability: "order".into(), arguments: Default::default() };
+        let action = Action {
+            service: manifest.service.id.clone(),
+            version: "1.2.0".into(),
+            capability: "order".into(),
+            arguments: Default::default(),
+        };
         (manifest, action)
     }
 
@@ -126,14 +155,24 @@ mod tests {
     #[test]
     fn tiers_follow_the_kind_and_only_rise() {
         use CapabilityKind::*;
-        for (kind, want) in [(Search, Tier::T0), (Device, Tier::T2), (Begin, Tier::T2), (Communicate, Tier::T3), (Cancel, Tier::T3), (Commit, Tier::T4)] {
+        for (kind, want) in [
+            (Search, Tier::T0),
+            (Device, Tier::T2),
+            (Begin, Tier::T2),
+            (Communicate, Tier::T3),
+            (Cancel, Tier::T3),
+            (Commit, Tier::T4),
+        ] {
             let (manifest, action) = setting(|m| {
                 m.capabilities[1].kind = kind;
                 m.entities[0].ownership = Ownership::Private;
             });
             let plain = tier(&manifest, &action, Facts::default());
             assert_eq!(plain, want, "{kind:?}");
-            for facts in [Facts { is_first_use: true, ..Facts::default() }, Facts { has_consent: true, ..Facts::default() }] {
+            for facts in [
+                Facts { is_first_use: true, ..Facts::default() },
+                Facts { has_consent: true, ..Facts::default() },
+            ] {
                 assert!(tier(&manifest, &action, facts) >= plain, "{kind:?}");
             }
         }
@@ -153,7 +192,10 @@ mod tests {
     #[test]
     fn an_inferred_argument_is_confirmed() {
         let (manifest, mut action) = setting(|m| m.entities[0].ownership = Ownership::Private);
-        action.arguments.insert("size".into(), Argument { value: Value::Choice("large".into()), source: Source::Inferred });
+        action.arguments.insert(
+            "size".into(),
+            Argument { value: Value::Choice("large".into()), source: Source::Inferred },
+        );
         assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T3);
     }
 

@@ -5,9 +5,9 @@
 
 use serde_json::json;
 
+use super::Work;
 use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Task, TaskOption, Waiting};
 use super::step::{ChoiceOption, Step};
-use super::Work;
 use crate::action::{Source, sha256_hex};
 use crate::error::Error;
 use crate::manifest::FailureClass;
@@ -19,7 +19,12 @@ const MAX_OPTIONS: usize = 3;
 
 impl From<Slots> for FrameSlots {
     fn from(slots: Slots) -> Self {
-        Self { arguments: slots.arguments, mentions: slots.mentions, several: slots.several, unfit: slots.unfit }
+        Self {
+            arguments: slots.arguments,
+            mentions: slots.mentions,
+            several: slots.several,
+            unfit: slots.unfit,
+        }
     }
 }
 
@@ -40,7 +45,12 @@ impl Work<'_> {
         }
         let engine = &mut *self.engine;
         let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
-        let seen: Vec<_> = read.acts.iter().map(|read| &read.act.candidates).map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>()).collect();
+        let seen: Vec<_> = read
+            .acts
+            .iter()
+            .map(|read| &read.act.candidates)
+            .map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>())
+            .collect();
         self.note("understood", json!({"words": sha256_hex(text.as_bytes()), "model": self.engine.understanding.model(), "acts": seen}));
         if read.acts.is_empty() {
             let titles: Vec<String> = read
@@ -86,7 +96,8 @@ impl Work<'_> {
     /// Chooses the capability and the service of the current act, or asks.
     pub(super) fn choose(&mut self) -> Result<Option<Step>, Error> {
         let task = &self.state.tasks[0];
-        let open: Vec<usize> = (0..task.options.len()).filter(|i| !task.tried.contains(&task.options[*i].service)).collect();
+        let open: Vec<usize> =
+            (0..task.options.len()).filter(|i| !task.tried.contains(&task.options[*i].service)).collect();
         let Some(first) = open.first() else {
             return Ok(self.give_up(FailureClass::NotAvailable));
         };
@@ -139,10 +150,19 @@ impl Work<'_> {
         Some(capability.title.get(self.state.language).to_owned())
     }
 
-    fn ask_option(&mut self, reason: &str, message: String, options: Vec<(usize, String)>, of: ChoiceOf) -> Step {
+    fn ask_option(
+        &mut self,
+        reason: &str,
+        message: String,
+        options: Vec<(usize, String)>,
+        of: ChoiceOf,
+    ) -> Step {
         let ids: Vec<String> = options.iter().map(|(i, _)| i.to_string()).collect();
         let mut interrupt = self.interrupt(reason, message, None, json!({"enum": ids}));
-        interrupt.options = options.into_iter().map(|(i, title)| ChoiceOption { id: i.to_string(), title, detail: String::new() }).collect();
+        interrupt.options = options
+            .into_iter()
+            .map(|(i, title)| ChoiceOption { id: i.to_string(), title, detail: String::new() })
+            .collect();
         self.state.waiting = Waiting::Choice { interrupt: interrupt.id.clone(), of };
         Step::NeedsDisambiguation(interrupt)
     }
@@ -155,13 +175,19 @@ impl Work<'_> {
         task.is_ambiguous = false;
         let mut frame = Frame::new(&option.service, &option.capability, Purpose::Goal, option.slots);
         // "…,顺便告诉小王": what is to be told is what was just said; shown before it is sent.
-        if let Some((_, capability)) = self.engine.understanding.capability(&option.service, &option.capability)
+        if let Some((_, capability)) =
+            self.engine.understanding.capability(&option.service, &option.capability)
             && capability.kind == crate::manifest::CapabilityKind::Communicate
             && let Some(text) = said_before
         {
-            let missing = capability.parameters.iter().find(|p| p.is_required() && p.is_free_text() && !frame.slots.arguments.contains_key(&p.name));
+            let missing = capability.parameters.iter().find(|p| {
+                p.is_required() && p.is_free_text() && !frame.slots.arguments.contains_key(&p.name)
+            });
             if let Some(parameter) = missing {
-                let argument = crate::action::Argument { value: crate::values::Value::Text(text), source: Source::Inferred };
+                let argument = crate::action::Argument {
+                    value: crate::values::Value::Text(text),
+                    source: Source::Inferred,
+                };
                 frame.slots.arguments.insert(parameter.name.clone(), argument);
             }
         }

@@ -41,7 +41,9 @@ impl Work<'_> {
             (Event::Declined { interrupt }, waiting) => {
                 self.must_be_open(&interrupt)?;
                 match waiting {
-                    Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. } => Ok(self.declined()),
+                    Waiting::Confirmation { .. }
+                    | Waiting::Consent { .. }
+                    | Waiting::Authentication { .. } => Ok(self.declined()),
                     _ => self.cancelled(&waiting),
                 }
             }
@@ -58,7 +60,9 @@ impl Work<'_> {
                 let json: Json = serde_json::from_str(&value).map_err(|_| refuse("the value is no JSON"))?;
                 match waiting {
                     Waiting::Value { parameter, .. } => self.provided(&parameter, &json),
-                    Waiting::Choice { of, .. } => self.chosen(&of, json.as_str().ok_or_else(|| refuse("an option is a text"))?).map(|()| None),
+                    Waiting::Choice { of, .. } => self
+                        .chosen(&of, json.as_str().ok_or_else(|| refuse("an option is a text"))?)
+                        .map(|()| None),
                     _ => Err(refuse("no value is asked for")),
                 }
             }
@@ -75,7 +79,12 @@ impl Work<'_> {
     }
 
     fn options(&self) -> Vec<ChoiceOption> {
-        self.state.last_step.as_ref().and_then(Step::interrupt).map(|interrupt| interrupt.options.clone()).unwrap_or_default()
+        self.state
+            .last_step
+            .as_ref()
+            .and_then(Step::interrupt)
+            .map(|interrupt| interrupt.options.clone())
+            .unwrap_or_default()
     }
 
     /// The person ends the turn. What has left and not come back is not undone by that.
@@ -96,8 +105,12 @@ impl Work<'_> {
 
     fn current_title(&mut self) -> String {
         let language = self.state.language;
-        let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone())) else { return String::new() };
-        self.capability(&frame.0, &frame.1).map_or(String::new(), |(_, capability)| capability.title.get(language).to_owned())
+        let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()))
+        else {
+            return String::new();
+        };
+        self.capability(&frame.0, &frame.1)
+            .map_or(String::new(), |(_, capability)| capability.title.get(language).to_owned())
     }
 
     /// A no to one action ends its act; other acts go on.
@@ -124,7 +137,9 @@ impl Work<'_> {
 
     fn approved(&mut self, approval: &Approval, waiting: &Waiting) -> Result<Option<Step>, Error> {
         let (interrupt, digest) = match waiting {
-            Waiting::Confirmation { interrupt, digest } | Waiting::Consent { interrupt, digest } | Waiting::Authentication { interrupt, digest } => (interrupt, digest),
+            Waiting::Confirmation { interrupt, digest }
+            | Waiting::Consent { interrupt, digest }
+            | Waiting::Authentication { interrupt, digest } => (interrupt, digest),
             _ => return Err(refuse("nothing is to be agreed to")),
         };
         if approval.interrupt != *interrupt || approval.digest != *digest {
@@ -140,14 +155,22 @@ impl Work<'_> {
             return Ok(None);
         }
         let frame = self.state.frame().cloned().ok_or_else(|| refuse("nothing is to be agreed to"))?;
-        let needs = self.capability(&frame.service, &frame.capability).map_or(Authentication::None, |(_, capability)| capability.safety.authentication);
-        let must_authenticate = needs == Authentication::RequiresLocalDeviceAuthentication && !matches!(waiting, Waiting::Consent { .. });
+        let needs = self
+            .capability(&frame.service, &frame.capability)
+            .map_or(Authentication::None, |(_, capability)| capability.safety.authentication);
+        let must_authenticate = needs == Authentication::RequiresLocalDeviceAuthentication
+            && !matches!(waiting, Waiting::Consent { .. });
         if must_authenticate && !approval.is_authenticated {
             return Err(refuse("this needs the device's owner: approve with authentication"));
         }
-        self.note("approved", json!({"interrupt": interrupt, "digest": digest, "authenticated": approval.is_authenticated}));
+        self.note(
+            "approved",
+            json!({"interrupt": interrupt, "digest": digest, "authenticated": approval.is_authenticated}),
+        );
         match waiting {
-            Waiting::Consent { .. } => claims::consent(self.engine.store.read(), &frame.service, &frame.capability)?,
+            Waiting::Consent { .. } => {
+                claims::consent(self.engine.store.read(), &frame.service, &frame.capability)?
+            }
             Waiting::Authentication { .. } => {
                 if let Some(frame) = self.state.frame() {
                     frame.is_authenticated = true;
@@ -180,7 +203,10 @@ impl Work<'_> {
             ChoiceOf::Entry { parameter } => {
                 let frame = self.state.frame().ok_or_else(|| refuse("nothing is to be chosen"))?;
                 let entries = frame.slots.several.remove(parameter).unwrap_or_default();
-                let entry = entries.into_iter().find(|entry| entry.id == option).ok_or_else(|| refuse("the option is not among those offered"))?;
+                let entry = entries
+                    .into_iter()
+                    .find(|entry| entry.id == option)
+                    .ok_or_else(|| refuse("the option is not among those offered"))?;
                 let value = Value::Listed { id: entry.id, name: entry.name };
                 frame.slots.arguments.insert(parameter.clone(), Argument { value, source: Source::Answered });
             }
@@ -189,8 +215,12 @@ impl Work<'_> {
                 let frame = self.state.frame().cloned().ok_or_else(|| refuse("nothing is to be chosen"))?;
                 let offer = frame.offers.get(parameter).and_then(|offers| offers.get(index)).cloned();
                 let offer = offer.ok_or_else(|| refuse("the option is not among those offered"))?;
-                let (manifest, capability) = self.capability(&frame.service, &frame.capability).ok_or_else(|| refuse("the service is gone"))?;
-                if let Some(ParameterType::Entity(entity)) = capability.parameter(parameter).map(|parameter| &parameter.kind) {
+                let (manifest, capability) = self
+                    .capability(&frame.service, &frame.capability)
+                    .ok_or_else(|| refuse("the service is gone"))?;
+                if let Some(ParameterType::Entity(entity)) =
+                    capability.parameter(parameter).map(|parameter| &parameter.kind)
+                {
                     self.take_offer(parameter, &offer, &manifest, entity);
                 }
             }
@@ -203,22 +233,29 @@ impl Work<'_> {
     fn provided(&mut self, name: &str, json: &Json) -> Result<Option<Step>, Error> {
         let (parameter, list) = self.parameter(name)?;
         let frame = self.state.frame().cloned().ok_or_else(|| refuse("no value is asked for"))?;
-        let (manifest, _) = self.capability(&frame.service, &frame.capability).ok_or_else(|| refuse("the service is gone"))?;
+        let (manifest, _) = self
+            .capability(&frame.service, &frame.capability)
+            .ok_or_else(|| refuse("the service is gone"))?;
         let value = match &list {
             Some(list) => {
                 let entry = list.iter().find(|entry| Some(entry.id.as_str()) == json.as_str());
-                entry.map(|entry| Value::Listed { id: entry.id.clone(), name: entry.name.clone() }).ok_or("must be the id of an entry of the list")
+                entry
+                    .map(|entry| Value::Listed { id: entry.id.clone(), name: entry.name.clone() })
+                    .ok_or("must be the id of an entry of the list")
             }
             None => value_from_json(&parameter, &manifest, json),
         };
-        let value = value.map_err(|what| Error::new(ErrorKind::InvalidInput, DOING, format!("{name:?} {what}")))?;
+        let value =
+            value.map_err(|what| Error::new(ErrorKind::InvalidInput, DOING, format!("{name:?} {what}")))?;
         self.set(name, value);
         Ok(None)
     }
 
     fn parameter(&mut self, name: &str) -> Result<(Parameter, Option<Vec<crate::values::ListEntry>>), Error> {
         let frame = self.state.frame().cloned().ok_or_else(|| refuse("no value is asked for"))?;
-        let (_, capability) = self.capability(&frame.service, &frame.capability).ok_or_else(|| refuse("the service is gone"))?;
+        let (_, capability) = self
+            .capability(&frame.service, &frame.capability)
+            .ok_or_else(|| refuse("the service is gone"))?;
         let parameter = capability.parameter(name).cloned().ok_or_else(|| refuse("the parameter is gone"))?;
         let list = parameter.host_list().map(|list| self.engine.lists.get(list).cloned().unwrap_or_default());
         Ok((parameter, list))
@@ -246,10 +283,20 @@ impl Work<'_> {
         };
         match (reaction, self.state.waiting.clone()) {
             (Some(Reaction::Cancel), waiting) => self.cancelled(&waiting),
-            (Some(Reaction::No), Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. }) => Ok(self.declined()),
-            (Some(Reaction::No), waiting @ (Waiting::Value { .. } | Waiting::Choice { .. })) if !self.asks_boolean() => self.cancelled(&waiting),
+            (
+                Some(Reaction::No),
+                Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. },
+            ) => Ok(self.declined()),
+            (Some(Reaction::No), waiting @ (Waiting::Value { .. } | Waiting::Choice { .. }))
+                if !self.asks_boolean() =>
+            {
+                self.cancelled(&waiting)
+            }
             // A yes in words is no approval: whoever hears the microphone could have said it.
-            (Some(Reaction::Yes), Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. }) => Ok(Some(self.again(self.reply().confirm_on_card()))),
+            (
+                Some(Reaction::Yes),
+                Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. },
+            ) => Ok(Some(self.again(self.reply().confirm_on_card()))),
             (_, Waiting::Choice { of, .. }) => {
                 let names: Vec<Vec<String>> = self.option_names();
                 match pick(&said, &names) {
@@ -262,7 +309,9 @@ impl Work<'_> {
                 }
             }
             (_, Waiting::Value { parameter, .. }) => self.value_in_words(&said, text, &parameter),
-            (_, Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. }) => self.correct_or_change(&said, text),
+            (_, Waiting::Confirmation { .. } | Waiting::Consent { .. } | Waiting::Authentication { .. }) => {
+                self.correct_or_change(&said, text)
+            }
             _ => Err(refuse("no answer is expected")),
         }
     }
@@ -283,20 +332,47 @@ impl Work<'_> {
                 let mut names = vec![option.title, option.detail];
                 match (&of, &frame) {
                     (ChoiceOf::Service, _) => {
-                        let service = option.id.parse::<usize>().ok().and_then(|i| self.state.tasks[0].options.get(i)).map(|option| option.service.clone());
-                        if let Some(manifest) = service.and_then(|service| self.engine.understanding.service(&service)) {
+                        let service = option
+                            .id
+                            .parse::<usize>()
+                            .ok()
+                            .and_then(|i| self.state.tasks[0].options.get(i))
+                            .map(|option| option.service.clone());
+                        if let Some(manifest) =
+                            service.and_then(|service| self.engine.understanding.service(&service))
+                        {
                             names.extend(manifest.service.name.all().map(|(_, name)| name.to_owned()));
-                            names.extend(manifest.service.aliases.iter().flat_map(|list| list.all()).map(str::to_owned));
+                            names.extend(
+                                manifest
+                                    .service
+                                    .aliases
+                                    .iter()
+                                    .flat_map(|list| list.all())
+                                    .map(str::to_owned),
+                            );
                         }
                     }
                     (ChoiceOf::Entry { parameter }, Some(frame)) => {
-                        let entry = frame.slots.several.get(parameter).and_then(|all| all.iter().find(|entry| entry.id == option.id));
-                        names.extend(entry.into_iter().flat_map(|entry| entry.note.iter().flat_map(|note| note.all()).map(|(_, text)| text.to_owned())));
+                        let entry = frame
+                            .slots
+                            .several
+                            .get(parameter)
+                            .and_then(|all| all.iter().find(|entry| entry.id == option.id));
+                        names.extend(entry.into_iter().flat_map(|entry| {
+                            entry.note.iter().flat_map(|note| note.all()).map(|(_, text)| text.to_owned())
+                        }));
                     }
                     (ChoiceOf::Offer { parameter }, Some(frame)) => {
-                        let offer = option.id.parse::<usize>().ok().and_then(|i| frame.offers.get(parameter)?.get(i));
-                        let record: Json = offer.and_then(|offer| serde_json::from_str(offer).ok()).unwrap_or(Json::Null);
-                        names.extend(["name", "nameEn"].iter().filter_map(|field| record.get(field)?.as_str()).map(str::to_owned));
+                        let offer =
+                            option.id.parse::<usize>().ok().and_then(|i| frame.offers.get(parameter)?.get(i));
+                        let record: Json =
+                            offer.and_then(|offer| serde_json::from_str(offer).ok()).unwrap_or(Json::Null);
+                        names.extend(
+                            ["name", "nameEn"]
+                                .iter()
+                                .filter_map(|field| record.get(field)?.as_str())
+                                .map(str::to_owned),
+                        );
                     }
                     _ => {}
                 }
@@ -336,7 +412,11 @@ impl Work<'_> {
             }
             Answer::Unfit => {
                 let limits = parameter.validate.as_ref();
-                let message = self.reply().limits(&self.label(&parameter), limits.and_then(|l| l.minimum), limits.and_then(|l| l.maximum));
+                let message = self.reply().limits(
+                    &self.label(&parameter),
+                    limits.and_then(|l| l.minimum),
+                    limits.and_then(|l| l.maximum),
+                );
                 Ok(Some(self.again(message)))
             }
             Answer::Unclear => self.correct_or_change(said, text),
@@ -345,12 +425,26 @@ impl Work<'_> {
 
     /// One answer may fill several parameters: what else it says for this capability is taken where nothing was said yet.
     fn also_said(&mut self, said: &Utterance, asked: &str) {
-        let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone())) else { return };
+        let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()))
+        else {
+            return;
+        };
         let engine = &mut *self.engine;
-        let slots = engine.understanding.slots(said, 0..said.chars().len(), &frame.0, &frame.1, self.now, &engine.lists);
+        let slots = engine.understanding.slots(
+            said,
+            0..said.chars().len(),
+            &frame.0,
+            &frame.1,
+            self.now,
+            &engine.lists,
+        );
         let Some(frame) = self.state.frame() else { return };
         for (name, argument) in slots.arguments {
-            let is_open = frame.slots.arguments.get(&name).is_none_or(|known| matches!(known.source, Source::Default | Source::Context));
+            let is_open = frame
+                .slots
+                .arguments
+                .get(&name)
+                .is_none_or(|known| matches!(known.source, Source::Default | Source::Context));
             // Only typed values: the free words of an answer are the answer.
             if name != asked && is_open && !matches!(argument.value, Value::Text(_)) {
                 frame.slots.arguments.insert(name, Argument { source: Source::Answered, ..argument });
@@ -391,24 +485,47 @@ impl Work<'_> {
         let rest = Utterance::new(&rest);
         let goal_only = self.state.tasks.first().is_some_and(|task| task.frames.len() == 1);
         let Some(frame) = self.state.frame().cloned().filter(|_| goal_only) else { return Ok(false) };
-        let Some((_, capability)) = self.capability(&frame.service, &frame.capability) else { return Ok(false) };
+        let Some((_, capability)) = self.capability(&frame.service, &frame.capability) else {
+            return Ok(false);
+        };
         let engine = &mut *self.engine;
-        let slots = engine.understanding.slots(&rest, 0..rest.chars().len(), &frame.service, &frame.capability, self.now, &engine.lists);
+        let slots = engine.understanding.slots(
+            &rest,
+            0..rest.chars().len(),
+            &frame.service,
+            &frame.capability,
+            self.now,
+            &engine.lists,
+        );
         let mut changed = false;
         for (name, argument) in slots.arguments {
             // Without a cue only typed values count as a correction: "大杯的", "八点".
             if cue.is_some() || !matches!(argument.value, Value::Text(_)) {
-                let argument = Argument { source: Source::Answered, ..argument };
+                let mut argument = Argument { source: Source::Answered, ..argument };
+                // "不对,改成方案晚点再发": words that are nearly the whole correction are the whole of it.
+                if let (Value::Text(words), Some(parameter)) = (&argument.value, capability.parameter(&name))
+                    && words.chars().count() * 5 >= rest.chars().len() * 3
+                    && let Answer::Value(whole) = value(&rest, parameter, None, None, self.now)
+                    && parameter.kind == ParameterType::String
+                {
+                    argument.value = whole;
+                }
                 // A day that was corrected keeps its hour: "不对,是周五".
-                let kept = match (&argument.value, frame.slots.arguments.get(&name).map(|known| &known.value)) {
-                    (Value::Day(day), Some(Value::DateTime(moment))) => Value::DateTime(day.to_datetime(moment.time())),
+                let kept = match (&argument.value, frame.slots.arguments.get(&name).map(|known| &known.value))
+                {
+                    (Value::Day(day), Some(Value::DateTime(moment))) => {
+                        Value::DateTime(day.to_datetime(moment.time()))
+                    }
                     (value, _) => value.clone(),
                 };
                 self.set(&name, kept);
                 changed = true;
             }
         }
-        if let Some(words) = slots.mentions.into_iter().find(|(name, _)| capability.parameter(name).is_some_and(|p| matches!(p.kind, ParameterType::Entity(_))) && cue.is_some()) {
+        if let Some(words) = slots.mentions.into_iter().find(|(name, _)| {
+            capability.parameter(name).is_some_and(|p| matches!(p.kind, ParameterType::Entity(_)))
+                && cue.is_some()
+        }) {
             if let Some(frame) = self.state.frame() {
                 frame.slots.arguments.remove(&words.0);
                 frame.offers.remove(&words.0);
@@ -442,7 +559,11 @@ impl Work<'_> {
             }
             _ => {
                 // The free text of a message, when that is all there is: "不对,说我八点到".
-                let free: Vec<&Parameter> = capability.parameters.iter().filter(|p| p.is_free_text() && frame.slots.arguments.contains_key(&p.name)).collect();
+                let free: Vec<&Parameter> = capability
+                    .parameters
+                    .iter()
+                    .filter(|p| p.is_free_text() && frame.slots.arguments.contains_key(&p.name))
+                    .collect();
                 let ([parameter], []) = (free.as_slice(), taking.as_slice()) else { return Ok(false) };
                 match value(&rest, parameter, None, None, self.now) {
                     Answer::Value(value) => {
@@ -458,7 +579,12 @@ impl Work<'_> {
     /// The open question once more, with a word before it.
     fn again(&mut self, lead: String) -> Step {
         let mut step = self.state.last_step.clone().expect("a question is open");
-        if let Step::NeedsValue(interrupt) | Step::NeedsDisambiguation(interrupt) | Step::NeedsConfirmation(interrupt) | Step::NeedsConsent(interrupt) | Step::NeedsAuthentication(interrupt) = &mut step {
+        if let Step::NeedsValue(interrupt)
+        | Step::NeedsDisambiguation(interrupt)
+        | Step::NeedsConfirmation(interrupt)
+        | Step::NeedsConsent(interrupt)
+        | Step::NeedsAuthentication(interrupt) = &mut step
+        {
             interrupt.message = super::join(&lead, &self.state.question, self.state.language);
         }
         step

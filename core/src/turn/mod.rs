@@ -16,7 +16,10 @@ mod step;
 
 pub(crate) use engine::Engine;
 pub use state::{Context, Location};
-pub use step::{ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, Input, Interrupt, Preview, PreviewRow, Step};
+pub use step::{
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, Input, Interrupt, Preview,
+    PreviewRow, Step,
+};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -57,16 +60,27 @@ impl Turn {
     }
 
     /// A turn from the store with the step that it waits on.
-    pub(crate) fn resume(engine: Arc<Mutex<Engine>>, id: &str, now: &ZonedDateTime) -> Result<(Self, Step), Error> {
+    pub(crate) fn resume(
+        engine: Arc<Mutex<Engine>>,
+        id: &str,
+        now: &ZonedDateTime,
+    ) -> Result<(Self, Step), Error> {
         const DOING: &str = "resuming a turn";
         let stored = lock(&engine).store.turn(id)?;
-        let stored = stored.ok_or_else(|| Error::new(ErrorKind::InvalidInput, DOING, "no turn has this id"))?;
-        let state: State = serde_json::from_str(&stored.state).map_err(|e| Error::new(ErrorKind::Corrupt, DOING, "the kept turn cannot be read").because(e))?;
+        let stored =
+            stored.ok_or_else(|| Error::new(ErrorKind::InvalidInput, DOING, "no turn has this id"))?;
+        let state: State = serde_json::from_str(&stored.state)
+            .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, "the kept turn cannot be read").because(e))?;
         let mut turn = Self { engine, state };
-        let last = turn.state.last_step.clone().ok_or_else(|| Error::new(ErrorKind::Corrupt, DOING, "the kept turn has no step"))?;
+        let last = turn
+            .state
+            .last_step
+            .clone()
+            .ok_or_else(|| Error::new(ErrorKind::Corrupt, DOING, "the kept turn has no step"))?;
         // A write that left and never came back: nobody knows, so it is not handed out again.
         if let Waiting::Call { key, is_read: false, is_handoff: false, .. } = turn.state.waiting.clone() {
-            let input = Input { now: now.clone(), event: Event::CallDone { key, result: CallResult::TimedOut } };
+            let input =
+                Input { now: now.clone(), event: Event::CallDone { key, result: CallResult::TimedOut } };
             let step = turn.advance(input)?;
             return Ok((turn, step));
         }
@@ -95,7 +109,8 @@ impl Turn {
         let mut engine = lock(&self.engine);
         engine.store.begin()?;
         let mut next = self.state.clone();
-        let result = Work { engine: &mut engine, state: &mut next, now: &input.now, records: Vec::new() }.run(input.event);
+        let result = Work { engine: &mut engine, state: &mut next, now: &input.now, records: Vec::new() }
+            .run(input.event);
         engine.store.end(result.is_ok())?;
         let step = result?;
         self.state = next;
@@ -120,7 +135,10 @@ impl Work<'_> {
             Some(step) => step,
             None => self.progress()?,
         };
-        self.note("step", json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}));
+        self.note(
+            "step",
+            json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}),
+        );
         self.state.last_step = Some(step.clone());
         self.keep()?;
         Ok(step)
@@ -140,8 +158,10 @@ impl Work<'_> {
 
     fn keep(&mut self) -> Result<(), Error> {
         let now_ms = self.now_ms();
-        let state = serde_json::to_string(&self.state).map_err(|e| Error::new(ErrorKind::Bug, "keeping a turn", e))?;
-        let turn = StoredTurn { id: self.state.id.clone(), state, is_open: self.state.waiting != Waiting::Nothing };
+        let state = serde_json::to_string(&self.state)
+            .map_err(|e| Error::new(ErrorKind::Bug, "keeping a turn", e))?;
+        let turn =
+            StoredTurn { id: self.state.id.clone(), state, is_open: self.state.waiting != Waiting::Nothing };
         turns::keep(self.engine.store.read(), &turn, now_ms)?;
         ledger::append(self.engine.store.read(), &self.state.id, now_ms, &std::mem::take(&mut self.records))
     }
@@ -159,11 +179,20 @@ impl Work<'_> {
     }
 
     fn capability(&self, service: &str, capability: &str) -> Option<(Manifest, Capability)> {
-        self.engine.understanding.capability(service, capability).map(|(manifest, capability)| (manifest.clone(), capability.clone()))
+        self.engine
+            .understanding
+            .capability(service, capability)
+            .map(|(manifest, capability)| (manifest.clone(), capability.clone()))
     }
 
     /// A new question. What was to be noticed first is said with it.
-    fn interrupt(&mut self, reason: &str, message: String, parameter: Option<&str>, response_schema: Json) -> Interrupt {
+    fn interrupt(
+        &mut self,
+        reason: &str,
+        message: String,
+        parameter: Option<&str>,
+        response_schema: Json,
+    ) -> Interrupt {
         self.state.interrupts += 1;
         self.state.question.clone_from(&message);
         let message = match self.state.notice.take() {
@@ -223,14 +252,33 @@ impl Work<'_> {
     fn ending(&mut self, message: String, nearest: Vec<String>) -> Ending {
         self.state.waiting = Waiting::Nothing;
         self.state.tasks.clear();
-        Ending { turn: self.state.id.clone(), message, language: self.state.language, results: self.state.results.clone(), nearest }
+        Ending {
+            turn: self.state.id.clone(),
+            message,
+            language: self.state.language,
+            results: self.state.results.clone(),
+            nearest,
+        }
     }
 
     /// Ends the current act and turns to the next.
     fn finish(&mut self, outcome: ActOutcome, message: String, details: impl FnOnce(&mut ActResult)) {
         let task = self.state.tasks.remove(0);
-        let (service, capability) = task.frames.first().map(|frame| (frame.service.clone(), frame.capability.clone())).unwrap_or_default();
-        let mut result = ActResult { outcome, service, capability, message, failure: None, output: None, card: None, undo: None };
+        let (service, capability) = task
+            .frames
+            .first()
+            .map(|frame| (frame.service.clone(), frame.capability.clone()))
+            .unwrap_or_default();
+        let mut result = ActResult {
+            outcome,
+            service,
+            capability,
+            message,
+            failure: None,
+            output: None,
+            card: None,
+            undo: None,
+        };
         details(&mut result);
         self.note("ended", json!({"service": result.service, "capability": result.capability, "outcome": result.outcome, "failure": result.failure}));
         self.state.said_before = said_content(&task);
@@ -258,6 +306,12 @@ fn join(first: &str, second: &str, language: crate::text::Language) -> String {
 }
 
 /// Whether a yes may still be used: it is the answer to this interrupt and this digest, in time, for the first time.
-fn use_yes(engine: &Engine, approval: &crate::trust::Approval, interrupt: &str, digest: &str, now_ms: i64) -> Result<bool, Error> {
+fn use_yes(
+    engine: &Engine,
+    approval: &crate::trust::Approval,
+    interrupt: &str,
+    digest: &str,
+    now_ms: i64,
+) -> Result<bool, Error> {
     claims::use_approval(engine.store.read(), &approval.id, interrupt, digest, now_ms)
 }

@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::Work;
 use super::settle::offers_of;
 use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Waiting};
 use super::step::{Call, ChoiceOption, Preview, PreviewRow, Step};
-use super::Work;
 use crate::action::{Action, Argument, Source, check};
 use crate::dialogue::{argument_words, list_words, record_name};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{
-    Authentication, Capability, FailureClass, InvokeKind, Looked, Manifest, Parameter, ParameterType, Predicate, PredicateOutcome, follow, value_from_json,
+    Authentication, Capability, FailureClass, InvokeKind, Looked, Manifest, Parameter, ParameterType,
+    Predicate, PredicateOutcome, follow, value_from_json,
 };
 use crate::store::claims;
 use crate::text::Utterance;
@@ -61,11 +62,19 @@ impl Work<'_> {
     fn fill_in(&mut self, parameter: &Parameter, manifest: &Manifest) {
         let slots = &self.frame_now().slots;
         let name = &parameter.name;
-        if slots.arguments.contains_key(name) || slots.mentions.contains_key(name) || slots.several.contains_key(name) || slots.unfit.contains(name) {
+        if slots.arguments.contains_key(name)
+            || slots.mentions.contains_key(name)
+            || slots.several.contains_key(name)
+            || slots.unfit.contains(name)
+        {
             return;
         }
         let context = if parameter.takes_context("location") {
-            self.state.context.location.as_ref().map(|place| Value::Position { latitude: place.latitude, longitude: place.longitude, name: place.name.clone() })
+            self.state.context.location.as_ref().map(|place| Value::Position {
+                latitude: place.latitude,
+                longitude: place.longitude,
+                name: place.name.clone(),
+            })
         } else if parameter.takes_context("date") {
             Some(Value::Date(self.now.date()))
         } else if parameter.takes_context("year") {
@@ -73,7 +82,10 @@ impl Work<'_> {
         } else {
             None
         };
-        let default = parameter.default.as_ref().and_then(|default| value_from_json(parameter, manifest, &default.0).ok());
+        let default = parameter
+            .default
+            .as_ref()
+            .and_then(|default| value_from_json(parameter, manifest, &default.0).ok());
         let argument = match (context, default) {
             (Some(value), _) => Argument { value, source: Source::Context },
             (None, Some(value)) => Argument { value, source: Source::Default },
@@ -83,7 +95,12 @@ impl Work<'_> {
     }
 
     /// `Some(None)`: go round again; `Some(Some(step))`: the host is needed; `None`: this parameter is settled.
-    fn resolve_parameter(&mut self, parameter: &Parameter, capability: &Capability, manifest: &Manifest) -> Result<Option<Option<Step>>, Error> {
+    fn resolve_parameter(
+        &mut self,
+        parameter: &Parameter,
+        capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Option<Step>>, Error> {
         let name = &parameter.name;
         let frame = self.frame_now();
         if let Some(entries) = frame.slots.several.get(name).cloned() {
@@ -91,16 +108,24 @@ impl Work<'_> {
         }
         if frame.slots.unfit.contains(name) {
             let limits = parameter.validate.as_ref();
-            let message = self.reply().limits(&self.label(parameter), limits.and_then(|l| l.minimum), limits.and_then(|l| l.maximum));
+            let message = self.reply().limits(
+                &self.label(parameter),
+                limits.and_then(|l| l.minimum),
+                limits.and_then(|l| l.maximum),
+            );
             return Ok(Some(Some(self.ask_value("outOfRange", Some(message), parameter))));
         }
         if let Some(argument) = frame.slots.arguments.get(name).cloned() {
-            if !matches!((&argument.value, parameter.is_required()), (Value::Day(_), true)) || parameter.kind != ParameterType::DateTime {
+            if !matches!((&argument.value, parameter.is_required()), (Value::Day(_), true))
+                || parameter.kind != ParameterType::DateTime
+            {
                 return Ok(None);
             }
             // The day was said, the hour was not.
             let words = match argument.source {
-                Source::Said { span } => self.state.tasks[0].text.get(span.start..span.end).unwrap_or_default().to_owned(),
+                Source::Said { span } => {
+                    self.state.tasks[0].text.get(span.start..span.end).unwrap_or_default().to_owned()
+                }
                 _ => argument.value.json().trim_matches('"').to_owned(),
             };
             let frame = self.frame_now();
@@ -114,7 +139,9 @@ impl Work<'_> {
         if let ParameterType::Entity(entity) = &parameter.kind {
             let wanted = parameter.is_required() || self.frame_now().slots.mentions.contains_key(name);
             return match parameter.upstream() {
-                Some((upstream, path)) if wanted => self.from_upstream(parameter, entity, (upstream, path), capability, manifest).map(Some),
+                Some((upstream, path)) if wanted => {
+                    self.from_upstream(parameter, entity, (upstream, path), capability, manifest).map(Some)
+                }
                 _ => Ok(None),
             };
         }
@@ -126,7 +153,14 @@ impl Work<'_> {
     }
 
     /// An entity comes from another capability: looked up, then chosen.
-    fn from_upstream(&mut self, parameter: &Parameter, entity: &str, (upstream, path): (&str, &str), _capability: &Capability, manifest: &Manifest) -> Result<Option<Step>, Error> {
+    fn from_upstream(
+        &mut self,
+        parameter: &Parameter,
+        entity: &str,
+        (upstream, path): (&str, &str),
+        _capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Step>, Error> {
         let name = parameter.name.clone();
         if let Some(offers) = self.frame_now().offers.get(&name).cloned() {
             return Ok(self.select(parameter, entity, offers, manifest));
@@ -151,43 +185,72 @@ impl Work<'_> {
         let start = task.text.find(&task.part).map_or(0, |byte| task.text[..byte].chars().count());
         let range = start..(start + task.part.chars().count()).min(said.chars().len());
         let engine = &mut *self.engine;
-        let mut slots: FrameSlots = engine.understanding.slots(&said, range, service, capability, self.now, &engine.lists).into();
-        let Some((_, capability)) = engine.understanding.capability(service, capability) else { return slots };
+        let mut slots: FrameSlots =
+            engine.understanding.slots(&said, range, service, capability, self.now, &engine.lists).into();
+        let Some((_, capability)) = engine.understanding.capability(service, capability) else {
+            return slots;
+        };
         // Free words were said for the goal; here only the words for the wanted entity count.
         slots.mentions.clear();
         for parameter in capability.parameters.iter().filter(|parameter| parameter.is_free_text()) {
             slots.arguments.remove(&parameter.name);
         }
-        let keyword = capability.parameters.iter().find(|p| p.kind == ParameterType::String && p.is_free_text());
+        let keyword =
+            capability.parameters.iter().find(|p| p.kind == ParameterType::String && p.is_free_text());
         if let (Some(words), Some(keyword)) = (mention, keyword) {
             let source = match self.state.tasks[0].text.find(words) {
                 Some(start) => Source::Said { span: crate::text::Span { start, end: start + words.len() } },
                 None => Source::Answered,
             };
-            slots.arguments.insert(keyword.name.clone(), Argument { value: Value::Text(words.to_owned()), source });
+            slots
+                .arguments
+                .insert(keyword.name.clone(), Argument { value: Value::Text(words.to_owned()), source });
         }
         slots
     }
 
     /// One of what a service offered: the only one, the one that was named, or the person's choice.
-    fn select(&mut self, parameter: &Parameter, entity: &str, offers: Vec<String>, manifest: &Manifest) -> Option<Step> {
+    fn select(
+        &mut self,
+        parameter: &Parameter,
+        entity: &str,
+        offers: Vec<String>,
+        manifest: &Manifest,
+    ) -> Option<Step> {
         let name = &parameter.name;
         let frame = self.frame_now();
         let mention = frame.slots.mentions.get(name).cloned();
         let capability = manifest.capability(&frame.capability).expect("the frame's own capability").clone();
-        let names: Vec<Vec<String>> =
-            offers.iter().map(|offer| record_name(offer, manifest, entity).all().map(|(_, name)| name.to_owned()).collect()).collect();
+        let names: Vec<Vec<String>> = offers
+            .iter()
+            .map(|offer| {
+                record_name(offer, manifest, entity).all().map(|(_, name)| name.to_owned()).collect()
+            })
+            .collect();
         let is_there = |i: &usize| {
             let value = Value::Record { json: offers[*i].clone(), name: String::new() };
             let argument = Argument { value, source: Source::Upstream };
-            let action = Action { service: String::new(), version: String::new(), capability: String::new(), arguments: BTreeMap::from([(name.clone(), argument)]) };
+            let action = Action {
+                service: String::new(),
+                version: String::new(),
+                capability: String::new(),
+                arguments: BTreeMap::from([(name.clone(), argument)]),
+            };
             failed_requirement(&capability, &action).is_none()
         };
         let mut open: Vec<usize> = (0..offers.len()).collect();
         if let Some(said) = mention.as_deref() {
             let said_plain = crate::text::folded(said);
-            let exact: Vec<usize> = open.iter().copied().filter(|i| names[*i].iter().any(|name| crate::text::folded(name) == said_plain)).collect();
-            let near: Vec<usize> = open.iter().copied().filter(|i| names[*i].iter().any(|name| is_near(&said_plain, &crate::text::folded(name)))).collect();
+            let exact: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|i| names[*i].iter().any(|name| crate::text::folded(name) == said_plain))
+                .collect();
+            let near: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|i| names[*i].iter().any(|name| is_near(&said_plain, &crate::text::folded(name))))
+                .collect();
             if !exact.is_empty() {
                 if exact.iter().all(|i| !is_there(i)) {
                     self.state.notice = Some(self.reply().not_available(said));
@@ -215,16 +278,30 @@ impl Work<'_> {
                 None
             }
             _ => {
-                let records: Vec<Json> = offers.iter().map(|offer| serde_json::from_str(offer).unwrap_or(Json::Null)).collect();
+                let records: Vec<Json> =
+                    offers.iter().map(|offer| serde_json::from_str(offer).unwrap_or(Json::Null)).collect();
                 let words = list_words(&records, manifest, entity, self.state.language);
                 open.truncate(MAX_OFFERS);
                 let ids: Vec<String> = open.iter().map(usize::to_string).collect();
-                let prompt = parameter.resolve.as_ref().and_then(|resolve| resolve.prompt.as_ref()).map(|prompt| prompt.get(self.state.language).to_owned());
+                let prompt = parameter
+                    .resolve
+                    .as_ref()
+                    .and_then(|resolve| resolve.prompt.as_ref())
+                    .map(|prompt| prompt.get(self.state.language).to_owned());
                 let message = prompt.unwrap_or_else(|| self.reply().which_offer());
                 let mut interrupt = self.interrupt("several", message, Some(name), json!({"enum": ids}));
-                interrupt.options =
-                    open.iter().map(|i| ChoiceOption { id: i.to_string(), title: words[*i].0.clone(), detail: words[*i].1.clone() }).collect();
-                self.state.waiting = Waiting::Choice { interrupt: interrupt.id.clone(), of: ChoiceOf::Offer { parameter: name.clone() } };
+                interrupt.options = open
+                    .iter()
+                    .map(|i| ChoiceOption {
+                        id: i.to_string(),
+                        title: words[*i].0.clone(),
+                        detail: words[*i].1.clone(),
+                    })
+                    .collect();
+                self.state.waiting = Waiting::Choice {
+                    interrupt: interrupt.id.clone(),
+                    of: ChoiceOf::Offer { parameter: name.clone() },
+                };
                 Some(Step::NeedsDisambiguation(interrupt))
             }
         }
@@ -239,11 +316,19 @@ impl Work<'_> {
     }
 
     pub(super) fn label(&self, parameter: &Parameter) -> String {
-        parameter.title.as_ref().map_or(parameter.name.as_str(), |title| title.get(self.state.language)).to_owned()
+        parameter
+            .title
+            .as_ref()
+            .map_or(parameter.name.as_str(), |title| title.get(self.state.language))
+            .to_owned()
     }
 
     fn ask_value(&mut self, reason: &str, lead: Option<String>, parameter: &Parameter) -> Step {
-        let prompt = parameter.resolve.as_ref().and_then(|resolve| resolve.prompt.as_ref()).map(|prompt| prompt.get(self.state.language).to_owned());
+        let prompt = parameter
+            .resolve
+            .as_ref()
+            .and_then(|resolve| resolve.prompt.as_ref())
+            .map(|prompt| prompt.get(self.state.language).to_owned());
         let prompt = prompt.unwrap_or_else(|| self.reply().value(&self.label(parameter)));
         let message = match (lead, reason) {
             (Some(lead), "missing") => lead,
@@ -261,7 +346,8 @@ impl Work<'_> {
                 ChoiceOption { id: value.clone(), title, detail: String::new() }
             })
             .collect();
-        self.state.waiting = Waiting::Value { interrupt: interrupt.id.clone(), parameter: parameter.name.clone() };
+        self.state.waiting =
+            Waiting::Value { interrupt: interrupt.id.clone(), parameter: parameter.name.clone() };
         Step::NeedsValue(interrupt)
     }
 
@@ -278,15 +364,24 @@ impl Work<'_> {
                 detail: entry.note.as_ref().map_or(String::new(), |note| note.get(language).to_owned()),
             })
             .collect();
-        self.state.waiting = Waiting::Choice { interrupt: interrupt.id.clone(), of: ChoiceOf::Entry { parameter: parameter.name.clone() } };
+        self.state.waiting = Waiting::Choice {
+            interrupt: interrupt.id.clone(),
+            of: ChoiceOf::Entry { parameter: parameter.name.clone() },
+        };
         Step::NeedsDisambiguation(interrupt)
     }
 
     /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
-    fn agree_and_call(&mut self, action: Action, capability: &Capability, manifest: &Manifest) -> Result<Option<Step>, Error> {
+    fn agree_and_call(
+        &mut self,
+        action: Action,
+        capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Step>, Error> {
         let facts = Facts {
             is_first_use: !self.engine.store.has_been_used(&action.service, &action.capability)?,
-            payment_follows: capability.safety.reversible && payment_of(manifest, &action.capability).is_some(),
+            payment_follows: capability.safety.reversible
+                && payment_of(manifest, &action.capability).is_some(),
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
         };
         let verdict = judge(&action, capability, manifest, facts);
@@ -314,7 +409,11 @@ impl Work<'_> {
 
     fn ask_consent(&mut self, action: &Action, capability: &Capability, manifest: &Manifest) -> Step {
         let language = self.state.language;
-        let message = self.reply().consent(manifest.service.name.get(language), capability.title.get(language), capability.data_use.purpose.get(language));
+        let message = self.reply().consent(
+            manifest.service.name.get(language),
+            capability.title.get(language),
+            capability.data_use.purpose.get(language),
+        );
         let interrupt = self.interrupt("consent", message, None, json!({"const": "approved"}));
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, Tier::T1);
         let digest = consent_digest(action);
@@ -325,7 +424,13 @@ impl Work<'_> {
         Step::NeedsConsent(interrupt)
     }
 
-    fn ask_confirmation(&mut self, action: &Action, capability: &Capability, manifest: &Manifest, verdict: &Verdict) -> Step {
+    fn ask_confirmation(
+        &mut self,
+        action: &Action,
+        capability: &Capability,
+        manifest: &Manifest,
+        verdict: &Verdict,
+    ) -> Step {
         let title = capability.title.get(self.state.language);
         let message = match amount_of(capability, action) {
             Some(amount) => self.reply().confirm_payment(title, &amount.spoken(self.state.language)),
@@ -334,18 +439,27 @@ impl Work<'_> {
         let interrupt = self.interrupt("confirm", message, None, json!({"const": "approved"}));
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);
         interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
-        self.state.waiting = Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest() };
+        self.state.waiting =
+            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest() };
         Step::NeedsConfirmation(interrupt)
     }
 
-    fn with_preview(&self, mut interrupt: super::Interrupt, action: &Action, capability: &Capability, manifest: &Manifest, tier: Tier) -> super::Interrupt {
+    fn with_preview(
+        &self,
+        mut interrupt: super::Interrupt,
+        action: &Action,
+        capability: &Capability,
+        manifest: &Manifest,
+        tier: Tier,
+    ) -> super::Interrupt {
         let language = self.state.language;
         let rows = capability
             .parameters
             .iter()
             .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
             .map(|(name, argument)| {
-                let (label, value, is_assumed) = argument_words(capability, manifest, name, argument, language);
+                let (label, value, is_assumed) =
+                    argument_words(capability, manifest, name, argument, language);
                 PreviewRow { label, value, is_assumed }
             })
             .collect();
@@ -372,12 +486,19 @@ impl Work<'_> {
         let key = crate::action::sha256_hex(identity.as_bytes())[..32].to_owned();
         let is_read = capability.kind.is_read();
         if !is_read {
-            let claim = claims::Claim { key: &key, turn: &self.state.id, service: &action.service, capability: &action.capability, digest: &digest };
+            let claim = claims::Claim {
+                key: &key,
+                turn: &self.state.id,
+                service: &action.service,
+                capability: &action.capability,
+                digest: &digest,
+            };
             if !claims::claim(self.engine.store.read(), &claim, self.now.timestamp().as_millisecond())? {
                 return Err(Error::new(ErrorKind::Bug, DOING, "its key was claimed before"));
             }
         }
-        let sources: BTreeMap<&String, &Source> = action.arguments.iter().map(|(name, argument)| (name, &argument.source)).collect();
+        let sources: BTreeMap<&String, &Source> =
+            action.arguments.iter().map(|(name, argument)| (name, &argument.source)).collect();
         self.note(
             "called",
             json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": digest,
@@ -390,7 +511,17 @@ impl Work<'_> {
         } else {
             (invoke.api.clone().unwrap_or_else(|| capability.id.clone()), action.arguments_json())
         };
-        let call = Call::new(&permit, &action, &self.state.id, key.clone(), invoke.kind, target, arguments, invoke.timeout_ms, verdict.tier);
+        let call = Call::new(
+            &permit,
+            &action,
+            &self.state.id,
+            key.clone(),
+            invoke.kind,
+            target,
+            arguments,
+            invoke.timeout_ms,
+            verdict.tier,
+        );
         self.state.waiting = Waiting::Call { key, action: Box::new(action), is_read, is_handoff };
         Ok(if is_handoff { Step::Handoff(call) } else { Step::Call(call) })
     }
@@ -399,9 +530,18 @@ impl Work<'_> {
     pub(super) fn open_payment(&mut self, manifest: &Manifest, begun: &str, output: &Json) -> bool {
         let Some((payment, parameter)) = payment_of(manifest, begun) else { return false };
         let ParameterType::Entity(entity) = &parameter.kind else { return false };
-        let Some(record) = offers_of(output, parameter.upstream().map_or("", |(_, path)| path)).into_iter().next() else { return false };
+        let Some(record) =
+            offers_of(output, parameter.upstream().map_or("", |(_, path)| path)).into_iter().next()
+        else {
+            return false;
+        };
         let service = manifest.service.id.clone();
-        self.state.tasks[0].frames.push(Frame::new(&service, &payment.id, Purpose::Payment, FrameSlots::default()));
+        self.state.tasks[0].frames.push(Frame::new(
+            &service,
+            &payment.id,
+            Purpose::Payment,
+            FrameSlots::default(),
+        ));
         self.take_offer(&parameter.name, &record, manifest, entity);
         true
     }
@@ -411,7 +551,10 @@ impl Work<'_> {
 pub(super) fn payment_of<'a>(manifest: &'a Manifest, begun: &str) -> Option<(&'a Capability, &'a Parameter)> {
     let payments = manifest.capabilities.iter().filter(|capability| capability.payment.is_some());
     payments.into_iter().find_map(|capability| {
-        let parameter = capability.parameters.iter().find(|parameter| parameter.upstream().is_some_and(|(id, _)| id == begun))?;
+        let parameter = capability
+            .parameters
+            .iter()
+            .find(|parameter| parameter.upstream().is_some_and(|(id, _)| id == begun))?;
         let begins = manifest.capability(begun).is_some_and(|capability| !capability.kind.is_read());
         begins.then_some((capability, parameter))
     })
@@ -487,7 +630,9 @@ fn value_schema(parameter: &Parameter) -> Json {
         ParameterType::Enum => json!({"enum": parameter.values}),
         ParameterType::Integer => {
             let mut schema = json!({"type": "integer"});
-            for (name, limit) in [("minimum", limits.and_then(|l| l.minimum)), ("maximum", limits.and_then(|l| l.maximum))] {
+            for (name, limit) in
+                [("minimum", limits.and_then(|l| l.minimum)), ("maximum", limits.and_then(|l| l.maximum))]
+            {
                 if let (Some(limit), Some(fields)) = (limit, schema.as_object_mut()) {
                     fields.insert(name.to_owned(), limit.into());
                 }
@@ -502,7 +647,11 @@ fn value_schema(parameter: &Parameter) -> Json {
         ParameterType::Time => json!({"type": "string", "format": "time"}),
         ParameterType::DateTime => json!({"type": "string", "format": "date-time"}),
         ParameterType::Duration => json!({"type": "string", "format": "duration"}),
-        ParameterType::String | ParameterType::Location | ParameterType::Phone | ParameterType::Email | ParameterType::Url => json!({"type": "string", "minLength": 1}),
+        ParameterType::String
+        | ParameterType::Location
+        | ParameterType::Phone
+        | ParameterType::Email
+        | ParameterType::Url => json!({"type": "string", "minLength": 1}),
         ParameterType::Entity(_) => json!({"type": "object"}),
     }
 }

@@ -133,9 +133,29 @@ pub struct Call {
 impl Call {
     /// Only an action with its permit becomes a call.
     #[expect(clippy::too_many_arguments, reason = "every field is decided elsewhere and none has a default")]
-    pub(crate) fn new(permit: &Permit, action: &Action, turn: &str, key: String, invoke: InvokeKind, target: String, arguments: String, limit_ms: u32, tier: Tier) -> Self {
+    pub(crate) fn new(
+        permit: &Permit,
+        action: &Action,
+        turn: &str,
+        key: String,
+        invoke: InvokeKind,
+        target: String,
+        arguments: String,
+        limit_ms: u32,
+        tier: Tier,
+    ) -> Self {
         assert!(permit.covers(action), "a permit is worth its own action only");
-        Self { turn: turn.to_owned(), key, service: action.service.clone(), capability: action.capability.clone(), invoke, target, arguments, limit_ms, tier }
+        Self {
+            turn: turn.to_owned(),
+            key,
+            service: action.service.clone(),
+            capability: action.capability.clone(),
+            invoke,
+            target,
+            arguments,
+            limit_ms,
+            tier,
+        }
     }
 }
 

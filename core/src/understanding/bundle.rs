@@ -65,8 +65,10 @@ impl Bundle {
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("config.json");
         let text = read(&path)?;
-        let corrupt = |what: String| Error::new(ErrorKind::Corrupt, DOING, format!("{}: {what}", path.display()));
-        let version = serde_json::from_slice::<serde_json::Value>(&text).map_err(|e| corrupt("is no JSON".to_owned()).because(e))?;
+        let corrupt =
+            |what: String| Error::new(ErrorKind::Corrupt, DOING, format!("{}: {what}", path.display()));
+        let version = serde_json::from_slice::<serde_json::Value>(&text)
+            .map_err(|e| corrupt("is no JSON".to_owned()).because(e))?;
         let version = version.get("bundleVersion").and_then(serde_json::Value::as_u64);
         if version != Some(BUNDLE_VERSION.into()) {
             let found = version.map_or("none".to_owned(), |v| v.to_string());
@@ -76,7 +78,12 @@ impl Bundle {
         let config: Config = serde_json::from_slice(&text).map_err(|e| corrupt(e.to_string()))?;
         let weights = config.checked(folder, "weights.gguf")?;
         let tokenizer = config.checked(folder, "tokenizer.json")?;
-        let id = format!("{}-{}-{}", config.name, config.bundle_version, &config.files["weights.gguf"].sha256[..16]);
+        let id = format!(
+            "{}-{}-{}",
+            config.name,
+            config.bundle_version,
+            &config.files["weights.gguf"].sha256[..16]
+        );
         Ok(Self { config, weights, tokenizer, id })
     }
 }
@@ -85,7 +92,8 @@ impl Config {
     /// A file of the bundle, if it is the one that was meant.
     fn checked(&self, folder: &Path, name: &str) -> Result<Vec<u8>, Error> {
         let path = folder.join(name);
-        let corrupt = |what: String| Error::new(ErrorKind::Corrupt, DOING, format!("{}: {what}", path.display()));
+        let corrupt =
+            |what: String| Error::new(ErrorKind::Corrupt, DOING, format!("{}: {what}", path.display()));
         let entry = self.files.get(name).ok_or_else(|| corrupt("is not named in config.json".to_owned()))?;
         let content = read(&path)?;
         if content.len() as u64 != entry.bytes {
@@ -100,7 +108,8 @@ impl Config {
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|e| Error::new(ErrorKind::Storage, DOING, format!("{}: {e}", path.display())).because(e))
+    std::fs::read(path)
+        .map_err(|e| Error::new(ErrorKind::Storage, DOING, format!("{}: {e}", path.display())).because(e))
 }
 
 #[cfg(test)]
@@ -133,14 +142,19 @@ mod tests {
     #[test]
     fn a_whole_bundle_opens_and_any_damage_is_a_typed_error() {
         assert_eq!(kind(|_| {}), None);
-        let write = |name: &'static str, content: &'static str| move |folder: &Path| std::fs::write(folder.join(name), content).expect("a file");
+        let write = |name: &'static str, content: &'static str| {
+            move |folder: &Path| std::fs::write(folder.join(name), content).expect("a file")
+        };
         assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
         assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
         assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
         assert_eq!(kind(write("config.json", "{\"bundleVersion\": 1}")), Some(ErrorKind::Corrupt));
         assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::WrongVersion));
         assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
-        assert_eq!(kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")), Some(ErrorKind::Storage));
+        assert_eq!(
+            kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")),
+            Some(ErrorKind::Storage)
+        );
     }
 
     /// Files that are what the config names, and still no network: the parsers must say so, not panic.

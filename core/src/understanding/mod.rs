@@ -82,6 +82,8 @@ const MIN_WEAK_PART: f32 = 0.9;
 const MIN_STRONG_PART: f32 = 0.4;
 /// A best score above this needs no second look.
 const SURE_SCORE: f32 = 1.1;
+/// Surroundings worth this much leave no doubt where a text stands.
+const FULL_EVIDENCE: f32 = 2.5;
 /// Candidates that get a second look.
 const MAX_FRAMES: usize = 4;
 /// The most acts of one sentence.
@@ -93,7 +95,15 @@ impl Understanding {
         let bundle = Bundle::open(bundle)?;
         let (model, dim) = (bundle.id.clone(), bundle.config.network.dim);
         let encoder = Encoder::load(bundle)?;
-        Ok(Self { encoder, model, dim, index: Index::empty(dim), services: Vec::new(), schemas: Vec::new(), contexts: BTreeMap::new() })
+        Ok(Self {
+            encoder,
+            model,
+            dim,
+            index: Index::empty(dim),
+            services: Vec::new(),
+            schemas: Vec::new(),
+            contexts: BTreeMap::new(),
+        })
     }
 
     /// Names the model: part of every vector's key.
@@ -109,7 +119,8 @@ impl Understanding {
         let mut names: Vec<&str> = Vec::new();
         self.schemas.clear();
         for entry in &self.index.capabilities {
-            let schema = find(&self.services, &entry.service, &entry.capability).map_or("", |(_, capability)| capability.schema.as_str());
+            let schema = find(&self.services, &entry.service, &entry.capability)
+                .map_or("", |(_, capability)| capability.schema.as_str());
             let place = names.iter().position(|known| *known == schema).unwrap_or_else(|| {
                 names.push(schema);
                 names.len() - 1
@@ -126,20 +137,29 @@ impl Understanding {
     }
 
     /// The vectors of phrases that the store has none of.
-    pub(crate) fn missing_vectors(&self, phrases: &[Phrase], store: &Store) -> Result<Vec<(String, Vec<f32>)>, Error> {
+    pub(crate) fn missing_vectors(
+        &self,
+        phrases: &[Phrase],
+        store: &Store,
+    ) -> Result<Vec<(String, Vec<f32>)>, Error> {
         let hashes: Vec<&str> = phrases.iter().map(|phrase| phrase.hash.as_str()).collect();
         let known = store.vectors(&hashes)?;
-        let mut wanted: Vec<&Phrase> = phrases.iter().filter(|phrase| !known.contains_key(&phrase.hash)).collect();
+        let mut wanted: Vec<&Phrase> =
+            phrases.iter().filter(|phrase| !known.contains_key(&phrase.hash)).collect();
         wanted.sort_by(|a, b| a.hash.cmp(&b.hash));
         wanted.dedup_by(|a, b| a.hash == b.hash);
-        let texts: Vec<(Language, &str)> = wanted.iter().map(|phrase| (phrase.language, phrase.text.as_str())).collect();
+        let texts: Vec<(Language, &str)> =
+            wanted.iter().map(|phrase| (phrase.language, phrase.text.as_str())).collect();
         let vectors = self.encoder.encode(&texts)?;
         Ok(wanted.iter().map(|phrase| phrase.hash.clone()).zip(vectors).collect())
     }
 
     /// An installed and enabled service.
     pub(crate) fn service(&self, id: &str) -> Option<&Manifest> {
-        self.services.iter().find(|service| service.manifest.service.id == id).map(|service| &service.manifest)
+        self.services
+            .iter()
+            .find(|service| service.manifest.service.id == id)
+            .map(|service| &service.manifest)
     }
 
     /// A capability of an enabled service.
@@ -148,7 +168,13 @@ impl Understanding {
     }
 
     /// Understands one sentence.
-    pub(crate) fn read(&mut self, said: &Utterance, now: &ZonedDateTime, lists: &Lists, store: &Store) -> Result<Read, Error> {
+    pub(crate) fn read(
+        &mut self,
+        said: &Utterance,
+        now: &ZonedDateTime,
+        lists: &Lists,
+        store: &Store,
+    ) -> Result<Read, Error> {
         let whole = segments::trimmed(said.chars(), 0..said.chars().len());
         let mut read = Read::default();
         if said.is_wordless() || whole.is_empty() {
@@ -156,7 +182,8 @@ impl Understanding {
         }
         for part in self.split(said, whole, &Scene { now, lists, store })? {
             if part.ranking.ranked.is_empty() {
-                let near = part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
+                let near =
+                    part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
                 read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
             } else {
                 read.acts.push(self.act(said, part));
@@ -166,9 +193,13 @@ impl Understanding {
     }
 
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
-        let names: Vec<Range<usize>> = self.services.iter().flat_map(|service| named(said, &service.manifest)).collect();
+        let names = self.names(said);
         // Which service is named says nothing about what is asked of it.
-        let bare: String = range.clone().filter(|i| !names.iter().any(|name| name.contains(i))).map(|i| said.chars()[i]).collect();
+        let bare: String = range
+            .clone()
+            .filter(|i| !names.iter().any(|name| name.contains(i)))
+            .map(|i| said.chars()[i])
+            .collect();
         let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
         let language = Language::of(&said.chars()[range.clone()]);
         let vector = self.encoder.encode(&[(language, text)])?.remove(0);
@@ -176,10 +207,17 @@ impl Understanding {
         let mut slots = BTreeMap::new();
         for near in &mut near {
             let entry = self.index.capabilities[near.capability].clone();
-            let read = self.slots(said, range.clone(), &entry.service, &entry.capability, scene.now, scene.lists);
+            let read =
+                self.slots(said, range.clone(), &entry.service, &entry.capability, scene.now, scene.lists);
             near.explained = read.explained;
-            let typed = read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
-            let unlisted = read.mentions.keys().filter(|name| self.takes_list(&entry.service, &entry.capability, name)).count();
+            let typed =
+                read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
+            near.placed = read.evidence.map_or(0.5, |evidence| (evidence / FULL_EVIDENCE).min(1.0));
+            let unlisted = read
+                .mentions
+                .keys()
+                .filter(|name| self.takes_list(&entry.service, &entry.capability, name))
+                .count();
             let typed = typed + read.several.len() + unlisted;
             near.bound = typed.min(3) as f32 / 3.0;
             slots.insert(near.capability, read);
@@ -191,7 +229,13 @@ impl Understanding {
 
     /// What a message says hides what is asked: "给汤姆发消息说我到楼下了" is nearer to its examples without the words of the message.
     /// So where no candidate is sure, the best few with free text are compared once more without it.
-    fn look_at_frames(&self, said: &Utterance, range: &Range<usize>, near: &mut [Nearness], slots: &BTreeMap<usize, Slots>) -> Result<(), Error> {
+    fn look_at_frames(
+        &self,
+        said: &Utterance,
+        range: &Range<usize>,
+        near: &mut [Nearness],
+        slots: &BTreeMap<usize, Slots>,
+    ) -> Result<(), Error> {
         near.sort_by(|a, b| ranking::score(b).total_cmp(&ranking::score(a)));
         if near.first().is_none_or(|near| ranking::score(near) > SURE_SCORE) {
             return Ok(());
@@ -199,12 +243,19 @@ impl Understanding {
         let mut frames: Vec<(usize, String)> = Vec::new();
         for (at, near) in near.iter().enumerate().take(MAX_FRAMES) {
             let free = &slots[&near.capability].free;
-            let rest: String = range.clone().filter(|i| !free.iter().any(|free| free.contains(i))).map(|i| said.chars()[i]).collect();
+            let rest: String = range
+                .clone()
+                .filter(|i| !free.iter().any(|free| free.contains(i)))
+                .map(|i| said.chars()[i])
+                .collect();
             if !free.is_empty() && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
                 frames.push((at, rest));
             }
         }
-        let texts: Vec<(Language, &str)> = frames.iter().map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str())).collect();
+        let texts: Vec<(Language, &str)> = frames
+            .iter()
+            .map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str()))
+            .collect();
         for ((at, _), vector) in frames.iter().zip(self.encoder.encode(&texts)?) {
             let (prototype, nearest) = self.index.near_to(near[*at].capability, &vector);
             near[*at].prototype = near[*at].prototype.max(prototype);
@@ -214,16 +265,27 @@ impl Understanding {
     }
 
     /// Cuts a sentence where both sides are requests of their own.
-    fn split(&mut self, said: &Utterance, whole: Range<usize>, scene: &Scene<'_>) -> Result<Vec<Part>, Error> {
+    fn split(
+        &mut self,
+        said: &Utterance,
+        whole: Range<usize>,
+        scene: &Scene<'_>,
+    ) -> Result<Vec<Part>, Error> {
         let mut parts = vec![self.rank(said, &whole, scene)?];
         for cut in segments::cuts(&said.chars()[whole.clone()]) {
             if parts.len() == MAX_ACTS {
                 break;
             }
             let (end, start) = (whole.start + cut.end, whole.start + cut.start);
-            let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end) else { continue };
+            let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end)
+            else {
+                continue;
+            };
             let range = parts[at].range.clone();
-            let (left, right) = (segments::trimmed(said.chars(), range.start..end), segments::trimmed(said.chars(), start..range.end));
+            let (left, right) = (
+                segments::trimmed(said.chars(), range.start..end),
+                segments::trimmed(said.chars(), start..range.end),
+            );
             if [&left, &right].iter().any(|part| !self.says_something(said, part)) {
                 continue;
             }
@@ -243,15 +305,23 @@ impl Understanding {
         Ok(parts)
     }
 
+    /// Where any service is named.
+    fn names(&self, said: &Utterance) -> Vec<Range<usize>> {
+        self.services.iter().flat_map(|service| named(said, &service.manifest)).collect()
+    }
+
     fn takes_list(&self, service: &str, capability: &str, parameter: &str) -> bool {
-        let found = self.capability(service, capability).and_then(|(_, capability)| capability.parameter(parameter));
+        let found =
+            self.capability(service, capability).and_then(|(_, capability)| capability.parameter(parameter));
         found.is_some_and(|parameter| parameter.host_list().is_some())
     }
 
     /// Whether a part holds more than the name of a service: "…,叶子茶的" is no request.
     fn says_something(&self, said: &Utterance, part: &Range<usize>) -> bool {
-        let names: Vec<Range<usize>> = self.services.iter().flat_map(|service| named(said, &service.manifest)).collect();
-        let letters = part.clone().filter(|i| said.chars()[*i].is_alphanumeric() && !names.iter().any(|name| name.contains(i)));
+        let names = self.names(said);
+        let letters = part
+            .clone()
+            .filter(|i| said.chars()[*i].is_alphanumeric() && !names.iter().any(|name| name.contains(i)));
         letters.count() >= 2
     }
 
@@ -260,7 +330,9 @@ impl Understanding {
         let mut slots = Vec::new();
         for ranked in &part.ranking.ranked {
             let entry = &self.index.capabilities[ranked.capability];
-            let Some((manifest, capability)) = self.capability(&entry.service, &entry.capability) else { continue };
+            let Some((manifest, capability)) = self.capability(&entry.service, &entry.capability) else {
+                continue;
+            };
             let read = part.slots.remove(&ranked.capability).unwrap_or_default();
             candidates.push(Candidate {
                 is_named: !named(said, manifest).is_empty(),
@@ -270,24 +342,47 @@ impl Understanding {
                 confidence: ranked.confidence,
                 arguments: read.arguments.clone(),
                 mentions: read.mentions.clone(),
-                several: read.several.iter().map(|(name, all)| (name.clone(), all.iter().map(|entry| entry.id.clone()).collect())).collect(),
+                several: read
+                    .several
+                    .iter()
+                    .map(|(name, all)| (name.clone(), all.iter().map(|entry| entry.id.clone()).collect()))
+                    .collect(),
             });
             slots.push(read);
         }
-        let act = Act { text: said.original(part.range).to_owned(), is_ambiguous: part.ranking.is_ambiguous, candidates };
+        let act = Act {
+            text: said.original(part.range).to_owned(),
+            is_ambiguous: part.ranking.is_ambiguous,
+            candidates,
+        };
         ReadAct { act, slots }
     }
 
     /// Reads the arguments of one capability.
-    pub(crate) fn slots(&mut self, said: &Utterance, range: Range<usize>, service: &str, capability: &str, now: &ZonedDateTime, lists: &Lists) -> Slots {
-        let Some((manifest, capability)) = find(&self.services, service, capability) else { return Slots::default() };
+    pub(crate) fn slots(
+        &mut self,
+        said: &Utterance,
+        range: Range<usize>,
+        service: &str,
+        capability: &str,
+        now: &ZonedDateTime,
+        lists: &Lists,
+    ) -> Slots {
+        let names = self.names(said);
+        let Some((_, capability)) = find(&self.services, service, capability) else {
+            return Slots::default();
+        };
         let key = (service.to_owned(), capability.id.clone());
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
-        slots::read(said, range, capability, contexts, lists, now, named(said, manifest))
+        slots::read(said, range, capability, contexts, lists, now, names)
     }
 }
 
-fn find<'a>(services: &'a [StoredService], service: &str, capability: &str) -> Option<(&'a Manifest, &'a Capability)> {
+fn find<'a>(
+    services: &'a [StoredService],
+    service: &str,
+    capability: &str,
+) -> Option<(&'a Manifest, &'a Capability)> {
     let manifest = &services.iter().find(|known| known.manifest.service.id == service)?.manifest;
     Some((manifest, manifest.capability(capability)?))
 }
@@ -298,7 +393,8 @@ fn named(said: &Utterance, manifest: &Manifest) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let service = &manifest.service;
-    let names = service.name.all().map(|(_, name)| name).chain(service.aliases.iter().flat_map(|list| list.all()));
+    let names =
+        service.name.all().map(|(_, name)| name).chain(service.aliases.iter().flat_map(|list| list.all()));
     let names: Vec<(usize, &str)> = names.map(|name| (0, name)).collect();
     find_choices(said, &names).into_iter().map(|(_, range)| range).collect()
 }

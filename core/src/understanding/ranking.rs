@@ -11,7 +11,7 @@ use super::search::Nearness;
 pub(crate) const MIN_CONFIDENCE: f32 = 0.5;
 
 /// Two schemas closer than this in score are too close to choose without asking.
-const MIN_MARGIN: f32 = 0.008;
+const MIN_MARGIN: f32 = 0.004;
 
 /// The most candidates that a reading lists.
 const MAX_CANDIDATES: usize = 8;
@@ -27,12 +27,14 @@ const WORDS: f32 = 0.30;
 const EXPLAINED: f32 = 0.26;
 /// Typed arguments that the sentence fills in.
 const BOUND: f32 = 0.21;
+/// Free text that stands where the examples have theirs.
+const PLACED: f32 = 0.08;
 /// How much a negative example that is nearer than the positive ones takes away.
 const NEGATIVE: f32 = 0.36;
 
 /// Confidence = logistic(SCALE * score + OFFSET).
 const SCALE: f32 = 17.0;
-const OFFSET: f32 = -15.6;
+const OFFSET: f32 = -16.3;
 
 /// A capability with its score and confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +67,13 @@ pub(crate) fn shortlist(mut all: Vec<Nearness>) -> Vec<Nearness> {
 /// One number for a nearness.
 pub(crate) fn score(near: &Nearness) -> f32 {
     let penalty = NEGATIVE * (near.negative - near.nearest.max(near.prototype)).max(0.0);
-    PROTOTYPE * near.prototype + NEAREST * near.nearest + WORDS * near.words + EXPLAINED * near.explained + BOUND * near.bound - penalty
+    PROTOTYPE * near.prototype
+        + NEAREST * near.nearest
+        + WORDS * near.words
+        + EXPLAINED * near.explained
+        + BOUND * near.bound
+        + PLACED * near.placed
+        - penalty
 }
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
@@ -88,7 +96,11 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
             break;
         }
         let members = scored.iter().filter(|(capability, _)| schema(*capability) == *group);
-        ranked.extend(members.map(|(capability, score)| Ranked { capability: *capability, score: *score, confidence }));
+        ranked.extend(members.map(|(capability, score)| Ranked {
+            capability: *capability,
+            score: *score,
+            confidence,
+        }));
     }
     ranked.truncate(MAX_CANDIDATES);
     let best = if groups.is_empty() { 0.0 } else { confidence(0) };
@@ -96,7 +108,12 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
     if best < MIN_CONFIDENCE {
         ranked.clear();
     }
-    let of = |group: &(usize, f32)| scored.iter().find(|(capability, _)| schema(*capability) == group.0).map(|(capability, _)| *capability);
+    let of = |group: &(usize, f32)| {
+        scored
+            .iter()
+            .find(|(capability, _)| schema(*capability) == group.0)
+            .map(|(capability, _)| *capability)
+    };
     let nearest = groups.iter().take(3).filter_map(of).collect();
     Ranking { ranked, is_ambiguous, best, nearest }
 }
@@ -110,7 +127,16 @@ mod tests {
     use super::*;
 
     fn near(capability: usize, cosine: f32) -> Nearness {
-        Nearness { capability, prototype: cosine, nearest: cosine, negative: -1.0, words: 0.0, explained: 0.0, bound: 0.0 }
+        Nearness {
+            capability,
+            prototype: cosine,
+            nearest: cosine,
+            negative: -1.0,
+            words: 0.0,
+            explained: 0.0,
+            bound: 0.0,
+            placed: 0.5,
+        }
     }
 
     #[test]

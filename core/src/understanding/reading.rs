@@ -33,8 +33,13 @@ impl Reading {
 
 impl Candidate {
     fn to_json(&self) -> Json {
-        let arguments: BTreeMap<&String, Json> =
-            self.arguments.iter().map(|(name, argument)| (name, json!({"value": argument.value.to_json(), "source": argument.source}))).collect();
+        let arguments: BTreeMap<&String, Json> = self
+            .arguments
+            .iter()
+            .map(|(name, argument)| {
+                (name, json!({"value": argument.value.to_json(), "source": argument.source}))
+            })
+            .collect();
         let mut json = json!(self);
         json["arguments"] = json!(arguments);
         json

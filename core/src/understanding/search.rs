@@ -29,6 +29,8 @@ pub(crate) struct Nearness {
     pub explained: f32,
     /// Share of three of its typed arguments that were said, 0 to 1; filled in for the nearest few.
     pub bound: f32,
+    /// How well its free text stands where its examples have theirs, 0 to 1; one half without free text.
+    pub placed: f32,
 }
 
 /// A capability in the index.
@@ -42,7 +44,7 @@ pub(crate) struct IndexedCapability {
 pub(crate) struct Index {
     pub capabilities: Vec<IndexedCapability>,
     phrases: Vec<IndexedPhrase>,
-    vectors: Vec<f32>, // [phrases, dim]
+    vectors: Vec<f32>,                      // [phrases, dim]
     prototypes: Vec<[Option<Vec<f32>>; 2]>, // [capabilities][language] -> [dim]
     by_id: BTreeMap<i64, usize>,
     dim: usize,
@@ -63,7 +65,14 @@ fn slot(language: Language) -> usize {
 impl Index {
     /// An index over nothing.
     pub(crate) fn empty(dim: usize) -> Self {
-        Self { capabilities: Vec::new(), phrases: Vec::new(), vectors: Vec::new(), prototypes: Vec::new(), by_id: BTreeMap::new(), dim }
+        Self {
+            capabilities: Vec::new(),
+            phrases: Vec::new(),
+            vectors: Vec::new(),
+            prototypes: Vec::new(),
+            by_id: BTreeMap::new(),
+            dim,
+        }
     }
 
     /// Reads the index from the store.
@@ -75,12 +84,14 @@ impl Index {
         let mut sums: Vec<[Vec<f32>; 2]> = Vec::new();
         for phrase in &all {
             let Some(vector) = known.get(&phrase.hash).filter(|vector| vector.len() == dim) else { continue };
-            let here = IndexedCapability { service: phrase.service.clone(), capability: phrase.capability.clone() };
-            let capability = index.capabilities.iter().rposition(|known| *known == here).unwrap_or_else(|| {
-                index.capabilities.push(here);
-                sums.push([vec![0.0; dim], vec![0.0; dim]]);
-                index.capabilities.len() - 1
-            });
+            let here =
+                IndexedCapability { service: phrase.service.clone(), capability: phrase.capability.clone() };
+            let capability =
+                index.capabilities.iter().rposition(|known| *known == here).unwrap_or_else(|| {
+                    index.capabilities.push(here);
+                    sums.push([vec![0.0; dim], vec![0.0; dim]]);
+                    index.capabilities.len() - 1
+                });
             if matches!(phrase.role, PhraseRole::Direct | PhraseRole::Indirect) {
                 sums[capability][slot(phrase.language)].iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
             }
@@ -89,7 +100,9 @@ impl Index {
                 index.by_id.insert(phrase.id, usize::MAX);
             } else {
                 index.by_id.insert(phrase.id, index.phrases.len());
-                index.phrases.push(IndexedPhrase { capability, is_negative: phrase.role == PhraseRole::Negative });
+                index
+                    .phrases
+                    .push(IndexedPhrase { capability, is_negative: phrase.role == PhraseRole::Negative });
                 index.vectors.extend(vector);
             }
         }
@@ -104,7 +117,13 @@ impl Index {
     /// How near a sentence is to every capability, in the index's order.
     ///
     /// `vector`: `[dim]`, of unit length, whitened for `language`.
-    pub(crate) fn search(&self, vector: &[f32], language: Language, text: &str, store: &Store) -> Result<Vec<Nearness>, Error> {
+    pub(crate) fn search(
+        &self,
+        vector: &[f32],
+        language: Language,
+        text: &str,
+        store: &Store,
+    ) -> Result<Vec<Nearness>, Error> {
         let mut nearest = vec![[-1.0_f32; 2]; self.capabilities.len()];
         let mut negative = vec![-1.0_f32; self.capabilities.len()];
         for (phrase, other) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim)) {
@@ -125,9 +144,14 @@ impl Index {
         let all = nearest.into_iter().enumerate().map(|(capability, [first, second])| {
             let [zh, en] = &self.prototypes[capability];
             let (own, other) = if language == Language::Zh { (zh, en) } else { (en, zh) };
-            let near = |prototype: &Option<Vec<f32>>| prototype.as_ref().map(|prototype| dot(vector, prototype));
+            let near =
+                |prototype: &Option<Vec<f32>>| prototype.as_ref().map(|prototype| dot(vector, prototype));
             // "帮我book一个table" may be nearer to either.
-            let prototype = if is_mixed { near(own).into_iter().chain(near(other)).reduce(f32::max) } else { near(own).or_else(|| near(other)) };
+            let prototype = if is_mixed {
+                near(own).into_iter().chain(near(other)).reduce(f32::max)
+            } else {
+                near(own).or_else(|| near(other))
+            };
             Nearness {
                 capability,
                 prototype: prototype.unwrap_or(first),
@@ -136,6 +160,7 @@ impl Index {
                 words: words[capability],
                 explained: 0.0,
                 bound: 0.0,
+                placed: 0.5,
             }
         });
         Ok(all.collect())
@@ -146,9 +171,10 @@ impl Index {
         let prototypes = self.prototypes[capability].iter().flatten().map(|prototype| dot(vector, prototype));
         let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
         let own = phrases.filter(|(phrase, _)| phrase.capability == capability && !phrase.is_negative);
-        let [first, second] = own.map(|(_, other)| dot(vector, other)).fold([-1.0_f32; 2], |[first, second], cosine| {
-            if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
-        });
+        let [first, second] =
+            own.map(|(_, other)| dot(vector, other)).fold([-1.0_f32; 2], |[first, second], cosine| {
+                if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
+            });
         (prototypes.fold(-1.0, f32::max), (first + second) / 2.0)
     }
 

@@ -15,8 +15,28 @@ pub(crate) struct Cut {
 }
 
 const STRONG: &[&str] = &[
-    "顺便再", "顺便", "顺带", "然后再", "然后", "接着", "另外再", "另外", "同时", "还要", "还有", "完了再", "并且", "and then", "and also", "then", "also", "plus",
-    "after that", "as well as", "; ", ";",
+    "顺便再",
+    "顺便",
+    "顺带",
+    "然后再",
+    "然后",
+    "接着",
+    "另外再",
+    "另外",
+    "同时",
+    "还要",
+    "还有",
+    "完了再",
+    "并且",
+    "and then",
+    "and also",
+    "then",
+    "also",
+    "plus",
+    "after that",
+    "as well as",
+    "; ",
+    ";",
 ];
 const WEAK: &[&str] = &["再", "并", "和", "and", ",", ".", "还"];
 
@@ -73,7 +93,8 @@ fn connector(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
             return None;
         }
         let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
-        let inside = at > 0 && chars[at - 1].is_ascii_alphanumeric() || chars.get(end).is_some_and(char::is_ascii_alphanumeric);
+        let inside = at > 0 && chars[at - 1].is_ascii_alphanumeric()
+            || chars.get(end).is_some_and(char::is_ascii_alphanumeric);
         // 不另外加糖 and 别再放了 are one request.
         let negated = at > 0 && "不别没勿".contains(chars[at - 1]);
         ((!latin || !inside) && !negated).then_some(end)
@@ -124,7 +145,11 @@ mod tests {
                 let part = |range: Range<usize>| chars[range].iter().collect::<String>();
                 (part(0..cut.end), part(cut.start..chars.len()), cut.is_strong)
             });
-            assert_eq!(got, want.map(|(a, b, strong)| (a.to_owned(), b.to_owned(), strong)), "said: {said:?}");
+            assert_eq!(
+                got,
+                want.map(|(a, b, strong)| (a.to_owned(), b.to_owned(), strong)),
+                "said: {said:?}"
+            );
         }
     }
 }

@@ -20,19 +20,112 @@ pub enum Reaction {
 }
 
 const YES: &[&str] = &[
-    "是", "是的", "对", "对的", "好", "好的", "好啊", "好吧", "行", "行的", "行吧", "可以", "可以的", "没问题", "确认", "确定", "同意", "嗯", "嗯嗯", "要", "没错", "就这样", "发吧", "付吧",
-    "就这个", "允许", "yes", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "go ahead", "do it", "please do", "that's right", "right", "correct", "of course", "y", "agree", "allow",
-    "yes please", "sounds good", "looks good",
+    "是",
+    "是的",
+    "对",
+    "对的",
+    "好",
+    "好的",
+    "好啊",
+    "好吧",
+    "行",
+    "行的",
+    "行吧",
+    "可以",
+    "可以的",
+    "没问题",
+    "确认",
+    "确定",
+    "同意",
+    "嗯",
+    "嗯嗯",
+    "要",
+    "没错",
+    "就这样",
+    "发吧",
+    "付吧",
+    "就这个",
+    "允许",
+    "yes",
+    "yeah",
+    "yep",
+    "yup",
+    "ok",
+    "okay",
+    "sure",
+    "confirm",
+    "go ahead",
+    "do it",
+    "please do",
+    "that's right",
+    "right",
+    "correct",
+    "of course",
+    "y",
+    "agree",
+    "allow",
+    "yes please",
+    "sounds good",
+    "looks good",
 ];
 const NO: &[&str] = &[
-    "不", "不是", "不对", "不用", "不用了", "不要", "不要了", "不行", "不可以", "别", "不同意", "不了", "先不", "先不用", "不确认", "不允许", "拒绝", "no", "nope", "nah", "no thanks",
-    "no thank you", "don't", "do not", "not now", "n", "decline", "negative",
+    "不",
+    "不是",
+    "不对",
+    "不用",
+    "不用了",
+    "不要",
+    "不要了",
+    "不行",
+    "不可以",
+    "别",
+    "不同意",
+    "不了",
+    "先不",
+    "先不用",
+    "不确认",
+    "不允许",
+    "拒绝",
+    "no",
+    "nope",
+    "nah",
+    "no thanks",
+    "no thank you",
+    "don't",
+    "do not",
+    "not now",
+    "n",
+    "decline",
+    "negative",
 ];
 const CANCEL: &[&str] = &[
-    "算了", "算了吧", "取消", "取消吧", "不弄了", "不办了", "别弄了", "停", "停下", "退出", "没事了", "当我没说", "cancel", "cancel it", "cancel that", "never mind", "nevermind",
-    "forget it", "stop", "abort", "quit", "leave it",
+    "算了",
+    "算了吧",
+    "取消",
+    "取消吧",
+    "不弄了",
+    "不办了",
+    "别弄了",
+    "停",
+    "停下",
+    "退出",
+    "没事了",
+    "当我没说",
+    "cancel",
+    "cancel it",
+    "cancel that",
+    "never mind",
+    "nevermind",
+    "forget it",
+    "stop",
+    "abort",
+    "quit",
+    "leave it",
 ];
-const FILLERS: &[&str] = &["嗯", "呃", "那", "那就", "还是", "吧", "了", "啊", "哦", "please", "well", "oh", "um", "then", "actually", "先", "请", "thanks", "谢谢", "it's", "我", "i"];
+const FILLERS: &[&str] = &[
+    "嗯", "呃", "那", "那就", "还是", "吧", "了", "啊", "哦", "please", "well", "oh", "um", "then",
+    "actually", "先", "请", "thanks", "谢谢", "it's", "我", "i",
+];
 
 /// Reads a short answer; [`None`] for anything that says more than yes, no or cancel.
 ///
@@ -46,7 +139,8 @@ const FILLERS: &[&str] = &["嗯", "呃", "那", "那就", "还是", "吧", "了"
 /// assert_eq!(reaction(&Utterance::new("不对,是周五")), None);
 /// ```
 pub fn reaction(said: &Utterance) -> Option<Reaction> {
-    let chars: Vec<char> = said.chars().iter().map(|c| if ".,!?~;".contains(*c) { ' ' } else { *c }).collect();
+    let chars: Vec<char> =
+        said.chars().iter().map(|c| if ".,!?~;".contains(*c) { ' ' } else { *c }).collect();
     let text: String = chars.iter().collect();
     let text = text.trim();
     let of = |text: &str| {
@@ -66,8 +160,15 @@ pub fn reaction(said: &Utterance) -> Option<Reaction> {
             at += 1;
             continue;
         }
-        let tables = [(CANCEL, Some(Reaction::Cancel)), (NO, Some(Reaction::No)), (YES, Some(Reaction::Yes)), (FILLERS, None)];
-        let found = tables.into_iter().filter_map(|(table, reaction)| longest(&chars, at, table).map(|(_, end)| (end, reaction)));
+        let tables = [
+            (CANCEL, Some(Reaction::Cancel)),
+            (NO, Some(Reaction::No)),
+            (YES, Some(Reaction::Yes)),
+            (FILLERS, None),
+        ];
+        let found = tables
+            .into_iter()
+            .filter_map(|(table, reaction)| longest(&chars, at, table).map(|(_, end)| (end, reaction)));
         let (end, reaction) = found.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
         result = match (result, reaction) {
             (None, new) => new,
@@ -88,7 +189,9 @@ pub(crate) fn find_choices(said: &Utterance, names: &[(usize, &str)]) -> Vec<(us
     let names: Vec<(usize, String)> = names.iter().map(|(entry, name)| (*entry, folded(name))).collect();
     let mut at = 0;
     while at < chars.len() {
-        let best = names.iter().filter_map(|(entry, name)| Some((*entry, phrase(chars, at, name).filter(|end| *end > at)?)));
+        let best = names
+            .iter()
+            .filter_map(|(entry, name)| Some((*entry, phrase(chars, at, name).filter(|end| *end > at)?)));
         match best.reduce(|a, b| if b.1 > a.1 { b } else { a }) {
             Some((entry, end)) => {
                 found.push((entry, at..end));
@@ -103,7 +206,30 @@ pub(crate) fn find_choices(said: &Utterance, names: &[(usize, &str)]) -> Vec<(us
 /// Whether a word of refusal stands right before `at`: 不要, 别加, no, without.
 pub(crate) fn is_negated(chars: &[char], at: usize) -> Option<usize> {
     const NEGATIONS: &[&str] = &[
-        "不要", "不加", "别加", "别放", "不放", "不另外加", "不用", "去掉", "去", "无", "免", "不", "别", "没有", "no", "without", "not", "hold the", "skip the", "no extra", "without any", "without extra", "don't add", "no added",
+        "不要",
+        "不加",
+        "别加",
+        "别放",
+        "不放",
+        "不另外加",
+        "不用",
+        "去掉",
+        "去",
+        "无",
+        "免",
+        "不",
+        "别",
+        "没有",
+        "no",
+        "without",
+        "not",
+        "hold the",
+        "skip the",
+        "no extra",
+        "without any",
+        "without extra",
+        "don't add",
+        "no added",
     ];
     NEGATIONS
         .iter()
@@ -157,7 +283,12 @@ mod tests {
 
     #[test]
     fn refusal_is_seen_before_a_word() {
-        for (said, word, want) in [("不要冰", "冰", true), ("no ice", "ice", true), ("多加冰", "冰", false), ("without any ice", "ice", true)] {
+        for (said, word, want) in [
+            ("不要冰", "冰", true),
+            ("no ice", "ice", true),
+            ("多加冰", "冰", false),
+            ("without any ice", "ice", true),
+        ] {
             let utterance = Utterance::new(said);
             let at = said.chars().count() - word.chars().count();
             assert_eq!(is_negated(utterance.chars(), at).is_some(), want, "said: {said:?}");

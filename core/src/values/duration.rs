@@ -103,7 +103,9 @@ impl Unit {
             Self::Day => Some(Duration { days: whole()?, ..Duration::default() }),
             Self::Week => Some(Duration { days: whole()?.checked_mul(7)?, ..Duration::default() }),
             Self::Month => Some(Duration { months: whole().filter(|n| *n <= 1_200)?, ..Duration::default() }),
-            Self::Year => Some(Duration { months: whole().filter(|n| *n <= 100)? * 12, ..Duration::default() }),
+            Self::Year => {
+                Some(Duration { months: whole().filter(|n| *n <= 100)? * 12, ..Duration::default() })
+            }
         }
     }
 }

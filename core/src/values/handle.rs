@@ -56,7 +56,8 @@ pub(super) fn email_at(chars: &[char], at: usize) -> Option<(String, usize)> {
     let local = chars[at..].iter().take_while(|c| part(c)).count();
     (local > 0 && chars.get(at + local) == Some(&'@')).then_some(())?;
     let start = at + local + 1;
-    let mut end = start + chars[start..].iter().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(**c)).count();
+    let mut end =
+        start + chars[start..].iter().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(**c)).count();
     while end > start && matches!(chars[end - 1], '.' | '-') {
         end -= 1;
     }
@@ -67,7 +68,8 @@ pub(super) fn email_at(chars: &[char], at: usize) -> Option<(String, usize)> {
 pub(super) fn url_at(chars: &[char], at: usize) -> Option<(String, usize)> {
     let text_starts = ["https://", "http://", "www."];
     text_starts.iter().find_map(|start| super::reader::literal(chars, at, start))?;
-    let mut end = at + chars[at..].iter().take_while(|c| c.is_ascii() && **c != ' ' && !c.is_ascii_control()).count();
+    let mut end =
+        at + chars[at..].iter().take_while(|c| c.is_ascii() && **c != ' ' && !c.is_ascii_control()).count();
     while end > at && matches!(chars[end - 1], '.' | ',' | '!' | '?' | ')') {
         end -= 1;
     }

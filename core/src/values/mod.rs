@@ -130,7 +130,13 @@ pub fn find_values(kind: Kind, said: &Utterance, now: &ZonedDateTime, weak: bool
     found
 }
 
-fn value_at(kind: Kind, chars: &[char], at: usize, now: &ZonedDateTime, weak: bool) -> Option<(Value, usize)> {
+fn value_at(
+    kind: Kind,
+    chars: &[char],
+    at: usize,
+    now: &ZonedDateTime,
+    weak: bool,
+) -> Option<(Value, usize)> {
     match kind {
         Kind::Integer | Kind::Number => {
             let (number, end) = counted_number(chars, at)?;
@@ -143,7 +149,9 @@ fn value_at(kind: Kind, chars: &[char], at: usize, now: &ZonedDateTime, weak: bo
         }
         Kind::Percent => percent_at(chars, at, weak).map(|(share, end)| (Value::Percent(share), end)),
         Kind::Money => money::money_at(chars, at).map(|(money, end)| (Value::Money(money), end)),
-        Kind::Duration => duration::duration_at(chars, at).map(|(length, end)| (Value::Duration(length), end)),
+        Kind::Duration => {
+            duration::duration_at(chars, at).map(|(length, end)| (Value::Duration(length), end))
+        }
         Kind::Date | Kind::Time | Kind::DateTime => {
             let (expression, end) = time::expression_at(chars, at, weak)?;
             let moment = time::resolve(&expression, now)?;
@@ -163,7 +171,9 @@ fn time_value(kind: Kind, expression: &time::Expression, moment: &time::Moment) 
         Kind::Date => (moment.day_was_said || moment.time.is_none()).then_some(Value::Date(moment.date)),
         Kind::Time => match (expression.clock, expression.part, expression.after) {
             // An alarm at seven rings in the morning, whatever the time is now.
-            (Some(clock), None, _) if !clock.fixed => Some(Value::Time(jiff::civil::Time::new(clock.hour % 24, clock.minute, 0, 0).ok()?)),
+            (Some(clock), None, _) if !clock.fixed => {
+                Some(Value::Time(jiff::civil::Time::new(clock.hour % 24, clock.minute, 0, 0).ok()?))
+            }
             _ => moment.time.map(Value::Time),
         },
         _ => Some(moment.date_time().map_or(Value::Day(moment.date), Value::DateTime)),
@@ -182,16 +192,34 @@ fn counted_number(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         time::expression_at(chars, at, false).map(|(_, end)| end),
     ];
     let is_other = other_kinds.into_iter().flatten().any(|other| other > end);
-    let inside_word = chars.get(end).is_some_and(char::is_ascii_alphabetic) && chars[end - 1].is_ascii_digit();
-    let idiom = chars[at] == '一' && end == at + 1 && chars.get(end).is_some_and(|c| "下些点会起样直定切般边共路声".contains(*c));
+    let inside_word =
+        chars.get(end).is_some_and(char::is_ascii_alphabetic) && chars[end - 1].is_ascii_digit();
+    let idiom = chars[at] == '一'
+        && end == at + 1
+        && chars.get(end).is_some_and(|c| "下些点会起样直定切般边共路声".contains(*c));
     (!is_other && !inside_word && !idiom).then_some((number, end))
 }
 
 /// `50%`, `百分之五十`, `fifty percent`, `一半`, `最大`; with `weak` a lone number too.
 fn percent_at(chars: &[char], at: usize, weak: bool) -> Option<(i64, usize)> {
     const WORDS: &[(&str, i64)] = &[
-        ("一半", 50), ("half", 50), ("halfway", 50), ("最大", 100), ("最高", 100), ("最亮", 100), ("满格", 100), ("max", 100),
-        ("maximum", 100), ("full", 100), ("all the way up", 100), ("最小", 0), ("最低", 0), ("最暗", 0), ("min", 0), ("minimum", 0), ("all the way down", 0),
+        ("一半", 50),
+        ("half", 50),
+        ("halfway", 50),
+        ("最大", 100),
+        ("最高", 100),
+        ("最亮", 100),
+        ("满格", 100),
+        ("max", 100),
+        ("maximum", 100),
+        ("full", 100),
+        ("all the way up", 100),
+        ("最小", 0),
+        ("最低", 0),
+        ("最暗", 0),
+        ("min", 0),
+        ("minimum", 0),
+        ("all the way down", 0),
     ];
     let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
     if let Some((index, end)) = reader::longest(chars, at, &words) {
@@ -252,7 +280,9 @@ mod tests {
     #[test]
     fn weak_readings_need_a_question() {
         let now = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
-        for (kind, said, want) in [(Kind::DateTime, "7", r#""2026-11-25T19:00""#), (Kind::Percent, "40", "40")] {
+        for (kind, said, want) in
+            [(Kind::DateTime, "7", r#""2026-11-25T19:00""#), (Kind::Percent, "40", "40")]
+        {
             let said = Utterance::new(said);
             assert!(find_values(kind, &said, &now, false).is_empty());
             assert_eq!(find_values(kind, &said, &now, true)[0].value.json(), want);

@@ -166,11 +166,18 @@ pub(super) fn money_at(chars: &[char], at: usize) -> Option<(Money, usize)> {
     let mut amount = amount;
     if currency == Currency::Cny {
         // 一块去吃饭 is "together": a lone 一块 before no digit and no end is no sum.
-        if chars[at] == '一' && end == at + 2 && chars[end - 1] == '块' && chars.get(end).is_some_and(|c| !matches!(c, ' ' | ',' | '.' | '以' | '左')) && number_at(chars, end).is_none() {
+        if chars[at] == '一'
+            && end == at + 2
+            && chars[end - 1] == '块'
+            && chars.get(end).is_some_and(|c| !matches!(c, ' ' | ',' | '.' | '以' | '左'))
+            && number_at(chars, end).is_none()
+        {
             return None;
         }
         // 八块五 is 8.50: the digit behind the word counts tenths, 毛 and 分 say their place.
-        if let Some((tail, after)) = number_at(chars, end).filter(|(tail, _)| *tail < 10.into() && tail.is_integer()) {
+        if let Some((tail, after)) =
+            number_at(chars, end).filter(|(tail, _)| *tail < 10.into() && tail.is_integer())
+        {
             match small_unit(chars, after) {
                 Some((place, after)) => {
                     amount += tail * place;

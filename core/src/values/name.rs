@@ -45,10 +45,17 @@ const MIN_LATIN: f64 = 0.9;
 /// All mentions of entries in an utterance, left to right, none inside another.
 ///
 /// Sounds are compared only within `sounding`, where the caller knows that a name stands; very names are found anywhere.
-pub(crate) fn find_names(said: &Utterance, list: &[ListEntry], sounding: Option<Range<usize>>) -> Vec<Mention> {
+pub(crate) fn find_names(
+    said: &Utterance,
+    list: &[ListEntry],
+    sounding: Option<Range<usize>>,
+) -> Vec<Mention> {
     let chars = said.chars();
-    let names: Vec<(usize, String)> =
-        list.iter().enumerate().flat_map(|(i, e)| e.aliases.iter().chain([&e.name]).map(move |name| (i, folded(name)))).collect();
+    let names: Vec<(usize, String)> = list
+        .iter()
+        .enumerate()
+        .flat_map(|(i, e)| e.aliases.iter().chain([&e.name]).map(move |name| (i, folded(name))))
+        .collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -75,14 +82,20 @@ pub(crate) fn find_names(said: &Utterance, list: &[ListEntry], sounding: Option<
 }
 
 /// The entries that the whole of `range` sounds like.
-fn sounding_like(said: &Utterance, list: &[ListEntry], names: &[(usize, String)], range: Range<usize>) -> Option<Mention> {
+fn sounding_like(
+    said: &Utterance,
+    list: &[ListEntry],
+    names: &[(usize, String)],
+    range: Range<usize>,
+) -> Option<Mention> {
     let text = said.folded(range.clone());
     let text = text.trim();
     if text.is_empty() {
         return None;
     }
     let mut scored: Vec<(usize, f32)> = Vec::new();
-    let mut score = |entry: usize, closeness: f32| match scored.iter_mut().find(|(other, _)| *other == entry) {
+    let mut score = |entry: usize, closeness: f32| match scored.iter_mut().find(|(other, _)| *other == entry)
+    {
         Some((_, best)) => *best = best.max(closeness),
         None => scored.push((entry, closeness)),
     };
@@ -106,7 +119,11 @@ fn sounding_like(said: &Utterance, list: &[ListEntry], names: &[(usize, String)]
         }
     }
     let best = scored.iter().map(|(_, closeness)| *closeness).reduce(f32::max)?;
-    let entries = scored.into_iter().filter(|(_, closeness)| *closeness >= best - 0.02).map(|(entry, _)| entry).collect();
+    let entries = scored
+        .into_iter()
+        .filter(|(_, closeness)| *closeness >= best - 0.02)
+        .map(|(entry, _)| entry)
+        .collect();
     Some(Mention { entries, range, closeness: best })
 }
 
@@ -115,7 +132,10 @@ fn honorific(text: &str) -> Option<char> {
     let chars: Vec<char> = text.chars().collect();
     match chars.as_slice() {
         ['老' | '小' | '阿', surname] => Some(*surname),
-        [surname, rest @ ..] if ["总", "哥", "姐", "老师", "经理", "医生", "师傅", "阿姨", "叔叔", "先生", "女士", "同学"].contains(&rest.iter().collect::<String>().as_str()) => {
+        [surname, rest @ ..]
+            if ["总", "哥", "姐", "老师", "经理", "医生", "师傅", "阿姨", "叔叔", "先生", "女士", "同学"]
+                .contains(&rest.iter().collect::<String>().as_str()) =>
+        {
             Some(*surname)
         }
         _ => None,
@@ -125,11 +145,14 @@ fn honorific(text: &str) -> Option<char> {
 /// Whether two Chinese names of the same length may sound alike, any reading of each character counting.
 fn same_sound(a: &str, b: &str) -> bool {
     let sounds = |c: char| -> Vec<String> {
-        c.to_pinyin_multi().map_or_else(|| vec![c.to_string()], |all| all.into_iter().map(|p| slurred(p.plain())).collect())
+        c.to_pinyin_multi()
+            .map_or_else(|| vec![c.to_string()], |all| all.into_iter().map(|p| slurred(p.plain())).collect())
     };
     a.chars().count() == b.chars().count()
         && b.chars().any(is_han)
-        && a.chars().zip(b.chars()).all(|(x, y)| x == y || sounds(x).iter().any(|sound| sounds(y).contains(sound)))
+        && a.chars()
+            .zip(b.chars())
+            .all(|(x, y)| x == y || sounds(x).iter().any(|sound| sounds(y).contains(sound)))
 }
 
 /// A syllable with the distinctions dropped that recognisers and speakers drop: zh/z, ch/c, sh/s, n/l, f/h, ng/n.
@@ -147,8 +170,14 @@ fn slurred(syllable: &str) -> String {
     } else {
         ("", syllable)
     };
-    let rest = ["ang", "eng", "ing"].iter().find_map(|end| rest.strip_suffix(end).map(|head| format!("{head}{}", &end[..2])));
-    let full = if initial.is_empty() { syllable } else { &syllable[syllable.len().min(if matches!(&syllable[..1], "n" | "f") { 1 } else { 2 })..] };
+    let rest = ["ang", "eng", "ing"]
+        .iter()
+        .find_map(|end| rest.strip_suffix(end).map(|head| format!("{head}{}", &end[..2])));
+    let full = if initial.is_empty() {
+        syllable
+    } else {
+        &syllable[syllable.len().min(if matches!(&syllable[..1], "n" | "f") { 1 } else { 2 })..]
+    };
     format!("{initial}{}", rest.unwrap_or_else(|| full.to_owned()))
 }
 
@@ -157,7 +186,12 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, name: &str, aliases: &[&str]) -> ListEntry {
-        ListEntry { id: id.into(), name: name.into(), aliases: aliases.iter().map(|a| a.to_string()).collect(), note: None }
+        ListEntry {
+            id: id.into(),
+            name: name.into(),
+            aliases: aliases.iter().map(|a| a.to_string()).collect(),
+            note: None,
+        }
     }
 
     /// What was said, the characters where a name must stand, and the ids it may mean.
@@ -185,7 +219,8 @@ mod tests {
         ];
         for (said, sounding, want) in rows {
             let found = find_names(&Utterance::new(said), &list, sounding.clone());
-            let ids: Vec<&str> = found.iter().flat_map(|m| &m.entries).map(|i| list[*i].id.as_str()).collect();
+            let ids: Vec<&str> =
+                found.iter().flat_map(|m| &m.entries).map(|i| list[*i].id.as_str()).collect();
             assert_eq!(ids.join(" "), *want, "said: {said:?}");
         }
     }

@@ -24,13 +24,18 @@ pub(super) fn integer_at(chars: &[char], at: usize) -> Option<(i64, usize)> {
 }
 
 fn written(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    if at > 0 && (chars[at - 1].is_ascii_digit() || chars[at - 1] == '.' && at > 1 && chars[at - 2].is_ascii_digit()) {
+    if at > 0
+        && (chars[at - 1].is_ascii_digit()
+            || chars[at - 1] == '.' && at > 1 && chars[at - 2].is_ascii_digit())
+    {
         return None; // inside a longer number
     }
     let (whole, mut end) = digits(chars, at)?;
     let mut text = whole.to_string();
     while chars.get(end) == Some(&',') && (end - at) <= 12 {
-        let Some((group, after)) = digits(chars, end + 1).filter(|(_, after)| after - end == 4) else { break };
+        let Some((group, after)) = digits(chars, end + 1).filter(|(_, after)| after - end == 4) else {
+            break;
+        };
         text = format!("{text}{group:03}");
         end = after;
     }
@@ -151,8 +156,26 @@ fn chinese(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
 }
 
 const ONES: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: &[&str] = &["hundred", "thousand", "million"];

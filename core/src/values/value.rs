@@ -79,7 +79,9 @@ impl Value {
             Self::Text(text) | Self::Choice(text) | Self::Phone(text) => json!(text),
             Self::Listed { id, .. } => json!(id),
             Self::Integer(number) | Self::Percent(number) => json!(number),
-            Self::Number(number) => serde_json::from_str(&number.normalize().to_string()).unwrap_or(Json::Null),
+            Self::Number(number) => {
+                serde_json::from_str(&number.normalize().to_string()).unwrap_or(Json::Null)
+            }
             Self::Boolean(yes) => json!(yes),
             Self::Money(money) => json!(money),
             Self::Date(date) | Self::Day(date) => json!(date.to_string()),
@@ -98,7 +100,9 @@ impl Value {
         let zh = language == Language::Zh;
         match self {
             Self::Text(text) | Self::Choice(text) | Self::Phone(text) => text.clone(),
-            Self::Listed { name, .. } | Self::Position { name, .. } | Self::Record { name, .. } => name.clone(),
+            Self::Listed { name, .. } | Self::Position { name, .. } | Self::Record { name, .. } => {
+                name.clone()
+            }
             Self::Integer(number) => number.to_string(),
             Self::Number(number) => number.normalize().to_string(),
             Self::Boolean(yes) => match (yes, zh) {
@@ -124,7 +128,8 @@ impl Value {
 fn day_spoken(date: Date, language: Language) -> String {
     match language {
         Language::Zh => {
-            let weekday = ["一", "二", "三", "四", "五", "六", "日"][date.weekday().to_monday_zero_offset() as usize];
+            let weekday =
+                ["一", "二", "三", "四", "五", "六", "日"][date.weekday().to_monday_zero_offset() as usize];
             format!("{}月{}日(周{weekday})", date.month(), date.day())
         }
         Language::En => date.strftime("%a %-d %b").to_string(),

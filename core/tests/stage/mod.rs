@@ -8,7 +8,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use errand_core::{Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn};
+use errand_core::{
+    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn,
+};
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
 
@@ -33,7 +35,10 @@ fn template() -> &'static Path {
         let schema = include_bytes!("../../src/store/schema_1.sql");
         // FNV-1a: a name for a cache, not a seal.
         let texts = app.manifests().iter().map(|(_, text)| text.as_bytes());
-        let name = texts.chain([&config[..], schema]).flatten().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        let name =
+            texts.chain([&config[..], schema]).flatten().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+            });
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("catalogue-{name:016x}.db"));
         if !file.exists() {
             let half_done = file.with_extension(format!("{}.part", std::process::id()));
@@ -76,7 +81,11 @@ impl Stage {
     }
 
     pub fn context(&self) -> Context {
-        let location = Location { latitude: "31.2304".parse().expect("degrees"), longitude: "121.4737".parse().expect("degrees"), name: "上海".to_owned() };
+        let location = Location {
+            latitude: "31.2304".parse().expect("degrees"),
+            longitude: "121.4737".parse().expect("degrees"),
+            name: "上海".to_owned(),
+        };
         Context { language: None, location: self.has_location.then_some(location) }
     }
 
@@ -110,7 +119,8 @@ impl Stage {
 
     /// Agrees and carries out calls until the person is needed.
     pub fn approve(&mut self, turn: &mut Turn, step: &Step) -> Step {
-        let approval = self.approver.approve(step.interrupt().expect("a question"), true, &self.now).expect("a yes");
+        let approval =
+            self.approver.approve(step.interrupt().expect("a question"), true, &self.now).expect("a yes");
         let step = self.advance(turn, Event::Approved(approval)).expect("a step");
         self.run_calls(turn, step)
     }

@@ -21,7 +21,14 @@ impl Behaviour {
             Json::Object(tables) => tables,
             _ => Map::new(),
         };
-        Self { tables, capabilities: take("capabilities"), faults: take("faults"), random: Random(seed.unwrap_or(1)), has_seed: seed.is_some(), created: 0 }
+        Self {
+            tables,
+            capabilities: take("capabilities"),
+            faults: take("faults"),
+            random: Random(seed.unwrap_or(1)),
+            has_seed: seed.is_some(),
+            created: 0,
+        }
     }
 
     pub(crate) fn tables(&self) -> &Map<String, Json> {
@@ -47,41 +54,67 @@ impl Behaviour {
         let scope = Scope { arguments, row: &Json::Null, now };
         for condition in list(&rule, "failWhen") {
             let path = text(condition, "path");
-            if scope.path(&format!("${path}")).as_ref() == condition.get("equals") && condition.get("equals").is_some() {
+            if scope.path(&format!("${path}")).as_ref() == condition.get("equals")
+                && condition.get("equals").is_some()
+            {
                 return Err(text(condition, "code"));
             }
         }
         if let Some(table) = rule.get("find").and_then(Json::as_str) {
             let limit = rule.get("limit").and_then(Json::as_u64).unwrap_or(20) as usize;
-            let items: Vec<&Json> = self.rows(table).iter().filter(|row| is_there(row) && matches(row, &rule, arguments)).take(limit).collect();
+            let items: Vec<&Json> = self
+                .rows(table)
+                .iter()
+                .filter(|row| is_there(row) && matches(row, &rule, arguments))
+                .take(limit)
+                .collect();
             return Ok(json!({"items": items}));
         }
         if let Some(table) = rule.get("get").and_then(Json::as_str) {
-            return self.rows(table).iter().find(|row| is_there(row) && matches(row, &rule, arguments)).cloned().ok_or_else(|| "NOT_FOUND".to_owned());
+            return self
+                .rows(table)
+                .iter()
+                .find(|row| is_there(row) && matches(row, &rule, arguments))
+                .cloned()
+                .ok_or_else(|| "NOT_FOUND".to_owned());
         }
         if let Some(table) = rule.get("create").and_then(Json::as_str) {
             self.created += 1;
             let id = format!("{}{:03}", text(&rule, "prefix"), 100 + self.created);
             let mut row = json!({ text(&rule, "idField"): id });
             self.set(&mut row, &rule, arguments, now);
-            self.tables.entry(table).or_insert_with(|| json!([])).as_array_mut().ok_or("NOT_FOUND")?.push(row.clone());
+            self.tables
+                .entry(table)
+                .or_insert_with(|| json!([]))
+                .as_array_mut()
+                .ok_or("NOT_FOUND")?
+                .push(row.clone());
             return Ok(row);
         }
         if let Some(table) = rule.get("update").and_then(Json::as_str) {
             let key = scope.fill(rule.get("key").unwrap_or(&Json::Null), &mut self.random);
             let by = text(&rule, "by");
-            let at = self.rows(table).iter().position(|row| row.get(&by) == key.as_ref() && key.is_some()).ok_or("NOT_FOUND")?;
+            let at = self
+                .rows(table)
+                .iter()
+                .position(|row| row.get(&by) == key.as_ref() && key.is_some())
+                .ok_or("NOT_FOUND")?;
             let mut row = self.rows(table)[at].clone();
             self.set(&mut row, &rule, arguments, now);
             if let Some(rows) = self.tables.get_mut(table).and_then(Json::as_array_mut) {
                 rows[at] = row.clone();
             }
             return Ok(match rule.get("return") {
-                Some(shape) => Scope { arguments, row: &row, now }.fill(shape, &mut self.random).unwrap_or(Json::Null),
+                Some(shape) => {
+                    Scope { arguments, row: &row, now }.fill(shape, &mut self.random).unwrap_or(Json::Null)
+                }
                 None => row,
             });
         }
-        Ok(rule.get("return").and_then(|shape| scope.fill(shape, &mut self.random)).unwrap_or_else(|| json!({})))
+        Ok(rule
+            .get("return")
+            .and_then(|shape| scope.fill(shape, &mut self.random))
+            .unwrap_or_else(|| json!({})))
     }
 
     fn rows(&self, table: &str) -> &[Json] {
@@ -110,7 +143,9 @@ impl Scope<'_> {
     fn path(&self, path: &str) -> Option<Json> {
         let mut steps = path.trim_start_matches('$').split('.');
         let (root, rest): (&str, Vec<&str>) = (steps.next()?, steps.collect());
-        let follow = |value: &Json, rest: &[&str]| rest.iter().try_fold(value.clone(), |value, step| value.get(step).cloned());
+        let follow = |value: &Json, rest: &[&str]| {
+            rest.iter().try_fold(value.clone(), |value, step| value.get(step).cloned())
+        };
         match root {
             "now" => Some(json!(self.now)),
             "today" => Some(json!(self.now.split('T').next()?)),
@@ -125,7 +160,8 @@ impl Scope<'_> {
         match value {
             Json::String(text) if text.starts_with('$') => self.path(text),
             Json::Object(fields) => {
-                if let Some([price, count]) = fields.get("times").and_then(Json::as_array).map(Vec::as_slice) {
+                if let Some([price, count]) = fields.get("times").and_then(Json::as_array).map(Vec::as_slice)
+                {
                     let mut price = self.fill(price, random)?;
                     let count = self.fill(count, random).and_then(|count| count.as_i64()).unwrap_or(1);
                     price["amount"] = json!(price.get("amount")?.as_i64()? * count);
@@ -134,7 +170,12 @@ impl Scope<'_> {
                 if let Some(all) = fields.get("pick").and_then(Json::as_array).filter(|all| !all.is_empty()) {
                     return Some(all[random.next() as usize % all.len()].clone());
                 }
-                Some(Json::Object(fields.iter().filter_map(|(name, value)| Some((name.clone(), self.fill(value, random)?))).collect()))
+                Some(Json::Object(
+                    fields
+                        .iter()
+                        .filter_map(|(name, value)| Some((name.clone(), self.fill(value, random)?)))
+                        .collect(),
+                ))
             }
             other => Some(other.clone()),
         }
@@ -159,12 +200,22 @@ fn matches(row: &Json, rule: &Json, arguments: &Json) -> bool {
     rule.get("match").and_then(Json::as_object).into_iter().flatten().all(|(parameter, fields)| {
         let Some(wanted) = arguments.get(parameter).filter(|wanted| !wanted.is_null()) else { return true };
         match fields {
-            Json::Array(fields) => fields.iter().filter_map(Json::as_str).any(|field| row.get(field).is_some_and(|have| fits(have, wanted))),
+            Json::Array(fields) => fields
+                .iter()
+                .filter_map(Json::as_str)
+                .any(|field| row.get(field).is_some_and(|have| fits(have, wanted))),
             Json::Object(filter) => {
-                let have = row.get(filter.get("field").and_then(Json::as_str).unwrap_or_default()).and_then(amount);
+                let have =
+                    row.get(filter.get("field").and_then(Json::as_str).unwrap_or_default()).and_then(amount);
                 let at_least = filter.get("atLeast").is_some();
                 match (have, amount(wanted)) {
-                    (Some(have), Some(wanted)) => if at_least { have >= wanted } else { have <= wanted },
+                    (Some(have), Some(wanted)) => {
+                        if at_least {
+                            have >= wanted
+                        } else {
+                            have <= wanted
+                        }
+                    }
                     _ => false,
                 }
             }

@@ -69,16 +69,34 @@ impl DemoApp {
     /// assert!(matches!(answer, errand_demo_services::Answer::Success(_)));
     /// ```
     pub fn load(folder: &Path, seed: Option<u64>) -> Result<Self, LoadError> {
-        let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| LoadError(format!("{}: {e}", path.display())));
-        let parse = |path: &Path, text: &str| serde_json::from_str::<Json>(text).map_err(|e| LoadError(format!("{}: {e}", path.display())));
-        let entries = std::fs::read_dir(folder).map_err(|e| LoadError(format!("{}: {e}", folder.display())))?;
-        let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.join("capability.json").is_file()).collect();
+        let read = |path: &Path| {
+            std::fs::read_to_string(path).map_err(|e| LoadError(format!("{}: {e}", path.display())))
+        };
+        let parse = |path: &Path, text: &str| {
+            serde_json::from_str::<Json>(text).map_err(|e| LoadError(format!("{}: {e}", path.display())))
+        };
+        let entries =
+            std::fs::read_dir(folder).map_err(|e| LoadError(format!("{}: {e}", folder.display())))?;
+        let mut folders: Vec<PathBuf> = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.join("capability.json").is_file())
+            .collect();
         folders.sort();
-        let mut app = Self { manifests: Vec::new(), lists: json!({}), services: BTreeMap::new(), forced: BTreeMap::new() };
+        let mut app = Self {
+            manifests: Vec::new(),
+            lists: json!({}),
+            services: BTreeMap::new(),
+            forced: BTreeMap::new(),
+        };
         for folder in folders {
             let path = folder.join("capability.json");
             let text = read(&path)?;
-            let id = parse(&path, &text)?.pointer("/service/id").and_then(Json::as_str).unwrap_or_default().to_owned();
+            let id = parse(&path, &text)?
+                .pointer("/service/id")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned();
             let behaviour = folder.join("behaviour.json");
             if behaviour.is_file() {
                 let json = parse(&behaviour, &read(&behaviour)?)?;
@@ -100,12 +118,18 @@ impl DemoApp {
 
     /// The host's lists: name and JSON text of the entries.
     pub fn lists(&self) -> Vec<(String, String)> {
-        self.lists.as_object().into_iter().flatten().map(|(name, entries)| (name.clone(), entries.to_string())).collect()
+        self.lists
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, entries)| (name.clone(), entries.to_string()))
+            .collect()
     }
 
     /// The state of all services as JSON text: orders, messages, bookings.
     pub fn state(&self) -> String {
-        let tables: BTreeMap<&String, &serde_json::Map<String, Json>> = self.services.iter().map(|(id, service)| (id, service.tables())).collect();
+        let tables: BTreeMap<&String, &serde_json::Map<String, Json>> =
+            self.services.iter().map(|(id, service)| (id, service.tables())).collect();
         json!(tables).to_string()
     }
 
@@ -115,7 +139,8 @@ impl DemoApp {
     ///
     /// When the text is no state.
     pub fn restore(&mut self, state: &str) -> Result<(), LoadError> {
-        let state: BTreeMap<String, serde_json::Map<String, Json>> = serde_json::from_str(state).map_err(|e| LoadError(format!("the kept state: {e}")))?;
+        let state: BTreeMap<String, serde_json::Map<String, Json>> =
+            serde_json::from_str(state).map_err(|e| LoadError(format!("the kept state: {e}")))?;
         for (id, tables) in state {
             if let Some(service) = self.services.get_mut(&id) {
                 service.restore(tables);
@@ -176,7 +201,12 @@ mod tests {
         assert_eq!(order["sugar"], "none");
         assert_eq!(order["total"]["amount"], drink["price"]["amount"].as_i64().expect("a price") * 2);
         // A hand-over's page gets its query, not the whole order.
-        let paid = output(app.call("com.leaf.tea", "payOrder", &json!({"orderId": order["orderId"]}).to_string(), NOW));
+        let paid = output(app.call(
+            "com.leaf.tea",
+            "payOrder",
+            &json!({"orderId": order["orderId"]}).to_string(),
+            NOW,
+        ));
         assert_eq!(paid["paid"], order["total"]);
     }
 
@@ -186,12 +216,27 @@ mod tests {
         let all = output(first.call("com.leaf.tea", "searchDrinks", "{}", NOW));
         assert!(!all["items"].as_array().expect("items").is_empty());
         let sold_out = json!({"drink": {"drinkId": "x", "soldOut": true, "price": {"amount": 1, "currency": "CNY"}}, "quantity": 1});
-        assert_eq!(first.call("com.leaf.tea", "createOrder", &sold_out.to_string(), NOW), Answer::Failure("SOLD_OUT".to_owned()));
+        assert_eq!(
+            first.call("com.leaf.tea", "createOrder", &sold_out.to_string(), NOW),
+            Answer::Failure("SOLD_OUT".to_owned())
+        );
         let run = |seed| {
             let mut app = app(Some(seed));
-            (0..40).map(|_| app.call("com.leaf.tea", "createOrder", r#"{"drink":{"price":{"amount":1,"currency":"CNY"}},"quantity":1}"#, NOW)).collect::<Vec<_>>()
+            (0..40)
+                .map(|_| {
+                    app.call(
+                        "com.leaf.tea",
+                        "createOrder",
+                        r#"{"drink":{"price":{"amount":1,"currency":"CNY"}},"quantity":1}"#,
+                        NOW,
+                    )
+                })
+                .collect::<Vec<_>>()
         };
         assert_eq!(run(7), run(7));
-        assert!(run(7).iter().any(|answer| !matches!(answer, Answer::Success(_))), "a seed makes some calls fail");
+        assert!(
+            run(7).iter().any(|answer| !matches!(answer, Answer::Success(_))),
+            "a seed makes some calls fail"
+        );
     }
 }

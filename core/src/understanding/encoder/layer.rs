@@ -11,7 +11,7 @@ use super::linear::Linear;
 
 /// One layer's weights.
 pub(super) struct Layer {
-    pub qkv: Linear, // [3 * dim, dim]
+    pub qkv: Linear,           // [3 * dim, dim]
     pub attention_out: Linear, // [dim, dim]
     pub attention_norm: LayerNorm,
     pub inner: Linear, // [inner, dim]
@@ -23,7 +23,7 @@ pub(super) struct Layer {
 /// Layer normalisation over the last dimension.
 pub(super) struct LayerNorm {
     pub weight: Vec<f32>, // [dim]
-    pub bias: Vec<f32>, // [dim]
+    pub bias: Vec<f32>,   // [dim]
     pub eps: f32,
 }
 
@@ -110,7 +110,8 @@ fn gelu(x: &mut [f32]) {
     for value in x {
         let z = value.abs() * std::f32::consts::FRAC_1_SQRT_2;
         let t = 1.0 / (1.0 + 0.327_591_1 * z);
-        let poly = t * (0.254_829_6 + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152_1 + t * 1.061_405_4))));
+        let poly = t
+            * (0.254_829_6 + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152_1 + t * 1.061_405_4))));
         let erf = (1.0 - poly * exp(-z * z)).copysign(*value);
         *value *= 0.5 * (1.0 + erf);
     }
@@ -122,7 +123,11 @@ fn exp(x: f32) -> f32 {
     let y = x.max(-87.0) * std::f32::consts::LOG2_E;
     let whole = (y + MAGIC) - MAGIC;
     let part = (y - whole) * std::f32::consts::LN_2; // -0.35 ..= 0.35
-    let poly = 1.0 + part * (1.0 + part * (0.5 + part * (1.0 / 6.0 + part * (1.0 / 24.0 + part * (1.0 / 120.0 + part / 720.0)))));
+    let poly = 1.0
+        + part
+            * (1.0
+                + part
+                    * (0.5 + part * (1.0 / 6.0 + part * (1.0 / 24.0 + part * (1.0 / 120.0 + part / 720.0)))));
     f32::from_bits((((whole as i32) + 127) << 23) as u32) * poly
 }
 

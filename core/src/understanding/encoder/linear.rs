@@ -31,7 +31,12 @@ pub(super) struct Linear {
 
 impl Linear {
     /// Loads the matrices `[out, inner]` of some names as one `[names * out, inner]`.
-    pub(super) fn load(weights: &mut Weights, names: &[&str], out: usize, inner: usize) -> std::result::Result<Self, Error> {
+    pub(super) fn load(
+        weights: &mut Weights,
+        names: &[&str],
+        out: usize,
+        inner: usize,
+    ) -> std::result::Result<Self, Error> {
         let padded = inner.next_multiple_of(INNER_MULTIPLE);
         let rows = out * names.len();
         let mut blocks = Vec::with_capacity(rows * padded / BLOCK * Q8_BYTES);
@@ -47,7 +52,9 @@ impl Linear {
         let weight = QStorage::from_data(Cow::Owned(blocks), &Device::Cpu, GgmlDType::Q8_0)
             .and_then(|storage| QTensor::new(storage, (rows, padded)))
             .and_then(|tensor| QMatMul::from_arc(Arc::new(tensor)))
-            .map_err(|e| Error::new(ErrorKind::Corrupt, super::DOING, format!("weight {:?}: {e}", names[0])))?;
+            .map_err(|e| {
+                Error::new(ErrorKind::Corrupt, super::DOING, format!("weight {:?}: {e}", names[0]))
+            })?;
         Ok(Self { weight, bias, inner, padded })
     }
 
@@ -85,7 +92,11 @@ pub(super) fn dequantise_block(block: &[u8], out: &mut Vec<f32>) {
 fn f16_to_f32(bits: u16) -> f32 {
     let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f32::from(bits & 0x3ff));
-    sign * if exponent == 0 { fraction * 2.0_f32.powi(-24) } else { (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15) }
+    sign * if exponent == 0 {
+        fraction * 2.0_f32.powi(-24)
+    } else {
+        (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15)
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ struct WordTable {
 
 /// Makes unlike requests lie far apart; see `models/export/whitening.py`.
 struct Whitening {
-    matrix: Vec<f32>, // [dim, dim]
+    matrix: Vec<f32>,  // [dim, dim]
     mean_zh: Vec<f32>, // [dim]
     mean_en: Vec<f32>, // [dim]
 }
@@ -69,20 +69,36 @@ impl Weights {
 
     /// An f32 tensor, flat.
     fn floats(&mut self, name: &str, len: usize) -> Result<Vec<f32>, Error> {
-        let tensor = self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
-        let values = tensor.dequantize(&Device::Cpu).and_then(|t| t.flatten_all()?.to_vec1::<f32>()).map_err(|e| Self::corrupt(name, e))?;
+        let tensor =
+            self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
+        let values = tensor
+            .dequantize(&Device::Cpu)
+            .and_then(|t| t.flatten_all()?.to_vec1::<f32>())
+            .map_err(|e| Self::corrupt(name, e))?;
         if values.len() != len {
-            return Err(Error::new(ErrorKind::Corrupt, DOING, format!("weight {name:?} has {} numbers, {len} expected", values.len())));
+            return Err(Error::new(
+                ErrorKind::Corrupt,
+                DOING,
+                format!("weight {name:?} has {} numbers, {len} expected", values.len()),
+            ));
         }
         Ok(values)
     }
 
     /// The raw 4-bit blocks of a matrix `[rows, columns]`.
     fn blocks(&mut self, name: &str, rows: usize, columns: usize) -> Result<Vec<u8>, Error> {
-        let tensor = self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
+        let tensor =
+            self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
         let shape = tensor.shape().dims().to_vec();
         if tensor.dtype() != GgmlDType::Q4_0 || shape != [rows, columns] {
-            return Err(Error::new(ErrorKind::Corrupt, DOING, format!("weight {name:?} is {:?} {shape:?}, Q4_0 [{rows}, {columns}] expected", tensor.dtype())));
+            return Err(Error::new(
+                ErrorKind::Corrupt,
+                DOING,
+                format!(
+                    "weight {name:?} is {:?} {shape:?}, Q4_0 [{rows}, {columns}] expected",
+                    tensor.dtype()
+                ),
+            ));
         }
         Ok(tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned())
     }
@@ -92,7 +108,8 @@ impl Encoder {
     /// Builds the network from a bundle's files.
     pub(crate) fn load(bundle: Bundle) -> Result<Self, Error> {
         let Network { layers, dim, inner, pieces, max_tokens, norm_eps, .. } = bundle.config.network;
-        let tokenizer = Tokenizer::from_bytes(&bundle.tokenizer).map_err(|e| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {e}")))?;
+        let tokenizer = Tokenizer::from_bytes(&bundle.tokenizer)
+            .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {e}")))?;
         let mut reader = Cursor::new(bundle.weights);
         let content = gguf_file::Content::read(&mut reader).map_err(|e| Weights::corrupt("header", e))?;
         let mut weights = Weights { content, reader };
@@ -117,7 +134,10 @@ impl Encoder {
             });
         }
         Ok(Self {
-            word: WordTable { blocks: weights.blocks("embedding.word", pieces, dim)?, row_bytes: dim / linear::BLOCK * linear::Q4_BYTES },
+            word: WordTable {
+                blocks: weights.blocks("embedding.word", pieces, dim)?,
+                row_bytes: dim / linear::BLOCK * linear::Q4_BYTES,
+            },
             position: weights.floats("embedding.position", max_tokens * dim)?,
             norm: norm(&mut weights, "embedding.norm")?,
             whitening: Whitening {
@@ -136,7 +156,8 @@ impl Encoder {
     pub(crate) fn ids(&self, text: &str) -> Result<Vec<u32>, Error> {
         let encoding = self.tokenizer.encode(format!("{}{text}", self.prefix), true);
         // The tokenizer's own words might quote the text, so they are not passed on.
-        let encoding = encoding.map_err(|_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed"))?;
+        let encoding = encoding
+            .map_err(|_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed"))?;
         let ids = encoding.get_ids();
         Ok(ids[..ids.len().min(self.network.max_tokens)].to_vec())
     }
@@ -182,7 +203,11 @@ impl Encoder {
     pub(crate) fn encode(&self, texts: &[(Language, &str)]) -> Result<Vec<Vec<f32>>, Error> {
         let bare: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
         let vectors = self.embed(&bare)?;
-        Ok(vectors.into_iter().zip(texts).map(|(vector, (language, _))| self.whitening.apply(&vector, *language)).collect())
+        Ok(vectors
+            .into_iter()
+            .zip(texts)
+            .map(|(vector, (language, _))| self.whitening.apply(&vector, *language))
+            .collect())
     }
 }
 
@@ -203,7 +228,8 @@ impl Whitening {
             Language::En => &self.mean_en,
         };
         let centred: Vec<f32> = vector.iter().zip(mean).map(|(x, m)| x - m).collect();
-        let mut out: Vec<f32> = self.matrix.chunks_exact(vector.len()).map(|row| dot(row, &centred)).collect();
+        let mut out: Vec<f32> =
+            self.matrix.chunks_exact(vector.len()).map(|row| dot(row, &centred)).collect();
         normalise(&mut out);
         out
     }

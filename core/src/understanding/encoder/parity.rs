@@ -31,7 +31,8 @@ fn encoder() -> Encoder {
 #[test]
 fn ids_token_vectors_and_sentence_vectors_agree_with_the_reference() {
     let encoder = encoder();
-    let golden: Vec<Golden> = serde_json::from_str(include_str!("../../../tests/golden/encoder.json")).expect("golden vectors");
+    let golden: Vec<Golden> =
+        serde_json::from_str(include_str!("../../../tests/golden/encoder.json")).expect("golden vectors");
     assert!(golden.len() >= 15);
     let texts: Vec<&str> = golden.iter().map(|row| row.text.as_str()).collect();
     let together = encoder.embed(&texts).expect("vectors");
@@ -45,8 +46,17 @@ fn ids_token_vectors_and_sentence_vectors_agree_with_the_reference() {
             }
         }
         let alone = encoder.embed(&[&row.text]).expect("a vector").remove(0);
-        assert!(1.0 - dot(&alone, &row.vector) < MAX_QUANTISED_COSINE_LOSS, "text: {}: {}", row.text, dot(&alone, &row.vector));
-        assert!(alone.iter().zip(in_company).all(|(a, b)| (a - b).abs() < MAX_BATCH_ERROR), "text: {}", row.text);
+        assert!(
+            1.0 - dot(&alone, &row.vector) < MAX_QUANTISED_COSINE_LOSS,
+            "text: {}: {}",
+            row.text,
+            dot(&alone, &row.vector)
+        );
+        assert!(
+            alone.iter().zip(in_company).all(|(a, b)| (a - b).abs() < MAX_BATCH_ERROR),
+            "text: {}",
+            row.text
+        );
     }
 }
 

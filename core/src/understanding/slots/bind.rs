@@ -47,7 +47,8 @@ impl Binder<'_> {
         }
         for weak in [false, true] {
             for parameter in &capability.parameters {
-                let is_open = !self.slots.arguments.contains_key(&parameter.name) && !self.slots.unfit.contains(&parameter.name);
+                let is_open = !self.slots.arguments.contains_key(&parameter.name)
+                    && !self.slots.unfit.contains(&parameter.name);
                 if let Some(kind) = spoken_kind(&parameter.kind).filter(|_| is_open) {
                     self.typed(parameter, kind, weak);
                 }
@@ -60,7 +61,9 @@ impl Binder<'_> {
     }
 
     fn is_free(&self, range: &Range<usize>) -> bool {
-        self.range.start <= range.start && range.end <= self.range.end && !self.taken.iter().any(|taken| overlap(taken, range))
+        self.range.start <= range.start
+            && range.end <= self.range.end
+            && !self.taken.iter().any(|taken| overlap(taken, range))
     }
 
     fn pieces(&self) -> Pieces {
@@ -91,7 +94,9 @@ impl Binder<'_> {
             .collect();
         let none = parameter.values.iter().find(|value| matches!(value.as_str(), "none" | "no" | "off"));
         let mut found: Vec<(String, Range<usize>)> = Vec::new();
-        for (value, range) in find_choices(self.said, &names).into_iter().filter(|(_, range)| self.is_free(range)) {
+        for (value, range) in
+            find_choices(self.said, &names).into_iter().filter(|(_, range)| self.is_free(range))
+        {
             let value = values[value].clone();
             match is_negated(self.said.chars(), range.start) {
                 Some(_) if none == Some(&value) => {} // "not off" says neither
@@ -107,7 +112,10 @@ impl Binder<'_> {
 
     fn listed(&mut self, parameter: &Parameter, list: &str) {
         let Some(entries) = self.lists.get(list) else { return };
-        let mentions: Vec<_> = find_names(self.said, entries, None).into_iter().filter(|mention| self.is_free(&mention.range)).collect();
+        let mentions: Vec<_> = find_names(self.said, entries, None)
+            .into_iter()
+            .filter(|mention| self.is_free(&mention.range))
+            .collect();
         let best = mentions
             .into_iter()
             .map(|mention| (self.evidence(parameter, &mention.range), mention))
@@ -127,10 +135,17 @@ impl Binder<'_> {
             several => {
                 // "同事张伟", "my colleague Zhang Wei": the note tells them apart.
                 let noted = |entry: &ListEntry| {
-                    let notes: Vec<(usize, &str)> = entry.note.iter().flat_map(|note| note.all()).map(|(_, note)| (0, note)).collect();
+                    let notes: Vec<(usize, &str)> =
+                        entry.note.iter().flat_map(|note| note.all()).map(|(_, note)| (0, note)).collect();
                     !find_choices(self.said, &notes).is_empty()
                 };
-                if let [one] = several.iter().map(|i| &all[*i]).filter(|entry| noted(entry)).collect::<Vec<_>>().as_slice() {
+                if let [one] = several
+                    .iter()
+                    .map(|i| &all[*i])
+                    .filter(|entry| noted(entry))
+                    .collect::<Vec<_>>()
+                    .as_slice()
+                {
                     let value = Value::Listed { id: one.id.clone(), name: one.name.clone() };
                     return self.put(parameter, value, range);
                 }
@@ -160,7 +175,8 @@ impl Binder<'_> {
             self.slots.unfit.push(parameter.name.clone());
             return;
         }
-        let ranked = found.into_iter().filter(fits).map(|found| (self.evidence(parameter, &found.range), found));
+        let ranked =
+            found.into_iter().filter(fits).map(|found| (self.evidence(parameter, &found.range), found));
         let Some((evidence, best)) = ranked.reduce(|a, b| if b.0 > a.0 { b } else { a }) else { return };
         if !weak || evidence >= MIN_WEAK_EVIDENCE {
             self.put(parameter, best.value, best.range);
@@ -170,23 +186,38 @@ impl Binder<'_> {
     /// Free text and mentions, the best founded first; what one takes the others do without.
     fn free_text(&mut self) {
         let capability = self.capability;
-        let mut open: Vec<&Parameter> =
-            capability.parameters.iter().filter(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_))).collect();
+        let mut open: Vec<&Parameter> = capability
+            .parameters
+            .iter()
+            .filter(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_)))
+            .collect();
         open.retain(|parameter| !self.slots.arguments.contains_key(&parameter.name));
         while !open.is_empty() {
             let all = self.pieces();
-            let found = open.iter().enumerate().filter_map(|(i, parameter)| Some((i, self.contexts.best(&parameter.name, &all)?)));
-            let Some((i, stretch)) = found.reduce(|a, b| if b.1.score > a.1.score { b } else { a }) else { break };
+            let found = open
+                .iter()
+                .enumerate()
+                .filter_map(|(i, parameter)| Some((i, self.contexts.best(&parameter.name, &all)?)));
+            let Some((i, stretch)) = found.reduce(|a, b| if b.1.score > a.1.score { b } else { a }) else {
+                break;
+            };
             if stretch.score < MIN_STRETCH || stretch.evidence < MIN_EVIDENCE {
                 break;
             }
             let parameter = open.remove(i);
             let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
-            let text = self.said.original(range.clone()).trim_matches(['"', '“', '”', '「', '」', '《', '》', '\'']).trim().to_owned();
+            let text = self
+                .said
+                .original(range.clone())
+                .trim_matches(['"', '“', '”', '「', '」', '《', '》', '\''])
+                .trim()
+                .to_owned();
             if text.is_empty() {
                 break;
             }
             self.slots.free.push(range.clone());
+            self.slots.evidence =
+                Some(self.slots.evidence.map_or(stretch.evidence, |known| known.min(stretch.evidence)));
             if matches!(parameter.kind, ParameterType::Entity(_)) {
                 self.slots.mentions.insert(parameter.name.clone(), text);
                 self.taken.push(range);
@@ -201,7 +232,9 @@ impl Binder<'_> {
         let capability = self.capability;
         for parameter in &capability.parameters {
             let Some(list) = parameter.host_list() else { continue };
-            if self.slots.arguments.contains_key(&parameter.name) || self.slots.several.contains_key(&parameter.name) {
+            if self.slots.arguments.contains_key(&parameter.name)
+                || self.slots.several.contains_key(&parameter.name)
+            {
                 continue;
             }
             let Some(stretch) = self.contexts.best(&parameter.name, &self.pieces()) else { continue };
@@ -210,7 +243,9 @@ impl Binder<'_> {
             }
             let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
             let entries = self.lists.get(list).map_or(&[][..], Vec::as_slice);
-            let sounding = find_names(self.said, entries, Some(range.clone())).into_iter().find(|mention| mention.range == range);
+            let sounding = find_names(self.said, entries, Some(range.clone()))
+                .into_iter()
+                .find(|mention| mention.range == range);
             match sounding {
                 Some(mention) => self.entries(parameter, list, mention.entries, range),
                 None => {
@@ -223,8 +258,18 @@ impl Binder<'_> {
 
 /// Years, for parameters that the host's calendar can supply: 今年, 去年, last year, 2025年.
 fn years(said: &Utterance, now: &ZonedDateTime) -> Vec<Found> {
-    const WORDS: &[(&str, i64)] =
-        &[("今年", 0), ("本年", 0), ("去年", -1), ("前年", -2), ("明年", 1), ("this year's", 0), ("this year", 0), ("last year's", -1), ("last year", -1), ("next year", 1)];
+    const WORDS: &[(&str, i64)] = &[
+        ("今年", 0),
+        ("本年", 0),
+        ("去年", -1),
+        ("前年", -2),
+        ("明年", 1),
+        ("this year's", 0),
+        ("this year", 0),
+        ("last year's", -1),
+        ("last year", -1),
+        ("next year", 1),
+    ];
     let names: Vec<(usize, &str)> = WORDS.iter().enumerate().map(|(i, (word, _))| (i, *word)).collect();
     let mut found: Vec<Found> = find_choices(said, &names)
         .into_iter()

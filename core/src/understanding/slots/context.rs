@@ -32,13 +32,18 @@ pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>
     while at < range.end {
         if let Some(mask) = masked.iter().find(|mask| mask.start <= at && at < mask.end) {
             let mut end = mask.end.min(range.end);
-            let is_number = chars[end - 1].is_ascii_digit() || "一二两三四五六七八九十".contains(chars[end - 1]);
+            let is_number =
+                chars[end - 1].is_ascii_digit() || "一二两三四五六七八九十".contains(chars[end - 1]);
             if is_number && end < range.end && CLASSIFIERS.contains(chars[end]) {
                 end += 1;
             }
             // "on Friday", "for six", "from Leaf Tea" are one place.
             let leads = matches!(all.last(), Some((Piece::Word(word), _)) if LEADS.contains(&word.as_str()));
-            let start = if leads { all.pop().map_or(at, |(_, place): (Piece, Range<usize>)| place.start) } else { at };
+            let start = if leads {
+                all.pop().map_or(at, |(_, place): (Piece, Range<usize>)| place.start)
+            } else {
+                at
+            };
             all.push((Piece::Slot, start..end));
             at = end;
             continue;
@@ -74,8 +79,10 @@ const UNKNOWN_CARRIER: f32 = 0.2;
 
 /// Words that carry requests everywhere and are never what is asked for.
 const CARRIERS: &[&str] = &[
-    "帮", "请", "麻", "烦", "劳", "驾", "给", "个", "一", "一下", "吧", "呗", "啊", "呢", "吗", "嘛", "哈", "了", "的", "那", "嗯", "呃", "please", "can", "could", "would", "you", "me", "my", "for", "a", "an", "the", "to",
-    "i", "i'd", "like", "want", "need", "hey", "just", "uh", "um", "thanks", ",", ".", "!", "?", ":", ";", "\"",
+    "帮", "请", "麻", "烦", "劳", "驾", "给", "个", "一", "一下", "吧", "呗", "啊", "呢", "吗", "嘛", "哈",
+    "了", "的", "那", "嗯", "呃", "please", "can", "could", "would", "you", "me", "my", "for", "a", "an",
+    "the", "to", "i", "i'd", "like", "want", "need", "hey", "just", "uh", "um", "thanks", ",", ".", "!", "?",
+    ":", ";", "\"",
 ];
 
 /// What a stretch loses that begins or ends with a carrying word.
@@ -87,8 +94,14 @@ const STOP_INSIDE: f32 = 0.6;
 /// How many times over a word costs that hardly ever stands at an edge.
 const EDGE_WORD: usize = 2;
 /// Words that hardly ever end an argument, and some that never begin one.
-const NEVER_LAST: &[&str] = &["on", "in", "at", "from", "with", "for", "of", "and", "to", "the", "a", "an", "be", "is", "i", "my", "this", "that", "也", "把", "和", "从", "的", "帮", "请"];
-const NEVER_FIRST: &[&str] = &["and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了", "杯", "份", "张", "个", "条", "首", "瓶", "碗", "桌", "位"];
+const NEVER_LAST: &[&str] = &[
+    "on", "in", "at", "from", "with", "for", "of", "and", "to", "the", "a", "an", "be", "is", "i", "my",
+    "this", "that", "也", "把", "和", "从", "的", "帮", "请",
+];
+const NEVER_FIRST: &[&str] = &[
+    "and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了", "杯",
+    "份", "张", "个", "条", "首", "瓶", "碗", "桌", "位",
+];
 /// A parameter with an example of so many pieces takes whole sentences.
 const SENTENCE: usize = 6;
 /// What leads to a typed value and belongs to it.
@@ -124,12 +137,19 @@ pub(crate) struct Stretch {
 
 impl Contexts {
     /// Learns from examples. `typed` finds the typed values of a sentence, as they will be found in what people say.
-    pub(crate) fn learn<'a>(examples: impl Iterator<Item = &'a str>, typed: impl Fn(&[char]) -> Vec<Range<usize>>) -> Self {
+    pub(crate) fn learn<'a>(
+        examples: impl Iterator<Item = &'a str>,
+        typed: impl Fn(&[char]) -> Vec<Range<usize>>,
+    ) -> Self {
         let mut contexts = Self::default();
         for marked in examples.filter_map(|text| MarkedExample::parse(text).ok()) {
             let chars: Vec<char> = marked.text.chars().map(fold).collect();
             let mut masks: Vec<Range<usize>> = marked.slots.iter().map(|(_, range)| range.clone()).collect();
-            masks.extend(typed(&chars).into_iter().filter(|range| !marked.slots.iter().any(|(_, slot)| overlap(slot, range))));
+            masks.extend(
+                typed(&chars)
+                    .into_iter()
+                    .filter(|range| !marked.slots.iter().any(|(_, slot)| overlap(slot, range))),
+            );
             let all = pieces(&chars, 0..chars.len(), &masks);
             for (piece, _) in &all {
                 if let Piece::Word(word) = piece {
@@ -148,7 +168,9 @@ impl Contexts {
                         contexts.carriers.entry(word).or_default().1 += 1.0;
                     }
                 }
-                let Some(at) = all.iter().position(|(_, place)| place.contains(&range.start)) else { continue };
+                let Some(at) = all.iter().position(|(_, place)| place.contains(&range.start)) else {
+                    continue;
+                };
                 let surroundings = Surroundings { before: before(&all, at), after: after(&all, at + 1) };
                 contexts.by_parameter.entry(name.clone()).or_default().push(surroundings);
             }
@@ -175,12 +197,14 @@ impl Contexts {
             let mut inside = 0.0;
             for to in from + 1..=all.len() {
                 // Within a sentence that is passed on, any word may stand; only its beginning tells.
-                inside += if is_sentence && to > from + 1 { content[to - 1].max(0.0) } else { content[to - 1] };
+                inside +=
+                    if is_sentence && to > from + 1 { content[to - 1].max(0.0) } else { content[to - 1] };
                 if all[to - 1].0 == Piece::Slot {
                     break; // a typed value is an argument of its own
                 }
                 // Nothing but carrying words is no text, nor is a lone Chinese character.
-                let is_lone = to - from == 1 && matches!(&all[from].0, Piece::Word(word) if word.chars().all(is_han) && word.chars().count() == 1);
+                let is_lone = to - from == 1
+                    && matches!(&all[from].0, Piece::Word(word) if word.chars().all(is_han) && word.chars().count() == 1);
                 if inside <= 0.0 || is_lone || is_stop(&all[from].0) || is_stop(&all[to - 1].0) {
                     continue;
                 }
@@ -188,10 +212,19 @@ impl Contexts {
                 let carrying = |at: &usize| content[*at] < 0.0;
                 let mut edges = (from..to).take_while(carrying).count();
                 edges += if is_sentence { 0 } else { (from..to).rev().take_while(carrying).count() };
-                edges += EDGE_WORD * (usize::from(is_word_of(&all[from].0, NEVER_FIRST)) + usize::from(is_word_of(&all[to - 1].0, NEVER_LAST)));
+                edges += EDGE_WORD
+                    * (usize::from(is_word_of(&all[from].0, NEVER_FIRST))
+                        + usize::from(is_word_of(&all[to - 1].0, NEVER_LAST)));
                 let extra = (to - from).saturating_sub(longest) as f32;
-                let stops = if has_stops { 0.0 } else { all[from..to].iter().filter(|(piece, _)| is_stop(piece)).count() as f32 };
-                let score = evidence + inside.min(MAX_CONTENT) - CARRIER_EDGE * edges as f32 - TOO_LONG * extra - STOP_INSIDE * stops;
+                let stops = if has_stops {
+                    0.0
+                } else {
+                    all[from..to].iter().filter(|(piece, _)| is_stop(piece)).count() as f32
+                };
+                let score = evidence + inside.min(MAX_CONTENT)
+                    - CARRIER_EDGE * edges as f32
+                    - TOO_LONG * extra
+                    - STOP_INSIDE * stops;
                 if best.as_ref().is_none_or(|best| score > best.score) {
                     best = Some(Stretch { range: all[from].1.start..all[to - 1].1.end, score, evidence });
                 }
@@ -243,7 +276,13 @@ impl Contexts {
 }
 
 fn before(all: &Pieces, at: usize) -> Vec<Piece> {
-    let mut found: Vec<Piece> = all[..at].iter().rev().map(|(piece, _)| piece.clone()).filter(|piece| !is_stop(piece)).take(REACH).collect();
+    let mut found: Vec<Piece> = all[..at]
+        .iter()
+        .rev()
+        .map(|(piece, _)| piece.clone())
+        .filter(|piece| !is_stop(piece))
+        .take(REACH)
+        .collect();
     if found.len() < REACH {
         found.push(Piece::Start);
     }
@@ -251,7 +290,12 @@ fn before(all: &Pieces, at: usize) -> Vec<Piece> {
 }
 
 fn after(all: &Pieces, at: usize) -> Vec<Piece> {
-    let mut found: Vec<Piece> = all[at..].iter().map(|(piece, _)| piece.clone()).filter(|piece| !is_stop(piece)).take(REACH).collect();
+    let mut found: Vec<Piece> = all[at..]
+        .iter()
+        .map(|(piece, _)| piece.clone())
+        .filter(|piece| !is_stop(piece))
+        .take(REACH)
+        .collect();
     if found.len() < REACH {
         found.push(Piece::End);
     }
@@ -295,16 +339,27 @@ mod tests {
     fn text_of(contexts: &Contexts, name: &str, said: &str, masked: &[Range<usize>]) -> Option<String> {
         let chars: Vec<char> = said.chars().collect();
         let all = pieces(&chars, 0..chars.len(), masked);
-        contexts.best(name, &all).filter(|stretch| stretch.score > 1.0).map(|stretch| chars[stretch.range].iter().collect())
+        contexts
+            .best(name, &all)
+            .filter(|stretch| stretch.score > 1.0)
+            .map(|stretch| chars[stretch.range].iter().collect())
     }
 
     #[test]
     fn free_text_is_found_by_its_surroundings() {
-        let examples = ["提醒我[明天](when)[交房租](text)", "[八点](when)叫我[吃药](text)", "remind me to [call home](text) [tomorrow](when)", "set a reminder"];
+        let examples = [
+            "提醒我[明天](when)[交房租](text)",
+            "[八点](when)叫我[吃药](text)",
+            "remind me to [call home](text) [tomorrow](when)",
+            "set a reminder",
+        ];
         let contexts = Contexts::learn(examples.into_iter(), |_| Vec::new());
         assert_eq!(text_of(&contexts, "text", "提醒我后天去接孩子", &[3..5]).as_deref(), Some("去接孩子"));
         assert_eq!(text_of(&contexts, "text", "九点叫我看比赛", &[0..2]).as_deref(), Some("看比赛"));
-        assert_eq!(text_of(&contexts, "text", "remind me to water the plants on monday", &[30..39]).as_deref(), Some("water the plants"));
+        assert_eq!(
+            text_of(&contexts, "text", "remind me to water the plants on monday", &[30..39]).as_deref(),
+            Some("water the plants")
+        );
         assert_eq!(text_of(&contexts, "text", "set a reminder", &[]), None);
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Slots {
     pub unfit: Vec<String>,
     /// How much of the sentence the capability accounts for, 0 to 1.
     pub explained: f32,
+    /// What the surroundings of its free text are worth, the weakest place counting; `None` without free text.
+    pub evidence: Option<f32>,
     /// Where its free text and its mentions stand.
     pub free: Vec<Range<usize>>,
 }
@@ -44,7 +46,15 @@ pub(crate) struct Slots {
 /// Reads the arguments of a capability from part of a sentence.
 ///
 /// `named`: where the service itself is named; those words are no argument.
-pub(crate) fn read(said: &Utterance, range: Range<usize>, capability: &Capability, contexts: &Contexts, lists: &Lists, now: &ZonedDateTime, named: Vec<Range<usize>>) -> Slots {
+pub(crate) fn read(
+    said: &Utterance,
+    range: Range<usize>,
+    capability: &Capability,
+    contexts: &Contexts,
+    lists: &Lists,
+    now: &ZonedDateTime,
+    named: Vec<Range<usize>>,
+) -> Slots {
     Binder { said, range, capability, contexts, lists, now, taken: named, slots: Slots::default() }.bind()
 }
 
@@ -69,7 +79,10 @@ fn typed(parameter: &Parameter, said: &Utterance, lists: &Lists, now: &ZonedDate
         return find_choices(said, &names).into_iter().map(|(_, range)| range).collect();
     }
     if let Some(list) = parameter.host_list().and_then(|list| lists.get(list)) {
-        return crate::values::find_names(said, list, None).into_iter().map(|mention| mention.range).collect();
+        return crate::values::find_names(said, list, None)
+            .into_iter()
+            .map(|mention| mention.range)
+            .collect();
     }
     Vec::new()
 }

@@ -8,34 +8,103 @@ use crate::values::number::integer_at;
 use crate::values::reader::{digits, literal, longest, phrase, skip_spaces, word_in};
 
 const DAYS: &[(&str, i32)] = &[
-    ("today", 0), ("tomorrow", 1), ("tmr", 1), ("tmrw", 1), ("day after tomorrow", 2), ("the day after tomorrow", 2), ("yesterday", -1),
+    ("today", 0),
+    ("tomorrow", 1),
+    ("tmr", 1),
+    ("tmrw", 1),
+    ("day after tomorrow", 2),
+    ("the day after tomorrow", 2),
+    ("yesterday", -1),
 ];
 
 const DAY_PARTS: &[(&str, i32, Part)] = &[
-    ("tonight", 0, Part::Evening), ("this morning", 0, Part::Morning), ("this afternoon", 0, Part::Afternoon), ("this evening", 0, Part::Evening),
-    ("tomorrow night", 1, Part::Evening), ("last night", -1, Part::Evening),
+    ("tonight", 0, Part::Evening),
+    ("this morning", 0, Part::Morning),
+    ("this afternoon", 0, Part::Afternoon),
+    ("this evening", 0, Part::Evening),
+    ("tomorrow night", 1, Part::Evening),
+    ("last night", -1, Part::Evening),
 ];
 
 const PARTS: &[(&str, Part)] = &[
-    ("in the morning", Part::Morning), ("morning", Part::Morning), ("in the afternoon", Part::Afternoon), ("afternoon", Part::Afternoon),
-    ("in the evening", Part::Evening), ("evening", Part::Evening), ("at night", Part::Evening), ("night", Part::Evening),
+    ("in the morning", Part::Morning),
+    ("morning", Part::Morning),
+    ("in the afternoon", Part::Afternoon),
+    ("afternoon", Part::Afternoon),
+    ("in the evening", Part::Evening),
+    ("evening", Part::Evening),
+    ("at night", Part::Evening),
+    ("night", Part::Evening),
 ];
 
 const WEEKDAYS: &[(&str, i8)] = &[
-    ("monday", 1), ("tuesday", 2), ("wednesday", 3), ("thursday", 4), ("friday", 5), ("saturday", 6), ("sunday", 7),
-    ("mon", 1), ("tue", 2), ("tues", 2), ("wed", 3), ("thu", 4), ("thurs", 4), ("fri", 5), ("weekend", 6),
+    ("monday", 1),
+    ("tuesday", 2),
+    ("wednesday", 3),
+    ("thursday", 4),
+    ("friday", 5),
+    ("saturday", 6),
+    ("sunday", 7),
+    ("mon", 1),
+    ("tue", 2),
+    ("tues", 2),
+    ("wed", 3),
+    ("thu", 4),
+    ("thurs", 4),
+    ("fri", 5),
+    ("weekend", 6),
 ];
 
 const WEEKS: &[(&str, i32)] = &[("next", 1), ("this", 0), ("last", -1)];
 
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
 ];
 
 const ORDINALS: &[&str] = &[
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
-    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
 ];
 
 fn row<'a, T>(chars: &[char], at: usize, table: &'a [(&str, T)]) -> Option<(&'a T, usize)> {
@@ -46,7 +115,9 @@ fn row<'a, T>(chars: &[char], at: usize, table: &'a [(&str, T)]) -> Option<(&'a 
 
 /// The longest atom at `at`.
 pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, usize)> {
-    let day_part = DAY_PARTS.iter().filter_map(|(word, offset, part)| Some((Atom::DayPart(Day::Offset(*offset), *part), phrase(chars, at, word)?)));
+    let day_part = DAY_PARTS.iter().filter_map(|(word, offset, part)| {
+        Some((Atom::DayPart(Day::Offset(*offset), *part), phrase(chars, at, word)?))
+    });
     let atoms = [
         day_part.max_by_key(|(_, end)| *end),
         day(chars, at).map(|(day, end)| (Atom::Day(day), end)),
@@ -63,7 +134,8 @@ fn day(chars: &[char], at: usize) -> Option<(Day, usize)> {
 }
 
 fn weekday(chars: &[char], at: usize) -> Option<(Day, usize)> {
-    let (weeks, start) = row(chars, at, WEEKS).map_or((None, at), |(weeks, end)| (Some(*weeks), skip_spaces(chars, end)));
+    let (weeks, start) =
+        row(chars, at, WEEKS).map_or((None, at), |(weeks, end)| (Some(*weeks), skip_spaces(chars, end)));
     let start = phrase(chars, start, "the").map_or(start, |end| skip_spaces(chars, end));
     let (weekday, end) = row(chars, start, WEEKDAYS)?;
     Some((Day::Weekday { weekday: *weekday, weeks }, end))
@@ -73,11 +145,14 @@ fn weekday(chars: &[char], at: usize) -> Option<(Day, usize)> {
 fn date(chars: &[char], at: usize) -> Option<(Day, usize)> {
     let year = |end: usize| {
         let start = skip_spaces(chars, literal(chars, end, ",").unwrap_or(end));
-        digits(chars, start).filter(|(year, _)| (1900..=2200).contains(year)).map_or((None, end), |(year, end)| (i16::try_from(year).ok().map(Year::Written), end))
+        digits(chars, start)
+            .filter(|(year, _)| (1900..=2200).contains(year))
+            .map_or((None, end), |(year, end)| (i16::try_from(year).ok().map(Year::Written), end))
     };
     if let Some((month, end)) = month(chars, at) {
         let start = skip_spaces(chars, end);
-        let (day, end, _) = ordinal(chars, phrase(chars, start, "the").map_or(start, |end| skip_spaces(chars, end)))?;
+        let (day, end, _) =
+            ordinal(chars, phrase(chars, start, "the").map_or(start, |end| skip_spaces(chars, end)))?;
         let (year, end) = year(end);
         return Some((Day::Date { year, month, day }, end));
     }
@@ -113,15 +188,22 @@ fn ordinal(chars: &[char], at: usize) -> Option<(i8, usize, Mark)> {
     if suffix.is_none() && chars.get(end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == ':') {
         return None;
     }
-    Some((i8::try_from(day).ok()?, suffix.unwrap_or(end), if suffix.is_some() { Mark::Suffix } else { Mark::None }))
+    Some((
+        i8::try_from(day).ok()?,
+        suffix.unwrap_or(end),
+        if suffix.is_some() { Mark::Suffix } else { Mark::None },
+    ))
 }
 
 fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
     if let Some((index, end)) = longest(chars, at, &["noon", "midday", "midnight"]) {
         return Some((Clock { hour: [12, 12, 24][index], minute: 0, fixed: true }, end));
     }
-    if let Some((index, end)) = longest(chars, at, &["half past", "quarter past", "quarter to", "a quarter past", "a quarter to"]) {
-        let (hour, end) = integer_at(chars, skip_spaces(chars, end)).filter(|(hour, _)| (1..=12).contains(hour))?;
+    if let Some((index, end)) =
+        longest(chars, at, &["half past", "quarter past", "quarter to", "a quarter past", "a quarter to"])
+    {
+        let (hour, end) =
+            integer_at(chars, skip_spaces(chars, end)).filter(|(hour, _)| (1..=12).contains(hour))?;
         let hour = i8::try_from(hour).ok()?;
         let (hour, minute) = match index {
             0 => (hour, 30),
@@ -141,7 +223,8 @@ fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
     let mut minute = 0;
     let mut written = false;
     if chars.get(end) == Some(&':') {
-        let (value, after) = digits(chars, end + 1).filter(|(value, after)| *value < 60 && after - end == 3)?;
+        let (value, after) =
+            digits(chars, end + 1).filter(|(value, after)| *value < 60 && after - end == 3)?;
         (minute, end, written) = (i8::try_from(value).ok()?, after, true);
         // Seconds are written by machines, never meant.
         if chars.get(end) == Some(&':') {
@@ -164,15 +247,23 @@ fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
 }
 
 /// What follows a bare number that counts things and is no hour.
-const COUNTED: &[&str] = &["%", "percent", "people", "of us", "minutes", "minute", "hours", "hour", "yuan", "dollars", "days", "点", "个", "位", "人", "块"];
+const COUNTED: &[&str] = &[
+    "%", "percent", "people", "of us", "minutes", "minute", "hours", "hour", "yuan", "dollars", "days", "点",
+    "个", "位", "人", "块",
+];
 
 fn hour_number(chars: &[char], at: usize) -> Option<(i8, usize)> {
-    const HOURS: &[&str] = &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const HOURS: &[&str] = &[
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
     if let Some((hour, end)) = word_in(chars, at, HOURS) {
         return Some((i8::try_from(hour).ok()?, end));
     }
     let (hour, end) = digits(chars, at).filter(|(hour, _)| *hour <= 24)?;
-    let cut = chars.get(end).is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'a' | 'p') || *c == '-' || *c == '%');
+    let cut = chars
+        .get(end)
+        .is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'a' | 'p') || *c == '-' || *c == '%');
     let decimal = chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
     (!cut && !decimal).then_some((i8::try_from(hour).ok()?, end))
 }
@@ -184,7 +275,8 @@ fn hour_number_tail(chars: &[char], at: usize) -> Option<(i8, usize)> {
         return None;
     }
     if let Some(after) = phrase(chars, start, "oh") {
-        let (minute, end) = integer_at(chars, skip_spaces(chars, after)).filter(|(minute, _)| (1..10).contains(minute))?;
+        let (minute, end) =
+            integer_at(chars, skip_spaces(chars, after)).filter(|(minute, _)| (1..10).contains(minute))?;
         return Some((i8::try_from(minute).ok()?, end));
     }
     let (minute, end) = integer_at(chars, start).filter(|(minute, _)| (10..60).contains(minute))?;
@@ -198,7 +290,9 @@ fn half_of_day(chars: &[char], clock: Clock, end: usize) -> (Clock, usize) {
         (!chars.get(after).is_some_and(char::is_ascii_alphanumeric)).then_some((word.starts_with('p'), after))
     });
     match found.max_by_key(|(_, after)| *after).filter(|_| clock.hour <= 12) {
-        Some((true, after)) => (Clock { hour: if clock.hour == 12 { 12 } else { clock.hour + 12 }, fixed: true, ..clock }, after),
+        Some((true, after)) => {
+            (Clock { hour: if clock.hour == 12 { 12 } else { clock.hour + 12 }, fixed: true, ..clock }, after)
+        }
         Some((false, after)) => (Clock { hour: clock.hour % 12, fixed: true, ..clock }, after),
         None => (clock, end),
     }

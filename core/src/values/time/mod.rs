@@ -89,7 +89,14 @@ enum Atom {
 impl Expression {
     /// Adds an atom; refuses a second one of its kind.
     fn add(&mut self, atom: Atom) -> Option<()> {
-        let put_day = |slot: &mut Option<Day>, day| if slot.is_none() { *slot = Some(day); Some(()) } else { None };
+        let put_day = |slot: &mut Option<Day>, day| {
+            if slot.is_none() {
+                *slot = Some(day);
+                Some(())
+            } else {
+                None
+            }
+        };
         if self.after.is_some() {
             return None;
         }
@@ -98,7 +105,9 @@ impl Expression {
             Atom::Part(part) if self.part.is_none() || self.part == Some(part) => self.part = Some(part),
             Atom::Clock(clock) if self.clock.is_none() => self.clock = Some(clock),
             Atom::After(length) if *self == Self::default() => self.after = Some(length),
-            Atom::DayPart(day, part) if self.part.is_none_or(|p| p == part) && self.day.is_none_or(|d| d == day) => {
+            Atom::DayPart(day, part)
+                if self.part.is_none_or(|p| p == part) && self.day.is_none_or(|d| d == day) =>
+            {
                 self.day = Some(day);
                 self.part = Some(part);
             }
@@ -109,7 +118,8 @@ impl Expression {
 }
 
 /// Words that may stand between two atoms of one expression.
-const BETWEEN: &[&str] = &["的", ",", "at", "on", "in the", "around", "about", "@", "of", "by", "那天", "大概", "大约", "from"];
+const BETWEEN: &[&str] =
+    &["的", ",", "at", "on", "in the", "around", "about", "@", "of", "by", "那天", "大概", "大约", "from"];
 
 /// The longest expression that starts at `at`, and the position behind it.
 ///
@@ -124,7 +134,8 @@ pub(crate) fn expression_at(chars: &[char], at: usize, weak: bool) -> Option<(Ex
             next = skip_spaces(chars, after);
         }
         // After a day or a part of it, "at 8" and "8" are hours.
-        let hour_may_follow = weak || expression.clock.is_none() && chars[end..next].iter().collect::<String>().contains("at");
+        let hour_may_follow =
+            weak || expression.clock.is_none() && chars[end..next].iter().collect::<String>().contains("at");
         let Some((atom, after)) = atom_at(chars, next, hour_may_follow) else { break };
         if expression.add(atom).is_none() {
             break;
@@ -216,7 +227,8 @@ mod tests {
 
     #[test]
     fn reads_no_time_where_none_is() {
-        for said in ["4A", "一点都不", "七", "two people", "3个人", "有点", "sunny", "may I", "second"] {
+        for said in ["4A", "一点都不", "七", "two people", "3个人", "有点", "sunny", "may I", "second"]
+        {
             assert_eq!(read(said), None, "said: {said:?}");
         }
     }

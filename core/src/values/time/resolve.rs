@@ -38,21 +38,31 @@ pub(crate) fn resolve(expression: &Expression, now: &ZonedDateTime) -> Option<Mo
     if let Some(length) = expression.after {
         let span = length.months.months().days(length.days).seconds(length.seconds);
         let then = now.checked_add(span).ok()?;
-        let time = (length.seconds != 0).then(|| Time::new(then.hour(), then.minute(), 0, 0)).transpose().ok()?;
+        let time =
+            (length.seconds != 0).then(|| Time::new(then.hour(), then.minute(), 0, 0)).transpose().ok()?;
         return Some(Moment { date: then.date(), day_was_said: true, time, part: None });
     }
     let date = expression.day.map(|day| date_of(day, today)).unwrap_or(Some(today))?;
     let Some(clock) = expression.clock else {
         let said = expression.day.is_some();
-        return (said || expression.part.is_some()).then_some(Moment { date, day_was_said: said, time: None, part: expression.part });
+        return (said || expression.part.is_some()).then_some(Moment {
+            date,
+            day_was_said: said,
+            time: None,
+            part: expression.part,
+        });
     };
     let (hour, next_day) = hour_of(clock, expression.part, || {
-        let is_later_today = |hour: i8| Time::new(hour % 24, clock.minute, 0, 0).is_ok_and(|time| time > now.time());
+        let is_later_today =
+            |hour: i8| Time::new(hour % 24, clock.minute, 0, 0).is_ok_and(|time| time > now.time());
         let by_day = if (1..=6).contains(&clock.hour) { clock.hour + 12 } else { clock.hour };
         if date != today {
             by_day
         } else {
-            [clock.hour, clock.hour % 12 + 12].into_iter().find(|hour| is_later_today(*hour)).unwrap_or(by_day)
+            [clock.hour, clock.hour % 12 + 12]
+                .into_iter()
+                .find(|hour| is_later_today(*hour))
+                .unwrap_or(by_day)
         }
     });
     let time = Time::new(hour, clock.minute, 0, 0).ok()?;
@@ -95,16 +105,22 @@ fn date_of(day: Day, today: Date) -> Option<Date> {
             this_week.checked_add(weeks.weeks()).ok()
         }
         Day::Date { year: Some(Year::Written(year)), month, day } => Date::new(year, month, day).ok(),
-        Day::Date { year: Some(Year::Offset(years)), month, day } => Date::new(today.year() + years, month, day).ok(),
+        Day::Date { year: Some(Year::Offset(years)), month, day } => {
+            Date::new(today.year() + years, month, day).ok()
+        }
         Day::Date { year: None, month, day } => {
             // 29 February waits for a leap year, 30 February for ever.
-            (0..=8).filter_map(|years| Date::new(today.year() + years, month, day).ok()).find(|date| *date >= today)
+            (0..=8)
+                .filter_map(|years| Date::new(today.year() + years, month, day).ok())
+                .find(|date| *date >= today)
         }
         Day::DayOfMonth { day, months } => {
             let first = today.first_of_month();
             match months {
                 Some(months) => nth(first.checked_add(months.months()).ok()?, day),
-                None => (0..=2).filter_map(|months: i32| nth(first.checked_add(months.months()).ok()?, day)).find(|date| *date >= today),
+                None => (0..=2)
+                    .filter_map(|months: i32| nth(first.checked_add(months.months()).ok()?, day))
+                    .find(|date| *date >= today),
             }
         }
     }

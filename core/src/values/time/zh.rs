@@ -8,31 +8,93 @@ use crate::values::number::integer_at;
 use crate::values::reader::{literal, longest, skip_spaces};
 
 const DAYS: &[(&str, i32)] = &[
-    ("今天", 0), ("今日", 0), ("今儿", 0), ("当天", 0), ("明天", 1), ("明日", 1), ("明儿", 1), ("后天", 2), ("大后天", 3),
-    ("昨天", -1), ("昨日", -1), ("昨儿", -1), ("前天", -2), ("大前天", -3),
+    ("今天", 0),
+    ("今日", 0),
+    ("今儿", 0),
+    ("当天", 0),
+    ("明天", 1),
+    ("明日", 1),
+    ("明儿", 1),
+    ("后天", 2),
+    ("大后天", 3),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("昨儿", -1),
+    ("前天", -2),
+    ("大前天", -3),
 ];
 
 const DAY_PARTS: &[(&str, i32, Part)] = &[
-    ("今早", 0, Part::Morning), ("今晚", 0, Part::Evening), ("今夜", 0, Part::Evening), ("明早", 1, Part::Morning),
-    ("明晚", 1, Part::Evening), ("后晚", 2, Part::Evening), ("昨晚", -1, Part::Evening),
+    ("今早", 0, Part::Morning),
+    ("今晚", 0, Part::Evening),
+    ("今夜", 0, Part::Evening),
+    ("明早", 1, Part::Morning),
+    ("明晚", 1, Part::Evening),
+    ("后晚", 2, Part::Evening),
+    ("昨晚", -1, Part::Evening),
 ];
 
 const PARTS: &[(&str, Part)] = &[
-    ("凌晨", Part::Dawn), ("半夜", Part::Dawn), ("清晨", Part::Morning), ("清早", Part::Morning), ("一大早", Part::Morning),
-    ("早上", Part::Morning), ("早晨", Part::Morning), ("上午", Part::Morning), ("中午", Part::Noon), ("下午", Part::Afternoon),
-    ("午后", Part::Afternoon), ("傍晚", Part::Evening), ("晚上", Part::Evening), ("夜里", Part::Evening), ("晚间", Part::Evening),
+    ("凌晨", Part::Dawn),
+    ("半夜", Part::Dawn),
+    ("清晨", Part::Morning),
+    ("清早", Part::Morning),
+    ("一大早", Part::Morning),
+    ("早上", Part::Morning),
+    ("早晨", Part::Morning),
+    ("上午", Part::Morning),
+    ("中午", Part::Noon),
+    ("下午", Part::Afternoon),
+    ("午后", Part::Afternoon),
+    ("傍晚", Part::Evening),
+    ("晚上", Part::Evening),
+    ("夜里", Part::Evening),
+    ("晚间", Part::Evening),
 ];
 
 const WEEKS: &[(&str, Option<i32>)] = &[
-    ("周", None), ("星期", None), ("礼拜", None), ("这周", Some(0)), ("这个周", Some(0)), ("本周", Some(0)), ("这星期", Some(0)), ("这个星期", Some(0)),
-    ("这礼拜", Some(0)), ("这个礼拜", Some(0)), ("下周", Some(1)), ("下个周", Some(1)), ("下星期", Some(1)), ("下个星期", Some(1)),
-    ("下礼拜", Some(1)), ("下个礼拜", Some(1)), ("下下周", Some(2)), ("下下星期", Some(2)), ("下下个星期", Some(2)),
-    ("上周", Some(-1)), ("上星期", Some(-1)), ("上个星期", Some(-1)), ("上礼拜", Some(-1)),
+    ("周", None),
+    ("星期", None),
+    ("礼拜", None),
+    ("这周", Some(0)),
+    ("这个周", Some(0)),
+    ("本周", Some(0)),
+    ("这星期", Some(0)),
+    ("这个星期", Some(0)),
+    ("这礼拜", Some(0)),
+    ("这个礼拜", Some(0)),
+    ("下周", Some(1)),
+    ("下个周", Some(1)),
+    ("下星期", Some(1)),
+    ("下个星期", Some(1)),
+    ("下礼拜", Some(1)),
+    ("下个礼拜", Some(1)),
+    ("下下周", Some(2)),
+    ("下下星期", Some(2)),
+    ("下下个星期", Some(2)),
+    ("上周", Some(-1)),
+    ("上星期", Some(-1)),
+    ("上个星期", Some(-1)),
+    ("上礼拜", Some(-1)),
 ];
 
 const WEEKDAYS: &[(&str, i8)] = &[
-    ("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("日", 7), ("天", 7), ("末", 6),
-    ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("6", 6), ("7", 7),
+    ("一", 1),
+    ("二", 2),
+    ("三", 3),
+    ("四", 4),
+    ("五", 5),
+    ("六", 6),
+    ("日", 7),
+    ("天", 7),
+    ("末", 6),
+    ("1", 1),
+    ("2", 2),
+    ("3", 3),
+    ("4", 4),
+    ("5", 5),
+    ("6", 6),
+    ("7", 7),
 ];
 
 const MONTHS: &[(&str, i32)] = &[("这个月", 0), ("本月", 0), ("下个月", 1), ("下月", 1), ("上个月", -1)];
@@ -64,21 +126,30 @@ pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, us
 
 fn day(chars: &[char], at: usize, weak: bool) -> Option<(Day, usize)> {
     let offset = row(chars, at, DAYS).map(|(offset, end)| (Day::Offset(*offset), end));
-    offset.or_else(|| weekday(chars, at)).or_else(|| date(chars, at)).or_else(|| day_of_month(chars, at, weak))
+    offset
+        .or_else(|| weekday(chars, at))
+        .or_else(|| date(chars, at))
+        .or_else(|| day_of_month(chars, at, weak))
 }
 
 fn weekday(chars: &[char], at: usize) -> Option<(Day, usize)> {
     let (weeks, end) = row(chars, at, WEEKS)?;
     let (weekday, end) = row(chars, end, WEEKDAYS)?;
     // 周一到周五 is a stretch, 下周二十 is no Tuesday.
-    (!chars.get(end).is_some_and(|c| "十百".contains(*c))).then_some((Day::Weekday { weekday: *weekday, weeks: *weeks }, end))
+    (!chars.get(end).is_some_and(|c| "十百".contains(*c)))
+        .then_some((Day::Weekday { weekday: *weekday, weeks: *weeks }, end))
 }
 
 /// `12月3号`, `2027年1月2日`, `明年三月五号`, `2026-12-03`.
 fn date(chars: &[char], at: usize) -> Option<(Day, usize)> {
     let (year, end) = year(chars, at).map_or((None, at), |(year, end)| (Some(year), end));
     let (month, end) = integer_at(chars, end).filter(|(month, _)| (1..=12).contains(month))?;
-    let (end, month) = (literal(chars, end, "月").or_else(|| literal(chars, end, "-").filter(|_| year.is_some_and(|y| matches!(y, Year::Written(_)))))?, i8::try_from(month).ok()?);
+    let (end, month) = (
+        literal(chars, end, "月").or_else(|| {
+            literal(chars, end, "-").filter(|_| year.is_some_and(|y| matches!(y, Year::Written(_))))
+        })?,
+        i8::try_from(month).ok()?,
+    );
     let (day, end) = integer_at(chars, end).filter(|(day, _)| (1..=31).contains(day))?;
     let end = longest(chars, end, &["号", "日"]).map_or(end, |(_, end)| end);
     Some((Day::Date { year, month, day: i8::try_from(day).ok()? }, end))
@@ -95,11 +166,13 @@ fn year(chars: &[char], at: usize) -> Option<(Year, usize)> {
 
 /// `3号`, `下个月5号`.
 fn day_of_month(chars: &[char], at: usize, _weak: bool) -> Option<(Day, usize)> {
-    let (months, end) = row(chars, at, MONTHS).map_or((None, at), |(months, end)| (Some(*months), literal(chars, end, "的").unwrap_or(end)));
+    let (months, end) = row(chars, at, MONTHS)
+        .map_or((None, at), |(months, end)| (Some(*months), literal(chars, end, "的").unwrap_or(end)));
     let (day, end) = integer_at(chars, end).filter(|(day, _)| (1..=31).contains(day))?;
     let (word, end) = longest(chars, end, &["号", "日"])?;
     // 3号线, 5号楼 and 6日游 are no days.
-    let misread = chars.get(end).is_some_and(|c| "线楼门桌座码位游".contains(*c)) || word == 1 && months.is_none();
+    let misread =
+        chars.get(end).is_some_and(|c| "线楼门桌座码位游".contains(*c)) || word == 1 && months.is_none();
     (!misread).then_some((Day::DayOfMonth { day: i8::try_from(day).ok()?, months }, end))
 }
 
@@ -133,7 +206,10 @@ fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
         let said = literal(chars, after, "分").filter(|_| chars.get(after + 1) != Some(&'钟'));
         // 八点20 and 八点二十 are minutes; 八点3个人 is not.
         let digits = after - past;
-        if said.is_some() || (minute >= 10 && !chars.get(after).is_some_and(|c| "个位人杯份张块元年月号".contains(*c))) || (past > end && digits == 1) {
+        if said.is_some()
+            || (minute >= 10 && !chars.get(after).is_some_and(|c| "个位人杯份张块元年月号".contains(*c)))
+            || (past > end && digits == 1)
+        {
             return Some((Clock { hour, minute: i8::try_from(minute).ok()?, fixed }, said.unwrap_or(after)));
         }
     }
@@ -145,14 +221,21 @@ fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
 fn hour(chars: &[char], at: usize) -> Option<(i8, usize)> {
     // The decimal reader would take 八点三十 for 8.3, so the hour is read on its own.
     let until = chars[at..].iter().position(|c| *c == '点' || *c == '时').map(|n| at + n)?;
-    let (hour, end) = integer_at(&chars[..until], at).filter(|(hour, end)| *end == until && (0..=24).contains(hour))?;
+    let (hour, end) =
+        integer_at(&chars[..until], at).filter(|(hour, end)| *end == until && (0..=24).contains(hour))?;
     let word = chars[end];
     let after = chars.get(end + 1);
     if word == '时' && after.is_some_and(|c| "候间常".contains(*c)) {
         return None;
     }
-    let a_little = chars[at] == '一' && word == '点' && end == at + 1 && after.is_some_and(|c| "都也儿点不没糖冰钱小东心辣意".contains(*c));
-    let preceded = chars[at] == '一' && at > 0 && "早晚快慢多少大小高低亮暗有差好甜".contains(chars[at - 1]) && !(at > 1 && chars[at - 2] == '今' || at > 1 && chars[at - 2] == '明');
+    let a_little = chars[at] == '一'
+        && word == '点'
+        && end == at + 1
+        && after.is_some_and(|c| "都也儿点不没糖冰钱小东心辣意".contains(*c));
+    let preceded = chars[at] == '一'
+        && at > 0
+        && "早晚快慢多少大小高低亮暗有差好甜".contains(chars[at - 1])
+        && !(at > 1 && chars[at - 2] == '今' || at > 1 && chars[at - 2] == '明');
     (!a_little && !preceded).then_some((i8::try_from(hour).ok()?, end + 1))
 }
 
@@ -164,6 +247,7 @@ fn after(chars: &[char], at: usize) -> Option<(Atom, usize)> {
         return Some((Atom::After(length), end));
     }
     let (length, end) = duration_at(chars, at)?;
-    let (_, end) = longest(chars, end, &["之后", "以后", "后"]).filter(|(_, end)| chars.get(*end) != Some(&'天'))?;
+    let (_, end) =
+        longest(chars, end, &["之后", "以后", "后"]).filter(|(_, end)| chars.get(*end) != Some(&'天'))?;
     Some((Atom::After(length), end))
 }
