@@ -60,7 +60,7 @@ fn print(step: &Step, json: bool) -> Result<(), Failure> {
             let message = step.interrupt().map(|i| &i.message).or(step.ending().map(|e| &e.message));
             output::line(&format!("{}: {}", step.name(), message.map_or("", String::as_str)))?;
             for option in step.interrupt().map_or(&[][..], |interrupt| &interrupt.options) {
-                output::line(&format!("  - {} {}", option.title, option.detail).trim_end().to_owned())?;
+                output::line(format!("  - {} {}", option.title, option.detail).trim_end())?;
             }
             for row in
                 step.interrupt().and_then(|i| i.preview.as_ref()).map_or(&[][..], |preview| &preview.rows)

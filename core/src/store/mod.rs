@@ -11,7 +11,7 @@ pub(crate) mod ledger;
 pub(crate) mod turns;
 
 pub(crate) use catalogue::{Phrase, PhraseRole, StoredService};
-pub(crate) use claims::{Claim, ClaimState};
+pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::Record;
 pub(crate) use turns::StoredTurn;

@@ -6,13 +6,16 @@
 //! Invariants: a turn is kept in the store before its step leaves, in the same transaction as everything that the step decided;
 //! an input that does not fit leaves the turn as it was; every turn ends in exactly one outcome.
 
+mod agree;
 mod choose;
 mod engine;
+mod hear;
 mod listen;
 mod resolve;
 mod settle;
 mod state;
 mod step;
+mod upstream;
 
 pub(crate) use engine::Engine;
 pub use state::{Context, Location};
@@ -30,7 +33,7 @@ use self::state::{State, Waiting};
 use crate::dialogue::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest};
-use crate::store::{Record, StoredTurn, claims, ledger, turns};
+use crate::store::{ClaimState, Record, StoredTurn, claims, ledger, turns};
 
 /// Rounds of one input at most; a turn that needs more is a defect.
 const MAX_ROUNDS: usize = 64;
@@ -78,7 +81,9 @@ impl Turn {
             .clone()
             .ok_or_else(|| Error::new(ErrorKind::Corrupt, DOING, "the kept turn has no step"))?;
         // A write that left and never came back: nobody knows, so it is not handed out again.
-        if let Waiting::Call { key, is_read: false, is_handoff: false, .. } = turn.state.waiting.clone() {
+        if let Waiting::Call { key, is_read: false, is_handoff: false, .. } = turn.state.waiting.clone()
+            && lock(&turn.engine).store.claim_state(&key)? == Some(ClaimState::Claimed)
+        {
             let input =
                 Input { now: now.clone(), event: Event::CallDone { key, result: CallResult::TimedOut } };
             let step = turn.advance(input)?;

@@ -1,31 +1,18 @@
-//! From a capability to a call: every parameter resolved, the action judged, agreed to and claimed.
+//! Every parameter of a capability resolved: said, then context, then the default, then another capability, then a question.
 //!
-//! Resolution is pure and runs from the start after each answer: said, then context, then the default, then another capability, then a question.
-
-use std::collections::BTreeMap;
+//! Decides what is still missing; `upstream` looks entities up, `agree` takes the complete action on.
+//! Resolution is pure and runs from the start after each answer.
 
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::settle::offers_of;
-use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Waiting};
-use super::step::{Call, ChoiceOption, Preview, PreviewRow, Step};
-use crate::action::{Action, Argument, Source, check};
-use crate::dialogue::{argument_words, list_words, record_name};
+use super::state::{ChoiceOf, Frame, Waiting};
+use super::step::{ChoiceOption, Step};
+use super::upstream::failed_requirement;
+use crate::action::{Argument, Source, check};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{
-    Authentication, Capability, FailureClass, InvokeKind, Looked, Manifest, Parameter, ParameterType,
-    Predicate, PredicateOutcome, follow, value_from_json,
-};
-use crate::store::claims;
-use crate::text::Utterance;
-use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
-use crate::values::{Money, Value};
-
-/// Offers that are shown at most.
-const MAX_OFFERS: usize = 6;
-/// Frames above each other at most; manifests have no cycles, so this is never reached by a good one.
-const MAX_DEPTH: usize = 6;
+use crate::manifest::{Capability, FailureClass, Manifest, Parameter, ParameterType, value_from_json};
+use crate::values::{ListEntry, Value};
 
 impl Work<'_> {
     /// Brings the topmost frame one step further.
@@ -54,7 +41,7 @@ impl Work<'_> {
         self.agree_and_call(action, &capability, &manifest)
     }
 
-    fn frame_now(&mut self) -> &mut Frame {
+    pub(super) fn frame_now(&mut self) -> &mut Frame {
         self.state.frame().expect("a task that is resolved has a frame")
     }
 
@@ -140,7 +127,7 @@ impl Work<'_> {
             let wanted = parameter.is_required() || self.frame_now().slots.mentions.contains_key(name);
             return match parameter.upstream() {
                 Some((upstream, path)) if wanted => {
-                    self.from_upstream(parameter, entity, (upstream, path), capability, manifest).map(Some)
+                    self.look_upstream(parameter, entity, (upstream, path), capability, manifest).map(Some)
                 }
                 _ => Ok(None),
             };
@@ -150,169 +137,6 @@ impl Work<'_> {
             return Ok(Some(Some(self.ask_value("unknownName", Some(message), parameter))));
         }
         Ok(parameter.is_required().then(|| Some(self.ask_value("missing", None, parameter))))
-    }
-
-    /// An entity comes from another capability: looked up, then chosen.
-    fn from_upstream(
-        &mut self,
-        parameter: &Parameter,
-        entity: &str,
-        (upstream, path): (&str, &str),
-        _capability: &Capability,
-        manifest: &Manifest,
-    ) -> Result<Option<Step>, Error> {
-        let name = parameter.name.clone();
-        if let Some(offers) = self.frame_now().offers.get(&name).cloned() {
-            return Ok(self.select(parameter, entity, offers, manifest));
-        }
-        if self.state.tasks[0].frames.len() >= MAX_DEPTH {
-            return Err(Error::new(ErrorKind::Bug, "planning", "capabilities need each other too deeply"));
-        }
-        let (service, mention) = {
-            let frame = self.frame_now();
-            (frame.service.clone(), frame.slots.mentions.get(&name).cloned())
-        };
-        let slots = self.slots_for(&service, upstream, mention.as_deref());
-        let purpose = Purpose::Upstream { parameter: name, path: path.to_owned() };
-        self.state.tasks[0].frames.push(Frame::new(&service, upstream, purpose, slots));
-        Ok(None)
-    }
-
-    /// What the person's sentence says for a capability that they did not ask for by itself.
-    fn slots_for(&mut self, service: &str, capability: &str, mention: Option<&str>) -> FrameSlots {
-        let task = &self.state.tasks[0];
-        let said = Utterance::new(&task.text);
-        let start = task.text.find(&task.part).map_or(0, |byte| task.text[..byte].chars().count());
-        let range = start..(start + task.part.chars().count()).min(said.chars().len());
-        let engine = &mut *self.engine;
-        let mut slots: FrameSlots =
-            engine.understanding.slots(&said, range, service, capability, self.now, &engine.lists).into();
-        let Some((_, capability)) = engine.understanding.capability(service, capability) else {
-            return slots;
-        };
-        // Free words were said for the goal; here only the words for the wanted entity count.
-        slots.mentions.clear();
-        for parameter in capability.parameters.iter().filter(|parameter| parameter.is_free_text()) {
-            slots.arguments.remove(&parameter.name);
-        }
-        let keyword =
-            capability.parameters.iter().find(|p| p.kind == ParameterType::String && p.is_free_text());
-        if let (Some(words), Some(keyword)) = (mention, keyword) {
-            let source = match self.state.tasks[0].text.find(words) {
-                Some(start) => Source::Said { span: crate::text::Span { start, end: start + words.len() } },
-                None => Source::Answered,
-            };
-            slots
-                .arguments
-                .insert(keyword.name.clone(), Argument { value: Value::Text(words.to_owned()), source });
-        }
-        slots
-    }
-
-    /// One of what a service offered: the only one, the one that was named, or the person's choice.
-    fn select(
-        &mut self,
-        parameter: &Parameter,
-        entity: &str,
-        offers: Vec<String>,
-        manifest: &Manifest,
-    ) -> Option<Step> {
-        let name = &parameter.name;
-        let frame = self.frame_now();
-        let mention = frame.slots.mentions.get(name).cloned();
-        let capability = manifest.capability(&frame.capability).expect("the frame's own capability").clone();
-        let names: Vec<Vec<String>> = offers
-            .iter()
-            .map(|offer| {
-                record_name(offer, manifest, entity).all().map(|(_, name)| name.to_owned()).collect()
-            })
-            .collect();
-        let is_there = |i: &usize| {
-            let value = Value::Record { json: offers[*i].clone(), name: String::new() };
-            let argument = Argument { value, source: Source::Upstream };
-            let action = Action {
-                service: String::new(),
-                version: String::new(),
-                capability: String::new(),
-                arguments: BTreeMap::from([(name.clone(), argument)]),
-            };
-            failed_requirement(&capability, &action).is_none()
-        };
-        let mut open: Vec<usize> = (0..offers.len()).collect();
-        if let Some(said) = mention.as_deref() {
-            let said_plain = crate::text::folded(said);
-            let exact: Vec<usize> = open
-                .iter()
-                .copied()
-                .filter(|i| names[*i].iter().any(|name| crate::text::folded(name) == said_plain))
-                .collect();
-            let near: Vec<usize> = open
-                .iter()
-                .copied()
-                .filter(|i| names[*i].iter().any(|name| is_near(&said_plain, &crate::text::folded(name))))
-                .collect();
-            if !exact.is_empty() {
-                if exact.iter().all(|i| !is_there(i)) {
-                    self.state.notice = Some(self.reply().not_available(said));
-                } else {
-                    open = exact;
-                }
-            } else if !near.is_empty() {
-                open = near;
-            }
-        }
-        open.retain(is_there);
-        match open.as_slice() {
-            // What was named is not to be had: once more without the name, before another service is tried.
-            [] if mention.is_some() => {
-                let said = mention.unwrap_or_default();
-                self.state.notice = Some(self.reply().not_available(&said));
-                let frame = self.frame_now();
-                frame.slots.mentions.remove(name);
-                frame.offers.remove(name);
-                None
-            }
-            [] => self.refused(FailureClass::NotAvailable, &capability, manifest),
-            [one] if self.state.notice.is_none() => {
-                self.take_offer(name, &offers[*one], manifest, entity);
-                None
-            }
-            _ => {
-                let records: Vec<Json> =
-                    offers.iter().map(|offer| serde_json::from_str(offer).unwrap_or(Json::Null)).collect();
-                let words = list_words(&records, manifest, entity, self.state.language);
-                open.truncate(MAX_OFFERS);
-                let ids: Vec<String> = open.iter().map(usize::to_string).collect();
-                let prompt = parameter
-                    .resolve
-                    .as_ref()
-                    .and_then(|resolve| resolve.prompt.as_ref())
-                    .map(|prompt| prompt.get(self.state.language).to_owned());
-                let message = prompt.unwrap_or_else(|| self.reply().which_offer());
-                let mut interrupt = self.interrupt("several", message, Some(name), json!({"enum": ids}));
-                interrupt.options = open
-                    .iter()
-                    .map(|i| ChoiceOption {
-                        id: i.to_string(),
-                        title: words[*i].0.clone(),
-                        detail: words[*i].1.clone(),
-                    })
-                    .collect();
-                self.state.waiting = Waiting::Choice {
-                    interrupt: interrupt.id.clone(),
-                    of: ChoiceOf::Offer { parameter: name.clone() },
-                };
-                Some(Step::NeedsDisambiguation(interrupt))
-            }
-        }
-    }
-
-    /// Binds a record that a service offered.
-    pub(super) fn take_offer(&mut self, parameter: &str, offer: &str, manifest: &Manifest, entity: &str) {
-        let name = record_name(offer, manifest, entity).get(self.state.language).to_owned();
-        let frame = self.frame_now();
-        let value = Value::Record { json: offer.to_owned(), name };
-        frame.slots.arguments.insert(parameter.to_owned(), Argument { value, source: Source::Upstream });
     }
 
     pub(super) fn label(&self, parameter: &Parameter) -> String {
@@ -351,7 +175,7 @@ impl Work<'_> {
         Step::NeedsValue(interrupt)
     }
 
-    fn ask_entry(&mut self, parameter: &Parameter, entries: &[crate::values::ListEntry]) -> Step {
+    fn ask_entry(&mut self, parameter: &Parameter, entries: &[ListEntry]) -> Step {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
         let message = self.reply().which_entry(&entries[0].name);
         let mut interrupt = self.interrupt("several", message, Some(&parameter.name), json!({"enum": ids}));
@@ -370,257 +194,6 @@ impl Work<'_> {
         };
         Step::NeedsDisambiguation(interrupt)
     }
-
-    /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
-    fn agree_and_call(
-        &mut self,
-        action: Action,
-        capability: &Capability,
-        manifest: &Manifest,
-    ) -> Result<Option<Step>, Error> {
-        let facts = Facts {
-            is_first_use: !self.engine.store.has_been_used(&action.service, &action.capability)?,
-            payment_follows: capability.safety.reversible
-                && payment_of(manifest, &action.capability).is_some(),
-            has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
-        };
-        let verdict = judge(&action, capability, manifest, facts);
-        self.note("judged", json!({"digest": action.digest(), "tier": verdict.tier, "why": verdict.why}));
-        if verdict.needs_consent {
-            return Ok(Some(self.ask_consent(&action, capability, manifest)));
-        }
-        let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
-        if verdict.needs_confirmation() {
-            // The confirmation's own surface authenticates; see `listen`.
-            if self.frame_now().agreed.as_deref() != Some(action.digest().as_str()) {
-                return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
-            }
-        } else if must_authenticate && !self.frame_now().is_authenticated {
-            let message = self.reply().authenticate(capability.title.get(self.state.language));
-            let interrupt = self.interrupt("authenticate", message, None, json!({"const": "approved"}));
-            let mut interrupt = self.with_preview(interrupt, &action, capability, manifest, verdict.tier);
-            let digest = action.digest();
-            interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
-            self.state.waiting = Waiting::Authentication { interrupt: interrupt.id.clone(), digest };
-            return Ok(Some(Step::NeedsAuthentication(interrupt)));
-        }
-        self.call(action, capability, &verdict).map(Some)
-    }
-
-    fn ask_consent(&mut self, action: &Action, capability: &Capability, manifest: &Manifest) -> Step {
-        let language = self.state.language;
-        let message = self.reply().consent(
-            manifest.service.name.get(language),
-            capability.title.get(language),
-            capability.data_use.purpose.get(language),
-        );
-        let interrupt = self.interrupt("consent", message, None, json!({"const": "approved"}));
-        let mut interrupt = self.with_preview(interrupt, action, capability, manifest, Tier::T1);
-        let digest = consent_digest(action);
-        if let Some(preview) = &mut interrupt.preview {
-            preview.digest.clone_from(&digest);
-        }
-        self.state.waiting = Waiting::Consent { interrupt: interrupt.id.clone(), digest };
-        Step::NeedsConsent(interrupt)
-    }
-
-    fn ask_confirmation(
-        &mut self,
-        action: &Action,
-        capability: &Capability,
-        manifest: &Manifest,
-        verdict: &Verdict,
-    ) -> Step {
-        let title = capability.title.get(self.state.language);
-        let message = match amount_of(capability, action) {
-            Some(amount) => self.reply().confirm_payment(title, &amount.spoken(self.state.language)),
-            None => self.reply().confirm(title),
-        };
-        let interrupt = self.interrupt("confirm", message, None, json!({"const": "approved"}));
-        let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);
-        interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
-        self.state.waiting =
-            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest() };
-        Step::NeedsConfirmation(interrupt)
-    }
-
-    fn with_preview(
-        &self,
-        mut interrupt: super::Interrupt,
-        action: &Action,
-        capability: &Capability,
-        manifest: &Manifest,
-        tier: Tier,
-    ) -> super::Interrupt {
-        let language = self.state.language;
-        let rows = capability
-            .parameters
-            .iter()
-            .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
-            .map(|(name, argument)| {
-                let (label, value, is_assumed) =
-                    argument_words(capability, manifest, name, argument, language);
-                PreviewRow { label, value, is_assumed }
-            })
-            .collect();
-        interrupt.preview = Some(Preview {
-            title: capability.title.get(language).to_owned(),
-            service: manifest.service.name.get(language).to_owned(),
-            rows,
-            amount: amount_of(capability, action),
-            payee: capability.payment.as_ref().map(|_| manifest.service.publisher.name.clone()),
-            tier,
-            digest: action.digest(),
-        });
-        interrupt
-    }
-
-    /// Claims the key first, in the same transaction; then the call may leave.
-    fn call(&mut self, action: Action, capability: &Capability, verdict: &Verdict) -> Result<Step, Error> {
-        const DOING: &str = "handing out a call";
-        let permit = verdict.permit(&action, self.frame_now().agreed.as_deref());
-        let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
-        self.state.calls += 1;
-        let digest = action.digest();
-        let identity = format!("{}\n{}\n{}\n{digest}", self.state.id, self.state.calls, self.now_ms());
-        let key = crate::action::sha256_hex(identity.as_bytes())[..32].to_owned();
-        let is_read = capability.kind.is_read();
-        if !is_read {
-            let claim = claims::Claim {
-                key: &key,
-                turn: &self.state.id,
-                service: &action.service,
-                capability: &action.capability,
-                digest: &digest,
-            };
-            if !claims::claim(self.engine.store.read(), &claim, self.now.timestamp().as_millisecond())? {
-                return Err(Error::new(ErrorKind::Bug, DOING, "its key was claimed before"));
-            }
-        }
-        let sources: BTreeMap<&String, &Source> =
-            action.arguments.iter().map(|(name, argument)| (name, &argument.source)).collect();
-        self.note(
-            "called",
-            json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": digest,
-                   "tier": verdict.tier, "determinedBy": sources.iter().map(|(name, source)| (name.to_string(), determined_by(source))).collect::<BTreeMap<_, _>>()}),
-        );
-        let invoke = &capability.invoke;
-        let is_handoff = invoke.kind == InvokeKind::Handoff;
-        let (target, arguments) = if is_handoff {
-            (invoke.page.clone().unwrap_or_default(), page_query(capability, &action).to_string())
-        } else {
-            (invoke.api.clone().unwrap_or_else(|| capability.id.clone()), action.arguments_json())
-        };
-        let call = Call::new(
-            &permit,
-            &action,
-            &self.state.id,
-            key.clone(),
-            invoke.kind,
-            target,
-            arguments,
-            invoke.timeout_ms,
-            verdict.tier,
-        );
-        self.state.waiting = Waiting::Call { key, action: Box::new(action), is_read, is_handoff };
-        Ok(if is_handoff { Step::Handoff(call) } else { Step::Call(call) })
-    }
-
-    /// A frame for the payment of what the goal has begun, if its service takes one.
-    pub(super) fn open_payment(&mut self, manifest: &Manifest, begun: &str, output: &Json) -> bool {
-        let Some((payment, parameter)) = payment_of(manifest, begun) else { return false };
-        let ParameterType::Entity(entity) = &parameter.kind else { return false };
-        let Some(record) =
-            offers_of(output, parameter.upstream().map_or("", |(_, path)| path)).into_iter().next()
-        else {
-            return false;
-        };
-        let service = manifest.service.id.clone();
-        self.state.tasks[0].frames.push(Frame::new(
-            &service,
-            &payment.id,
-            Purpose::Payment,
-            FrameSlots::default(),
-        ));
-        self.take_offer(&parameter.name, &record, manifest, entity);
-        true
-    }
-}
-
-/// The capability that pays for what another one began, and the parameter that takes it.
-pub(super) fn payment_of<'a>(manifest: &'a Manifest, begun: &str) -> Option<(&'a Capability, &'a Parameter)> {
-    let payments = manifest.capabilities.iter().filter(|capability| capability.payment.is_some());
-    payments.into_iter().find_map(|capability| {
-        let parameter = capability
-            .parameters
-            .iter()
-            .find(|parameter| parameter.upstream().is_some_and(|(id, _)| id == begun))?;
-        let begins = manifest.capability(begun).is_some_and(|capability| !capability.kind.is_read());
-        begins.then_some((capability, parameter))
-    })
-}
-
-/// The sum that a payment moves.
-pub(super) fn amount_of(capability: &Capability, action: &Action) -> Option<Money> {
-    let payment = capability.payment.as_ref()?;
-    let path: Vec<String> = payment.amount_from.split('.').map(str::to_owned).collect();
-    let found = follow(&action.arguments_value(), &path)?.into_owned();
-    serde_json::from_value(found).ok()
-}
-
-/// The first requirement that an action does not meet; unknown counts as not met.
-fn failed_requirement(capability: &Capability, action: &Action) -> Option<String> {
-    let arguments = action.arguments_value();
-    let look = |path: &[String]| {
-        let path = if path[0] == "args" { &path[1..] } else { path };
-        match follow(&arguments, path) {
-            Some(value) => Looked::Value(value.into_owned()),
-            None if path.first().is_none_or(|name| arguments.get(name).is_none()) => Looked::NotGiven,
-            None => Looked::Missing,
-        }
-    };
-    let predicates = capability.requires.iter().filter_map(|requirement| requirement.predicate.as_ref());
-    predicates
-        .filter(|text| {
-            let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
-            !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
-        })
-        .cloned()
-        .next()
-}
-
-/// What a page is opened with; `$order.orderId` stands for part of an argument.
-fn page_query(capability: &Capability, action: &Action) -> Json {
-    let arguments = action.arguments_value();
-    let query = capability.invoke.query.iter().map(|(name, value)| {
-        let filled = value.strip_prefix('$').and_then(|path| {
-            let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-            follow(&arguments, &path).map(std::borrow::Cow::into_owned)
-        });
-        (name.clone(), filled.unwrap_or_else(|| json!(value)))
-    });
-    Json::Object(query.collect())
-}
-
-/// Who determined a value: the ledger's word for responsibility.
-fn determined_by(source: &Source) -> &'static str {
-    match source {
-        Source::Said { .. } | Source::Answered => "user",
-        Source::Context => "platform",
-        Source::Inferred => "model",
-        Source::Default | Source::Upstream => "developer",
-    }
-}
-
-/// Whether a mention and a name are about the same thing: one in the other, or most of the shorter one's pairs in common.
-fn is_near(said: &str, name: &str) -> bool {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    };
-    let (a, b) = (pairs(said), pairs(name));
-    let common = a.iter().filter(|pair| b.contains(pair)).count();
-    name.contains(said) || said.contains(name) || common * 2 > a.len().min(b.len()).max(1)
 }
 
 /// JSON Schema of a structured answer.

@@ -5,7 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::resolve::amount_of;
+use super::agree::amount_of;
 use super::state::{Frame, Purpose, Waiting};
 use super::step::{ActOutcome, CallResult, Step};
 use crate::action::{Action, sha256_hex};

@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn rivals_of_one_schema_do_not_compete() {
-        let all = [near(0, 0.8), near(1, 0.79), near(2, 0.1)];
+        let all = [near(0, 0.8), near(1, 0.799), near(2, 0.1)];
         let alone = rank(&[near(0, 0.8), near(2, 0.1)], |c| c);
         let rivals = rank(&all, |c| if c < 2 { 0 } else { c });
         let strangers = rank(&all, |c| c);

@@ -20,7 +20,7 @@ pub(crate) use choice::{find_choices, is_negated};
 pub use duration::Duration;
 pub use money::{Currency, Money};
 pub use name::ListEntry;
-pub(crate) use name::{Mention, find_names};
+pub(crate) use name::find_names;
 pub use value::Value;
 
 use std::ops::Range;

@@ -34,7 +34,7 @@ use crate::text::{Language, fold};
 /// use errand_core::{Currency, Language, Money};
 ///
 /// let fare = Money::parse("二十块五").expect("a sum with a currency word");
-/// assert_eq!(fare, Money { minor: 20_50, currency: Currency::Cny });
+/// assert_eq!(fare, Money { minor: 2_050, currency: Currency::Cny });
 /// assert_eq!(fare.spoken(Language::En), "¥20.50");
 /// assert_eq!(Money::parse("二十"), None); // no currency was said
 /// ```
@@ -220,15 +220,15 @@ mod tests {
     #[test]
     fn reads_what_people_say() {
         let rows: &[(&str, Option<(i64, Currency)>)] = &[
-            ("二十块五", Some((20_50, Currency::Cny))),
-            ("八块五毛", Some((8_50, Currency::Cny))),
+            ("二十块五", Some((2_050, Currency::Cny))),
+            ("八块五毛", Some((850, Currency::Cny))),
             ("五毛", Some((50, Currency::Cny))),
-            ("三百块", Some((300_00, Currency::Cny))),
-            ("人均两百元以内", Some((200_00, Currency::Cny))),
-            ("¥20.50", Some((20_50, Currency::Cny))),
-            ("20 yuan", Some((20_00, Currency::Cny))),
-            ("$3", Some((3_00, Currency::Usd))),
-            ("twenty bucks", Some((20_00, Currency::Usd))),
+            ("三百块", Some((30_000, Currency::Cny))),
+            ("人均两百元以内", Some((2_0000, Currency::Cny))),
+            ("¥20.50", Some((2_050, Currency::Cny))),
+            ("20 yuan", Some((2_000, Currency::Cny))),
+            ("$3", Some((300, Currency::Usd))),
+            ("twenty bucks", Some((2_000, Currency::Usd))),
             ("500日元", Some((500, Currency::Jpy))),
             ("二十", None),       // no currency said: the dialogue asks
             ("一块去吃饭", None), // 一块 means "together" here

@@ -354,10 +354,22 @@ mod tests {
             "set a reminder",
         ];
         let contexts = Contexts::learn(examples.into_iter(), |_| Vec::new());
-        assert_eq!(text_of(&contexts, "text", "提醒我后天去接孩子", &[3..5]).as_deref(), Some("去接孩子"));
-        assert_eq!(text_of(&contexts, "text", "九点叫我看比赛", &[0..2]).as_deref(), Some("看比赛"));
         assert_eq!(
-            text_of(&contexts, "text", "remind me to water the plants on monday", &[30..39]).as_deref(),
+            text_of(&contexts, "text", "提醒我后天去接孩子", std::slice::from_ref(&(3..5))).as_deref(),
+            Some("去接孩子")
+        );
+        assert_eq!(
+            text_of(&contexts, "text", "九点叫我看比赛", std::slice::from_ref(&(0..2))).as_deref(),
+            Some("看比赛")
+        );
+        assert_eq!(
+            text_of(
+                &contexts,
+                "text",
+                "remind me to water the plants on monday",
+                std::slice::from_ref(&(30..39))
+            )
+            .as_deref(),
             Some("water the plants")
         );
         assert_eq!(text_of(&contexts, "text", "set a reminder", &[]), None);

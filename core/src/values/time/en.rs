@@ -116,7 +116,7 @@ fn row<'a, T>(chars: &[char], at: usize, table: &'a [(&str, T)]) -> Option<(&'a 
 /// The longest atom at `at`.
 pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, usize)> {
     let day_part = DAY_PARTS.iter().filter_map(|(word, offset, part)| {
-        Some((Atom::DayPart(Day::Offset(*offset), *part), phrase(chars, at, word)?))
+        Some((Atom::Both(Day::Offset(*offset), *part), phrase(chars, at, word)?))
     });
     let atoms = [
         day_part.max_by_key(|(_, end)| *end),
@@ -164,7 +164,7 @@ fn date(chars: &[char], at: usize) -> Option<(Day, usize)> {
         let (year, end) = year(end);
         return Some((Day::Date { year, month, day }, end));
     }
-    (the.is_some() && marked == Mark::Suffix).then_some((Day::DayOfMonth { day, months: None }, end))
+    (the.is_some() && marked == Mark::Suffix).then_some((Day::Nth { day, months: None }, end))
 }
 
 fn month(chars: &[char], at: usize) -> Option<(i8, usize)> {

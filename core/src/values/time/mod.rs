@@ -38,7 +38,7 @@ pub(crate) enum Day {
     /// A date, the year left open unless said.
     Date { year: Option<Year>, month: i8, day: i8 },
     /// A day of the month so many after this one; without a month the coming one.
-    DayOfMonth { day: i8, months: Option<i32> },
+    Nth { day: i8, months: Option<i32> },
 }
 
 /// A year as said.
@@ -83,7 +83,7 @@ enum Atom {
     Part(Part),
     Clock(Clock),
     After(Duration),
-    DayPart(Day, Part),
+    Both(Day, Part),
 }
 
 impl Expression {
@@ -105,7 +105,7 @@ impl Expression {
             Atom::Part(part) if self.part.is_none() || self.part == Some(part) => self.part = Some(part),
             Atom::Clock(clock) if self.clock.is_none() => self.clock = Some(clock),
             Atom::After(length) if *self == Self::default() => self.after = Some(length),
-            Atom::DayPart(day, part)
+            Atom::Both(day, part)
                 if self.part.is_none_or(|p| p == part) && self.day.is_none_or(|d| d == day) =>
             {
                 self.day = Some(day);

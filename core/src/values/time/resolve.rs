@@ -114,7 +114,7 @@ fn date_of(day: Day, today: Date) -> Option<Date> {
                 .filter_map(|years| Date::new(today.year() + years, month, day).ok())
                 .find(|date| *date >= today)
         }
-        Day::DayOfMonth { day, months } => {
+        Day::Nth { day, months } => {
             let first = today.first_of_month();
             match months {
                 Some(months) => nth(first.checked_add(months.months()).ok()?, day),

@@ -112,7 +112,7 @@ pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, us
         let end = literal(chars, at, word)?;
         // 今晚上 says 晚上 once.
         let end = literal(chars, end, "上").unwrap_or(end);
-        Some((Atom::DayPart(Day::Offset(*offset), *part), end))
+        Some((Atom::Both(Day::Offset(*offset), *part), end))
     });
     let atoms = [
         day_part.max_by_key(|(_, end)| *end),
@@ -173,7 +173,7 @@ fn day_of_month(chars: &[char], at: usize, _weak: bool) -> Option<(Day, usize)> 
     // 3号线, 5号楼 and 6日游 are no days.
     let misread =
         chars.get(end).is_some_and(|c| "线楼门桌座码位游".contains(*c)) || word == 1 && months.is_none();
-    (!misread).then_some((Day::DayOfMonth { day: i8::try_from(day).ok()?, months }, end))
+    (!misread).then_some((Day::Nth { day: i8::try_from(day).ok()?, months }, end))
 }
 
 fn clock(chars: &[char], at: usize, weak: bool) -> Option<(Clock, usize)> {
@@ -235,7 +235,7 @@ fn hour(chars: &[char], at: usize) -> Option<(i8, usize)> {
     let preceded = chars[at] == '一'
         && at > 0
         && "早晚快慢多少大小高低亮暗有差好甜".contains(chars[at - 1])
-        && !(at > 1 && chars[at - 2] == '今' || at > 1 && chars[at - 2] == '明');
+        && !at.checked_sub(2).is_some_and(|before| "今明".contains(chars[before]));
     (!a_little && !preceded).then_some((i8::try_from(hour).ok()?, end + 1))
 }
 

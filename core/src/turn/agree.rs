@@ -1,0 +1,209 @@
+//! From a complete action to its call: judged, agreed to, claimed, handed out.
+//!
+//! Decides in which order the yeses are asked for: consent, then confirmation or authentication.
+//!
+//! Invariant: the key is claimed in the transaction that keeps the decision, before the call leaves.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::Work;
+use super::state::Waiting;
+use super::step::{Call, Interrupt, Preview, PreviewRow, Step};
+use super::upstream::payment_of;
+use crate::action::{Action, Source};
+use crate::dialogue::argument_words;
+use crate::error::{Error, ErrorKind};
+use crate::manifest::{Authentication, Capability, InvokeKind, Manifest, follow};
+use crate::store::claims;
+use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
+use crate::values::Money;
+
+impl Work<'_> {
+    /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
+    pub(super) fn agree_and_call(
+        &mut self,
+        action: Action,
+        capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Step>, Error> {
+        let facts = Facts {
+            is_first_use: !self.engine.store.has_been_used(&action.service, &action.capability)?,
+            payment_follows: capability.safety.reversible
+                && payment_of(manifest, &action.capability).is_some(),
+            has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
+        };
+        let verdict = judge(&action, capability, manifest, facts);
+        self.note("judged", json!({"digest": action.digest(), "tier": verdict.tier, "why": verdict.why}));
+        if verdict.needs_consent {
+            return Ok(Some(self.ask_consent(&action, capability, manifest)));
+        }
+        let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
+        if verdict.needs_confirmation() {
+            // The confirmation's own surface authenticates; see `listen`.
+            if self.frame_now().agreed.as_deref() != Some(action.digest().as_str()) {
+                return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
+            }
+        } else if must_authenticate && !self.frame_now().is_authenticated {
+            let message = self.reply().authenticate(capability.title.get(self.state.language));
+            let interrupt = self.interrupt("authenticate", message, None, json!({"const": "approved"}));
+            let mut interrupt = self.with_preview(interrupt, &action, capability, manifest, verdict.tier);
+            let digest = action.digest();
+            interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
+            self.state.waiting = Waiting::Authentication { interrupt: interrupt.id.clone(), digest };
+            return Ok(Some(Step::NeedsAuthentication(interrupt)));
+        }
+        self.call(action, capability, &verdict).map(Some)
+    }
+
+    fn ask_consent(&mut self, action: &Action, capability: &Capability, manifest: &Manifest) -> Step {
+        let language = self.state.language;
+        let message = self.reply().consent(
+            manifest.service.name.get(language),
+            capability.title.get(language),
+            capability.data_use.purpose.get(language),
+        );
+        let interrupt = self.interrupt("consent", message, None, json!({"const": "approved"}));
+        let mut interrupt = self.with_preview(interrupt, action, capability, manifest, Tier::T1);
+        let digest = consent_digest(action);
+        if let Some(preview) = &mut interrupt.preview {
+            preview.digest.clone_from(&digest);
+        }
+        self.state.waiting = Waiting::Consent { interrupt: interrupt.id.clone(), digest };
+        Step::NeedsConsent(interrupt)
+    }
+
+    fn ask_confirmation(
+        &mut self,
+        action: &Action,
+        capability: &Capability,
+        manifest: &Manifest,
+        verdict: &Verdict,
+    ) -> Step {
+        let title = capability.title.get(self.state.language);
+        let message = match amount_of(capability, action) {
+            Some(amount) => self.reply().confirm_payment(title, &amount.spoken(self.state.language)),
+            None => self.reply().confirm(title),
+        };
+        let interrupt = self.interrupt("confirm", message, None, json!({"const": "approved"}));
+        let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);
+        interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
+        self.state.waiting =
+            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest() };
+        Step::NeedsConfirmation(interrupt)
+    }
+
+    fn with_preview(
+        &self,
+        mut interrupt: Interrupt,
+        action: &Action,
+        capability: &Capability,
+        manifest: &Manifest,
+        tier: Tier,
+    ) -> Interrupt {
+        let language = self.state.language;
+        let rows = capability
+            .parameters
+            .iter()
+            .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
+            .map(|(name, argument)| {
+                let (label, value, is_assumed) =
+                    argument_words(capability, manifest, name, argument, language);
+                PreviewRow { label, value, is_assumed }
+            })
+            .collect();
+        interrupt.preview = Some(Preview {
+            title: capability.title.get(language).to_owned(),
+            service: manifest.service.name.get(language).to_owned(),
+            rows,
+            amount: amount_of(capability, action),
+            payee: capability.payment.as_ref().map(|_| manifest.service.publisher.name.clone()),
+            tier,
+            digest: action.digest(),
+        });
+        interrupt
+    }
+
+    /// Claims the key first, in the same transaction; then the call may leave.
+    fn call(&mut self, action: Action, capability: &Capability, verdict: &Verdict) -> Result<Step, Error> {
+        const DOING: &str = "handing out a call";
+        let permit = verdict.permit(&action, self.frame_now().agreed.as_deref());
+        let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
+        self.state.calls += 1;
+        let digest = action.digest();
+        let identity = format!("{}\n{}\n{}\n{digest}", self.state.id, self.state.calls, self.now_ms());
+        let key = crate::action::sha256_hex(identity.as_bytes())[..32].to_owned();
+        let is_read = capability.kind.is_read();
+        if !is_read {
+            let claim = claims::Claim {
+                key: &key,
+                turn: &self.state.id,
+                service: &action.service,
+                capability: &action.capability,
+                digest: &digest,
+            };
+            if !claims::claim(self.engine.store.read(), &claim, self.now.timestamp().as_millisecond())? {
+                return Err(Error::new(ErrorKind::Bug, DOING, "its key was claimed before"));
+            }
+        }
+        let sources: BTreeMap<&String, &Source> =
+            action.arguments.iter().map(|(name, argument)| (name, &argument.source)).collect();
+        self.note(
+            "called",
+            json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": digest,
+                   "tier": verdict.tier, "determinedBy": sources.iter().map(|(name, source)| (name.to_string(), determined_by(source))).collect::<BTreeMap<_, _>>()}),
+        );
+        let invoke = &capability.invoke;
+        let is_handoff = invoke.kind == InvokeKind::Handoff;
+        let (target, arguments) = if is_handoff {
+            (invoke.page.clone().unwrap_or_default(), page_query(capability, &action).to_string())
+        } else {
+            (invoke.api.clone().unwrap_or_else(|| capability.id.clone()), action.arguments_json())
+        };
+        let call = Call::new(
+            &permit,
+            &action,
+            &self.state.id,
+            key.clone(),
+            invoke.kind,
+            target,
+            arguments,
+            invoke.timeout_ms,
+            verdict.tier,
+        );
+        self.state.waiting = Waiting::Call { key, action: Box::new(action), is_read, is_handoff };
+        Ok(if is_handoff { Step::Handoff(call) } else { Step::Call(call) })
+    }
+}
+
+/// The sum that a payment moves.
+pub(super) fn amount_of(capability: &Capability, action: &Action) -> Option<Money> {
+    let payment = capability.payment.as_ref()?;
+    let path: Vec<String> = payment.amount_from.split('.').map(str::to_owned).collect();
+    let found = follow(&action.arguments_value(), &path)?.into_owned();
+    serde_json::from_value(found).ok()
+}
+
+/// What a page is opened with; `$order.orderId` stands for part of an argument.
+fn page_query(capability: &Capability, action: &Action) -> Json {
+    let arguments = action.arguments_value();
+    let query = capability.invoke.query.iter().map(|(name, value)| {
+        let filled = value.strip_prefix('$').and_then(|path| {
+            let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+            follow(&arguments, &path).map(std::borrow::Cow::into_owned)
+        });
+        (name.clone(), filled.unwrap_or_else(|| json!(value)))
+    });
+    Json::Object(query.collect())
+}
+
+/// Who determined a value: the ledger's word for responsibility.
+fn determined_by(source: &Source) -> &'static str {
+    match source {
+        Source::Said { .. } | Source::Answered => "user",
+        Source::Context => "platform",
+        Source::Inferred => "model",
+        Source::Default | Source::Upstream => "developer",
+    }
+}

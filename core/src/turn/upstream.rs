@@ -1,0 +1,256 @@
+//! Entities that another capability of the service supplies: looked up, then chosen; and the payment of what was begun.
+//!
+//! Decides which of the offered records is meant: the only one, the one that was named, or the person's choice.
+//! What is not to be had is never offered.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::Work;
+use super::settle::offers_of;
+use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Waiting};
+use super::step::{ChoiceOption, Step};
+use crate::action::{Action, Argument, Source};
+use crate::dialogue::{list_words, record_name};
+use crate::error::{Error, ErrorKind};
+use crate::manifest::{
+    Capability, FailureClass, Looked, Manifest, Parameter, ParameterType, Predicate, PredicateOutcome, follow,
+};
+use crate::text::Utterance;
+use crate::values::Value;
+
+/// Offers that are shown at most.
+const MAX_OFFERS: usize = 6;
+/// Frames above each other at most; manifests have no cycles, so this is never reached by a good one.
+const MAX_DEPTH: usize = 6;
+
+impl Work<'_> {
+    /// An entity comes from another capability: looked up, then chosen.
+    pub(super) fn look_upstream(
+        &mut self,
+        parameter: &Parameter,
+        entity: &str,
+        (upstream, path): (&str, &str),
+        _capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Step>, Error> {
+        let name = parameter.name.clone();
+        if let Some(offers) = self.frame_now().offers.get(&name).cloned() {
+            return Ok(self.select(parameter, entity, offers, manifest));
+        }
+        if self.state.tasks[0].frames.len() >= MAX_DEPTH {
+            return Err(Error::new(ErrorKind::Bug, "planning", "capabilities need each other too deeply"));
+        }
+        let (service, mention) = {
+            let frame = self.frame_now();
+            (frame.service.clone(), frame.slots.mentions.get(&name).cloned())
+        };
+        let slots = self.slots_for(&service, upstream, mention.as_deref());
+        let purpose = Purpose::Upstream { parameter: name, path: path.to_owned() };
+        self.state.tasks[0].frames.push(Frame::new(&service, upstream, purpose, slots));
+        Ok(None)
+    }
+
+    /// What the person's sentence says for a capability that they did not ask for by itself.
+    fn slots_for(&mut self, service: &str, capability: &str, mention: Option<&str>) -> FrameSlots {
+        let task = &self.state.tasks[0];
+        let said = Utterance::new(&task.text);
+        let start = task.text.find(&task.part).map_or(0, |byte| task.text[..byte].chars().count());
+        let range = start..(start + task.part.chars().count()).min(said.chars().len());
+        let engine = &mut *self.engine;
+        let mut slots: FrameSlots =
+            engine.understanding.slots(&said, range, service, capability, self.now, &engine.lists).into();
+        let Some((_, capability)) = engine.understanding.capability(service, capability) else {
+            return slots;
+        };
+        // Free words were said for the goal; here only the words for the wanted entity count.
+        slots.mentions.clear();
+        for parameter in capability.parameters.iter().filter(|parameter| parameter.is_free_text()) {
+            slots.arguments.remove(&parameter.name);
+        }
+        let keyword =
+            capability.parameters.iter().find(|p| p.kind == ParameterType::String && p.is_free_text());
+        if let (Some(words), Some(keyword)) = (mention, keyword) {
+            let source = match self.state.tasks[0].text.find(words) {
+                Some(start) => Source::Said { span: crate::text::Span { start, end: start + words.len() } },
+                None => Source::Answered,
+            };
+            slots
+                .arguments
+                .insert(keyword.name.clone(), Argument { value: Value::Text(words.to_owned()), source });
+        }
+        slots
+    }
+
+    /// One of what a service offered: the only one, the one that was named, or the person's choice.
+    fn select(
+        &mut self,
+        parameter: &Parameter,
+        entity: &str,
+        offers: Vec<String>,
+        manifest: &Manifest,
+    ) -> Option<Step> {
+        let name = &parameter.name;
+        let frame = self.frame_now();
+        let mention = frame.slots.mentions.get(name).cloned();
+        let capability = manifest.capability(&frame.capability).expect("the frame's own capability").clone();
+        let names: Vec<Vec<String>> = offers
+            .iter()
+            .map(|offer| {
+                record_name(offer, manifest, entity).all().map(|(_, name)| name.to_owned()).collect()
+            })
+            .collect();
+        let is_there = |i: &usize| {
+            let value = Value::Record { json: offers[*i].clone(), name: String::new() };
+            let argument = Argument { value, source: Source::Upstream };
+            let action = Action {
+                service: String::new(),
+                version: String::new(),
+                capability: String::new(),
+                arguments: BTreeMap::from([(name.clone(), argument)]),
+            };
+            failed_requirement(&capability, &action).is_none()
+        };
+        let mut open: Vec<usize> = (0..offers.len()).collect();
+        if let Some(said) = mention.as_deref() {
+            let said_plain = crate::text::folded(said);
+            let exact: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|i| names[*i].iter().any(|name| crate::text::folded(name) == said_plain))
+                .collect();
+            let near: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|i| names[*i].iter().any(|name| is_near(&said_plain, &crate::text::folded(name))))
+                .collect();
+            if !exact.is_empty() {
+                if exact.iter().all(|i| !is_there(i)) {
+                    self.state.notice = Some(self.reply().not_available(said));
+                } else {
+                    open = exact;
+                }
+            } else if !near.is_empty() {
+                open = near;
+            }
+        }
+        open.retain(is_there);
+        match open.as_slice() {
+            // What was named is not to be had: once more without the name, before another service is tried.
+            [] if mention.is_some() => {
+                let said = mention.unwrap_or_default();
+                self.state.notice = Some(self.reply().not_available(&said));
+                let frame = self.frame_now();
+                frame.slots.mentions.remove(name);
+                frame.offers.remove(name);
+                None
+            }
+            [] => self.refused(FailureClass::NotAvailable, &capability, manifest),
+            [one] if self.state.notice.is_none() => {
+                self.take_offer(name, &offers[*one], manifest, entity);
+                None
+            }
+            _ => {
+                let records: Vec<Json> =
+                    offers.iter().map(|offer| serde_json::from_str(offer).unwrap_or(Json::Null)).collect();
+                let words = list_words(&records, manifest, entity, self.state.language);
+                open.truncate(MAX_OFFERS);
+                let ids: Vec<String> = open.iter().map(usize::to_string).collect();
+                let prompt = parameter
+                    .resolve
+                    .as_ref()
+                    .and_then(|resolve| resolve.prompt.as_ref())
+                    .map(|prompt| prompt.get(self.state.language).to_owned());
+                let message = prompt.unwrap_or_else(|| self.reply().which_offer());
+                let mut interrupt = self.interrupt("several", message, Some(name), json!({"enum": ids}));
+                interrupt.options = open
+                    .iter()
+                    .map(|i| ChoiceOption {
+                        id: i.to_string(),
+                        title: words[*i].0.clone(),
+                        detail: words[*i].1.clone(),
+                    })
+                    .collect();
+                self.state.waiting = Waiting::Choice {
+                    interrupt: interrupt.id.clone(),
+                    of: ChoiceOf::Offer { parameter: name.clone() },
+                };
+                Some(Step::NeedsDisambiguation(interrupt))
+            }
+        }
+    }
+
+    /// Binds a record that a service offered.
+    pub(super) fn take_offer(&mut self, parameter: &str, offer: &str, manifest: &Manifest, entity: &str) {
+        let name = record_name(offer, manifest, entity).get(self.state.language).to_owned();
+        let frame = self.frame_now();
+        let value = Value::Record { json: offer.to_owned(), name };
+        frame.slots.arguments.insert(parameter.to_owned(), Argument { value, source: Source::Upstream });
+    }
+
+    /// A frame for the payment of what the goal has begun, if its service takes one.
+    pub(super) fn open_payment(&mut self, manifest: &Manifest, begun: &str, output: &Json) -> bool {
+        let Some((payment, parameter)) = payment_of(manifest, begun) else { return false };
+        let ParameterType::Entity(entity) = &parameter.kind else { return false };
+        let Some(record) =
+            offers_of(output, parameter.upstream().map_or("", |(_, path)| path)).into_iter().next()
+        else {
+            return false;
+        };
+        let service = manifest.service.id.clone();
+        self.state.tasks[0].frames.push(Frame::new(
+            &service,
+            &payment.id,
+            Purpose::Payment,
+            FrameSlots::default(),
+        ));
+        self.take_offer(&parameter.name, &record, manifest, entity);
+        true
+    }
+}
+
+/// The capability that pays for what another one began, and the parameter that takes it.
+pub(super) fn payment_of<'a>(manifest: &'a Manifest, begun: &str) -> Option<(&'a Capability, &'a Parameter)> {
+    let payments = manifest.capabilities.iter().filter(|capability| capability.payment.is_some());
+    payments.into_iter().find_map(|capability| {
+        let parameter = capability
+            .parameters
+            .iter()
+            .find(|parameter| parameter.upstream().is_some_and(|(id, _)| id == begun))?;
+        let begins = manifest.capability(begun).is_some_and(|capability| !capability.kind.is_read());
+        begins.then_some((capability, parameter))
+    })
+}
+
+/// The first requirement that an action does not meet; unknown counts as not met.
+pub(super) fn failed_requirement(capability: &Capability, action: &Action) -> Option<String> {
+    let arguments = action.arguments_value();
+    let look = |path: &[String]| {
+        let path = if path[0] == "args" { &path[1..] } else { path };
+        match follow(&arguments, path) {
+            Some(value) => Looked::Value(value.into_owned()),
+            None if path.first().is_none_or(|name| arguments.get(name).is_none()) => Looked::NotGiven,
+            None => Looked::Missing,
+        }
+    };
+    let predicates = capability.requires.iter().filter_map(|requirement| requirement.predicate.as_ref());
+    predicates
+        .into_iter()
+        .find(|text| {
+            let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
+            !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
+        })
+        .cloned()
+}
+
+/// Whether a mention and a name are about the same thing: one in the other, or most of the shorter one's pairs in common.
+fn is_near(said: &str, name: &str) -> bool {
+    let pairs = |text: &str| -> Vec<(char, char)> {
+        let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let (a, b) = (pairs(said), pairs(name));
+    let common = a.iter().filter(|pair| b.contains(pair)).count();
+    name.contains(said) || said.contains(name) || common * 2 > a.len().min(b.len()).max(1)
+}
