@@ -12,15 +12,10 @@ use errand_demo_services::{DemoApp, default_folder};
 fn main() {
     let mut c = Criterion::default().configure_from_args().sample_size(10);
     let (bundle, database) = filled();
-    let before = resident_kib();
     let first = Assistant::open(Options::new(&bundle, &database)).expect("an assistant");
     answer(&first);
-    if let (Some(before), Some(after)) = (before, resident_kib()) {
-        println!(
-            "memory: {} MiB resident, {} MiB of it since before the start",
-            after / 1024,
-            (after - before) / 1024
-        );
+    if let Some(resident) = resident_kib() {
+        println!("memory: {} MiB resident after the first answer", resident / 1024);
     }
     drop(first);
     c.bench_function("start/open", |b| {

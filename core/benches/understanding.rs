@@ -23,6 +23,7 @@ fn main() {
     let mut c = Criterion::default().configure_from_args().sample_size(20);
     let now: ZonedDateTime = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
     let assistant = assistant();
+    encode(&mut c, &assistant);
     understand(&mut c, &assistant, &now);
     values(&mut c, &now);
     manifest(&mut c);
@@ -43,6 +44,16 @@ fn assistant() -> Assistant {
         assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries).expect("a list"));
     }
     assistant
+}
+
+/// The model alone: cutting and encoding. A long sentence is encoded once whole and once for each part that it may be cut into.
+fn encode(c: &mut Criterion, assistant: &Assistant) {
+    let mut group = c.benchmark_group("encode");
+    for (name, sentence) in SENTENCES {
+        assert_eq!(assistant.sentence_vector(sentence).expect("a vector").len(), 384);
+        group.bench_function(name, |b| b.iter(|| assistant.sentence_vector(black_box(sentence))));
+    }
+    group.finish();
 }
 
 /// From a sentence to its reading, end to end.

@@ -196,6 +196,15 @@ impl Assistant {
         Ok(Reading { acts: read.acts.into_iter().map(|read| read.act).collect() })
     }
 
+    /// The model's vector of a sentence: whitened, of unit length. For engineers who want to see why two sentences are near.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Bug`] when the model fails.
+    pub fn sentence_vector(&self, text: &str) -> Result<Vec<f32>, Error> {
+        lock(&self.engine).understanding.vector(&Utterance::new(text))
+    }
+
     /// Everything that was decided, oldest first.
     ///
     /// # Errors

@@ -105,7 +105,7 @@ fn no_room_reads_a_clock_opens_a_connection_or_starts_a_thread() {
                     "thread::spawn",
                     "std::net",
                     "TcpStream",
-                    "rand::",
+                    " rand::",
                 ] {
                     assert!(!line.contains(word), "{}: {line}", file.display());
                 }

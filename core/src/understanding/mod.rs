@@ -131,6 +131,11 @@ impl Understanding {
         Ok(())
     }
 
+    /// The vector of a sentence, whitened for its language.
+    pub(crate) fn vector(&self, said: &Utterance) -> Result<Vec<f32>, Error> {
+        Ok(self.encoder.encode(&[(said.language(), said.said())])?.remove(0))
+    }
+
     /// Forgets what was learned from examples with the host's lists, after those changed.
     pub(crate) fn forget_contexts(&mut self) {
         self.contexts.clear();
