@@ -225,7 +225,6 @@ fn describe(step: &Step) -> String {
         return format!("? {} {}: {}", step.name(), interrupt.reason, question(interrupt));
     }
     let message = step.ending().map_or("", |ending| ending.message.as_str());
-    // The key of an unknown operation holds the time of day in its digest, but the scene's clock stands still.
     format!("< {}: {}", step.name(), message.replace('\n', " / "))
 }
 

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::schema::{Walk, schema};
 use super::{Manifest, check};
 
-/// The largest manifest that is read, in bytes. The largest of the demo services has 60,000.
+/// The largest manifest that is read, in bytes. The largest of the demo services has 47,466.
 pub const MAX_MANIFEST_BYTES: usize = 1_000_000;
 
 /// One thing that is wrong with a manifest.

@@ -11,7 +11,7 @@ use super::step::{ChoiceOption, Step};
 use super::upstream::failed_requirement;
 use crate::action::{Argument, Source, check};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Capability, FailureClass, Manifest, Parameter, ParameterType, value_from_json};
+use crate::manifest::{FailureClass, Manifest, Parameter, ParameterType, value_from_json};
 use crate::values::{ListEntry, Value};
 
 impl Work<'_> {
@@ -26,7 +26,7 @@ impl Work<'_> {
             self.fill_in(parameter, &manifest);
         }
         for parameter in &capability.parameters {
-            if let Some(done) = self.resolve_parameter(parameter, &capability, &manifest)? {
+            if let Some(done) = self.resolve_parameter(parameter, &manifest)? {
                 return Ok(done);
             }
         }
@@ -85,7 +85,6 @@ impl Work<'_> {
     fn resolve_parameter(
         &mut self,
         parameter: &Parameter,
-        capability: &Capability,
         manifest: &Manifest,
     ) -> Result<Option<Option<Step>>, Error> {
         let name = &parameter.name;
@@ -127,7 +126,7 @@ impl Work<'_> {
             let wanted = parameter.is_required() || self.frame_now().slots.mentions.contains_key(name);
             return match parameter.upstream() {
                 Some((upstream, path)) if wanted => {
-                    self.look_upstream(parameter, entity, (upstream, path), capability, manifest).map(Some)
+                    self.look_upstream(parameter, entity, (upstream, path), manifest).map(Some)
                 }
                 _ => Ok(None),
             };

@@ -32,7 +32,6 @@ impl Work<'_> {
         parameter: &Parameter,
         entity: &str,
         (upstream, path): (&str, &str),
-        _capability: &Capability,
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
         let name = parameter.name.clone();

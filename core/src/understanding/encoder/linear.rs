@@ -2,7 +2,7 @@
 //!
 //! The bundle holds 4-bit blocks. A 4-bit block is an 8-bit block with small numbers, so they are widened without any further loss,
 //! and the inner width is padded with zero blocks to a multiple of 256: only there does candle take its fast path on x86.
-//! (Measured on one core: candle's `q4_0` path takes 38 ms for a sentence, this one the figures of `docs/budgets.md`.)
+//! What a sentence costs this way is in `docs/budgets.md`.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -116,7 +116,7 @@ pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, us
     });
     let atoms = [
         day_part.max_by_key(|(_, end)| *end),
-        day(chars, at, weak).map(|(day, end)| (Atom::Day(day), end)),
+        day(chars, at).map(|(day, end)| (Atom::Day(day), end)),
         row(chars, at, PARTS).map(|(part, end)| (Atom::Part(*part), end)),
         clock(chars, at, weak).map(|(clock, end)| (Atom::Clock(clock), end)),
         after(chars, at),
@@ -124,12 +124,9 @@ pub(super) fn atom_at(chars: &[char], at: usize, weak: bool) -> Option<(Atom, us
     atoms.into_iter().flatten().max_by_key(|(_, end)| *end)
 }
 
-fn day(chars: &[char], at: usize, weak: bool) -> Option<(Day, usize)> {
+fn day(chars: &[char], at: usize) -> Option<(Day, usize)> {
     let offset = row(chars, at, DAYS).map(|(offset, end)| (Day::Offset(*offset), end));
-    offset
-        .or_else(|| weekday(chars, at))
-        .or_else(|| date(chars, at))
-        .or_else(|| day_of_month(chars, at, weak))
+    offset.or_else(|| weekday(chars, at)).or_else(|| date(chars, at)).or_else(|| day_of_month(chars, at))
 }
 
 fn weekday(chars: &[char], at: usize) -> Option<(Day, usize)> {
@@ -165,7 +162,7 @@ fn year(chars: &[char], at: usize) -> Option<(Year, usize)> {
 }
 
 /// `3号`, `下个月5号`.
-fn day_of_month(chars: &[char], at: usize, _weak: bool) -> Option<(Day, usize)> {
+fn day_of_month(chars: &[char], at: usize) -> Option<(Day, usize)> {
     let (months, end) = row(chars, at, MONTHS)
         .map_or((None, at), |(months, end)| (Some(*months), literal(chars, end, "的").unwrap_or(end)));
     let (day, end) = integer_at(chars, end).filter(|(day, _)| (1..=31).contains(day))?;
