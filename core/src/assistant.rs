@@ -13,7 +13,7 @@ use crate::store::{LedgerEntry, Store, catalogue, claims};
 use crate::text::Utterance;
 use crate::trust::{APPROVAL_LIFE_MS, Approval};
 use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
-use crate::understanding::{Lists, Reading, Understanding};
+use crate::understanding::{Candidate, Lists, Reading, Understanding};
 use crate::values::ListEntry;
 
 /// Where the assistant finds its two files.
@@ -62,8 +62,8 @@ impl Assistant {
     /// [`ErrorKind::WrongVersion`] when another version of the core made it.
     pub fn open(options: Options) -> Result<Self, Error> {
         let mut understanding = Understanding::open(&options.bundle)?;
-        let store = Store::open(&options.database)?;
-        understanding.reload(&store)?;
+        let mut store = Store::open(&options.database)?;
+        understanding.reload(&mut store)?;
         let engine = Engine { store, understanding, lists: Lists::new() };
         Ok(Self { engine: Arc::new(Mutex::new(engine)), has_approver: true })
     }
@@ -193,7 +193,29 @@ impl Assistant {
         let mut engine = lock(&self.engine);
         let Engine { store, understanding, lists } = &mut *engine;
         let read = understanding.read(&Utterance::new(text), now, lists, store)?;
-        Ok(Reading { acts: read.acts.into_iter().map(|read| read.act).collect() })
+        Ok(Reading {
+            acts: read.acts.into_iter().map(|read| read.act).collect(),
+            considered: read.considered,
+        })
+    }
+
+    /// The arguments that a sentence says for one capability, whatever else it may mean: for a host whose person has chosen the function by hand.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when no enabled service has this capability.
+    pub fn arguments(
+        &self,
+        service: &str,
+        capability: &str,
+        text: &str,
+        now: &ZonedDateTime,
+    ) -> Result<Candidate, Error> {
+        let mut engine = lock(&self.engine);
+        let Engine { understanding, lists, .. } = &mut *engine;
+        understanding.candidate(service, capability, &Utterance::new(text), now, lists).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidInput, "reading arguments", "no enabled service has this capability")
+        })
     }
 
     /// The model's vector of a sentence: whitened, of unit length. For engineers who want to see why two sentences are near.

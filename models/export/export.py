@@ -17,6 +17,7 @@ import gguf
 import numpy as np
 from wordfreq import top_n_list
 
+import background
 import corpora
 import e5_file
 import golden
@@ -76,6 +77,16 @@ def write_weights(path: Path, file, kept, white) -> None:
     writer.close()
 
 
+def write_background(path: Path, vectors: np.ndarray) -> None:
+    """One tensor, `background` [sentences, dim], f16."""
+    writer = gguf.GGUFWriter(str(path), "errand")
+    writer.add_tensor("background", np.ascontiguousarray(vectors))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
@@ -103,19 +114,24 @@ def main() -> None:
 
     args.out.mkdir(parents=True, exist_ok=True)
     write_weights(args.out / "weights.gguf", file, kept, white)
+    write_background(args.out / "background.gguf", background.vectors(embed, everyday, white))
     tokenizer.save(str(args.out / "tokenizer.json"), pretty=False)
+    config_path = args.out / "config.json"
+    fitted = json.loads(config_path.read_text()) if config_path.exists() else {}
     config = {
         "bundleVersion": BUNDLE_VERSION,
         "name": "errand-zh-en",
         "network": {"layers": file.layers, "dim": file.hidden, "heads": file.heads, "inner": file.ffn, "pieces": len(kept), "maxTokens": MAX_TOKENS, "normEps": 1e-12},
         "prefix": QUERY_PREFIX,
         "source": {"package": PACKAGE, "model": "intfloat/multilingual-e5-small", "licence": "MIT"},
+        # Fitted by `cargo xtask fit`, not here; a new network wants a new fit.
+        **{part: fitted[part] for part in ("ranking", "slots") if part in fitted},
         "files": {},
     }
-    for name in ("weights.gguf", "tokenizer.json"):
+    for name in ("weights.gguf", "background.gguf", "tokenizer.json"):
         content = (args.out / name).read_bytes()
         config["files"][name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    (args.out / "config.json").write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
+    config_path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
     golden.write(args.golden, encoder, tokenizer)
 
 

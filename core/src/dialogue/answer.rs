@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use crate::manifest::{Parameter, ParameterType, spoken_kind, within};
 use crate::text::{Utterance, folded};
-use crate::values::{Kind, ListEntry, Value, find_choices, find_names, find_values};
+use crate::values::{Kind, ListEntry, Value, find_choices, find_names, find_values, is_negated};
 
 /// What an answer says about a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,8 @@ pub(crate) fn value(
         let len = said.chars().len();
         let start = correction(said).unwrap_or(0);
         let mentions = find_names(said, list, Some(start..len));
-        let Some(mention) = mentions.into_iter().next_back() else { return Answer::Unclear };
+        let meant = mentions.into_iter().rfind(|mention| !is_refused(said.chars(), mention.range.start));
+        let Some(mention) = meant else { return Answer::Unclear };
         let entries: Vec<ListEntry> = mention.entries.iter().map(|i| list[*i].clone()).collect();
         return match entries.as_slice() {
             [entry] => Answer::Value(Value::Listed { id: entry.id.clone(), name: entry.name.clone() }),
@@ -49,7 +50,8 @@ pub(crate) fn value(
                 Some((parameter.values.iter().position(|known| known == value)?, name))
             })
             .collect();
-        let found = find_choices(said, &names).into_iter().next_back();
+        let meant = |(_, range): &(usize, std::ops::Range<usize>)| !is_refused(said.chars(), range.start);
+        let found = find_choices(said, &names).into_iter().rfind(meant);
         return found.map_or(Answer::Unclear, |(value, _)| {
             Answer::Value(Value::Choice(parameter.values[value].clone()))
         });
@@ -84,23 +86,8 @@ pub(crate) fn value(
 
 /// The whole answer as free text, without the words that only lead it in.
 fn free_text(said: &Utterance) -> Option<String> {
-    const LEADS: &[&str] = &[
-        "就说",
-        "说",
-        "内容是",
-        "就写",
-        "写",
-        "叫",
-        "是",
-        "就",
-        "say that",
-        "say",
-        "just say",
-        "tell them",
-        "it's",
-        "it is",
-        "that",
-    ];
+    const LEADS: &[&str] =
+        &["就说", "说", "内容是", "内容写", "就写", "say that", "say", "just say", "tell them"];
     let text = said.said().trim();
     let plain = folded(text);
     let lead = LEADS
@@ -188,6 +175,12 @@ pub(crate) fn begins_with_cancel(said: &Utterance) -> bool {
 
 /// Which option an answer means: by place (第二个, the last one), by its words, or by its sound. `names`: what each option may be called.
 pub(crate) fn pick(said: &Utterance, names: &[Vec<String>]) -> Option<usize> {
+    // "不要叶子茶": what is refused is not meant; it leaves a choice only where one is left.
+    let refused: Vec<bool> = names.iter().map(|names| refuses(said, names)).collect();
+    if refused.contains(&true) {
+        let mut open = (0..names.len()).filter(|i| !refused[*i]);
+        return open.next().filter(|_| open.next().is_none());
+    }
     ordinal(said, names.len()).or_else(|| by_words(said, names)).or_else(|| {
         let entries: Vec<ListEntry> = names
             .iter()
@@ -207,6 +200,21 @@ pub(crate) fn pick(said: &Utterance, names: &[Vec<String>]) -> Option<usize> {
             _ => None,
         }
     })
+}
+
+/// Whether an answer turns down something of one of these names.
+fn refuses(said: &Utterance, names: &[String]) -> bool {
+    let names: Vec<(usize, &str)> = names.iter().map(|name| (0, name.as_str())).collect();
+    let mut found = find_choices(said, &names).into_iter();
+    found.any(|(_, range)| is_refused(said.chars(), range.start))
+}
+
+/// Whether a word that turns down stands right before `at`: 不要, 不是, not, anything but.
+fn is_refused(chars: &[char], at: usize) -> bool {
+    const WORDS: &[&str] =
+        &["不是", "别选", "别给", "不去", "不选", "anything but ", "not the ", "except ", "isn't "];
+    let before: String = chars[..at].iter().collect();
+    WORDS.iter().any(|word| before.ends_with(word)) || is_negated(chars, at).is_some()
 }
 
 fn ordinal(said: &Utterance, len: usize) -> Option<usize> {
@@ -402,6 +410,8 @@ mod tests {
             ("pearl milk tea", Some(2)),
             ("真猪奶茶", Some(2)),
             ("张伟", None),
+            ("不要珍珠奶茶", None),
+            ("不是同事", None),
             ("第四个", None),
             ("随便", None),
             ("", None),
@@ -436,6 +446,9 @@ mod tests {
             ("就说我到了", "我到了"),
             ("say that I'm late", "I'm late"),
             ("说明书在桌上", "说明书在桌上"),
+            ("写作业", "写作业"),
+            ("叫车", "叫车"),
+            ("it is raining", "it is raining"),
             ("交房租", "交房租"),
         ] {
             assert_eq!(free_text(&Utterance::new(said)).as_deref(), Some(want));

@@ -164,6 +164,10 @@ impl Reply {
         self.say(format!("“{name}”暂时没有了。"), format!("{name} is not available right now."))
     }
 
+    pub(crate) fn not_offered(self, name: &str) -> String {
+        self.say(format!("没有找到“{name}”。"), format!("I can't find {name}."))
+    }
+
     pub(crate) fn other_service(self, from: &str, to: &str) -> String {
         self.say(format!("{from}办不了,换{to}试试。"), format!("{from} can't do it, so I'm trying {to}."))
     }

@@ -18,18 +18,22 @@ const MAX_TITLE: usize = 60;
 const MAX_TEXT: usize = 300;
 /// The most capabilities of one service.
 const MAX_CAPABILITIES: usize = 200;
+/// Other lists, each: what no real service needs, so that a refusal is quick and an index stays small.
+const MAX_LOCALES: usize = 8;
+const MAX_PARAMETERS: usize = 64;
+const MAX_PHRASES: usize = 100;
 
 type Found = Vec<(String, String)>;
 
 /// Every rule that the manifest breaks: path and what is wrong there.
 pub(super) fn check(manifest: &Manifest) -> Found {
-    let mut found = Found::new();
+    let mut found = sizes(manifest);
+    if !found.is_empty() {
+        return found; // looking at each of them is what the limits prevent
+    }
     service(manifest, &mut found);
     duplicates("$.capabilities", "id", manifest.capabilities.iter().map(|c| c.id.as_str()), &mut found);
     duplicates("$.entities", "name", manifest.entities.iter().map(|e| e.name.as_str()), &mut found);
-    if manifest.capabilities.len() > MAX_CAPABILITIES {
-        found.push(("$.capabilities".to_owned(), format!("more than {MAX_CAPABILITIES}")));
-    }
     for (i, entity) in manifest.entities.iter().enumerate() {
         let path = format!("$.entities[{i}]");
         for (field, name) in [("idField", &entity.id_field), ("display", &entity.display)] {
@@ -51,6 +55,35 @@ pub(super) fn check(manifest: &Manifest) -> Found {
         }
     }
     found
+}
+
+/// Lists that are too long.
+fn sizes(manifest: &Manifest) -> Found {
+    let mut all = vec![
+        ("$.service.locales".to_owned(), manifest.service.locales.len(), MAX_LOCALES),
+        (
+            "$.service.aliases".to_owned(),
+            manifest.service.aliases.iter().flat_map(|list| list.all()).count(),
+            MAX_PHRASES,
+        ),
+        ("$.entities".to_owned(), manifest.entities.len(), MAX_CAPABILITIES),
+        ("$.tests".to_owned(), manifest.tests.len(), MAX_PHRASES * MAX_CAPABILITIES),
+        ("$.capabilities".to_owned(), manifest.capabilities.len(), MAX_CAPABILITIES),
+    ];
+    for (i, capability) in manifest.capabilities.iter().enumerate().take(MAX_CAPABILITIES) {
+        let path = format!("$.capabilities[{i}]");
+        let examples = &capability.examples;
+        let words = capability.keywords.iter().flat_map(|list| list.all()).count();
+        all.extend([
+            (format!("{path}.parameters"), capability.parameters.len(), MAX_PARAMETERS),
+            (format!("{path}.keywords"), words, MAX_PHRASES),
+            (format!("{path}.examples.direct"), examples.direct.len(), MAX_PHRASES),
+            (format!("{path}.examples.indirect"), examples.indirect.len(), MAX_PHRASES),
+            (format!("{path}.examples.negative"), examples.negative.len(), MAX_PHRASES),
+        ]);
+    }
+    let long = all.into_iter().filter(|(_, len, max)| len > max);
+    long.map(|(path, _, max)| (path, format!("more than {max}"))).collect()
 }
 
 fn service(manifest: &Manifest, found: &mut Found) {

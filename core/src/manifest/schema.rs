@@ -6,6 +6,8 @@
 //! Invariant: all faults are reported, not the first; each has its JSON path and its line.
 //! A validator library would add a regular-expression engine of 1.5 MB to the phone for the dozen keywords that our own schema uses.
 
+use std::collections::BTreeSet;
+
 use jsonc_parser::ast::{Object, Value as Node};
 use jsonc_parser::common::Ranged;
 use serde_json::Value as Json;
@@ -76,18 +78,17 @@ impl<'a> Walk<'a> {
     fn check_object(&mut self, object: &Object<'_>, schema: &'a Json, path: &str) {
         let properties = schema.get("properties").and_then(Json::as_object);
         let others = schema.get("additionalProperties");
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for property in &object.properties {
             let name = property.name.as_str();
             let here = format!("{path}.{name}");
-            if seen.contains(&name) {
+            if !seen.insert(name) {
                 self.faults.push(self.lines.fault(
                     property.range().start,
                     &here,
                     "is there twice".to_owned(),
                 ));
             }
-            seen.push(name);
             if name.starts_with("x-") {
                 continue;
             }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::heads::{bytes, floats};
 use super::{Store, failed};
 use crate::error::Error;
 use crate::manifest::{Manifest, MarkedExample};
@@ -239,8 +240,7 @@ fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Res
         .prepare("INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?1, ?2)")
         .map_err(failed)?;
     for (hash, vector) in vectors {
-        let bytes: Vec<u8> = vector.iter().flat_map(|x| x.to_le_bytes()).collect();
-        insert.execute(params![hash, bytes]).map_err(failed)?;
+        insert.execute(params![hash, bytes(vector)]).map_err(failed)?;
     }
     Ok(())
 }
@@ -314,10 +314,7 @@ impl Store {
             let bytes: Option<Vec<u8>> =
                 query.query_row([hash], |row| row.get(0)).optional().map_err(failed)?;
             if let Some(bytes) = bytes {
-                found.insert(
-                    (*hash).to_owned(),
-                    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
-                );
+                found.insert((*hash).to_owned(), floats(&bytes));
             }
         }
         Ok(found)

@@ -7,6 +7,7 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod claims;
+mod heads;
 pub(crate) mod ledger;
 pub(crate) mod turns;
 
@@ -23,10 +24,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 2;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// The open database.
 pub(crate) struct Store {
@@ -74,6 +75,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        self.drop_unfinished()?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let value = work(&transaction)?;
@@ -83,12 +85,25 @@ impl Store {
 
     /// Begins the transaction that one step of a turn runs in.
     pub(crate) fn begin(&self) -> Result<(), Error> {
+        self.drop_unfinished()?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)
     }
 
     /// Ends it: keeps everything, or nothing.
     pub(crate) fn end(&self, keep: bool) -> Result<(), Error> {
-        self.connection.execute_batch(if keep { "COMMIT" } else { "ROLLBACK" }).map_err(failed)
+        let ended = self.connection.execute_batch(if keep { "COMMIT" } else { "ROLLBACK" }).map_err(failed);
+        if ended.is_err() {
+            self.drop_unfinished()?;
+        }
+        ended
+    }
+
+    /// Undoes what a step left behind that did not come to its end, such as one that panicked.
+    fn drop_unfinished(&self) -> Result<(), Error> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("ROLLBACK").map_err(failed)
     }
 
     /// The connection: for reading, and for writing between [`begin`](Self::begin) and [`end`](Self::end).
@@ -130,6 +145,48 @@ mod tests {
         let path = folder.path().join("text.db");
         std::fs::write(&path, "not a database, but long enough to have a header".repeat(50)).expect("a file");
         assert_eq!(Store::open(&path).err().map(|e| e.kind()), Some(ErrorKind::Corrupt));
+    }
+
+    /// A file as version 1 left it keeps everything when this core opens it.
+    #[test]
+    fn a_file_of_version_1_is_carried_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("old.db");
+        let old = Connection::open(&path).expect("a new file");
+        old.execute_batch(include_str!("schema_1.sql")).expect("the old schema");
+        old.execute_batch(include_str!("../../tests/stored/version_1.sql")).expect("old rows");
+        old.pragma_update(None, "user_version", 1).expect("a pragma");
+        drop(old);
+        let mut store = Store::open(&path).expect("it is carried over");
+        let version: i64 =
+            store.read().query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a number");
+        assert_eq!(version, SCHEMA_VERSION);
+        assert_eq!(store.turn("t1").expect("read").map(|turn| turn.is_open), Some(true));
+        assert_eq!(
+            store.claim_state("0123456789abcdef0123456789abcdef").expect("read"),
+            Some(ClaimState::Claimed)
+        );
+        assert!(store.has_consent("gov.city.socialsecurity", "getRecords").expect("read"));
+        assert!(store.has_been_used("app.messages", "sendMessage").expect("read"));
+        assert_eq!(
+            turns::steps(store.read(), "t1").expect("read"),
+            Some(0),
+            "a turn of then had no count of steps"
+        );
+        store.keep_head("key", &[1.0]).expect("the new table is there");
+    }
+
+    #[test]
+    fn a_step_that_never_ended_is_undone_by_the_next() {
+        let store = Store::open(Path::new(":memory:")).expect("a database");
+        store.begin().expect("a step");
+        let consent = "INSERT INTO consents (service, capability) VALUES ('a', 'b')";
+        store.read().execute(consent, []).expect("a row");
+        store.begin().expect("the next step");
+        store.end(true).expect("kept");
+        let rows: i64 =
+            store.read().query_row("SELECT count(*) FROM consents", [], |row| row.get(0)).expect("a count");
+        assert_eq!(rows, 0);
     }
 
     #[test]

@@ -25,6 +25,18 @@ pub(crate) fn keep(transaction: &Connection, turn: &StoredTurn, now_ms: i64) -> 
     Ok(())
 }
 
+/// How many steps a kept turn has taken; none when it was never kept.
+pub(crate) fn steps(transaction: &Connection, id: &str) -> Result<Option<u32>, Error> {
+    transaction
+        .query_row(
+            "SELECT coalesce(json_extract(state, '$.steps'), 0) FROM turns WHERE id = ?1",
+            [id],
+            |row| row.get(0),
+        )
+        .optional()
+        .map_err(failed)
+}
+
 /// The number of the next turn.
 pub(crate) fn next_number(transaction: &Connection) -> Result<i64, Error> {
     transaction.query_row("SELECT count(*) + 1 FROM turns", [], |row| row.get(0)).map_err(failed)

@@ -15,7 +15,7 @@ use super::upstream::payment_of;
 use crate::action::{Action, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Authentication, Capability, InvokeKind, Manifest, follow};
+use crate::manifest::{Authentication, Capability, FailureClass, InvokeKind, Manifest, follow};
 use crate::store::claims;
 use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
 use crate::values::Money;
@@ -36,6 +36,14 @@ impl Work<'_> {
         };
         let verdict = judge(&action, capability, manifest, facts);
         self.note("judged", json!({"digest": action.digest(), "tier": verdict.tier, "why": verdict.why}));
+        // Nobody agrees to a payment whose sum is not shown.
+        if let Some(payment) = &capability.payment
+            && !amount_of(capability, &action)
+                .is_some_and(|sum| sum.minor > 0 && sum.currency.code() == payment.currency)
+        {
+            self.note("contractViolation", json!({"service": action.service, "capability": action.capability, "promise": payment.amount_from}));
+            return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));
+        }
         if verdict.needs_consent {
             return Ok(Some(self.ask_consent(&action, capability, manifest)));
         }

@@ -14,6 +14,6 @@ pub(crate) struct Engine {
 impl Engine {
     /// Reads the catalogue anew, after it changed.
     pub(crate) fn reload(&mut self) -> Result<(), Error> {
-        self.understanding.reload(&self.store)
+        self.understanding.reload(&mut self.store)
     }
 }

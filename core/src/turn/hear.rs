@@ -7,13 +7,14 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::listen::refuse;
-use super::state::{ChoiceOf, Purpose, Waiting};
+use super::state::{ChoiceOf, Waiting};
 use super::step::Step;
 use crate::action::{Argument, Source, sha256_hex};
 use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
 use crate::error::Error;
-use crate::manifest::{Parameter, ParameterType};
+use crate::manifest::{Capability, Parameter, ParameterType};
 use crate::text::Utterance;
+use crate::understanding::Slots;
 use crate::values::{Reaction, Value, reaction};
 
 /// Answers in a row that may miss the question before the turn ends.
@@ -203,17 +204,17 @@ impl Work<'_> {
 
     /// An answer that does not fit the question: a correction of something earlier, a new wish, or not understood.
     fn correct_or_change(&mut self, said: &Utterance, text: &str) -> Result<Option<Step>, Error> {
-        let is_payment = self.state.frame().is_some_and(|frame| frame.purpose == Purpose::Payment);
-        if is_payment && correction(said).is_some() {
+        let has_begun = self.state.has_begun();
+        if has_begun && correction(said).is_some() {
             return Ok(Some(self.again(self.reply().cannot_change_begun())));
         }
-        if !is_payment && self.corrected(said)? {
+        if !has_begun && self.corrected(said)? {
             return Ok(None);
         }
         let engine = &mut *self.engine;
         let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
-        if !is_payment && best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL) {
+        if !has_begun && best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL) {
             self.note("goalChanged", json!({}));
             self.state.tasks.clear();
             self.state.misses = 0;
@@ -247,6 +248,9 @@ impl Work<'_> {
             &engine.lists,
         );
         let mut changed = false;
+        if cue.is_some() {
+            changed = self.reopen(&slots, &capability);
+        }
         for (name, argument) in slots.arguments {
             // Without a cue only typed values count as a correction: "大杯的", "八点".
             if cue.is_some() || !matches!(argument.value, Value::Text(_)) {
@@ -323,6 +327,34 @@ impl Work<'_> {
                 }
             }
         }
+    }
+
+    /// What a correction says that is no value yet: a name that several bear or nobody, a number out of range. The old value is gone.
+    fn reopen(&mut self, slots: &Slots, capability: &Capability) -> bool {
+        let Some(frame) = self.state.frame() else { return false };
+        let unlisted = slots
+            .mentions
+            .iter()
+            .filter(|(name, _)| capability.parameter(name).is_some_and(|p| p.host_list().is_some()));
+        let mut changed = false;
+        for (name, words) in unlisted {
+            frame.slots.mentions.insert(name.clone(), words.clone());
+            frame.slots.arguments.remove(name);
+            changed = true;
+        }
+        for (name, entries) in &slots.several {
+            frame.slots.several.insert(name.clone(), entries.clone());
+            frame.slots.arguments.remove(name);
+            changed = true;
+        }
+        for name in
+            slots.unfit.iter().filter(|name| !frame.slots.unfit.contains(name)).cloned().collect::<Vec<_>>()
+        {
+            frame.slots.arguments.remove(&name);
+            frame.slots.unfit.push(name);
+            changed = true;
+        }
+        changed
     }
 
     /// The open question once more, with a word before it.

@@ -11,7 +11,7 @@ use crate::action::{Argument, Source};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Authentication, Parameter, ParameterType, value_from_json};
 use crate::store::{ClaimState, claims};
-use crate::trust::Approval;
+use crate::trust::{Approval, Tier};
 use crate::values::{ListEntry, Value};
 
 const DOING: &str = "taking an input";
@@ -83,13 +83,17 @@ impl Work<'_> {
 
     /// The person ends the turn. What has left and not come back is not undone by that.
     pub(super) fn cancelled(&mut self, waiting: &Waiting) -> Result<Option<Step>, Error> {
+        self.note("cancelled", json!({}));
         if let Waiting::Call { key, is_read: false, .. } = waiting {
             claims::settle(self.engine.store.read(), key, ClaimState::Unknown)?;
             let title = self.current_title();
-            let message = self.reply().unknown_outcome(&title, key);
-            return Ok(Some(Step::UnknownOutcome(self.ending(message, Vec::new()))));
+            self.state.unknown = Some(self.reply().unknown_outcome(&title, key));
         }
-        self.note("cancelled", json!({}));
+        if self.state.unknown.is_some() {
+            self.end_unknown();
+            self.state.tasks.clear();
+            return Ok(None);
+        }
         if !self.state.tasks.is_empty() {
             return Ok(self.declined_all());
         }
@@ -110,6 +114,10 @@ impl Work<'_> {
     /// A no to one action ends its act; other acts go on.
     pub(super) fn declined(&mut self) -> Option<Step> {
         self.note("declined", json!({}));
+        if self.state.unknown.is_some() {
+            self.end_unknown();
+            return None;
+        }
         let is_payment = self.state.frame().is_some_and(|frame| frame.purpose == Purpose::Payment);
         let title = self.current_title();
         let message = if is_payment { self.reply().unpaid() } else { self.reply().declined(&title) };
@@ -152,7 +160,10 @@ impl Work<'_> {
         let needs = self
             .capability(&frame.service, &frame.capability)
             .map_or(Authentication::None, |(_, capability)| capability.safety.authentication);
-        let must_authenticate = needs == Authentication::RequiresLocalDeviceAuthentication
+        // T4 is a yes with the owner present, whatever the manifest asks for.
+        let tier = self.state.last_step.as_ref().and_then(Step::interrupt).and_then(|i| i.preview.as_ref());
+        let is_t4 = tier.is_some_and(|preview| preview.tier == Tier::T4);
+        let must_authenticate = (is_t4 || needs == Authentication::RequiresLocalDeviceAuthentication)
             && !matches!(waiting, Waiting::Consent { .. });
         if must_authenticate && !approval.is_authenticated {
             return Err(refuse("this needs the device's owner: approve with authentication"));

@@ -52,7 +52,7 @@ impl std::fmt::Debug for Turn {
     }
 }
 
-/// A lock that outlives a panic elsewhere: the store is transactional, so nothing half-done is behind it.
+/// A lock that outlives a panic elsewhere: the store undoes what a step left half-done before it begins the next.
 pub(crate) fn lock(engine: &Mutex<Engine>) -> MutexGuard<'_, Engine> {
     engine.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -110,6 +110,7 @@ impl Turn {
     ///
     /// [`ErrorKind::InvalidInput`] when `input` does not answer the last step.
     /// The turn is unchanged then, and the right input still works.
+    /// Also when the turn has gone on through another handle; resume it by its id then.
     pub fn advance(&mut self, input: Input) -> Result<Step, Error> {
         let mut engine = lock(&self.engine);
         engine.store.begin()?;
@@ -133,6 +134,11 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn run(&mut self, event: Event) -> Result<Step, Error> {
+        if turns::steps(self.engine.store.read(), &self.state.id)?
+            .is_some_and(|kept| kept != self.state.steps)
+        {
+            return Err(listen::refuse("the turn has gone on elsewhere: resume it by its id"));
+        }
         if self.state.id.is_empty() {
             self.state.id = format!("t{}", turns::next_number(self.engine.store.read())?);
         }
@@ -145,6 +151,7 @@ impl Work<'_> {
             json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}),
         );
         self.state.last_step = Some(step.clone());
+        self.state.steps += 1;
         self.keep()?;
         Ok(step)
     }

@@ -47,12 +47,13 @@ impl Work<'_> {
 
     /// Values that need no question: the host's context and the declared default.
     fn fill_in(&mut self, parameter: &Parameter, manifest: &Manifest) {
-        let slots = &self.frame_now().slots;
         let name = &parameter.name;
+        let slots = &self.frame_now().slots;
         if slots.arguments.contains_key(name)
             || slots.mentions.contains_key(name)
             || slots.several.contains_key(name)
             || slots.unfit.contains(name)
+            || self.frame_now().relaxed.contains(name)
         {
             return;
         }

@@ -34,7 +34,14 @@ impl Work<'_> {
         }
         let Some((manifest, capability)) = self.capability(&action.service, &action.capability) else {
             self.settle_claim(key, is_read, ClaimState::Unknown)?;
-            return Ok(self.give_up(FailureClass::Disabled));
+            if is_read {
+                return Ok(self.give_up(FailureClass::Disabled));
+            }
+            // Whatever came back, nobody is left to say what it means.
+            let title = self.state.tasks[0].part.clone();
+            self.state.unknown = Some(self.reply().unknown_outcome(&title, key));
+            self.end_unknown();
+            return Ok(None);
         };
         match result {
             CallResult::Success(text) => self.succeeded(key, is_read, &action, &text, &capability, &manifest),
@@ -49,7 +56,12 @@ impl Work<'_> {
                     "result",
                     json!({"key": key, "failure": class, "code": sha256_hex(code.as_bytes())}),
                 );
-                if class == FailureClass::UnknownOutcome && !is_read {
+                // Only a declared failure says that a write changed nothing.
+                let says_nothing = matches!(
+                    class,
+                    FailureClass::UnknownOutcome | FailureClass::Timeout | FailureClass::ContractViolation
+                );
+                if says_nothing && !is_read {
                     return self.unknown(key, &capability, &manifest);
                 }
                 self.settle_claim(key, is_read, ClaimState::Failed)?;
@@ -84,22 +96,24 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
-        let output: Json = serde_json::from_str(text).unwrap_or(Json::Null);
-        let broken = if text.len() > MAX_OUTPUT_BYTES {
-            Some("output".to_owned())
-        } else {
-            broken_promise(capability, action, &output)
-        };
+        let is_too_long = text.len() > MAX_OUTPUT_BYTES;
+        let output: Json =
+            if is_too_long { Json::Null } else { serde_json::from_str(text).unwrap_or(Json::Null) };
+        let broken =
+            if is_too_long { Some("output".to_owned()) } else { broken_promise(capability, action, &output) };
         self.note("result", json!({"key": key, "output": sha256_hex(text.as_bytes()), "broken": broken}));
-        self.settle_claim(key, is_read, ClaimState::Done)?;
         if let Some(promise) = broken {
             self.note(
                 "contractViolation",
                 json!({"service": action.service, "capability": action.capability, "promise": promise}),
             );
-            // A write has happened, whatever was promised: the person is told, nothing is announced as done.
+            // A write may have happened, whatever was promised: the person is told, nothing is announced as done.
+            if !is_read {
+                return self.unknown(key, capability, manifest);
+            }
             return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));
         }
+        self.settle_claim(key, is_read, ClaimState::Done)?;
         claims::count_use(self.engine.store.read(), &action.service, &action.capability, self.now_ms())?;
         let frame = self.state.frame().cloned().expect("a call has its frame");
         match &frame.purpose {
@@ -209,7 +223,7 @@ impl Work<'_> {
             .filter(|query| {
                 query.kind.is_read() && query.parameters.iter().all(|parameter| !parameter.is_required())
             });
-        self.state.notice =
+        self.state.unknown =
             Some(self.reply().unknown_outcome(capability.title.get(self.state.language), key));
         match query {
             Some(query) => {
@@ -226,8 +240,8 @@ impl Work<'_> {
         Ok(None)
     }
 
-    fn end_unknown(&mut self) {
-        let message = self.state.notice.take().unwrap_or_default();
+    pub(super) fn end_unknown(&mut self) {
+        let message = self.state.unknown.take().unwrap_or_default();
         self.finish(ActOutcome::UnknownOutcome, message, |result| {
             result.failure = Some(FailureClass::UnknownOutcome)
         });
@@ -245,12 +259,15 @@ impl Work<'_> {
             .iter()
             .find(|remedy| remedy.kind == RemedyKind::Relax)
             .and_then(|remedy| remedy.parameter.as_ref());
+        let relaxed = relaxed.filter(|name| !frame.relaxed.contains(name));
         if let Some(argument) = relaxed.and_then(|name| frame.slots.arguments.get(name)) {
             let relaxed_words = self.reply().relaxed(&argument.value.spoken(self.state.language));
             let earlier = self.state.notice.take().unwrap_or_default();
             self.state.notice = Some(super::join(&earlier, &relaxed_words, self.state.language));
             let mut again = frame.clone();
-            again.slots.arguments.remove(relaxed.expect("it was found by this name"));
+            let name = relaxed.expect("it was found by this name");
+            again.slots.arguments.remove(name);
+            again.relaxed.push(name.clone());
             if let (Purpose::Upstream { parameter, .. }, Some(below)) = (&frame.purpose, self.state.frame()) {
                 below.slots.mentions.remove(parameter);
             }

@@ -49,6 +49,12 @@ pub(crate) struct State {
     pub last_step: Option<Step>,
     pub interrupts: u32,
     pub calls: u32,
+    /// Steps taken, so that a handle that was left behind is noticed.
+    #[serde(default)]
+    pub steps: u32,
+    /// What is said of a write whose outcome is being asked about.
+    #[serde(default)]
+    pub unknown: Option<String>,
     /// Answers in a row that were not understood.
     pub misses: u32,
     /// The open question, without what was said before it.
@@ -107,6 +113,9 @@ pub(crate) struct Frame {
     /// The digest of the action that the person agreed to.
     pub agreed: Option<String>,
     pub is_authenticated: bool,
+    /// Parameters that were given up because nothing was found with them.
+    #[serde(default)]
+    pub relaxed: Vec<String>,
 }
 
 /// What a frame is for.
@@ -169,10 +178,18 @@ impl State {
             last_step: None,
             interrupts: 0,
             calls: 0,
+            steps: 0,
+            unknown: None,
             misses: 0,
             question: String::new(),
             notice: None,
         }
+    }
+
+    /// Whether the frame that is worked on stands behind a write that has left: nothing of that is undone by a new wish.
+    pub(crate) fn has_begun(&self) -> bool {
+        let frame = self.tasks.first().and_then(|task| task.frames.last());
+        frame.is_some_and(|frame| matches!(frame.purpose, Purpose::Payment | Purpose::Query))
     }
 
     /// The frame that is worked on.
@@ -192,6 +209,7 @@ impl Frame {
             offers: BTreeMap::new(),
             agreed: None,
             is_authenticated: false,
+            relaxed: Vec::new(),
         }
     }
 

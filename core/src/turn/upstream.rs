@@ -45,6 +45,16 @@ impl Work<'_> {
             let frame = self.frame_now();
             (frame.service.clone(), frame.slots.mentions.get(&name).cloned())
         };
+        // Looking something up never does something: where a write makes the entity, those that are there are asked for.
+        let is_read = |id: &str| manifest.capability(id).is_some_and(|capability| capability.kind.is_read());
+        let listed = manifest.entity(entity).and_then(|entity| entity.query.as_deref());
+        let (upstream, path) = match listed {
+            Some(query) if !is_read(upstream) && is_read(query) => (query, "items"),
+            _ => (upstream, path),
+        };
+        if !is_read(upstream) {
+            return Ok(self.give_up(FailureClass::NotAvailable));
+        }
         let slots = self.slots_for(&service, upstream, mention.as_deref());
         let purpose = Purpose::Upstream { parameter: name, path: path.to_owned() };
         self.state.tasks[0].frames.push(Frame::new(&service, upstream, purpose, slots));
@@ -132,6 +142,9 @@ impl Work<'_> {
                 }
             } else if !near.is_empty() {
                 open = near;
+            } else {
+                // What was named is not among them: the person looks at the list, nothing is taken in its place.
+                self.state.notice = Some(self.reply().not_offered(said));
             }
         }
         open.retain(is_there);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::ranking;
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
@@ -22,6 +23,7 @@ pub(crate) struct Bundle {
     pub config: Config,
     pub weights: Vec<u8>,
     pub tokenizer: Vec<u8>,
+    pub background: Vec<u8>,
     /// Names the weights and the tokenizer; vectors of another id are of no use.
     pub id: String,
 }
@@ -33,6 +35,7 @@ pub(crate) struct Config {
     pub name: String,
     pub network: Network,
     pub prefix: String,
+    pub ranking: ranking::Weights,
     files: BTreeMap<String, FileEntry>,
 }
 
@@ -78,13 +81,14 @@ impl Bundle {
         let config: Config = serde_json::from_slice(&text).map_err(|e| corrupt(e.to_string()))?;
         let weights = config.checked(folder, "weights.gguf")?;
         let tokenizer = config.checked(folder, "tokenizer.json")?;
+        let background = config.checked(folder, "background.gguf")?;
         let id = format!(
             "{}-{}-{}",
             config.name,
             config.bundle_version,
             &config.files["weights.gguf"].sha256[..16]
         );
-        Ok(Self { config, weights, tokenizer, id })
+        Ok(Self { config, weights, tokenizer, background, id })
     }
 }
 
@@ -119,7 +123,8 @@ mod tests {
     /// A small bundle with the right checksums; `change` damages it.
     fn opened(change: impl FnOnce(&Path)) -> Result<Bundle, Error> {
         let folder = tempfile::tempdir().expect("a folder");
-        let files = [("weights.gguf", "weights"), ("tokenizer.json", "tokenizer")];
+        let files =
+            [("weights.gguf", "weights"), ("tokenizer.json", "tokenizer"), ("background.gguf", "background")];
         let mut entries = serde_json::Map::new();
         for (name, content) in files {
             std::fs::write(folder.path().join(name), content).expect("a file");
@@ -129,6 +134,7 @@ mod tests {
         let config = serde_json::json!({
             "bundleVersion": BUNDLE_VERSION, "name": "test", "prefix": "", "files": entries,
             "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
+            "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
         });
         std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
         change(folder.path());

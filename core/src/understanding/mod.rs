@@ -5,18 +5,21 @@
 //!
 //! Invariant: text decides what is *meant*, never what may *happen*; nothing here writes to the store but the catalogue's vectors.
 
+mod acts;
 mod bundle;
 mod encoder;
+mod head;
 mod ranking;
 mod reading;
 mod search;
 mod segments;
 mod slots;
+mod tensors;
 
-pub use reading::{Act, Candidate, Reading};
+pub use reading::{Act, Candidate, Considered, Reading};
 pub(crate) use slots::Lists;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -24,84 +27,52 @@ use jiff::ZonedDateTime;
 
 use self::bundle::Bundle;
 use self::encoder::Encoder;
-use self::ranking::Ranking;
-use self::search::{Index, Nearness};
-use self::slots::Contexts;
+use self::head::{Head, Lesson};
+use self::search::Index;
 pub(crate) use self::slots::Slots;
-use crate::error::Error;
+use self::slots::{Contexts, Pool};
+use self::tensors::Tensors;
+use crate::action::sha256_hex;
+use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest, Visibility};
 use crate::store::{Phrase, Store, StoredService};
 use crate::text::{Language, Utterance};
-use crate::values::{Value, find_choices};
+use crate::values::find_choices;
 
 /// The model and everything that sentences are compared with.
 pub(crate) struct Understanding {
     encoder: Encoder,
     model: String,
     dim: usize,
+    background: Vec<f32>, // [sentences, dim]
+    weights: ranking::Weights,
     index: Index,
+    head: Head,
     services: Vec<StoredService>,
-    schemas: Vec<usize>, // by capability of the index
+    schemas: Vec<usize>, // class by capability of the index
+    pool: Pool,
     contexts: BTreeMap<(String, String), Contexts>,
 }
-
-/// One act with everything that was read for its candidates.
-#[derive(Clone, Debug)]
-pub(crate) struct ReadAct {
-    pub act: Act,
-    /// What was read for each candidate.
-    pub slots: Vec<Slots>,
-}
-
-/// What one sentence says.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Read {
-    /// The acts, in the order said.
-    pub acts: Vec<ReadAct>,
-    /// The nearest capabilities (service and id) when there is no act.
-    pub nearest: Vec<(String, String)>,
-}
-
-/// What a sentence is read with.
-struct Scene<'a> {
-    now: &'a ZonedDateTime,
-    lists: &'a Lists,
-    store: &'a Store,
-}
-
-/// Part of a sentence with its ranking and what was read for each capability on the shortlist.
-struct Part {
-    range: Range<usize>,
-    ranking: Ranking,
-    slots: BTreeMap<usize, Slots>,
-}
-
-/// A cut at a weak word needs both parts to be at least this sure.
-const MIN_WEAK_PART: f32 = 0.9;
-/// A cut at a strong word needs this.
-const MIN_STRONG_PART: f32 = 0.4;
-/// A best score above this needs no second look.
-const SURE_SCORE: f32 = 1.1;
-/// Surroundings worth this much leave no doubt where a text stands.
-const FULL_EVIDENCE: f32 = 2.5;
-/// Candidates that get a second look.
-const MAX_FRAMES: usize = 4;
-/// The most acts of one sentence.
-const MAX_ACTS: usize = 4;
 
 impl Understanding {
     /// Opens the model.
     pub(crate) fn open(bundle: &Path) -> Result<Self, Error> {
         let bundle = Bundle::open(bundle)?;
         let (model, dim) = (bundle.id.clone(), bundle.config.network.dim);
+        let background = Tensors::read(bundle.background.clone())?.all_floats("background")?;
+        let weights = bundle.config.ranking.clone();
         let encoder = Encoder::load(bundle)?;
         Ok(Self {
             encoder,
             model,
             dim,
+            background,
+            weights,
             index: Index::empty(dim),
+            head: Head::default(),
             services: Vec::new(),
             schemas: Vec::new(),
+            pool: Pool::default(),
             contexts: BTreeMap::new(),
         })
     }
@@ -112,23 +83,44 @@ impl Understanding {
     }
 
     /// Reads the catalogue anew, after it changed.
-    pub(crate) fn reload(&mut self, store: &Store) -> Result<(), Error> {
+    pub(crate) fn reload(&mut self, store: &mut Store) -> Result<(), Error> {
         self.services = store.services()?;
         self.services.retain(|service| service.enabled && service.manifest.is_known());
+        self.pool = slots::pool(self.services.iter().map(|service| &service.manifest));
         self.index = Index::load(store, self.dim)?;
-        let mut names: Vec<&str> = Vec::new();
-        self.schemas.clear();
-        for entry in &self.index.capabilities {
-            let schema = find(&self.services, &entry.service, &entry.capability)
-                .map_or("", |(_, capability)| capability.schema.as_str());
-            let place = names.iter().position(|known| *known == schema).unwrap_or_else(|| {
-                names.push(schema);
-                names.len() - 1
-            });
-            self.schemas.push(place);
-        }
+        let schema = |entry: &search::IndexedCapability| {
+            find(&self.services, &entry.service, &entry.capability)
+                .map_or("", |(_, capability)| capability.schema.as_str())
+        };
+        let names: BTreeSet<&str> = self.index.capabilities.iter().map(schema).collect();
+        let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (*name, i)).collect();
+        self.schemas = self.index.capabilities.iter().map(|entry| places[schema(entry)]).collect();
+        let classes = names.len();
+        self.learn(classes, store)?;
         self.contexts.clear();
         Ok(())
+    }
+
+    /// Takes the head that was learned from this catalogue before, or learns it.
+    fn learn(&mut self, classes: usize, store: &mut Store) -> Result<(), Error> {
+        let lessons = self.index.lessons(|capability| self.schemas[capability]);
+        let mut key = format!("{}\n", self.model);
+        for (hash, class, is_negative, _) in &lessons {
+            key.push_str(&format!("{hash} {class} {is_negative}\n"));
+        }
+        let key = sha256_hex(key.as_bytes());
+        let known = store.head(&key)?.and_then(|weights| Head::from_weights(weights, classes, self.dim));
+        if let Some(head) = known {
+            self.head = head;
+            return Ok(());
+        }
+        let of = |negative: bool| -> Vec<Lesson<'_>> {
+            let own = lessons.iter().filter(|(_, _, is_negative, _)| *is_negative == negative);
+            own.map(|(_, class, _, vector)| Lesson { class: *class, vector }).collect()
+        };
+        self.head = Head::fit(&of(false), &of(true), &self.background, classes, self.dim)
+            .map_err(|e| Error::new(ErrorKind::Bug, "learning the catalogue", e))?;
+        store.keep_head(&key, self.head.weights())
     }
 
     /// The vector of a sentence, whitened for its language.
@@ -172,147 +164,27 @@ impl Understanding {
         find(&self.services, service, capability)
     }
 
-    /// Understands one sentence.
-    pub(crate) fn read(
-        &mut self,
-        said: &Utterance,
-        now: &ZonedDateTime,
-        lists: &Lists,
-        store: &Store,
-    ) -> Result<Read, Error> {
-        let whole = segments::trimmed(said.chars(), 0..said.chars().len());
-        let mut read = Read::default();
-        if said.is_wordless() || whole.is_empty() {
-            return Ok(read);
-        }
-        for part in self.split(said, whole, &Scene { now, lists, store })? {
-            if part.ranking.ranked.is_empty() {
-                let near =
-                    part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
-                read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
-            } else {
-                read.acts.push(self.act(said, part));
-            }
-        }
-        Ok(read)
-    }
-
-    fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
-        let names = self.names(said);
-        // Which service is named says nothing about what is asked of it.
-        let bare: String = range
-            .clone()
-            .filter(|i| !names.iter().any(|name| name.contains(i)))
-            .map(|i| said.chars()[i])
-            .collect();
-        let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
-        let language = Language::of(&said.chars()[range.clone()]);
-        let vector = self.encoder.encode(&[(language, text)])?.remove(0);
-        let mut near = ranking::shortlist(self.index.search(&vector, language, text, scene.store)?);
-        let mut slots = BTreeMap::new();
-        for near in &mut near {
-            let entry = self.index.capabilities[near.capability].clone();
-            let read =
-                self.slots(said, range.clone(), &entry.service, &entry.capability, scene.now, scene.lists);
-            near.explained = read.explained;
-            let typed =
-                read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
-            near.placed = read.evidence.map_or(0.5, |evidence| (evidence / FULL_EVIDENCE).min(1.0));
-            let unlisted = read
-                .mentions
-                .keys()
-                .filter(|name| self.takes_list(&entry.service, &entry.capability, name))
-                .count();
-            let typed = typed + read.several.len() + unlisted;
-            near.bound = typed.min(3) as f32 / 3.0;
-            slots.insert(near.capability, read);
-        }
-        self.look_at_frames(said, range, &mut near, &slots)?;
-        let ranking = ranking::rank(&near, |capability| self.schemas[capability]);
-        Ok(Part { range: range.clone(), ranking, slots })
-    }
-
-    /// What a message says hides what is asked: "给汤姆发消息说我到楼下了" is nearer to its examples without the words of the message.
-    /// So where no candidate is sure, the best few with free text are compared once more without it.
-    fn look_at_frames(
-        &self,
-        said: &Utterance,
-        range: &Range<usize>,
-        near: &mut [Nearness],
-        slots: &BTreeMap<usize, Slots>,
-    ) -> Result<(), Error> {
-        near.sort_by(|a, b| ranking::score(b).total_cmp(&ranking::score(a)));
-        if near.first().is_none_or(|near| ranking::score(near) > SURE_SCORE) {
-            return Ok(());
-        }
-        let mut frames: Vec<(usize, String)> = Vec::new();
-        for (at, near) in near.iter().enumerate().take(MAX_FRAMES) {
-            let free = &slots[&near.capability].free;
-            let rest: String = range
-                .clone()
-                .filter(|i| !free.iter().any(|free| free.contains(i)))
-                .map(|i| said.chars()[i])
-                .collect();
-            if !free.is_empty() && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
-                frames.push((at, rest));
-            }
-        }
-        let texts: Vec<(Language, &str)> = frames
-            .iter()
-            .map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str()))
-            .collect();
-        for ((at, _), vector) in frames.iter().zip(self.encoder.encode(&texts)?) {
-            let (prototype, nearest) = self.index.near_to(near[*at].capability, &vector);
-            near[*at].prototype = near[*at].prototype.max(prototype);
-            near[*at].nearest = near[*at].nearest.max(nearest);
-        }
-        Ok(())
-    }
-
-    /// Cuts a sentence where both sides are requests of their own.
-    fn split(
-        &mut self,
-        said: &Utterance,
-        whole: Range<usize>,
-        scene: &Scene<'_>,
-    ) -> Result<Vec<Part>, Error> {
-        let mut parts = vec![self.rank(said, &whole, scene)?];
-        for cut in segments::cuts(&said.chars()[whole.clone()]) {
-            if parts.len() == MAX_ACTS {
-                break;
-            }
-            let (end, start) = (whole.start + cut.end, whole.start + cut.start);
-            let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end)
-            else {
-                continue;
-            };
-            let range = parts[at].range.clone();
-            let (left, right) = (
-                segments::trimmed(said.chars(), range.start..end),
-                segments::trimmed(said.chars(), start..range.end),
-            );
-            if [&left, &right].iter().any(|part| !self.says_something(said, part)) {
-                continue;
-            }
-            let first = self.rank(said, &left, scene)?;
-            let needed = if cut.is_strong { MIN_STRONG_PART } else { MIN_WEAK_PART };
-            if first.ranking.best < needed {
-                continue;
-            }
-            let second = self.rank(said, &right, scene)?;
-            let top = |part: &Part| part.ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
-            // "buy milk and eggs": a part that is only more of the same is no act of its own.
-            let more_of_the_same = !cut.is_strong && top(&first) == top(&second);
-            if second.ranking.best >= needed && !more_of_the_same {
-                parts.splice(at..=at, [first, second]);
-            }
-        }
-        Ok(parts)
-    }
-
     /// Where any service is named.
-    fn names(&self, said: &Utterance) -> Vec<Range<usize>> {
-        self.services.iter().flat_map(|service| named(said, &service.manifest)).collect()
+    fn names(&self, said: &Utterance) -> Vec<(String, Range<usize>)> {
+        let of = |service: &StoredService| {
+            let id = service.manifest.service.id.clone();
+            named(said, &service.manifest).into_iter().map(move |range| (id.clone(), range))
+        };
+        self.services.iter().flat_map(of).collect()
+    }
+
+    /// Share of a capability's required parameters that were said.
+    fn required(&self, service: &str, capability: &str, read: &Slots) -> f32 {
+        let Some((_, capability)) = self.capability(service, capability) else { return 0.0 };
+        let said = |name: &String| {
+            read.arguments.contains_key(name)
+                || read.mentions.contains_key(name)
+                || read.several.contains_key(name)
+        };
+        let required: Vec<_> =
+            capability.parameters.iter().filter(|parameter| parameter.is_required()).collect();
+        let there = required.iter().filter(|parameter| said(&parameter.name)).count();
+        if required.is_empty() { 1.0 } else { there as f32 / required.len() as f32 }
     }
 
     fn takes_list(&self, service: &str, capability: &str, parameter: &str) -> bool {
@@ -321,46 +193,19 @@ impl Understanding {
         found.is_some_and(|parameter| parameter.host_list().is_some())
     }
 
-    /// Whether a part holds more than the name of a service: "…,叶子茶的" is no request.
-    fn says_something(&self, said: &Utterance, part: &Range<usize>) -> bool {
-        let names = self.names(said);
-        let letters = part
-            .clone()
-            .filter(|i| said.chars()[*i].is_alphanumeric() && !names.iter().any(|name| name.contains(i)));
-        letters.count() >= 2
-    }
-
-    fn act(&self, said: &Utterance, mut part: Part) -> ReadAct {
-        let mut candidates = Vec::new();
-        let mut slots = Vec::new();
-        for ranked in &part.ranking.ranked {
-            let entry = &self.index.capabilities[ranked.capability];
-            let Some((manifest, capability)) = self.capability(&entry.service, &entry.capability) else {
-                continue;
-            };
-            let read = part.slots.remove(&ranked.capability).unwrap_or_default();
-            candidates.push(Candidate {
-                is_named: !named(said, manifest).is_empty(),
-                schema: capability.schema.clone(),
-                service: entry.service.clone(),
-                capability: entry.capability.clone(),
-                confidence: ranked.confidence,
-                arguments: read.arguments.clone(),
-                mentions: read.mentions.clone(),
-                several: read
-                    .several
-                    .iter()
-                    .map(|(name, all)| (name.clone(), all.iter().map(|entry| entry.id.clone()).collect()))
-                    .collect(),
-            });
-            slots.push(read);
-        }
-        let act = Act {
-            text: said.original(part.range).to_owned(),
-            is_ambiguous: part.ranking.is_ambiguous,
-            candidates,
-        };
-        ReadAct { act, slots }
+    /// One capability with what a whole sentence says for it, as sure as can be.
+    pub(crate) fn candidate(
+        &mut self,
+        service: &str,
+        capability: &str,
+        said: &Utterance,
+        now: &ZonedDateTime,
+        lists: &Lists,
+    ) -> Option<Candidate> {
+        let whole = segments::trimmed(said.chars(), 0..said.chars().len());
+        let read = self.slots(said, whole, service, capability, now, lists);
+        let (manifest, capability) = self.capability(service, capability)?;
+        Some(candidate(said, manifest, capability, 1.0, &read))
     }
 
     /// Reads the arguments of one capability.
@@ -373,13 +218,46 @@ impl Understanding {
         now: &ZonedDateTime,
         lists: &Lists,
     ) -> Slots {
-        let names = self.names(said);
+        let taken = self.names(said).into_iter().map(|(_, range)| range).collect();
+        self.slots_beside(said, range, (service, capability), taken, now, lists)
+    }
+
+    /// The same, where it is known which words name services.
+    fn slots_beside(
+        &mut self,
+        said: &Utterance,
+        range: Range<usize>,
+        (service, capability): (&str, &str),
+        taken: Vec<Range<usize>>,
+        now: &ZonedDateTime,
+        lists: &Lists,
+    ) -> Slots {
         let Some((_, capability)) = find(&self.services, service, capability) else {
             return Slots::default();
         };
         let key = (service.to_owned(), capability.id.clone());
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
-        slots::read(said, range, capability, contexts, lists, now, names)
+        slots::read(said, range, capability, (contexts, &self.pool), lists, now, taken)
+    }
+}
+
+fn candidate(
+    said: &Utterance,
+    manifest: &Manifest,
+    capability: &Capability,
+    confidence: f32,
+    read: &Slots,
+) -> Candidate {
+    let ids = |all: &[crate::values::ListEntry]| all.iter().map(|entry| entry.id.clone()).collect();
+    Candidate {
+        service: manifest.service.id.clone(),
+        capability: capability.id.clone(),
+        schema: capability.schema.clone(),
+        confidence,
+        is_named: !named(said, manifest).is_empty(),
+        arguments: read.arguments.clone(),
+        mentions: read.mentions.clone(),
+        several: read.several.iter().map(|(name, all)| (name.clone(), ids(all))).collect(),
     }
 }
 

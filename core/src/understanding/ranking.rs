@@ -1,17 +1,29 @@
-//! Nearness to confidence: which candidates count, whether any does, and whether two are too close.
+//! Signs to confidence: which candidates count, whether any does, and whether two are too close.
 //!
-//! Decides by constants that were fitted on the manifests' own test sentences and on everyday sentences, never on an evaluation set
-//! (`models/evaluate/README.md` says how); the dialogue decides what to do about an ambiguity.
+//! A conditional logit over the schemas on the shortlist and "none of them". Its weights belong to the model: the bundle's `config.json` holds them,
+//! and `cargo xtask fit` fits them on tuning sentences, never on an evaluation set (`models/evaluate/README.md` says on which).
+//! The dialogue decides what to do about an ambiguity.
 //!
 //! Invariant: confidence is a probability, so that it can be compared across sentences.
+//!
+//! # Source
+//!
+//! McFadden, Conditional logit analysis of qualitative choice behavior (1974).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
 
 use super::search::Nearness;
 
-/// From this confidence on a candidate counts.
+/// Something is meant from this probability on.
 pub(crate) const MIN_CONFIDENCE: f32 = 0.5;
 
-/// Two schemas closer than this in score are too close to choose without asking.
-const MIN_MARGIN: f32 = 0.004;
+/// A schema that is likelier than another by less than this factor is too close to choose without asking.
+const MIN_ODDS: f32 = 1.07;
+
+/// A schema less likely than this is not listed behind another.
+const MIN_LISTED: f32 = 0.05;
 
 /// The most candidates that a reading lists.
 const MAX_CANDIDATES: usize = 8;
@@ -19,22 +31,58 @@ const MAX_CANDIDATES: usize = 8;
 /// Capabilities whose arguments are read before they are ranked for good.
 pub(crate) const SHORTLIST: usize = 12;
 
-/// Weights of the score's parts.
-const PROTOTYPE: f32 = 0.60;
-const NEAREST: f32 = 0.40;
-const WORDS: f32 = 0.30;
-/// How much of the sentence the capability accounts for.
-const EXPLAINED: f32 = 0.26;
-/// Typed arguments that the sentence fills in.
-const BOUND: f32 = 0.21;
-/// Free text that stands where the examples have theirs.
-const PLACED: f32 = 0.08;
-/// How much a negative example that is nearer than the positive ones takes away.
-const NEGATIVE: f32 = 0.36;
+/// What each sign is worth, in logits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Weights {
+    /// By the names of [`SIGNS`]; one that is missing is worth nothing.
+    signs: BTreeMap<String, f32>,
+    /// What "none of them" is worth.
+    none: f32,
+}
 
-/// Confidence = logistic(SCALE * score + OFFSET).
-const SCALE: f32 = 17.0;
-const OFFSET: f32 = -16.3;
+/// The signs by name, in the order of [`signs`].
+pub(crate) const SIGNS: [&str; 11] = [
+    "prototype",
+    "nearest",
+    "negative",
+    "words",
+    "explained",
+    "bound",
+    "placed",
+    "required",
+    "learned",
+    "learnedLog",
+    "named",
+];
+
+/// The signs of a candidate.
+pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
+    [
+        near.prototype,
+        near.nearest,
+        (near.negative - near.nearest.max(near.prototype)).max(0.0),
+        near.words,
+        near.explained,
+        near.bound,
+        near.placed,
+        near.required,
+        near.learned,
+        1.0 - near.learned.max(1e-4).ln() / 1e-4_f32.ln(),
+        near.named,
+    ]
+}
+
+impl Weights {
+    /// One number for a candidate, in logits.
+    pub(crate) fn score(&self, near: &Nearness) -> f32 {
+        SIGNS
+            .iter()
+            .zip(signs(near))
+            .map(|(name, sign)| self.signs.get(*name).copied().unwrap_or(0.0) * sign)
+            .sum()
+    }
+}
 
 /// A capability with its score and confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,34 +99,23 @@ pub(crate) struct Ranking {
     /// Best first; capabilities of one schema stand together with one confidence. Empty when none counts.
     pub ranked: Vec<Ranked>,
     pub is_ambiguous: bool,
-    /// The confidence of the best, also when it does not count.
-    pub best: f32,
+    /// The probability that any of them is meant, also when none counts.
+    pub any: f32,
     /// The best of the first few schemas, also when none counts.
     pub nearest: Vec<usize>,
 }
 
 /// The capabilities nearest to a sentence, best first.
-pub(crate) fn shortlist(mut all: Vec<Nearness>) -> Vec<Nearness> {
-    all.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.capability.cmp(&b.capability)));
+pub(crate) fn shortlist(mut all: Vec<Nearness>, weights: &Weights) -> Vec<Nearness> {
+    all.sort_by(|a, b| weights.score(b).total_cmp(&weights.score(a)).then(a.capability.cmp(&b.capability)));
     all.truncate(SHORTLIST);
     all
 }
 
-/// One number for a nearness.
-pub(crate) fn score(near: &Nearness) -> f32 {
-    let penalty = NEGATIVE * (near.negative - near.nearest.max(near.prototype)).max(0.0);
-    PROTOTYPE * near.prototype
-        + NEAREST * near.nearest
-        + WORDS * near.words
-        + EXPLAINED * near.explained
-        + BOUND * near.bound
-        + PLACED * near.placed
-        - penalty
-}
-
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
-pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking {
-    let mut scored: Vec<(usize, f32)> = all.iter().map(|near| (near.capability, score(near))).collect();
+pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -> usize) -> Ranking {
+    let mut scored: Vec<(usize, f32)> =
+        all.iter().map(|near| (near.capability, weights.score(near))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     // Schemas in the order of their best member.
     let mut groups: Vec<(usize, f32)> = Vec::new();
@@ -88,11 +125,15 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
             groups.push((schema, *score));
         }
     }
-    let confidence = |place: usize| logistic(SCALE * groups[place].1 + OFFSET);
+    // The probabilities of the schemas and of "none of them" add up to 1.
+    let most = groups.iter().map(|(_, score)| *score).fold(weights.none, f32::max);
+    let none = (weights.none - most).exp();
+    let sum = none + groups.iter().map(|(_, score)| (score - most).exp()).sum::<f32>();
+    let confidence = |place: usize| (groups[place].1 - most).exp() / sum;
     let mut ranked = Vec::new();
     for (place, (group, _)) in groups.iter().enumerate().take(MAX_CANDIDATES) {
         let confidence = confidence(place);
-        if place > 0 && confidence < MIN_CONFIDENCE / 4.0 {
+        if place > 0 && confidence < MIN_LISTED {
             break;
         }
         let members = scored.iter().filter(|(capability, _)| schema(*capability) == *group);
@@ -103,9 +144,9 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
         }));
     }
     ranked.truncate(MAX_CANDIDATES);
-    let best = if groups.is_empty() { 0.0 } else { confidence(0) };
-    let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_MARGIN;
-    if best < MIN_CONFIDENCE {
+    let any = if groups.is_empty() { 0.0 } else { 1.0 - none / sum };
+    let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_ODDS.ln();
+    if any < MIN_CONFIDENCE {
         ranked.clear();
     }
     let of = |group: &(usize, f32)| {
@@ -115,52 +156,47 @@ pub(crate) fn rank(all: &[Nearness], schema: impl Fn(usize) -> usize) -> Ranking
             .map(|(capability, _)| *capability)
     };
     let nearest = groups.iter().take(3).filter_map(of).collect();
-    Ranking { ranked, is_ambiguous, best, nearest }
-}
-
-fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+    Ranking { ranked, is_ambiguous, any, nearest }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
+    /// Plain weights for tests, as `config.json` holds them.
+    pub(crate) const WEIGHTS: &str = r#"{"signs": {"prototype": 10.0, "negative": -6.0}, "none": 3.0}"#;
+
+    fn weights() -> Weights {
+        serde_json::from_str(WEIGHTS).expect("weights")
+    }
+
     fn near(capability: usize, cosine: f32) -> Nearness {
-        Nearness {
-            capability,
-            prototype: cosine,
-            nearest: cosine,
-            negative: -1.0,
-            words: 0.0,
-            explained: 0.0,
-            bound: 0.0,
-            placed: 0.5,
-        }
+        Nearness { prototype: cosine, nearest: cosine, ..Nearness::of(capability) }
     }
 
     #[test]
     fn rivals_of_one_schema_do_not_compete() {
         let all = [near(0, 0.8), near(1, 0.799), near(2, 0.1)];
-        let alone = rank(&[near(0, 0.8), near(2, 0.1)], |c| c);
-        let rivals = rank(&all, |c| if c < 2 { 0 } else { c });
-        let strangers = rank(&all, |c| c);
-        assert_eq!(rivals.best, alone.best);
+        let alone = rank(&[near(0, 0.8), near(2, 0.1)], &weights(), |c| c);
+        let rivals = rank(&all, &weights(), |c| if c < 2 { 0 } else { c });
+        let strangers = rank(&all, &weights(), |c| c);
+        assert_eq!(rivals.any, alone.any);
         assert!(!rivals.is_ambiguous && strangers.is_ambiguous);
+        assert!(strangers.ranked[0].confidence < 0.6 && alone.ranked[0].confidence > 0.9);
     }
 
     #[test]
     fn far_sentences_have_no_candidate() {
-        let ranking = rank(&[near(0, 0.05), near(1, 0.01)], |c| c);
-        assert!(ranking.ranked.is_empty() && ranking.best < MIN_CONFIDENCE);
-        assert!(rank(&[], |c| c).ranked.is_empty());
+        let ranking = rank(&[near(0, 0.05), near(1, 0.01)], &weights(), |c| c);
+        assert!(ranking.ranked.is_empty() && ranking.any < MIN_CONFIDENCE);
+        assert!(rank(&[], &weights(), |c| c).ranked.is_empty());
     }
 
     #[test]
     fn a_nearer_negative_example_takes_away() {
         let good = near(0, 0.6);
         let warned = Nearness { negative: 0.9, ..good };
-        assert!(score(&warned) < score(&good));
-        assert_eq!(score(&Nearness { negative: 0.5, ..good }), score(&good));
+        assert!(weights().score(&warned) < weights().score(&good));
+        assert_eq!(weights().score(&Nearness { negative: 0.5, ..good }), weights().score(&good));
     }
 }

@@ -14,10 +14,26 @@ use crate::action::Argument;
 pub struct Reading {
     /// The acts asked for, in the order said; empty when no capability is meant.
     pub acts: Vec<Act>,
+    /// The capabilities nearest to the whole sentence, also when none of them counts: why this one and why not that.
+    pub considered: Vec<Considered>,
+}
+
+/// A capability that the whole sentence was compared with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Considered {
+    /// The service's id.
+    pub service: String,
+    /// The capability's id.
+    pub capability: String,
+    /// The schema it follows.
+    pub schema: String,
+    /// What speaks for it, by name: cosines from -1 to 1, shares and probabilities from 0 to 1.
+    pub signs: BTreeMap<String, f32>,
 }
 
 impl Reading {
-    /// The reading as JSON: acts with their candidates, each argument with value, source and bytes.
+    /// The reading as JSON: acts with their candidates, each argument with value, source and bytes; and what was considered.
     pub fn json(&self) -> String {
         let acts: Vec<Json> = self
             .acts
@@ -27,7 +43,7 @@ impl Reading {
                 json!({"text": act.text, "isAmbiguous": act.is_ambiguous, "candidates": candidates})
             })
             .collect();
-        json!({"acts": acts}).to_string()
+        json!({"acts": acts, "considered": self.considered}).to_string()
     }
 }
 

@@ -31,6 +31,31 @@ pub(crate) struct Nearness {
     pub bound: f32,
     /// How well its free text stands where its examples have theirs, 0 to 1; one half without free text.
     pub placed: f32,
+    /// Share of its required parameters that were said, 0 to 1; filled in for the nearest few.
+    pub required: f32,
+    /// What the head says of its schema, a probability.
+    pub learned: f32,
+    /// 1 where the person named its service.
+    pub named: f32,
+}
+
+impl Nearness {
+    /// Nothing is known yet.
+    pub(crate) fn of(capability: usize) -> Self {
+        Self {
+            capability,
+            prototype: -1.0,
+            nearest: -1.0,
+            negative: -1.0,
+            words: 0.0,
+            explained: 0.0,
+            bound: 0.0,
+            placed: 0.5,
+            required: 0.0,
+            learned: 0.0,
+            named: 0.0,
+        }
+    }
 }
 
 /// A capability in the index.
@@ -53,6 +78,7 @@ pub(crate) struct Index {
 struct IndexedPhrase {
     capability: usize,
     is_negative: bool,
+    hash: String,
 }
 
 /// Phrases that the word index may answer with.
@@ -100,9 +126,11 @@ impl Index {
                 index.by_id.insert(phrase.id, usize::MAX);
             } else {
                 index.by_id.insert(phrase.id, index.phrases.len());
-                index
-                    .phrases
-                    .push(IndexedPhrase { capability, is_negative: phrase.role == PhraseRole::Negative });
+                index.phrases.push(IndexedPhrase {
+                    capability,
+                    is_negative: phrase.role == PhraseRole::Negative,
+                    hash: phrase.hash.clone(),
+                });
                 index.vectors.extend(vector);
             }
         }
@@ -153,14 +181,11 @@ impl Index {
                 near(own).or_else(|| near(other))
             };
             Nearness {
-                capability,
                 prototype: prototype.unwrap_or(first),
                 nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
                 negative: negative[capability],
                 words: words[capability],
-                explained: 0.0,
-                bound: 0.0,
-                placed: 0.5,
+                ..Nearness::of(capability)
             }
         });
         Ok(all.collect())
@@ -176,6 +201,19 @@ impl Index {
                 if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
             });
         (prototypes.fold(-1.0, f32::max), (first + second) / 2.0)
+    }
+
+    /// What a head can learn from, in an order that does not depend on the order of installation: hash of the phrase, class, whether it is
+    /// a negative example, vector.
+    pub(crate) fn lessons(&self, class: impl Fn(usize) -> usize) -> Vec<(&str, usize, bool, &[f32])> {
+        let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
+        let mut all: Vec<_> = phrases
+            .map(|(phrase, vector)| {
+                (phrase.hash.as_str(), class(phrase.capability), phrase.is_negative, vector)
+            })
+            .collect();
+        all.sort_by(|a, b| (a.1, a.2, a.0).cmp(&(b.1, b.2, b.0)));
+        all
     }
 
     fn words(&self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {

@@ -186,7 +186,15 @@ pub fn reaction(said: &Utterance) -> Option<Reaction> {
 pub(crate) fn find_choices(said: &Utterance, names: &[(usize, &str)]) -> Vec<(usize, Range<usize>)> {
     let chars = said.chars();
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    let names: Vec<(usize, String)> = names.iter().map(|(entry, name)| (*entry, folded(name))).collect();
+    let mut names: Vec<(usize, String)> = names.iter().map(|(entry, name)| (*entry, folded(name))).collect();
+    // "any eye doctors free": several of a kind name the kind.
+    let takes_s = |name: &str| name.len() >= MIN_PLURAL && name.ends_with(|c: char| c.is_ascii_alphabetic());
+    let plurals: Vec<_> = names
+        .iter()
+        .filter(|(_, name)| takes_s(name))
+        .map(|(entry, name)| (*entry, format!("{name}s")))
+        .collect();
+    names.extend(plurals);
     let mut at = 0;
     while at < chars.len() {
         let best = names
@@ -202,6 +210,9 @@ pub(crate) fn find_choices(said: &Utterance, names: &[(usize, &str)]) -> Vec<(us
     }
     found
 }
+
+/// Shorter English names take no plural s: "on" and "ons".
+const MIN_PLURAL: usize = 4;
 
 /// Whether a word of refusal stands right before `at`: 不要, 别加, no, without.
 pub(crate) fn is_negated(chars: &[char], at: usize) -> Option<usize> {

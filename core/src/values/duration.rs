@@ -86,14 +86,17 @@ const UNITS: &[(&str, Unit)] = &[
     ("year", Unit::Year),
 ];
 
+/// 100 years in days.
+const MAX_DAYS: i32 = 36_600;
+
 impl Unit {
     /// `amount` of it; [`None`] when a calendar unit is cut in pieces that no calendar has.
     fn times(self, amount: Decimal) -> Option<Duration> {
         let clock = |seconds: i64| -> Option<Duration> {
             let seconds = amount.checked_mul(seconds.into())?.to_i64()?;
-            (seconds <= 100 * 366 * 86_400).then_some(Duration { seconds, ..Duration::default() })
+            (seconds <= i64::from(MAX_DAYS) * 86_400).then_some(Duration { seconds, ..Duration::default() })
         };
-        let whole = || amount.is_integer().then(|| amount.to_i32()).flatten().filter(|n| *n <= 36_600);
+        let whole = || amount.is_integer().then(|| amount.to_i32()).flatten().filter(|n| *n <= MAX_DAYS);
         match self {
             Self::Second => clock(1),
             Self::Minute => clock(60),
@@ -101,7 +104,10 @@ impl Unit {
             Self::Hour => clock(3_600),
             Self::Day if amount == Decimal::new(5, 1) => clock(24 * 3_600),
             Self::Day => Some(Duration { days: whole()?, ..Duration::default() }),
-            Self::Week => Some(Duration { days: whole()?.checked_mul(7)?, ..Duration::default() }),
+            Self::Week => {
+                let days = whole()?.checked_mul(7).filter(|days| *days <= MAX_DAYS)?;
+                Some(Duration { days, ..Duration::default() })
+            }
             Self::Month => Some(Duration { months: whole().filter(|n| *n <= 1_200)?, ..Duration::default() }),
             Self::Year => {
                 Some(Duration { months: whole().filter(|n| *n <= 100)? * 12, ..Duration::default() })
@@ -111,17 +117,15 @@ impl Unit {
 }
 
 impl Duration {
-    /// So many seconds.
-    pub fn from_seconds(seconds: i64) -> Self {
-        Self { seconds, ..Self::default() }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            months: self.months + other.months,
-            days: self.days + other.days,
-            seconds: self.seconds + other.seconds,
-        }
+    /// The two together; [`None`] past 100 years in a field.
+    fn plus(self, other: Self) -> Option<Self> {
+        let sum = Self {
+            months: self.months.checked_add(other.months)?,
+            days: self.days.checked_add(other.days)?,
+            seconds: self.seconds.checked_add(other.seconds)?,
+        };
+        let fits = sum.months <= 1_200 && sum.days <= MAX_DAYS && sum.seconds <= i64::from(MAX_DAYS) * 86_400;
+        fits.then_some(sum)
     }
 
     /// ISO 8601 text: `PT1H30M`, `P3D`, `P1M`.
@@ -174,7 +178,7 @@ pub(super) fn duration_at(chars: &[char], at: usize) -> Option<(Duration, usize)
         let next = longest(chars, skip_spaces(chars, end), &["and", "零", "又"]).map_or(end, |(_, end)| end);
         match part_at(chars, skip_spaces(chars, next)) {
             Some((part, after)) if part.months == 0 || sum.months == 0 => {
-                sum = sum.plus(part);
+                sum = sum.plus(part)?;
                 end = after;
             }
             _ => return Some((sum, end)),
@@ -210,10 +214,10 @@ fn part_at(chars: &[char], at: usize) -> Option<(Duration, usize)> {
     let mut length = unit.times(amount)?;
     // 两分钟半, an hour and a half
     if chars.get(end) == Some(&'半') {
-        length = length.plus(unit.times(half)?);
+        length = length.plus(unit.times(half)?)?;
         end += 1;
     } else if let Some(after) = phrase(chars, skip_spaces(chars, end), "and a half") {
-        length = length.plus(unit.times(half)?);
+        length = length.plus(unit.times(half)?)?;
         end = after;
     }
     Some((length, end))
@@ -266,7 +270,8 @@ mod tests {
 
     #[test]
     fn reads_no_length_where_none_is() {
-        for said in ["5 mice", "一半", "half", "七", "a message"] {
+        let endless = "36600周".repeat(29);
+        for said in [endless.as_str(), "5 mice", "一半", "half", "七", "a message"] {
             let chars: Vec<char> = said.chars().collect();
             assert_eq!(duration_at(&chars, 0), None, "said: {said:?}");
         }

@@ -124,10 +124,24 @@ pub fn find_values(kind: Kind, said: &Utterance, now: &ZonedDateTime, weak: bool
                 found.push(Found { value, range: at..end });
                 at = end;
             }
-            _ => at += 1,
+            // 一点五 is not five, and a number that does not fit is not half a number.
+            _ => at = unfit_number(kind, chars, at).unwrap_or(at + 1),
         }
     }
     found
+}
+
+/// Behind a number at `at` that is none of `kind`, where numbers are wanted.
+fn unfit_number(kind: Kind, chars: &[char], at: usize) -> Option<usize> {
+    let counts = matches!(kind, Kind::Integer | Kind::Number | Kind::Percent);
+    number::number_at(chars, at).map(|(_, end)| end).filter(|end| counts && *end > at)
+}
+
+/// Whether a minus stands before `at`: -5, 负五, 零下五.
+fn is_negative(chars: &[char], at: usize) -> bool {
+    let before = &chars[..at];
+    let minus = before.ends_with(&['-']) && !before[..at - 1].last().is_some_and(char::is_ascii_alphanumeric);
+    minus || before.ends_with(&['负']) || before.ends_with(&['零', '下'])
 }
 
 fn value_at(
@@ -182,7 +196,7 @@ fn time_value(kind: Kind, expression: &time::Expression, moment: &time::Moment) 
 
 /// A number that counts: not the day of a date, the hour of a clock, a sum of money or a 一 that means "a".
 fn counted_number(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    if at > 0 && chars[at - 1].is_ascii_alphanumeric() {
+    if at > 0 && chars[at - 1].is_ascii_alphanumeric() || is_negative(chars, at) {
         return None;
     }
     let (number, end) = number::number_at(chars, at)?;
@@ -227,10 +241,13 @@ fn percent_at(chars: &[char], at: usize, weak: bool) -> Option<(i64, usize)> {
     }
     if let Some(start) = reader::literal(chars, at, "百分之") {
         let (number, end) = number::number_at(chars, start)?;
-        return Some((number.to_i64().filter(|n| (0..=100).contains(n))?, end));
+        return number.is_integer().then_some((number.to_i64().filter(|n| (0..=100).contains(n))?, end));
     }
     let (number, end) = number::number_at(chars, at)?;
-    let share = number.round().to_i64()?;
+    if !number.is_integer() || is_negative(chars, at) {
+        return None; // a share is a whole number here
+    }
+    let share = number.to_i64()?;
     if let Some(end) = reader::literal(chars, end, "成").filter(|_| (1..=10).contains(&share)) {
         return Some((share * 10, end));
     }
@@ -253,6 +270,15 @@ mod tests {
             (Kind::Integer, "来两杯拿铁", "2"),
             (Kind::Integer, "a table for four at 7 pm", "4"),
             (Kind::Integer, "等一下", ""),
+            (Kind::Integer, "一点五公斤", ""),
+            (Kind::Integer, "one point five litres", ""),
+            (Kind::Integer, "调到-5", ""),
+            (
+                Kind::Integer,
+                "one hundred hundred hundred hundred hundred hundred hundred hundred hundred",
+                "",
+            ),
+            (Kind::Percent, "百分之一点五", ""),
             (Kind::Percent, "音量调到百分之三十", "30"),
             (Kind::Percent, "brightness to 80%", "80"),
             (Kind::Percent, "volume half please", "50"),

@@ -65,6 +65,20 @@ pub enum Currency {
     Jpy,
 }
 
+impl Currency {
+    /// Its ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Cny => "CNY",
+            Self::Usd => "USD",
+            Self::Eur => "EUR",
+            Self::Gbp => "GBP",
+            Self::Hkd => "HKD",
+            Self::Jpy => "JPY",
+        }
+    }
+}
+
 const MAX_MINOR: i64 = 1_000_000_000_000_000;
 
 /// Currency words behind a number.

@@ -12,9 +12,17 @@ use rust_decimal::Decimal;
 use super::reader::{digits, literal, longest, skip_spaces, word_in};
 
 /// The longest number that starts at `at`, and the position behind it.
+///
+/// # Range
+///
+/// Up to [`MAX`]: what people count in one sentence, and far from where arithmetic overflows.
 pub(crate) fn number_at(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    written(chars, at).or_else(|| chinese(chars, at)).or_else(|| english(chars, at))
+    let found = written(chars, at).or_else(|| chinese(chars, at)).or_else(|| english(chars, at));
+    found.filter(|(value, _)| *value <= Decimal::from(MAX))
 }
+
+/// The largest number that is read.
+const MAX: i64 = 1_000_000_000_000_000;
 
 /// A whole number at `at` that fits, and the position behind it.
 pub(super) fn integer_at(chars: &[char], at: usize) -> Option<(i64, usize)> {
@@ -52,7 +60,7 @@ fn written(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         end = after;
         // 1万5 is 15,000: a single digit behind the unit counts tenths of it.
         if let Some((tail, after)) = digits(chars, end).filter(|(_, after)| after - end == 1) {
-            value += Decimal::from(tail * unit / 10);
+            value = value.checked_add(Decimal::from(tail * unit / 10))?;
             end = after;
         }
     } else if chars.get(end) == Some(&'k') && !chars.get(end + 1).is_some_and(char::is_ascii_alphanumeric) {
@@ -211,9 +219,10 @@ fn english(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         let mut next = skip_spaces(chars, end);
         if let Some((scale, after)) = word_in(chars, next, SCALES) {
             if scale == 0 {
-                group *= 100;
+                group = group.checked_mul(100).filter(|group| *group <= MAX)?;
             } else {
-                total += group * [1_000, 1_000_000][scale - 1];
+                let scaled = group.checked_mul([1_000, 1_000_000][scale - 1])?;
+                total = total.checked_add(scaled).filter(|total| *total <= MAX)?;
                 group = 0;
             }
             end = after;

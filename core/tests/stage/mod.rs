@@ -32,11 +32,16 @@ fn template() -> &'static Path {
         let _guard = FILLING.lock();
         let app = DemoApp::load(&default_folder(), None).expect("the demo services");
         let config = std::fs::read(bundle().join("config.json")).expect("the bundle's config");
-        let schema = include_bytes!("../../src/store/schema_1.sql");
+        let schema = concat!(
+            include_str!("../../src/store/schema_1.sql"),
+            include_str!("../../src/store/schema_2.sql")
+        );
         // FNV-1a: a name for a cache, not a seal.
         let texts = app.manifests().iter().map(|(_, text)| text.as_bytes());
-        let name =
-            texts.chain([&config[..], schema]).flatten().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        let name = texts
+            .chain([&config[..], schema.as_bytes()])
+            .flatten()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
             });
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("catalogue-{name:016x}.db"));
@@ -73,6 +78,11 @@ impl Stage {
         let (assistant, approver) = open(&database);
         let app = DemoApp::load(&default_folder(), None).expect("the demo services");
         Self { assistant, approver, app, now: now(), has_location: true, database, _folder: folder }
+    }
+
+    /// The database file.
+    pub fn database(&self) -> &Path {
+        &self.database
     }
 
     /// The process dies and starts again; the services' own state lives on, as theirs would.
@@ -134,7 +144,8 @@ impl Stage {
     }
 }
 
-fn open(database: &Path) -> (Assistant, Approver) {
+/// An assistant over a database, with the host's lists.
+pub fn open(database: &Path) -> (Assistant, Approver) {
     let mut assistant = Assistant::open(Options::new(bundle(), database)).expect("an assistant");
     let app = DemoApp::load(&default_folder(), None).expect("the demo services");
     for (name, entries) in app.lists() {

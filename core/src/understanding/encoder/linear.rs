@@ -10,7 +10,7 @@ use std::sync::Arc;
 use candle_core::quantized::{GgmlDType, QMatMul, QStorage, QTensor};
 use candle_core::{Device, Module, Result, Tensor};
 
-use super::Weights;
+use super::super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
 
 /// Weights in a block.
@@ -32,7 +32,7 @@ pub(super) struct Linear {
 impl Linear {
     /// Loads the matrices `[out, inner]` of some names as one `[names * out, inner]`.
     pub(super) fn load(
-        weights: &mut Weights,
+        weights: &mut Tensors,
         names: &[&str],
         out: usize,
         inner: usize,

@@ -14,15 +14,12 @@ mod linear;
 #[cfg(test)]
 mod parity;
 
-use std::io::Cursor;
-
-use candle_core::Device;
-use candle_core::quantized::{GgmlDType, gguf_file};
 use tokenizers::Tokenizer;
 
 use self::layer::{Layer, LayerNorm};
 use self::linear::Linear;
 use super::bundle::{Bundle, Network};
+use super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
 use crate::text::Language;
 
@@ -56,64 +53,14 @@ struct Whitening {
     mean_en: Vec<f32>, // [dim]
 }
 
-/// Reads tensors of a weights file by name.
-struct Weights {
-    content: gguf_file::Content,
-    reader: Cursor<Vec<u8>>,
-}
-
-impl Weights {
-    fn corrupt(name: &str, e: candle_core::Error) -> Error {
-        Error::new(ErrorKind::Corrupt, DOING, format!("weight {name:?}: {e}"))
-    }
-
-    /// An f32 tensor, flat.
-    fn floats(&mut self, name: &str, len: usize) -> Result<Vec<f32>, Error> {
-        let tensor =
-            self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
-        let values = tensor
-            .dequantize(&Device::Cpu)
-            .and_then(|t| t.flatten_all()?.to_vec1::<f32>())
-            .map_err(|e| Self::corrupt(name, e))?;
-        if values.len() != len {
-            return Err(Error::new(
-                ErrorKind::Corrupt,
-                DOING,
-                format!("weight {name:?} has {} numbers, {len} expected", values.len()),
-            ));
-        }
-        Ok(values)
-    }
-
-    /// The raw 4-bit blocks of a matrix `[rows, columns]`.
-    fn blocks(&mut self, name: &str, rows: usize, columns: usize) -> Result<Vec<u8>, Error> {
-        let tensor =
-            self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
-        let shape = tensor.shape().dims().to_vec();
-        if tensor.dtype() != GgmlDType::Q4_0 || shape != [rows, columns] {
-            return Err(Error::new(
-                ErrorKind::Corrupt,
-                DOING,
-                format!(
-                    "weight {name:?} is {:?} {shape:?}, Q4_0 [{rows}, {columns}] expected",
-                    tensor.dtype()
-                ),
-            ));
-        }
-        Ok(tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned())
-    }
-}
-
 impl Encoder {
     /// Builds the network from a bundle's files.
     pub(crate) fn load(bundle: Bundle) -> Result<Self, Error> {
         let Network { layers, dim, inner, pieces, max_tokens, norm_eps, .. } = bundle.config.network;
         let tokenizer = Tokenizer::from_bytes(&bundle.tokenizer)
             .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {e}")))?;
-        let mut reader = Cursor::new(bundle.weights);
-        let content = gguf_file::Content::read(&mut reader).map_err(|e| Weights::corrupt("header", e))?;
-        let mut weights = Weights { content, reader };
-        let norm = |weights: &mut Weights, name: &str| -> Result<LayerNorm, Error> {
+        let mut weights = Tensors::read(bundle.weights)?;
+        let norm = |weights: &mut Tensors, name: &str| -> Result<LayerNorm, Error> {
             Ok(LayerNorm {
                 weight: weights.floats(&format!("{name}.weight"), dim)?,
                 bias: weights.floats(&format!("{name}.bias"), dim)?,

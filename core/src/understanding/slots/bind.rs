@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jiff::ZonedDateTime;
 
-use super::context::{Contexts, Pieces, overlap, pieces};
+use super::context::{Contexts, Pieces, Pool, overlap, pieces};
 use super::{Lists, Slots};
 use crate::action::{Argument, Source};
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
@@ -18,6 +18,8 @@ use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, fin
 const MIN_STRETCH: f32 = 1.15;
 /// The surroundings alone must be worth this; content without a sign of its place is not enough.
 const MIN_EVIDENCE: f32 = 0.9;
+/// Surroundings on both sides that leave no doubt.
+const SURE_EVIDENCE: f32 = 2.2;
 /// A weak reading (a bare number as a percentage) needs this much evidence.
 const MIN_WEAK_EVIDENCE: f32 = 1.0;
 
@@ -26,6 +28,7 @@ pub(super) struct Binder<'a> {
     pub range: Range<usize>,
     pub capability: &'a Capability,
     pub contexts: &'a Contexts,
+    pub pool: &'a Pool,
     pub lists: &'a Lists,
     pub now: &'a ZonedDateTime,
     pub taken: Vec<Range<usize>>,
@@ -54,8 +57,10 @@ impl Binder<'_> {
                 }
             }
         }
+        // A name between two sure signs is a name, also when it is on no list: "text Gandalf that …".
+        self.unlisted(SURE_EVIDENCE);
         self.free_text();
-        self.unlisted();
+        self.unlisted(MIN_EVIDENCE);
         self.slots.explained = self.contexts.explained(self.said.chars(), self.range.clone(), &self.taken);
         self.slots
     }
@@ -67,7 +72,7 @@ impl Binder<'_> {
     }
 
     fn pieces(&self) -> Pieces {
-        pieces(self.said.chars(), self.range.clone(), &self.taken)
+        pieces(self.said.chars(), self.range.clone(), &self.taken, &self.slots.free)
     }
 
     fn put(&mut self, parameter: &Parameter, value: Value, range: Range<usize>) {
@@ -80,7 +85,7 @@ impl Binder<'_> {
     fn evidence(&self, parameter: &Parameter, range: &Range<usize>) -> f32 {
         let mut masked = self.taken.clone();
         masked.push(range.clone());
-        let all = pieces(self.said.chars(), self.range.clone(), &masked);
+        let all = pieces(self.said.chars(), self.range.clone(), &masked, &self.slots.free);
         all.iter()
             .position(|(_, place)| place.contains(&range.start))
             .map_or(0.0, |at| self.contexts.evidence(&parameter.name, &all, at, at + 1))
@@ -194,10 +199,9 @@ impl Binder<'_> {
         open.retain(|parameter| !self.slots.arguments.contains_key(&parameter.name));
         while !open.is_empty() {
             let all = self.pieces();
-            let found = open
-                .iter()
-                .enumerate()
-                .filter_map(|(i, parameter)| Some((i, self.contexts.best(&parameter.name, &all)?)));
+            let found = open.iter().enumerate().filter_map(|(i, parameter)| {
+                Some((i, self.contexts.best(&parameter.name, &all, self.pool)?))
+            });
             let Some((i, stretch)) = found.reduce(|a, b| if b.1.score > a.1.score { b } else { a }) else {
                 break;
             };
@@ -228,17 +232,20 @@ impl Binder<'_> {
     }
 
     /// A name that stands where a listed one should, and is on no list by its letters: by its sound, or to be asked about.
-    fn unlisted(&mut self) {
+    fn unlisted(&mut self, needed: f32) {
         let capability = self.capability;
         for parameter in &capability.parameters {
             let Some(list) = parameter.host_list() else { continue };
             if self.slots.arguments.contains_key(&parameter.name)
                 || self.slots.several.contains_key(&parameter.name)
+                || self.slots.mentions.contains_key(&parameter.name)
             {
                 continue;
             }
-            let Some(stretch) = self.contexts.best(&parameter.name, &self.pieces()) else { continue };
-            if stretch.evidence < MIN_EVIDENCE || stretch.score < MIN_STRETCH {
+            let Some(stretch) = self.contexts.best(&parameter.name, &self.pieces(), self.pool) else {
+                continue;
+            };
+            if stretch.evidence < needed || stretch.score < MIN_STRETCH {
                 continue;
             }
             let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
@@ -249,7 +256,10 @@ impl Binder<'_> {
             match sounding {
                 Some(mention) => self.entries(parameter, list, mention.entries, range),
                 None => {
-                    self.slots.mentions.insert(parameter.name.clone(), self.said.original(range).to_owned());
+                    self.slots
+                        .mentions
+                        .insert(parameter.name.clone(), self.said.original(range.clone()).to_owned());
+                    self.taken.push(range);
                 }
             }
         }

@@ -26,7 +26,14 @@ pub(crate) enum Piece {
 pub(crate) type Pieces = Vec<(Piece, Range<usize>)>;
 
 /// Cuts characters into pieces; `masked` ranges become one [`Piece::Slot`] each. Blanks are left out.
-pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>]) -> Pieces {
+///
+/// A typed value takes in the word that leads to it ("on Friday"); one of the `bare` ranges, which hold free text, does not.
+pub(crate) fn pieces(
+    chars: &[char],
+    range: Range<usize>,
+    masked: &[Range<usize>],
+    bare: &[Range<usize>],
+) -> Pieces {
     let mut all = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -38,7 +45,8 @@ pub(crate) fn pieces(chars: &[char], range: Range<usize>, masked: &[Range<usize>
                 end += 1;
             }
             // "on Friday", "for six", "from Leaf Tea" are one place.
-            let leads = matches!(all.last(), Some((Piece::Word(word), _)) if LEADS.contains(&word.as_str()));
+            let leads = !bare.contains(mask)
+                && matches!(all.last(), Some((Piece::Word(word), _)) if LEADS.contains(&word.as_str()));
             let start = if leads {
                 all.pop().map_or(at, |(_, place): (Piece, Range<usize>)| place.start)
             } else {
@@ -71,7 +79,7 @@ const REACH: usize = 3;
 /// What each further piece that agrees is worth.
 const AGREEMENT: [f32; REACH] = [1.0, 0.6, 0.4];
 /// A sentence's edge says less than a word.
-const EDGE: f32 = 0.45;
+const EDGE: f32 = 0.6;
 /// What one piece inside a stretch is worth: plus for content, minus for carrying words.
 const CONTENT: f32 = 0.22;
 /// How likely an unknown piece carries the request.
@@ -90,17 +98,21 @@ const CARRIER_EDGE: f32 = 0.35;
 /// What each piece past the longest example costs, so that a drink does not take in half a sentence.
 const TOO_LONG: f32 = 0.12;
 /// What a stop inside a stretch costs where no example has one.
-const STOP_INSIDE: f32 = 0.6;
+const STOP_INSIDE: f32 = 1.0;
+/// The same for names, which hardly ever have one.
+const STOP_INSIDE_NAME: f32 = 2.0;
 /// How many times over a word costs that hardly ever stands at an edge.
 const EDGE_WORD: usize = 2;
 /// Words that hardly ever end an argument, and some that never begin one.
 const NEVER_LAST: &[&str] = &[
     "on", "in", "at", "from", "with", "for", "of", "and", "to", "the", "a", "an", "be", "is", "i", "my",
-    "this", "that", "也", "把", "和", "从", "的", "帮", "请",
+    "this", "that", "some", "called", "named", "也", "把", "和", "从", "的", "帮", "请", "呗", "哈",
+    "please", "thanks", "我", "要", "得", "给",
 ];
 const NEVER_FIRST: &[&str] = &[
-    "and", "that", "say", "saying", "to", "of", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了", "杯",
-    "份", "张", "个", "条", "首", "瓶", "碗", "桌", "位",
+    "and", "that", "say", "saying", "to", "of", "for", "in", "at", "with", "from", "by", "on", "some",
+    "called", "named", "的", "里", "掉", "说", "写", "也", "吗", "呢", "了", "杯", "份", "张", "个", "条",
+    "首", "瓶", "碗", "桌", "位", "儿", "点", "卖", "一下",
 ];
 /// A parameter with an example of so many pieces takes whole sentences.
 const SENTENCE: usize = 6;
@@ -111,6 +123,33 @@ const CLASSIFIERS: &str = "个张份杯位人碗瓶盒只条件次家间桌笔";
 /// What inside a stretch counts at most.
 const MAX_CONTENT: f32 = 1.5;
 
+/// What a colon right before a text is worth.
+const COLON: f32 = 1.3;
+/// What a word that carries requests everywhere is worth as the first behind a text: 的 may also be inside it.
+const COMMON_BEHIND: f32 = 0.8;
+/// What all capabilities together say of a word counts as so many examples of one, at most.
+const POOLED: f32 = 2.0;
+
+/// Which words carry requests and which are asked for, over the examples of all enabled services.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pool(BTreeMap<String, (f32, f32)>); // piece -> (times as carrier, times inside an argument)
+
+impl Pool {
+    /// Counts the words of one example.
+    pub(crate) fn add(&mut self, marked: &MarkedExample) {
+        let chars: Vec<char> = marked.text.chars().map(fold).collect();
+        for (piece, place) in pieces(&chars, 0..chars.len(), &[], &[]) {
+            let Piece::Word(word) = piece else { continue };
+            let counts = self.0.entry(word).or_default();
+            if marked.slots.iter().any(|(_, slot)| overlap(slot, &place)) {
+                counts.1 += 1.0;
+            } else {
+                counts.0 += 1.0;
+            }
+        }
+    }
+}
+
 /// What the examples of one capability say about its free-text parameters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Contexts {
@@ -118,6 +157,7 @@ pub(crate) struct Contexts {
     longest: BTreeMap<String, usize>, // pieces of a parameter's longest example
     with_stops: BTreeSet<String>,     // parameters whose examples have stops inside
     carriers: BTreeMap<String, (f32, f32)>, // piece -> (times as carrier, times inside an argument)
+    last: BTreeMap<String, f32>,      // share of a parameter's examples that end their sentence
 }
 
 #[derive(Clone, Debug)]
@@ -136,9 +176,10 @@ pub(crate) struct Stretch {
 }
 
 impl Contexts {
-    /// Learns from examples. `typed` finds the typed values of a sentence, as they will be found in what people say.
+    /// Learns from examples. `is_free` says which parameters hold free words; `typed` finds the typed values of a sentence, as they will be found in what people say.
     pub(crate) fn learn<'a>(
         examples: impl Iterator<Item = &'a str>,
+        is_free: impl Fn(&str) -> bool,
         typed: impl Fn(&[char]) -> Vec<Range<usize>>,
     ) -> Self {
         let mut contexts = Self::default();
@@ -150,14 +191,16 @@ impl Contexts {
                     .into_iter()
                     .filter(|range| !marked.slots.iter().any(|(_, slot)| overlap(slot, range))),
             );
-            let all = pieces(&chars, 0..chars.len(), &masks);
+            let free = marked.slots.iter().filter(|(name, _)| is_free(name));
+            let bare: Vec<Range<usize>> = free.map(|(_, range)| range.clone()).collect();
+            let all = pieces(&chars, 0..chars.len(), &masks, &bare);
             for (piece, _) in &all {
                 if let Piece::Word(word) = piece {
                     contexts.carriers.entry(word.clone()).or_default().0 += 1.0;
                 }
             }
             for (name, range) in &marked.slots {
-                let inside = pieces(&chars, range.clone(), &[]);
+                let inside = pieces(&chars, range.clone(), &[], &[]);
                 let longest = contexts.longest.entry(name.clone()).or_default();
                 *longest = inside.len().max(*longest);
                 if inside.iter().any(|(piece, _)| is_stop(piece)) {
@@ -172,8 +215,13 @@ impl Contexts {
                     continue;
                 };
                 let surroundings = Surroundings { before: before(&all, at), after: after(&all, at + 1) };
+                *contexts.last.entry(name.clone()).or_default() +=
+                    f32::from(surroundings.after.first() == Some(&Piece::End));
                 contexts.by_parameter.entry(name.clone()).or_default().push(surroundings);
             }
+        }
+        for (name, last) in &mut contexts.last {
+            *last /= contexts.by_parameter[name].len() as f32;
         }
         contexts
     }
@@ -184,14 +232,35 @@ impl Contexts {
     }
 
     /// The likeliest stretch for a parameter, if any is likely at all.
-    pub(crate) fn best(&self, name: &str, all: &Pieces) -> Option<Stretch> {
+    pub(crate) fn best(&self, name: &str, all: &Pieces, pool: &Pool) -> Option<Stretch> {
         self.by_parameter.get(name)?;
         let longest = self.longest.get(name).copied().unwrap_or(0);
         let is_sentence = longest >= SENTENCE;
         let has_stops = self.with_stops.contains(name);
-        let content: Vec<f32> = all.iter().map(|(piece, _)| self.content(piece)).collect();
-        let left: Vec<f32> = (0..all.len()).map(|at| self.left(name, all, at)).collect();
-        let right: Vec<f32> = (0..=all.len()).map(|at| self.right(name, all, at)).collect();
+        let content: Vec<f32> = all.iter().map(|(piece, _)| self.content(piece, pool)).collect();
+        let colon = |at: usize| {
+            let before = at.checked_sub(1).map(|before| &all[before].0);
+            if matches!(before, Some(Piece::Word(word)) if word == ":") { COLON } else { 0.0 }
+        };
+        // The end of a clause is as good as that of the sentence, where examples end there or begin.
+        let edge = |piece: Option<&(Piece, Range<usize>)>, seen: bool| {
+            if seen && piece.is_some_and(|(piece, _)| is_stop(piece)) { EDGE } else { 0.0 }
+        };
+        let known = &self.by_parameter[name];
+        let may_begin = known.iter().any(|s| s.before.first() == Some(&Piece::Start));
+        let may_end = known.iter().any(|s| s.after.first() == Some(&Piece::End));
+        let before = |at: usize| at.checked_sub(1).and_then(|before| all.get(before));
+        let left: Vec<f32> = (0..all.len())
+            .map(|at| self.left(name, all, at).max(colon(at)).max(edge(before(at), may_begin)))
+            .collect();
+        let mut right: Vec<f32> =
+            (0..=all.len()).map(|at| self.right(name, all, at).max(edge(all.get(at), may_end))).collect();
+        // A text that mostly ends the sentence in the examples ends it here.
+        if is_sentence {
+            let last = self.last.get(name).copied().unwrap_or(0.0);
+            let at = all.iter().rposition(|(piece, _)| !is_stop(piece)).map_or(0, |at| at + 1);
+            right[at] = right[at].max(EDGE + (1.0 - EDGE) * last);
+        }
         let mut best: Option<Stretch> = None;
         for from in 0..all.len() {
             let mut inside = 0.0;
@@ -221,10 +290,11 @@ impl Contexts {
                 } else {
                     all[from..to].iter().filter(|(piece, _)| is_stop(piece)).count() as f32
                 };
+                let stop = if is_sentence { STOP_INSIDE } else { STOP_INSIDE_NAME };
                 let score = evidence + inside.min(MAX_CONTENT)
                     - CARRIER_EDGE * edges as f32
                     - TOO_LONG * extra
-                    - STOP_INSIDE * stops;
+                    - stop * stops;
                 if best.as_ref().is_none_or(|best| score > best.score) {
                     best = Some(Stretch { range: all[from].1.start..all[to - 1].1.end, score, evidence });
                 }
@@ -238,7 +308,7 @@ impl Contexts {
     /// "How many calories are in a milk tea" has the tea of an order, and words that no example of an order has.
     pub(crate) fn explained(&self, chars: &[char], range: Range<usize>, taken: &[Range<usize>]) -> f32 {
         let (mut all, mut known) = (0.0, 0.0);
-        for (piece, place) in pieces(chars, range, &[]) {
+        for (piece, place) in pieces(chars, range, &[], &[]) {
             let Piece::Word(word) = &piece else { continue };
             if is_stop(&piece) || CARRIERS.contains(&word.as_str()) {
                 continue;
@@ -262,13 +332,20 @@ impl Contexts {
     fn right(&self, name: &str, all: &Pieces, at: usize) -> f32 {
         let here = after(all, at);
         let known = self.by_parameter.get(name).into_iter().flatten();
-        known.map(|surroundings| agreement(&surroundings.after, &here)).fold(0.0, f32::max)
+        let common = matches!(here.first(), Some(Piece::Word(word)) if CARRIERS.contains(&word.as_str()));
+        let less = if common { AGREEMENT[0] * (1.0 - COMMON_BEHIND) } else { 0.0 };
+        known.map(|s| (agreement(&s.after, &here) - less).max(0.0)).fold(0.0, f32::max)
     }
 
     /// Plus for a piece that is what people ask for, minus for one that carries the asking.
-    fn content(&self, piece: &Piece) -> f32 {
+    fn content(&self, piece: &Piece, pool: &Pool) -> f32 {
         let Piece::Word(word) = piece else { return -1.0 };
-        let (carrier, inside) = self.carriers.get(word).copied().unwrap_or_default();
+        let (mut carrier, mut inside) = self.carriers.get(word).copied().unwrap_or_default();
+        // What this capability's own examples do not show, those of all do.
+        if let Some((carrying, asked)) = pool.0.get(word) {
+            let scale = POOLED / (carrying + asked).max(POOLED);
+            (carrier, inside) = (carrier + carrying * scale, inside + asked * scale);
+        }
         let everywhere = if CARRIERS.contains(&word.as_str()) { 2.0 } else { 0.0 };
         let share = (carrier + everywhere + UNKNOWN_CARRIER) / (carrier + everywhere + inside + 1.0);
         CONTENT * (1.0 - 2.0 * share)
@@ -338,9 +415,9 @@ mod tests {
 
     fn text_of(contexts: &Contexts, name: &str, said: &str, masked: &[Range<usize>]) -> Option<String> {
         let chars: Vec<char> = said.chars().collect();
-        let all = pieces(&chars, 0..chars.len(), masked);
+        let all = pieces(&chars, 0..chars.len(), masked, &[]);
         contexts
-            .best(name, &all)
+            .best(name, &all, &Pool::default())
             .filter(|stretch| stretch.score > 1.0)
             .map(|stretch| chars[stretch.range].iter().collect())
     }
@@ -353,7 +430,7 @@ mod tests {
             "remind me to [call home](text) [tomorrow](when)",
             "set a reminder",
         ];
-        let contexts = Contexts::learn(examples.into_iter(), |_| Vec::new());
+        let contexts = Contexts::learn(examples.into_iter(), |name| name == "text", |_| Vec::new());
         assert_eq!(
             text_of(&contexts, "text", "提醒我后天去接孩子", std::slice::from_ref(&(3..5))).as_deref(),
             Some("去接孩子")

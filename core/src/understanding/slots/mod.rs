@@ -15,9 +15,9 @@ use std::ops::Range;
 use jiff::ZonedDateTime;
 
 use self::bind::Binder;
-pub(crate) use self::context::Contexts;
+pub(crate) use self::context::{Contexts, Pool};
 use crate::action::Argument;
-use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind};
+use crate::manifest::{Capability, Manifest, MarkedExample, Parameter, ParameterType, spoken_kind};
 use crate::text::Utterance;
 use crate::values::{ListEntry, find_choices, find_values};
 
@@ -50,19 +50,39 @@ pub(crate) fn read(
     said: &Utterance,
     range: Range<usize>,
     capability: &Capability,
-    contexts: &Contexts,
+    (contexts, pool): (&Contexts, &Pool),
     lists: &Lists,
     now: &ZonedDateTime,
     named: Vec<Range<usize>>,
 ) -> Slots {
-    Binder { said, range, capability, contexts, lists, now, taken: named, slots: Slots::default() }.bind()
+    Binder { said, range, capability, contexts, pool, lists, now, taken: named, slots: Slots::default() }
+        .bind()
+}
+
+/// Learns which words carry requests, from the examples of all services.
+pub(crate) fn pool<'a>(services: impl Iterator<Item = &'a Manifest>) -> Pool {
+    let mut pool = Pool::default();
+    for capability in services.flat_map(|manifest| &manifest.capabilities) {
+        let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
+        for (_, text) in examples.flat_map(|example| example.all()) {
+            if let Ok(marked) = MarkedExample::parse(text) {
+                pool.add(&marked);
+            }
+        }
+    }
+    pool
 }
 
 /// Learns where the free text of a capability stands.
 pub(crate) fn learn(capability: &Capability, lists: &Lists, now: &ZonedDateTime) -> Contexts {
     let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
     let texts = examples.flat_map(|example| example.all().map(|(_, text)| text));
-    Contexts::learn(texts, |chars| {
+    let is_free = |name: &str| {
+        capability
+            .parameter(name)
+            .is_some_and(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_)))
+    };
+    Contexts::learn(texts, is_free, |chars| {
         let text: String = chars.iter().collect();
         let said = Utterance::new(&text);
         capability.parameters.iter().flat_map(|parameter| typed(parameter, &said, lists, now)).collect()

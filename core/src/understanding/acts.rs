@@ -1,0 +1,266 @@
+//! One sentence to acts: each part of it ranked, looked at twice where that is unsure, and cut where both sides are requests.
+//!
+//! Decides where the acts are and what may be meant by each; how near a capability is comes from `search` and `head`, how likely from `ranking`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::ZonedDateTime;
+
+use super::ranking::{self, Ranking};
+use super::reading::{Act, Considered};
+use super::search::Nearness;
+use super::slots::{Lists, Slots};
+use super::{Understanding, candidate, segments};
+use crate::error::Error;
+use crate::store::Store;
+use crate::text::{Language, Utterance};
+use crate::values::Value;
+
+/// One act with everything that was read for its candidates.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadAct {
+    pub act: Act,
+    /// What was read for each candidate.
+    pub slots: Vec<Slots>,
+}
+
+/// What one sentence says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Read {
+    /// The acts, in the order said.
+    pub acts: Vec<ReadAct>,
+    /// The nearest capabilities (service and id) when there is no act.
+    pub nearest: Vec<(String, String)>,
+    /// What the whole sentence was compared with.
+    pub considered: Vec<Considered>,
+}
+
+/// What a sentence is read with.
+struct Scene<'a> {
+    now: &'a ZonedDateTime,
+    lists: &'a Lists,
+    store: &'a Store,
+    names: Vec<(String, Range<usize>)>, // services that are named, and where
+    is_whole: bool, // whether the whole sentence is ranked; "…,叶子茶的" is no act because it names a service
+}
+
+/// Part of a sentence with its ranking and what was read for each capability on the shortlist.
+struct Part {
+    range: Range<usize>,
+    near: Vec<Nearness>,
+    ranking: Ranking,
+    slots: BTreeMap<usize, Slots>,
+}
+
+/// A cut at a weak word needs both parts to be at least this sure.
+const MIN_WEAK_PART: f32 = 0.85;
+/// A cut at a strong word needs this.
+const MIN_STRONG_PART: f32 = 0.4;
+/// A schema that the head finds likelier than this needs no second look.
+const SURE: f32 = 0.8;
+/// Surroundings worth this much leave no doubt where a text stands.
+const FULL_EVIDENCE: f32 = 2.5;
+/// Candidates that get a second look.
+const MAX_FRAMES: usize = 4;
+/// The most acts of one sentence.
+const MAX_ACTS: usize = 4;
+
+impl Understanding {
+    /// Understands one sentence.
+    pub(crate) fn read(
+        &mut self,
+        said: &Utterance,
+        now: &ZonedDateTime,
+        lists: &Lists,
+        store: &Store,
+    ) -> Result<Read, Error> {
+        let whole = segments::trimmed(said.chars(), 0..said.chars().len());
+        let mut read = Read::default();
+        if said.is_wordless() || whole.is_empty() {
+            return Ok(read);
+        }
+        let scene = Scene { now, lists, store, names: self.names(said), is_whole: true };
+        let first = self.rank(said, &whole, &scene)?;
+        read.considered = first.near.iter().map(|near| self.considered(near)).collect();
+        let scene = Scene { is_whole: false, ..scene };
+        for part in self.split(said, first, &scene)? {
+            if part.ranking.ranked.is_empty() {
+                let near =
+                    part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
+                read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
+            } else {
+                read.acts.push(self.act(said, part));
+            }
+        }
+        Ok(read)
+    }
+
+    fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
+        let names = &scene.names;
+        // Which service is named says nothing about what is asked of it.
+        let bare: String = range
+            .clone()
+            .filter(|i| !names.iter().any(|(_, name)| led_in(said.chars(), name).contains(i)))
+            .map(|i| said.chars()[i])
+            .collect();
+        let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
+        let language = Language::of(&said.chars()[range.clone()]);
+        let vector = self.encoder.encode(&[(language, text)])?.remove(0);
+        let mut near = self.index.search(&vector, language, text, scene.store)?;
+        let learned = self.head.probabilities(&vector);
+        near.iter_mut().for_each(|near| near.learned = learned[self.schemas[near.capability]]);
+        let mut near = ranking::shortlist(near, &self.weights);
+        let mut slots = BTreeMap::new();
+        for near in &mut near {
+            let entry = self.index.capabilities[near.capability].clone();
+            let taken = scene.names.iter().map(|(_, range)| range.clone()).collect();
+            let place = (entry.service.as_str(), entry.capability.as_str());
+            let read = self.slots_beside(said, range.clone(), place, taken, scene.now, scene.lists);
+            near.explained = read.explained;
+            let typed =
+                read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
+            near.placed = read.evidence.map_or(0.5, |evidence| (evidence / FULL_EVIDENCE).min(1.0));
+            let unlisted = read
+                .mentions
+                .keys()
+                .filter(|name| self.takes_list(&entry.service, &entry.capability, name))
+                .count();
+            let typed = typed + read.several.len() + unlisted;
+            near.bound = typed.min(3) as f32 / 3.0;
+            near.required = self.required(&entry.service, &entry.capability, &read);
+            let is_named = scene.names.iter().any(|(service, _)| *service == entry.service);
+            near.named = f32::from(is_named && scene.is_whole);
+            slots.insert(near.capability, read);
+        }
+        self.look_at_frames(said, range, &mut near, &slots)?;
+        let ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
+        Ok(Part { range: range.clone(), near, ranking, slots })
+    }
+
+    /// What a message says hides what is asked: "给汤姆发消息说我到楼下了" is nearer to its examples without the words of the message.
+    /// So where no candidate is sure, the best few with free text are compared once more without it.
+    fn look_at_frames(
+        &self,
+        said: &Utterance,
+        range: &Range<usize>,
+        near: &mut [Nearness],
+        slots: &BTreeMap<usize, Slots>,
+    ) -> Result<(), Error> {
+        if near.iter().any(|near| near.learned > SURE) {
+            return Ok(());
+        }
+        near.sort_by(|a, b| self.weights.score(b).total_cmp(&self.weights.score(a)));
+        let mut frames: Vec<(usize, String)> = Vec::new();
+        for (at, near) in near.iter().enumerate().take(MAX_FRAMES) {
+            let free = &slots[&near.capability].free;
+            let rest: String = range
+                .clone()
+                .filter(|i| !free.iter().any(|free| free.contains(i)))
+                .map(|i| said.chars()[i])
+                .collect();
+            if !free.is_empty() && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
+                frames.push((at, rest));
+            }
+        }
+        let texts: Vec<(Language, &str)> = frames
+            .iter()
+            .map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str()))
+            .collect();
+        for ((at, _), vector) in frames.iter().zip(self.encoder.encode(&texts)?) {
+            let (prototype, nearest) = self.index.near_to(near[*at].capability, &vector);
+            near[*at].prototype = near[*at].prototype.max(prototype);
+            near[*at].nearest = near[*at].nearest.max(nearest);
+            let learned = self.head.probabilities(&vector)[self.schemas[near[*at].capability]];
+            near[*at].learned = near[*at].learned.max(learned);
+        }
+        Ok(())
+    }
+
+    /// Cuts a sentence where both sides are requests of their own.
+    fn split(&mut self, said: &Utterance, whole: Part, scene: &Scene<'_>) -> Result<Vec<Part>, Error> {
+        let mut parts = vec![whole];
+        let whole = parts[0].range.clone();
+        for cut in segments::cuts(&said.chars()[whole.clone()]) {
+            if parts.len() == MAX_ACTS {
+                break;
+            }
+            let (end, start) = (whole.start + cut.end, whole.start + cut.start);
+            let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end)
+            else {
+                continue;
+            };
+            let range = parts[at].range.clone();
+            let (left, right) = (
+                segments::trimmed(said.chars(), range.start..end),
+                segments::trimmed(said.chars(), start..range.end),
+            );
+            if [&left, &right].iter().any(|part| !Self::says_something(said, part, &scene.names)) {
+                continue;
+            }
+            let first = self.rank(said, &left, scene)?;
+            let needed = if cut.is_strong { MIN_STRONG_PART } else { MIN_WEAK_PART };
+            if first.ranking.any < needed {
+                continue;
+            }
+            let second = self.rank(said, &right, scene)?;
+            let top = |part: &Part| part.ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
+            // "buy milk and eggs": a part that is only more of the same is no act of its own.
+            let more_of_the_same = !cut.is_strong && top(&first) == top(&second);
+            if second.ranking.any >= needed && !more_of_the_same {
+                parts.splice(at..=at, [first, second]);
+            }
+        }
+        Ok(parts)
+    }
+
+    fn considered(&self, near: &Nearness) -> Considered {
+        let entry = &self.index.capabilities[near.capability];
+        let found = self.capability(&entry.service, &entry.capability);
+        Considered {
+            service: entry.service.clone(),
+            capability: entry.capability.clone(),
+            schema: found.map_or_else(String::new, |(_, capability)| capability.schema.clone()),
+            signs: ranking::SIGNS.iter().map(|name| (*name).to_owned()).zip(ranking::signs(near)).collect(),
+        }
+    }
+
+    /// Whether a part holds more than the name of a service: "…,叶子茶的" is no request.
+    fn says_something(said: &Utterance, part: &Range<usize>, names: &[(String, Range<usize>)]) -> bool {
+        let letters = part.clone().filter(|i| {
+            said.chars()[*i].is_alphanumeric() && !names.iter().any(|(_, name)| name.contains(i))
+        });
+        letters.count() >= 2
+    }
+
+    fn act(&self, said: &Utterance, mut part: Part) -> ReadAct {
+        let mut candidates = Vec::new();
+        let mut slots = Vec::new();
+        for ranked in &part.ranking.ranked {
+            let entry = &self.index.capabilities[ranked.capability];
+            let Some((manifest, capability)) = self.capability(&entry.service, &entry.capability) else {
+                continue;
+            };
+            let read = part.slots.remove(&ranked.capability).unwrap_or_default();
+            candidates.push(candidate(said, manifest, capability, ranked.confidence, &read));
+            slots.push(read);
+        }
+        let act = Act {
+            text: said.original(part.range).to_owned(),
+            is_ambiguous: part.ranking.is_ambiguous,
+            candidates,
+        };
+        ReadAct { act, slots }
+    }
+}
+
+/// A service's name with the word that leads to it: "from Leaf Tea".
+fn led_in(chars: &[char], name: &Range<usize>) -> Range<usize> {
+    const LEADS: &[&str] = &["from ", "at ", "on ", "via ", "using ", "with ", "in ", "through "];
+    let before: String = chars[..name.start].iter().collect();
+    let lead = LEADS.iter().find(|lead| {
+        let rest = before.strip_suffix(**lead);
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    });
+    name.start - lead.map_or(0, |lead| lead.len())..name.end
+}
