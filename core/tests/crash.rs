@@ -4,6 +4,7 @@
 
 mod stage;
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -13,6 +14,8 @@ use stage::{Stage, now};
 
 const FILE: &str = "ERRAND_CRASH_FILE";
 const ABORT: &str = "ERRAND_CRASH_ABORT";
+/// What the child prints when a turn has ended.
+const ROUND: &str = "round ";
 
 /// Works on turns until it is killed, or until a write has left when it shall die there by itself.
 #[test]
@@ -43,6 +46,8 @@ fn child() {
                 _ => break,
             };
         }
+        assert!(!must_abort, "a write should have left");
+        println!("{ROUND}{round}");
     }
 }
 
@@ -52,7 +57,11 @@ fn input(event: Event) -> Input {
 
 fn start(file: &Path, aborts: bool) -> std::process::Child {
     let mut command = Command::new(std::env::current_exe().expect("this test"));
-    command.args(["child", "--exact"]).env(FILE, file).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["child", "--exact", "--nocapture"])
+        .env(FILE, file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     if aborts {
         command.env(ABORT, "1");
     }
@@ -92,7 +101,12 @@ fn a_process_killed_at_any_moment_leaves_a_whole_file() {
     drop(stage.assistant);
     for round in 0..6 {
         let mut child = start(&file, false);
-        std::thread::sleep(Duration::from_millis(700 + 90 * round));
+        // It has ended some turns and is somewhere in the next; where, differs from round to round.
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let ended =
+            output.lines().map_while(Result::ok).filter(|line| line.starts_with(ROUND)).take(2).count();
+        assert_eq!(ended, 2, "the child works");
+        std::thread::sleep(Duration::from_millis(7 * round));
         child.kill().expect("it is killed");
         let _ = child.wait();
         let (assistant, _): (Assistant, Approver) = stage::open(&file);
@@ -105,6 +119,10 @@ fn a_process_killed_at_any_moment_leaves_a_whole_file() {
             }
         }
         let ledger = assistant.ledger().expect("a ledger");
+        assert!(
+            ledger.iter().filter(|entry| entry.kind == "ended").count() > round as usize,
+            "what ended is kept"
+        );
         let mut keys: Vec<String> = ledger
             .iter()
             .filter(|entry| entry.kind == "called")

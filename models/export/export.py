@@ -125,7 +125,7 @@ def main() -> None:
         "prefix": QUERY_PREFIX,
         "source": {"package": PACKAGE, "model": "intfloat/multilingual-e5-small", "licence": "MIT"},
         # Fitted by `cargo xtask fit`, not here; a new network wants a new fit.
-        **{part: fitted[part] for part in ("ranking", "slots") if part in fitted},
+        **{part: fitted[part] for part in ("ranking",) if part in fitted},
         "files": {},
     }
     for name in ("weights.gguf", "background.gguf", "tokenizer.json"):

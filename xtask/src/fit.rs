@@ -40,7 +40,10 @@ pub(crate) fn ranking(files: &[PathBuf]) -> Result<(), Failure> {
     for utterance in utterances.iter().filter(|utterance| utterance.acts.is_empty()) {
         let reading = assistant.understand(&utterance.text, &utterance.now)?;
         if names.is_empty() {
-            names = reading.considered.first().map_or_else(Vec::new, |c| c.signs.keys().cloned().collect());
+            names = reading
+                .considered
+                .first()
+                .map_or_else(Vec::new, |c| c.signs.keys().map(|name| (*name).to_owned()).collect());
         }
         match sentence(utterance, &reading.considered) {
             Some(sentence) => sentences.push(sentence),

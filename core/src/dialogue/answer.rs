@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use crate::manifest::{Parameter, ParameterType, spoken_kind, within};
 use crate::text::{Utterance, folded};
-use crate::values::{Kind, ListEntry, Value, find_choices, find_names, find_values, is_negated};
+use crate::values::{Kind, ListEntry, Value, find_choices, find_names, find_values};
 
 /// What an answer says about a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,12 +209,26 @@ fn refuses(said: &Utterance, names: &[String]) -> bool {
     found.any(|(_, range)| is_refused(said.chars(), range.start))
 }
 
-/// Whether a word that turns down stands right before `at`: 不要, 不是, not, anything but.
+/// Whether a word that turns down stands right before `at`. Other words than in a request: "去叶子茶" goes there, "去冰" is without.
 fn is_refused(chars: &[char], at: usize) -> bool {
-    const WORDS: &[&str] =
-        &["不是", "别选", "别给", "不去", "不选", "anything but ", "not the ", "except ", "isn't "];
+    const WORDS: &[&str] = &[
+        "不要",
+        "不是",
+        "不选",
+        "不去",
+        "不用",
+        "别选",
+        "别要",
+        "别去",
+        "别给",
+        "not ",
+        "not the ",
+        "isn't ",
+        "except ",
+        "anything but ",
+    ];
     let before: String = chars[..at].iter().collect();
-    WORDS.iter().any(|word| before.ends_with(word)) || is_negated(chars, at).is_some()
+    WORDS.iter().any(|word| before.ends_with(word))
 }
 
 fn ordinal(said: &Utterance, len: usize) -> Option<usize> {
@@ -410,6 +424,7 @@ mod tests {
             ("pearl milk tea", Some(2)),
             ("真猪奶茶", Some(2)),
             ("张伟", None),
+            ("去珍珠奶茶那家", Some(2)),
             ("不要珍珠奶茶", None),
             ("不是同事", None),
             ("第四个", None),

@@ -9,4 +9,4 @@ mod words;
 
 pub(crate) use answer::{Answer, begins_with_cancel, correction, pick, value};
 pub(crate) use reply::Reply;
-pub(crate) use words::{argument_words, fill, list_words, record_name};
+pub(crate) use words::{Facts, argument_words, list_words, record_name};

@@ -40,52 +40,56 @@ pub(crate) fn record_name(json: &str, manifest: &Manifest, entity: &str) -> Loca
     manifest.entity(entity).map_or_else(LocalText::default, |entity| display_of(&record, &entity.display))
 }
 
-/// Fills a template: `{args.when}`, `{output.total}`, `{output.items.length}`.
-pub(crate) fn fill(
-    template: &str,
-    action: &Action,
-    capability: &Capability,
-    manifest: &Manifest,
-    output: &Json,
-    language: Language,
-) -> String {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        text.push_str(&rest[..open]);
-        let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
-        let path: Vec<String> = rest[open + 1..close].split('.').map(str::to_owned).collect();
-        text.push_str(&path_words(&path, action, capability, manifest, output, language));
-        rest = &rest[close + 1..];
-    }
-    text.push_str(rest);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What the paths of a template stand for.
+pub(crate) struct Facts<'a> {
+    pub action: &'a Action,
+    pub capability: &'a Capability,
+    pub manifest: &'a Manifest,
+    pub output: &'a Json,
+    pub language: Language,
 }
 
-fn path_words(
-    path: &[String],
-    action: &Action,
-    capability: &Capability,
-    manifest: &Manifest,
-    output: &Json,
-    language: Language,
-) -> String {
-    match path {
-        [root, name] if root == "args" => action.arguments.get(name).map_or_else(String::new, |argument| {
-            argument_words(capability, manifest, name, argument, language).1
-        }),
-        [root, name, deeper @ ..] if root == "args" => {
-            let value = action.arguments.get(name).map(|argument| argument.value.to_json());
-            value
-                .as_ref()
-                .and_then(|value| localised(value, deeper, language))
-                .map_or_else(String::new, |value| json_words(&value, language))
+impl Facts<'_> {
+    /// Fills a template: `{args.when}`, `{output.total}`, `{output.items.length}`.
+    pub(crate) fn fill(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, inside, after)) = next_path(rest) {
+            text.push_str(before);
+            let path: Vec<String> = inside.split('.').map(str::to_owned).collect();
+            text.push_str(&self.words(&path));
+            rest = after;
         }
-        [root, deeper @ ..] if root == "output" => {
-            localised(output, deeper, language).map_or_else(String::new, |value| json_words(&value, language))
-        }
-        _ => String::new(),
+        text.push_str(rest);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+
+    fn words(&self, path: &[String]) -> String {
+        let arguments = &self.action.arguments;
+        let said = |value: Json| json_words(&value, self.language);
+        match path {
+            [root, name] if root == "args" => arguments.get(name).map_or_else(String::new, |argument| {
+                argument_words(self.capability, self.manifest, name, argument, self.language).1
+            }),
+            [root, name, deeper @ ..] if root == "args" => {
+                let value = arguments.get(name).map(|argument| argument.value.to_json());
+                value
+                    .and_then(|value| localised(&value, deeper, self.language))
+                    .map_or_else(String::new, said)
+            }
+            [root, deeper @ ..] if root == "output" => {
+                localised(self.output, deeper, self.language).map_or_else(String::new, said)
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// What stands before the next `{path}`, the path, and what stands after it.
+fn next_path(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (inside, after) = rest.split_once('}')?;
+    Some((before, inside, after))
 }
 
 /// Follows a path; in English a property `nameEn` stands in for `name`.
@@ -161,4 +165,16 @@ pub(crate) fn list_words(
         .iter()
         .map(|item| (display_of(item, &entity.display).get(language).to_owned(), detail(item)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_cut_at_its_paths() {
+        assert_eq!(next_path("已提醒:{args.when}!"), Some(("已提醒:", "args.when", "!")));
+        assert_eq!(next_path("no path"), None);
+        assert_eq!(next_path("an open { stays as it is"), None);
+    }
 }

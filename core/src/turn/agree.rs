@@ -39,7 +39,7 @@ impl Work<'_> {
         // Nobody agrees to a payment whose sum is not shown.
         if let Some(payment) = &capability.payment
             && !amount_of(capability, &action)
-                .is_some_and(|sum| sum.minor > 0 && sum.currency.code() == payment.currency)
+                .is_some_and(|sum| sum.minor >= 0 && sum.currency.code() == payment.currency)
         {
             self.note("contractViolation", json!({"service": action.service, "capability": action.capability, "promise": payment.amount_from}));
             return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));

@@ -347,11 +347,10 @@ impl Work<'_> {
             frame.slots.arguments.remove(name);
             changed = true;
         }
-        for name in
-            slots.unfit.iter().filter(|name| !frame.slots.unfit.contains(name)).cloned().collect::<Vec<_>>()
-        {
-            frame.slots.arguments.remove(&name);
-            frame.slots.unfit.push(name);
+        for name in &slots.unfit {
+            frame.slots.arguments.remove(name);
+            frame.slots.unfit.retain(|known| known != name);
+            frame.slots.unfit.push(name.clone());
             changed = true;
         }
         changed

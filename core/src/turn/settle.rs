@@ -9,7 +9,7 @@ use super::agree::amount_of;
 use super::state::{Frame, Purpose, Waiting};
 use super::step::{ActOutcome, CallResult, Step};
 use crate::action::{Action, sha256_hex};
-use crate::dialogue::{fill, list_words};
+use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{
     Capability, CapabilityKind, FailureClass, Looked, Manifest, Predicate, PredicateOutcome, RemedyKind,
@@ -161,7 +161,7 @@ impl Work<'_> {
             _ if is_sensitive && manifest.visibility != crate::manifest::Visibility::System => {
                 self.reply().on_the_card(title)
             }
-            Some(say) => fill(say.get(language), action, capability, manifest, output, language),
+            Some(say) => Facts { action, capability, manifest, output, language }.fill(say.get(language)),
             None => self.reply().done(title),
         };
         if !is_empty && !is_sensitive {

@@ -90,7 +90,7 @@ impl Understanding {
                     part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
                 read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
             } else {
-                read.acts.push(self.act(said, part));
+                read.acts.push(self.act(said, part, &scene.names));
             }
         }
         Ok(read)
@@ -101,7 +101,7 @@ impl Understanding {
         // Which service is named says nothing about what is asked of it.
         let bare: String = range
             .clone()
-            .filter(|i| !names.iter().any(|(_, name)| led_in(said.chars(), name).contains(i)))
+            .filter(|i| !names.iter().any(|(_, name)| name.contains(i)))
             .map(|i| said.chars()[i])
             .collect();
         let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
@@ -221,7 +221,7 @@ impl Understanding {
             service: entry.service.clone(),
             capability: entry.capability.clone(),
             schema: found.map_or_else(String::new, |(_, capability)| capability.schema.clone()),
-            signs: ranking::SIGNS.iter().map(|name| (*name).to_owned()).zip(ranking::signs(near)).collect(),
+            signs: ranking::SIGNS.into_iter().zip(ranking::signs(near)).collect(),
         }
     }
 
@@ -233,7 +233,7 @@ impl Understanding {
         letters.count() >= 2
     }
 
-    fn act(&self, said: &Utterance, mut part: Part) -> ReadAct {
+    fn act(&self, said: &Utterance, mut part: Part, names: &[(String, Range<usize>)]) -> ReadAct {
         let mut candidates = Vec::new();
         let mut slots = Vec::new();
         for ranked in &part.ranking.ranked {
@@ -242,7 +242,8 @@ impl Understanding {
                 continue;
             };
             let read = part.slots.remove(&ranked.capability).unwrap_or_default();
-            candidates.push(candidate(said, manifest, capability, ranked.confidence, &read));
+            let is_named = names.iter().any(|(service, _)| *service == entry.service);
+            candidates.push(candidate(manifest, capability, ranked.confidence, is_named, &read));
             slots.push(read);
         }
         let act = Act {
@@ -252,15 +253,4 @@ impl Understanding {
         };
         ReadAct { act, slots }
     }
-}
-
-/// A service's name with the word that leads to it: "from Leaf Tea".
-fn led_in(chars: &[char], name: &Range<usize>) -> Range<usize> {
-    const LEADS: &[&str] = &["from ", "at ", "on ", "via ", "using ", "with ", "in ", "through "];
-    let before: String = chars[..name.start].iter().collect();
-    let lead = LEADS.iter().find(|lead| {
-        let rest = before.strip_suffix(**lead);
-        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
-    });
-    name.start - lead.map_or(0, |lead| lead.len())..name.end
 }

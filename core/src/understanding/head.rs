@@ -17,11 +17,11 @@ use super::encoder::dot;
 
 /// L2 on every weight.
 const RIDGE: f32 = 0.05;
-/// Steps; accuracy is level from 60 on.
+/// Steps; on the tuning sentences accuracy no longer rises after 60.
 const STEPS: usize = 80;
 /// The last column. Larger, it would dominate XᵀX and slow the descent down.
 const CONSTANT: f32 = 0.2;
-/// The true largest eigenvalue of the whitened vectors is far below Böhning's bound for many classes; half of it is still monotone in practice.
+/// Böhning's bound is one half and loose for many classes; with half of it the descent on the demo services still converges.
 const STEP_BOUND: f32 = 0.25;
 /// A negative example that another schema takes with this probability teaches nothing about "none".
 const CLAIMED: f32 = 0.7;
@@ -177,6 +177,6 @@ mod tests {
     fn weights_of_another_size_are_refused() {
         assert!(Head::from_weights(vec![0.0; 6], 2, 1).is_some());
         assert!(Head::from_weights(vec![0.0; 5], 2, 1).is_none());
-        assert!(Head::default().probabilities(&[]).is_empty() || Head::default().width == 0);
+        assert!(Head::default().probabilities(&[]).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 //! Decides which capability and which arguments are meant, and how sure that is.
 //! What is allowed is `trust`'s judgement; what is asked is `dialogue`'s.
 //!
-//! Invariant: text decides what is *meant*, never what may *happen*; nothing here writes to the store but the catalogue's vectors.
+//! Invariant: text decides what is *meant*, never what may *happen*; nothing here writes to the store but what was computed from the catalogue: vectors and the head.
 
 mod acts;
 mod bundle;
@@ -57,9 +57,9 @@ pub(crate) struct Understanding {
 impl Understanding {
     /// Opens the model.
     pub(crate) fn open(bundle: &Path) -> Result<Self, Error> {
-        let bundle = Bundle::open(bundle)?;
+        let mut bundle = Bundle::open(bundle)?;
         let (model, dim) = (bundle.id.clone(), bundle.config.network.dim);
-        let background = Tensors::read(bundle.background.clone())?.all_floats("background")?;
+        let background = Tensors::read(std::mem::take(&mut bundle.background))?.all_floats("background")?;
         let weights = bundle.config.ranking.clone();
         let encoder = Encoder::load(bundle)?;
         Ok(Self {
@@ -103,6 +103,10 @@ impl Understanding {
 
     /// Takes the head that was learned from this catalogue before, or learns it.
     fn learn(&mut self, classes: usize, store: &mut Store) -> Result<(), Error> {
+        if classes == 0 {
+            self.head = Head::default();
+            return Ok(());
+        }
         let lessons = self.index.lessons(|capability| self.schemas[capability]);
         let mut key = format!("{}\n", self.model);
         for (hash, class, is_negative, _) in &lessons {
@@ -164,7 +168,7 @@ impl Understanding {
         find(&self.services, service, capability)
     }
 
-    /// Where any service is named.
+    /// Where any service is named, with the word that leads to it.
     fn names(&self, said: &Utterance) -> Vec<(String, Range<usize>)> {
         let of = |service: &StoredService| {
             let id = service.manifest.service.id.clone();
@@ -205,7 +209,7 @@ impl Understanding {
         let whole = segments::trimmed(said.chars(), 0..said.chars().len());
         let read = self.slots(said, whole, service, capability, now, lists);
         let (manifest, capability) = self.capability(service, capability)?;
-        Some(candidate(said, manifest, capability, 1.0, &read))
+        Some(candidate(manifest, capability, 1.0, !named(said, manifest).is_empty(), &read))
     }
 
     /// Reads the arguments of one capability.
@@ -242,10 +246,10 @@ impl Understanding {
 }
 
 fn candidate(
-    said: &Utterance,
     manifest: &Manifest,
     capability: &Capability,
     confidence: f32,
+    is_named: bool,
     read: &Slots,
 ) -> Candidate {
     let ids = |all: &[crate::values::ListEntry]| all.iter().map(|entry| entry.id.clone()).collect();
@@ -254,7 +258,7 @@ fn candidate(
         capability: capability.id.clone(),
         schema: capability.schema.clone(),
         confidence,
-        is_named: !named(said, manifest).is_empty(),
+        is_named,
         arguments: read.arguments.clone(),
         mentions: read.mentions.clone(),
         several: read.several.iter().map(|(name, all)| (name.clone(), ids(all))).collect(),
@@ -279,5 +283,16 @@ fn named(said: &Utterance, manifest: &Manifest) -> Vec<Range<usize>> {
     let names =
         service.name.all().map(|(_, name)| name).chain(service.aliases.iter().flat_map(|list| list.all()));
     let names: Vec<(usize, &str)> = names.map(|name| (0, name)).collect();
-    find_choices(said, &names).into_iter().map(|(_, range)| range).collect()
+    find_choices(said, &names).into_iter().map(|(_, range)| led_in(said.chars(), range)).collect()
+}
+
+/// A name with the word that leads to it: "from Leaf Tea".
+fn led_in(chars: &[char], name: Range<usize>) -> Range<usize> {
+    const LEADS: &[&str] = &["from ", "at ", "on ", "via ", "using ", "with ", "in ", "through "];
+    let before: String = chars[..name.start].iter().collect();
+    let lead = LEADS.iter().find(|lead| {
+        let rest = before.strip_suffix(**lead);
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    });
+    name.start - lead.map_or(0, |lead| lead.len())..name.end
 }

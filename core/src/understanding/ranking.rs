@@ -33,12 +33,31 @@ pub(crate) const SHORTLIST: usize = 12;
 
 /// What each sign is worth, in logits.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(try_from = "NamedWeights")]
 pub(crate) struct Weights {
-    /// By the names of [`SIGNS`]; one that is missing is worth nothing.
-    signs: BTreeMap<String, f32>,
+    signs: [f32; SIGNS.len()],
     /// What "none of them" is worth.
     none: f32,
+}
+
+/// Weights as `config.json` holds them, by the names of [`SIGNS`]; a sign that is missing is worth nothing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamedWeights {
+    signs: BTreeMap<String, f32>,
+    none: f32,
+}
+
+impl TryFrom<NamedWeights> for Weights {
+    type Error = String;
+
+    fn try_from(mut named: NamedWeights) -> Result<Self, String> {
+        let signs = SIGNS.map(|name| named.signs.remove(name).unwrap_or(0.0));
+        match named.signs.keys().next() {
+            Some(unknown) => Err(format!("no sign is called {unknown:?}")),
+            None => Ok(Self { signs, none: named.none }),
+        }
+    }
 }
 
 /// The signs by name, in the order of [`signs`].
@@ -76,11 +95,7 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
 impl Weights {
     /// One number for a candidate, in logits.
     pub(crate) fn score(&self, near: &Nearness) -> f32 {
-        SIGNS
-            .iter()
-            .zip(signs(near))
-            .map(|(name, sign)| self.signs.get(*name).copied().unwrap_or(0.0) * sign)
-            .sum()
+        self.signs.iter().zip(signs(near)).map(|(weight, sign)| weight * sign).sum()
     }
 }
 
@@ -106,10 +121,10 @@ pub(crate) struct Ranking {
 }
 
 /// The capabilities nearest to a sentence, best first.
-pub(crate) fn shortlist(mut all: Vec<Nearness>, weights: &Weights) -> Vec<Nearness> {
-    all.sort_by(|a, b| weights.score(b).total_cmp(&weights.score(a)).then(a.capability.cmp(&b.capability)));
-    all.truncate(SHORTLIST);
-    all
+pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights) -> Vec<Nearness> {
+    let mut scored: Vec<(f32, Nearness)> = all.into_iter().map(|near| (weights.score(&near), near)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.capability.cmp(&b.1.capability)));
+    scored.into_iter().take(SHORTLIST).map(|(_, near)| near).collect()
 }
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
@@ -183,6 +198,12 @@ pub(crate) mod tests {
         assert_eq!(rivals.any, alone.any);
         assert!(!rivals.is_ambiguous && strangers.is_ambiguous);
         assert!(strangers.ranked[0].confidence < 0.6 && alone.ranked[0].confidence > 0.9);
+    }
+
+    #[test]
+    fn a_weight_without_its_sign_is_an_error() {
+        let typo = r#"{"signs": {"prototpye": 1.0}, "none": 0.0}"#;
+        assert!(serde_json::from_str::<Weights>(typo).is_err());
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Considered {
     /// The schema it follows.
     pub schema: String,
     /// What speaks for it, by name: cosines from -1 to 1, shares and probabilities from 0 to 1.
-    pub signs: BTreeMap<String, f32>,
+    pub signs: BTreeMap<&'static str, f32>,
 }
 
 impl Reading {
