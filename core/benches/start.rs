@@ -24,6 +24,16 @@ fn main() {
     c.bench_function("start/first_answer", |b| {
         b.iter(|| answer(&Assistant::open(Options::new(&bundle, &database)).expect("an assistant")))
     });
+    // Each switch learns the head anew: what an install costs beside its encodings.
+    let mut assistant = Assistant::open(Options::new(&bundle, &database)).expect("an assistant");
+    let mut enabled = true;
+    c.bench_function("start/switch_service", |b| {
+        b.iter(|| {
+            enabled = !enabled;
+            assistant.set_enabled("com.star.cinema", enabled).expect("a service");
+        })
+    });
+    assistant.set_enabled("com.star.cinema", true).expect("a service");
     c.final_summary();
 }
 

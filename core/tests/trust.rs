@@ -128,9 +128,10 @@ fn the_only_record_is_not_taken_for_another() {
 #[test]
 fn a_corrected_name_that_is_unclear_is_asked_about() {
     let stage = Stage::new();
-    for (sentence, correction, want) in
-        [(MESSAGE, "不对,发给张伟", "several"), ("text Bob that I'm running late", "no, send it to Zhang Wei", "several")]
-    {
+    for (sentence, correction, want) in [
+        (MESSAGE, "不对,发给张伟", "several"),
+        ("text Bob that I'm running late", "no, send it to Zhang Wei", "several"),
+    ] {
         let (mut turn, step) = begin(&stage, sentence);
         assert!(matches!(step, Step::NeedsConfirmation(_)), "{}", step.json());
         let step = stage.advance(&mut turn, Event::Said(correction.to_owned())).expect("a step");
