@@ -2,7 +2,7 @@
 //!
 //! Decides where the acts are and what may be meant by each; how near a capability is comes from `search` and `head`, how likely from `ranking`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::ZonedDateTime;
@@ -163,15 +163,18 @@ impl Understanding {
                 frames.push((at, rest));
             }
         }
-        let texts: Vec<(Language, &str)> = frames
-            .iter()
-            .map(|(_, rest)| (Language::of(&rest.chars().collect::<Vec<_>>()), rest.as_str()))
-            .collect();
-        for ((at, _), vector) in frames.iter().zip(self.encoder.encode(&texts)?) {
-            let (prototype, nearest) = self.index.near_to(near[*at].capability, &vector);
+        // Rivals leave the same words out: each frame is encoded once.
+        let texts: BTreeSet<&str> = frames.iter().map(|(_, rest)| rest.as_str()).collect();
+        let texts: Vec<(Language, &str)> =
+            texts.into_iter().map(|rest| (Language::of(&rest.chars().collect::<Vec<_>>()), rest)).collect();
+        let vectors = self.encoder.encode(&texts)?;
+        let vectors: BTreeMap<&str, Vec<f32>> = texts.iter().map(|(_, rest)| *rest).zip(vectors).collect();
+        for (at, rest) in &frames {
+            let vector = &vectors[rest.as_str()];
+            let (prototype, nearest) = self.index.near_to(near[*at].capability, vector);
             near[*at].prototype = near[*at].prototype.max(prototype);
             near[*at].nearest = near[*at].nearest.max(nearest);
-            let learned = self.head.probabilities(&vector)[self.schemas[near[*at].capability]];
+            let learned = self.head.probabilities(vector)[self.schemas[near[*at].capability]];
             near[*at].learned = near[*at].learned.max(learned);
         }
         Ok(())
@@ -181,9 +184,14 @@ impl Understanding {
     fn split(&mut self, said: &Utterance, whole: Part, scene: &Scene<'_>) -> Result<Vec<Part>, Error> {
         let mut parts = vec![whole];
         let whole = parts[0].range.clone();
+        // One request that accounts for every word has no other behind a comma.
+        let is_one = parts[0].near.iter().any(|near| near.learned > SURE && near.explained >= 1.0);
         for cut in segments::cuts(&said.chars()[whole.clone()]) {
             if parts.len() == MAX_ACTS {
                 break;
+            }
+            if is_one && !cut.is_strong {
+                continue;
             }
             let (end, start) = (whole.start + cut.end, whole.start + cut.start);
             let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end)
