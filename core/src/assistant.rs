@@ -203,7 +203,7 @@ impl Assistant {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] when no enabled service has this capability.
+    /// [`ErrorKind::InvalidInput`] when no enabled service has this capability; [`ErrorKind::Bug`] when the model fails.
     pub fn arguments(
         &self,
         service: &str,
@@ -213,7 +213,7 @@ impl Assistant {
     ) -> Result<Candidate, Error> {
         let mut engine = lock(&self.engine);
         let Engine { understanding, lists, .. } = &mut *engine;
-        understanding.candidate(service, capability, &Utterance::new(text), now, lists).ok_or_else(|| {
+        understanding.candidate(service, capability, &Utterance::new(text), now, lists)?.ok_or_else(|| {
             Error::new(ErrorKind::InvalidInput, "reading arguments", "no enabled service has this capability")
         })
     }
@@ -275,8 +275,8 @@ fn install(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
     {
         return Ok(there);
     }
-    let vectors = engine.understanding.missing_vectors(&phrases, &engine.store)?;
-    engine.store.transaction(|t| catalogue::install(t, &manifest, &phrases, &vectors))?;
+    let learned = engine.understanding.study(&manifest, &phrases, &engine.store)?;
+    engine.store.transaction(|t| catalogue::install(t, &manifest, &phrases, &learned))?;
     installed(engine)?.ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "it is not there"))
 }
 

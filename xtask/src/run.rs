@@ -20,24 +20,42 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the bundle in a Python environment of its own.
+/// Writes the bundle from the public package.
 pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
-    let environment = root().join("target/export-environment");
+    python("export", "export.py", |command| {
+        command
+            .arg("--data")
+            .arg(data)
+            .arg("--out")
+            .arg(root().join("models/errand-zh-en"))
+            .arg("--golden")
+            .arg(root().join("core/tests/golden/encoder.json"))
+    })
+}
+
+/// Trains the tagger and writes it into the bundle.
+pub(crate) fn train(data: &Path, without: Option<&str>) -> Result<(), Failure> {
+    python("train", "tagger.py", |command| {
+        command.arg("--data").arg(data).args(without.iter().flat_map(|source| ["--without", *source]))
+    })
+}
+
+/// Runs a script of a folder of `models` in a Python environment of its own, made when it is not there.
+fn python(
+    folder: &str,
+    script: &str,
+    arguments: impl FnOnce(&mut Command) -> &mut Command,
+) -> Result<(), Failure> {
+    let environment = root().join(format!("target/{folder}-environment"));
+    let folder = root().join("models").join(folder);
     let python = environment.join("bin/python");
     if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
         run(Command::new(&python)
             .args(["-m", "pip", "install", "--quiet", "--requirement"])
-            .arg(root().join("models/export/requirements.txt")))?;
+            .arg(folder.join("requirements.txt")))?;
     }
-    run(Command::new(&python)
-        .arg(root().join("models/export/export.py"))
-        .arg("--data")
-        .arg(data)
-        .arg("--out")
-        .arg(root().join("models/errand-zh-en"))
-        .arg("--golden")
-        .arg(root().join("core/tests/golden/encoder.json")))
+    run(arguments(Command::new(&python).arg(folder.join(script))))
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Failure> {

@@ -330,6 +330,11 @@ impl Parameter {
             || self.kind == ParameterType::Location
     }
 
+    /// Whether words that no list and no kind of value knows can be its own: free text, and what names an entity.
+    pub fn takes_free_words(&self) -> bool {
+        self.is_free_text() || matches!(self.kind, ParameterType::Entity(_))
+    }
+
     /// The spoken names of each value, in both languages.
     pub fn spoken_values(&self) -> impl Iterator<Item = (&str, &str)> {
         self.value_names.iter().flat_map(|(value, names)| names.all().map(move |name| (value.as_str(), name)))

@@ -6,14 +6,15 @@
 //! Chinese words are often two characters, below what a trigram index can find;
 //! so the words are cut here, Chinese into pairs, and FTS5 indexes the pairs (`docs/adr/0004-pairs-of-characters.md`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::heads::{bytes, floats};
+use super::places::{self, StoredPlaces};
 use super::{Store, failed};
 use crate::error::Error;
-use crate::manifest::{Manifest, MarkedExample};
+use crate::manifest::{Capability, Manifest, MarkedExample, Parameter};
 use crate::text::{Language, folded, is_han};
 
 /// What part a phrase plays.
@@ -26,6 +27,8 @@ pub(crate) enum PhraseRole {
     Description,
     Keyword,
     Use,
+    /// An example without its free words: what is left of a request whatever it is about.
+    Frame,
 }
 
 const ROLES: &[(PhraseRole, &str)] = &[
@@ -36,6 +39,7 @@ const ROLES: &[(PhraseRole, &str)] = &[
     (PhraseRole::Description, "description"),
     (PhraseRole::Keyword, "keyword"),
     (PhraseRole::Use, "use"),
+    (PhraseRole::Frame, "frame"),
 ];
 
 impl PhraseRole {
@@ -60,6 +64,9 @@ pub(crate) struct Phrase {
     pub hash: String,
 }
 
+/// The fewest letters of a sentence without its free words that still say something.
+pub(crate) const MIN_FRAME: usize = 2;
+
 /// An installed service.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredService {
@@ -72,6 +79,7 @@ pub(crate) struct StoredService {
 pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     for capability in &manifest.capabilities {
+        let mut frames = BTreeSet::new();
         let mut push = |role, language: Language, text: &str| {
             let text = text.trim();
             if text.is_empty() {
@@ -99,10 +107,14 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
             (PhraseRole::Negative, &capability.examples.negative),
         ] {
             for (language, text) in examples.iter().flat_map(|example| example.all()) {
-                let example = MarkedExample::parse(text).map(|marked| marked.text);
-                push(role, language, example.as_deref().unwrap_or(text));
+                let Ok(marked) = MarkedExample::parse(text) else { continue };
+                push(role, language, &marked.text);
+                if role != PhraseRole::Negative {
+                    frames.extend(frame(&marked, capability).map(|frame| (language, frame)));
+                }
             }
         }
+        frames.iter().for_each(|(language, text)| push(PhraseRole::Frame, *language, text));
         for (role, list) in
             [(PhraseRole::Keyword, &capability.keywords), (PhraseRole::Use, &capability.use_when)]
         {
@@ -112,6 +124,17 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
         }
     }
     phrases
+}
+
+/// An example without its free words, where any are marked and something is left.
+fn frame(marked: &MarkedExample, capability: &Capability) -> Option<String> {
+    let is_free = |name: &str| capability.parameter(name).is_some_and(Parameter::takes_free_words);
+    let free: Vec<_> = marked.slots.iter().filter(|(name, _)| is_free(name)).collect();
+    let rest = marked.text.chars().enumerate();
+    let rest: String =
+        rest.filter(|(i, _)| !free.iter().any(|(_, slot)| slot.contains(i))).map(|(_, c)| c).collect();
+    let letters = rest.chars().filter(|c| c.is_alphanumeric()).count();
+    (!free.is_empty() && letters >= MIN_FRAME).then(|| rest.trim().to_owned())
 }
 
 /// The words of a text as the index holds them: pairs of Chinese characters, Latin words and numbers.
@@ -133,14 +156,23 @@ pub(crate) fn grams(text: &str) -> Vec<String> {
     grams
 }
 
-/// Installs a service or replaces it, with the vectors of every phrase that had none.
+/// What the model made of a manifest, as far as the store did not have it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learned {
+    /// Vectors of phrases, by hash.
+    pub vectors: Vec<(String, Vec<f32>)>,
+    /// Where the words of parameters stand, by key of their capability's examples.
+    pub places: Vec<(String, StoredPlaces)>,
+}
+
+/// Installs a service or replaces it, with what the model made of it.
 ///
 /// A service that replaces one keeps its place and its switch.
 pub(crate) fn install(
     transaction: &Connection,
     manifest: &Manifest,
     phrases: &[Phrase],
-    vectors: &[(String, Vec<f32>)],
+    learned: &Learned,
 ) -> Result<(), Error> {
     let id = &manifest.service.id;
     let kept: Option<(i64, bool)> = transaction
@@ -167,7 +199,8 @@ pub(crate) fn install(
             params![id, position, manifest.service.version, digest, canonical, enabled],
         )
         .map_err(failed)?;
-    keep_vectors(transaction, vectors)?;
+    keep_vectors(transaction, &learned.vectors)?;
+    places::keep(transaction, &learned.places)?;
     if enabled && manifest.is_known() {
         write_phrases(transaction, phrases)?;
     }
@@ -225,8 +258,8 @@ fn write_phrases(transaction: &Connection, phrases: &[Phrase]) -> Result<(), Err
                 phrase.hash
             ])
             .map_err(failed)?;
-        // Negative examples must not attract by their words.
-        if phrase.role != PhraseRole::Negative {
+        // Negative examples must not attract by their words; a frame's are those of its example.
+        if !matches!(phrase.role, PhraseRole::Negative | PhraseRole::Frame) {
             index
                 .execute(params![transaction.last_insert_rowid(), grams(&phrase.text).join(" ")])
                 .map_err(failed)?;
@@ -361,11 +394,31 @@ mod tests {
     }
 
     #[test]
+    fn an_example_is_also_known_without_its_free_words() {
+        let manifest = manifest();
+        let all = phrases_of(&manifest, "m");
+        let frames: Vec<&str> = all
+            .iter()
+            .filter(|phrase| phrase.role == PhraseRole::Frame && phrase.capability == "find")
+            .map(|phrase| phrase.text.as_str())
+            .collect();
+        assert_eq!(frames, ["有没有", "看看", "do you have", "please"]);
+        for (example, left) in [
+            ("看看[蛋糕](keyword)有没有", Some("看看有没有")),
+            ("[蛋糕](keyword)呢", None),
+            ("看看都有什么", None),
+        ] {
+            let marked = MarkedExample::parse(example).expect("good marks");
+            assert_eq!(frame(&marked, &manifest.capabilities[0]).as_deref(), left, "{example}");
+        }
+    }
+
+    #[test]
     fn a_word_of_two_characters_finds_its_phrase() {
         let mut store = Store::open(Path::new(":memory:")).expect("a database");
         let manifest = manifest();
         store
-            .transaction(|t| install(t, &manifest, &phrases_of(&manifest, "m"), &[]))
+            .transaction(|t| install(t, &manifest, &phrases_of(&manifest, "m"), &Learned::default()))
             .expect("an installation");
         let phrases = store.phrases().expect("phrases");
         for (said, want) in [("红茶", "红茶"), ("black tea \"OR\" *", "black tea")] {
@@ -380,12 +433,12 @@ mod tests {
         let mut store = Store::open(Path::new(":memory:")).expect("a database");
         let manifest = manifest();
         let phrases = phrases_of(&manifest, "m");
-        store.transaction(|t| install(t, &manifest, &phrases, &[])).expect("an installation");
+        store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         store.transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases)).expect("off");
         assert!(store.phrases().expect("phrases").is_empty());
         assert!(store.phrases_by_words("红茶", 9).expect("a search").is_empty());
         // Replacing it does not switch it on again.
-        store.transaction(|t| install(t, &manifest, &phrases, &[])).expect("an installation");
+        store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         assert!(store.phrases().expect("phrases").is_empty());
         store.transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases)).expect("on");
         assert_eq!(store.phrases().expect("phrases").len(), phrases.len());

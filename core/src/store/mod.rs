@@ -9,9 +9,10 @@ pub(crate) mod catalogue;
 pub(crate) mod claims;
 mod heads;
 pub(crate) mod ledger;
+pub(crate) mod places;
 pub(crate) mod turns;
 
-pub(crate) use catalogue::{Phrase, PhraseRole, StoredService};
+pub(crate) use catalogue::{MIN_FRAME, Phrase, PhraseRole, StoredService};
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::Record;
@@ -24,10 +25,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 2;
+pub(crate) const SCHEMA_VERSION: i64 = 3;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
-const MIGRATIONS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// The open database.
 pub(crate) struct Store {
@@ -174,6 +176,7 @@ mod tests {
             "a turn of then had no count of steps"
         );
         store.keep_head("key", &[1.0]).expect("the new table is there");
+        assert!(store.places("key").expect("and the one after").is_empty());
     }
 
     #[test]

@@ -11,9 +11,10 @@ use super::ranking::{self, Ranking};
 use super::reading::{Act, Considered};
 use super::search::Nearness;
 use super::slots::{Lists, Slots};
-use super::{Understanding, candidate, segments};
+use super::{Look, Understanding, candidate, segments};
+use crate::action::{Argument, Source};
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{MIN_FRAME, Store};
 use crate::text::{Language, Utterance};
 use crate::values::Value;
 
@@ -59,9 +60,9 @@ const MIN_WEAK_PART: f32 = 0.85;
 const MIN_STRONG_PART: f32 = 0.4;
 /// A schema that the head finds likelier than this needs no second look.
 const SURE: f32 = 0.8;
-/// Surroundings worth this much leave no doubt where a text stands.
-const FULL_EVIDENCE: f32 = 2.5;
-/// Candidates that get a second look.
+/// How much a capability must account for of a sentence that is longer than the tagger has learned to read.
+const MIN_LONG: f32 = 0.95;
+/// Frames that are looked at.
 const MAX_FRAMES: usize = 4;
 /// The most acts of one sentence.
 const MAX_ACTS: usize = 4;
@@ -97,30 +98,26 @@ impl Understanding {
     }
 
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
-        let names = &scene.names;
-        // Which service is named says nothing about what is asked of it.
-        let bare: String = range
-            .clone()
-            .filter(|i| !names.iter().any(|(_, name)| name.contains(i)))
-            .map(|i| said.chars()[i])
-            .collect();
-        let text = if names.is_empty() { said.original(range.clone()) } else { bare.as_str() };
-        let language = Language::of(&said.chars()[range.clone()]);
-        let vector = self.encoder.encode(&[(language, text)])?.remove(0);
-        let mut near = self.index.search(&vector, language, text, scene.store)?;
+        let (Look { language, text, vector, is_long }, sight) = self.look(said, range, &scene.names)?;
+        let mut near = self.index.search(&vector, language, &text, scene.store)?;
         let learned = self.head.probabilities(&vector);
-        near.iter_mut().for_each(|near| near.learned = learned[self.schemas[near.capability]]);
-        let mut near = ranking::shortlist(near, &self.weights);
+        let served: f32 = learned.iter().sum();
+        near.iter_mut().for_each(|near| {
+            near.learned = learned[self.schemas[near.capability]];
+            near.served = served;
+        });
+        let opened = self.openings.in_sentence(&said.chars()[range.clone()]);
+        let mut near = ranking::shortlist(near, &self.weights, &opened);
         let mut slots = BTreeMap::new();
         for near in &mut near {
             let entry = self.index.capabilities[near.capability].clone();
             let taken = scene.names.iter().map(|(_, range)| range.clone()).collect();
             let place = (entry.service.as_str(), entry.capability.as_str());
-            let read = self.slots_beside(said, range.clone(), place, taken, scene.now, scene.lists);
+            let read = self.slots_beside(said, range.clone(), place, &sight, taken, scene.now, scene.lists);
             near.explained = read.explained;
             let typed =
                 read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
-            near.placed = read.evidence.map_or(0.5, |evidence| (evidence / FULL_EVIDENCE).min(1.0));
+            near.placed = read.evidence.unwrap_or(0.5);
             let unlisted = read
                 .mentions
                 .keys()
@@ -133,8 +130,16 @@ impl Understanding {
             near.named = f32::from(is_named && scene.is_whole);
             slots.insert(near.capability, read);
         }
-        self.look_at_frames(said, range, &mut near, &slots)?;
-        let ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
+        self.look_at_frames(said, range, &mut near, &slots, &opened)?;
+        let mut ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
+        if is_long {
+            // A story with a wish in it is longer than what the tagger knows: only what accounts for nearly all of it counts.
+            let explained = |ranked: &ranking::Ranked| slots[&ranked.capability].explained;
+            ranking.ranked.retain(|ranked| explained(ranked) >= MIN_LONG);
+            if ranking.ranked.is_empty() {
+                ranking.any = 0.0;
+            }
+        }
         Ok(Part { range: range.clone(), near, ranking, slots })
     }
 
@@ -146,25 +151,31 @@ impl Understanding {
         range: &Range<usize>,
         near: &mut [Nearness],
         slots: &BTreeMap<usize, Slots>,
+        opened: &[usize],
     ) -> Result<(), Error> {
         if near.iter().any(|near| near.learned > SURE) {
             return Ok(());
         }
-        near.sort_by(|a, b| self.weights.score(b).total_cmp(&self.weights.score(a)));
+        // Those whose opening was said come first.
+        let worth = |near: &Nearness| (opened.contains(&near.capability), self.weights.score(near));
+        near.sort_by(|a, b| {
+            let (a, b) = (worth(a), worth(b));
+            b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+        });
         let mut frames: Vec<(usize, String)> = Vec::new();
-        for (at, near) in near.iter().enumerate().take(MAX_FRAMES) {
-            let free = &slots[&near.capability].free;
-            let rest: String = range
-                .clone()
-                .filter(|i| !free.iter().any(|free| free.contains(i)))
-                .map(|i| said.chars()[i])
-                .collect();
-            if !free.is_empty() && rest.chars().filter(|c| c.is_alphanumeric()).count() >= 2 {
-                frames.push((at, rest));
+        // Rivals leave the same words out: each frame is encoded once.
+        let mut texts: BTreeSet<&str> = BTreeSet::new();
+        let rests: Vec<String> =
+            near.iter().map(|near| frame(said, range, &slots[&near.capability].free)).collect();
+        for (at, rest) in rests.iter().enumerate() {
+            if rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_FRAME {
+                continue;
+            }
+            if texts.contains(rest.as_str()) || texts.len() < MAX_FRAMES {
+                texts.insert(rest);
+                frames.push((at, rest.clone()));
             }
         }
-        // Rivals leave the same words out: each frame is encoded once.
-        let texts: BTreeSet<&str> = frames.iter().map(|(_, rest)| rest.as_str()).collect();
         let texts: Vec<(Language, &str)> =
             texts.into_iter().map(|rest| (Language::of(&rest.chars().collect::<Vec<_>>()), rest)).collect();
         let vectors = self.encoder.encode(&texts)?;
@@ -211,6 +222,10 @@ impl Understanding {
             if first.ranking.any < needed {
                 continue;
             }
+            // "来一杯奶茶,无糖": a choice of the first request that is said behind the comma belongs to it.
+            if !cut.is_strong && self.has_choice(&parts[at], &first, said, &right) {
+                continue;
+            }
             let second = self.rank(said, &right, scene)?;
             let top = |part: &Part| part.ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
             // "buy milk and eggs": a part that is only more of the same is no act of its own.
@@ -220,6 +235,24 @@ impl Understanding {
             }
         }
         Ok(parts)
+    }
+
+    /// Whether what the first part asks for has one of its closed choices in the second.
+    fn has_choice(&self, whole: &Part, first: &Part, said: &Utterance, second: &Range<usize>) -> bool {
+        let Some(top) = first.ranking.ranked.first() else { return false };
+        let second = said.span(second.clone());
+        let is_there = |argument: &Argument| {
+            let Source::Said { span } = &argument.source else { return false };
+            matches!(argument.value, Value::Choice(_)) && second.start <= span.start && span.end <= second.end
+        };
+        let (Some(whole), Some(first)) = (whole.slots.get(&top.capability), first.slots.get(&top.capability))
+        else {
+            return false;
+        };
+        whole
+            .arguments
+            .iter()
+            .any(|(name, argument)| is_there(argument) && !first.arguments.contains_key(name))
     }
 
     fn considered(&self, near: &Nearness) -> Considered {
@@ -261,4 +294,10 @@ impl Understanding {
         };
         ReadAct { act, slots }
     }
+}
+
+/// Part of a sentence without the free words of a candidate; empty when it has none.
+fn frame(said: &Utterance, range: &Range<usize>, free: &[Range<usize>]) -> String {
+    let is_left = |i: &usize| !free.is_empty() && !free.iter().any(|free| free.contains(i));
+    range.clone().filter(is_left).map(|i| said.chars()[i]).collect()
 }

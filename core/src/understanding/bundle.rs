@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::ranking;
+use super::{ranking, tagger};
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
-pub(crate) const BUNDLE_VERSION: u32 = 1;
+pub(crate) const BUNDLE_VERSION: u32 = 2;
 
 const DOING: &str = "opening the model bundle";
 
@@ -24,7 +24,8 @@ pub(crate) struct Bundle {
     pub weights: Vec<u8>,
     pub tokenizer: Vec<u8>,
     pub background: Vec<u8>,
-    /// Names the weights and the tokenizer; vectors of another id are of no use.
+    pub tagger: Vec<u8>,
+    /// Names the weights; vectors of another id are of no use.
     pub id: String,
 }
 
@@ -36,6 +37,7 @@ pub(crate) struct Config {
     pub network: Network,
     pub prefix: String,
     pub ranking: ranking::Weights,
+    pub tagger: tagger::Config,
     files: BTreeMap<String, FileEntry>,
 }
 
@@ -82,13 +84,16 @@ impl Bundle {
         let weights = config.checked(folder, "weights.gguf")?;
         let tokenizer = config.checked(folder, "tokenizer.json")?;
         let background = config.checked(folder, "background.gguf")?;
+        let tagger = config.checked(folder, "tagger.gguf")?;
+        let sum = |name: &str| &config.files[name].sha256[..16];
         let id = format!(
-            "{}-{}-{}",
+            "{}-{}-{}-{}",
             config.name,
             config.bundle_version,
-            &config.files["weights.gguf"].sha256[..16]
+            sum("weights.gguf"),
+            sum("tagger.gguf")
         );
-        Ok(Self { config, weights, tokenizer, background, id })
+        Ok(Self { config, weights, tokenizer, background, tagger, id })
     }
 }
 
@@ -123,8 +128,12 @@ mod tests {
     /// A small bundle with the right checksums; `change` damages it.
     fn opened(change: impl FnOnce(&Path)) -> Result<Bundle, Error> {
         let folder = tempfile::tempdir().expect("a folder");
-        let files =
-            [("weights.gguf", "weights"), ("tokenizer.json", "tokenizer"), ("background.gguf", "background")];
+        let files = [
+            ("weights.gguf", "weights"),
+            ("tokenizer.json", "tokenizer"),
+            ("background.gguf", "background"),
+            ("tagger.gguf", "tagger"),
+        ];
         let mut entries = serde_json::Map::new();
         for (name, content) in files {
             std::fs::write(folder.path().join(name), content).expect("a file");
@@ -134,6 +143,7 @@ mod tests {
         let config = serde_json::json!({
             "bundleVersion": BUNDLE_VERSION, "name": "test", "prefix": "", "files": entries,
             "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
+            "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2},
             "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
         });
         std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
@@ -154,8 +164,8 @@ mod tests {
         assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
         assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
         assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 1}")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 1}")), Some(ErrorKind::WrongVersion));
         assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
         assert_eq!(
             kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")),

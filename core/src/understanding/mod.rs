@@ -9,11 +9,14 @@ mod acts;
 mod bundle;
 mod encoder;
 mod head;
+mod openings;
 mod ranking;
 mod reading;
 mod search;
 mod segments;
 mod slots;
+mod study;
+mod tagger;
 mod tensors;
 
 pub use reading::{Act, Candidate, Considered, Reading};
@@ -28,14 +31,17 @@ use jiff::ZonedDateTime;
 use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::head::{Head, Lesson};
+use self::openings::Openings;
 use self::search::Index;
 pub(crate) use self::slots::Slots;
-use self::slots::{Contexts, Pool};
+use self::slots::{Contexts, Reader};
+use self::study::Places;
+use self::tagger::{Sight, Tagger};
 use self::tensors::Tensors;
 use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest, Visibility};
-use crate::store::{Phrase, Store, StoredService};
+use crate::store::{Store, StoredService};
 use crate::text::{Language, Utterance};
 use crate::values::find_choices;
 
@@ -50,7 +56,9 @@ pub(crate) struct Understanding {
     head: Head,
     services: Vec<StoredService>,
     schemas: Vec<usize>, // class by capability of the index
-    pool: Pool,
+    openings: Openings,
+    tagger: Tagger,
+    places: Places,
     contexts: BTreeMap<(String, String), Contexts>,
 }
 
@@ -61,6 +69,7 @@ impl Understanding {
         let (model, dim) = (bundle.id.clone(), bundle.config.network.dim);
         let background = Tensors::read(std::mem::take(&mut bundle.background))?.all_floats("background")?;
         let weights = bundle.config.ranking.clone();
+        let tagger = Tagger::load(std::mem::take(&mut bundle.tagger), bundle.config.tagger, dim)?;
         let encoder = Encoder::load(bundle)?;
         Ok(Self {
             encoder,
@@ -72,7 +81,9 @@ impl Understanding {
             head: Head::default(),
             services: Vec::new(),
             schemas: Vec::new(),
-            pool: Pool::default(),
+            openings: Openings::default(),
+            tagger,
+            places: Places::new(),
             contexts: BTreeMap::new(),
         })
     }
@@ -86,7 +97,7 @@ impl Understanding {
     pub(crate) fn reload(&mut self, store: &mut Store) -> Result<(), Error> {
         self.services = store.services()?;
         self.services.retain(|service| service.enabled && service.manifest.is_known());
-        self.pool = slots::pool(self.services.iter().map(|service| &service.manifest));
+        self.places = self.stored_places(store)?;
         self.index = Index::load(store, self.dim)?;
         let schema = |entry: &search::IndexedCapability| {
             find(&self.services, &entry.service, &entry.capability)
@@ -95,6 +106,12 @@ impl Understanding {
         let names: BTreeSet<&str> = self.index.capabilities.iter().map(schema).collect();
         let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (*name, i)).collect();
         self.schemas = self.index.capabilities.iter().map(|entry| places[schema(entry)]).collect();
+        self.openings = Openings::default();
+        for (place, entry) in self.index.capabilities.iter().enumerate() {
+            if let Some((_, capability)) = find(&self.services, &entry.service, &entry.capability) {
+                self.openings.add(capability, place);
+            }
+        }
         let classes = names.len();
         self.learn(classes, store)?;
         self.contexts.clear();
@@ -135,24 +152,6 @@ impl Understanding {
     /// Forgets what was learned from examples with the host's lists, after those changed.
     pub(crate) fn forget_contexts(&mut self) {
         self.contexts.clear();
-    }
-
-    /// The vectors of phrases that the store has none of.
-    pub(crate) fn missing_vectors(
-        &self,
-        phrases: &[Phrase],
-        store: &Store,
-    ) -> Result<Vec<(String, Vec<f32>)>, Error> {
-        let hashes: Vec<&str> = phrases.iter().map(|phrase| phrase.hash.as_str()).collect();
-        let known = store.vectors(&hashes)?;
-        let mut wanted: Vec<&Phrase> =
-            phrases.iter().filter(|phrase| !known.contains_key(&phrase.hash)).collect();
-        wanted.sort_by(|a, b| a.hash.cmp(&b.hash));
-        wanted.dedup_by(|a, b| a.hash == b.hash);
-        let texts: Vec<(Language, &str)> =
-            wanted.iter().map(|phrase| (phrase.language, phrase.text.as_str())).collect();
-        let vectors = self.encoder.encode(&texts)?;
-        Ok(wanted.iter().map(|phrase| phrase.hash.clone()).zip(vectors).collect())
     }
 
     /// An installed and enabled service.
@@ -197,7 +196,7 @@ impl Understanding {
         found.is_some_and(|parameter| parameter.host_list().is_some())
     }
 
-    /// One capability with what a whole sentence says for it, as sure as can be.
+    /// One capability with what a whole sentence says for it, as sure as can be; [`None`] when no enabled service has it.
     pub(crate) fn candidate(
         &mut self,
         service: &str,
@@ -205,11 +204,13 @@ impl Understanding {
         said: &Utterance,
         now: &ZonedDateTime,
         lists: &Lists,
-    ) -> Option<Candidate> {
+    ) -> Result<Option<Candidate>, Error> {
         let whole = segments::trimmed(said.chars(), 0..said.chars().len());
-        let read = self.slots(said, whole, service, capability, now, lists);
-        let (manifest, capability) = self.capability(service, capability)?;
-        Some(candidate(manifest, capability, 1.0, !named(said, manifest).is_empty(), &read))
+        let read = self.slots(said, whole, service, capability, now, lists)?;
+        let found = self.capability(service, capability);
+        Ok(found.map(|(manifest, capability)| {
+            candidate(manifest, capability, 1.0, !named(said, manifest).is_empty(), &read)
+        }))
     }
 
     /// Reads the arguments of one capability.
@@ -221,17 +222,60 @@ impl Understanding {
         capability: &str,
         now: &ZonedDateTime,
         lists: &Lists,
-    ) -> Slots {
-        let taken = self.names(said).into_iter().map(|(_, range)| range).collect();
-        self.slots_beside(said, range, (service, capability), taken, now, lists)
+    ) -> Result<Slots, Error> {
+        let names = self.names(said);
+        let (_, sight) = self.look(said, &range, &names)?;
+        let taken = names.into_iter().map(|(_, range)| range).collect();
+        Ok(self.slots_beside(said, range, (service, capability), &sight, taken, now, lists))
     }
 
-    /// The same, where it is known which words name services.
+    /// Part of a sentence as the model sees it, the names of services left out: what service is named says nothing about what is asked of it.
+    fn look(
+        &self,
+        said: &Utterance,
+        range: &Range<usize>,
+        names: &[(String, Range<usize>)],
+    ) -> Result<(Look, Sight), Error> {
+        let is_named = |i: &usize| names.iter().any(|(_, name)| name.contains(i));
+        let places: Vec<usize> = range.clone().filter(|i| !is_named(i)).collect();
+        let text = if names.is_empty() {
+            said.original(range.clone()).to_owned()
+        } else {
+            places.iter().map(|i| said.chars()[*i]).collect()
+        };
+        let language = Language::of(&said.chars()[range.clone()]);
+        let chars: Vec<char> = text.chars().collect();
+        let mut sight = Sight::default();
+        let mut vector = Vec::new();
+        let mut at = 0;
+        // What is longer than the network reads at once is looked at in parts; the first one says what is asked.
+        loop {
+            let part: String = chars[at..].iter().collect();
+            let seen = self.encoder.see(&[(language, &part)])?.remove(0);
+            let end = match at + seen.characters() {
+                reached if seen.is_cut => segments::last_stop(&chars, at..reached),
+                _ => chars.len(),
+            };
+            sight.append(self.tagger.look(&self.encoder, &seen, &chars[at..end], &places[at..end]));
+            if at == 0 {
+                vector = seen.vector;
+            }
+            if end == at || end == chars.len() {
+                let is_long = sight.pieces.len() > tagger::USUAL_PIECES;
+                return Ok((Look { language, text, vector, is_long }, sight));
+            }
+            at = end;
+        }
+    }
+
+    /// The same as [`slots`](Self::slots), where it is known what the sentence looks like and which words name services.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one sentence and one place to read it for")]
     fn slots_beside(
         &mut self,
         said: &Utterance,
         range: Range<usize>,
         (service, capability): (&str, &str),
+        sight: &Sight,
         taken: Vec<Range<usize>>,
         now: &ZonedDateTime,
         lists: &Lists,
@@ -240,9 +284,20 @@ impl Understanding {
             return Slots::default();
         };
         let key = (service.to_owned(), capability.id.clone());
+        let none = BTreeMap::new();
+        let places = self.places.get(&key).unwrap_or(&none);
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
-        slots::read(said, range, capability, (contexts, &self.pool), lists, now, taken)
+        let reader = Reader { tagger: &self.tagger, contexts, places, lists, now };
+        slots::read(said, range, capability, &reader, sight, taken)
     }
+}
+
+/// Part of a sentence as it is compared with the catalogue.
+struct Look {
+    language: Language,
+    text: String,
+    vector: Vec<f32>,
+    is_long: bool, // longer than the tagger has learned to read
 }
 
 fn candidate(

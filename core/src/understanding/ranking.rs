@@ -61,7 +61,7 @@ impl TryFrom<NamedWeights> for Weights {
 }
 
 /// The signs by name, in the order of [`signs`].
-pub(crate) const SIGNS: [&str; 11] = [
+pub(crate) const SIGNS: [&str; 12] = [
     "prototype",
     "nearest",
     "negative",
@@ -72,6 +72,7 @@ pub(crate) const SIGNS: [&str; 11] = [
     "required",
     "learned",
     "learnedLog",
+    "served",
     "named",
 ];
 
@@ -88,6 +89,7 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
         near.required,
         near.learned,
         1.0 - near.learned.max(1e-4).ln() / 1e-4_f32.ln(),
+        near.served,
         near.named,
     ]
 }
@@ -120,11 +122,17 @@ pub(crate) struct Ranking {
     pub nearest: Vec<usize>,
 }
 
-/// The capabilities nearest to a sentence, best first.
-pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights) -> Vec<Nearness> {
+/// The capabilities nearest to a sentence, best first, and behind them those of `opened` that are not among them.
+pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights, opened: &[usize]) -> Vec<Nearness> {
     let mut scored: Vec<(f32, Nearness)> = all.into_iter().map(|near| (weights.score(&near), near)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.capability.cmp(&b.1.capability)));
-    scored.into_iter().take(SHORTLIST).map(|(_, near)| near).collect()
+    let joins = |place: usize, near: &Nearness| place < SHORTLIST || opened.contains(&near.capability);
+    scored
+        .into_iter()
+        .enumerate()
+        .filter(|(place, (_, near))| joins(*place, near))
+        .map(|(_, (_, near))| near)
+        .collect()
 }
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.

@@ -29,12 +29,14 @@ pub(crate) struct Nearness {
     pub explained: f32,
     /// Share of three of its typed arguments that were said, 0 to 1; filled in for the nearest few.
     pub bound: f32,
-    /// How well its free text stands where its examples have theirs, 0 to 1; one half without free text.
+    /// How likely its free text is its own, 0 to 1; one half without free text.
     pub placed: f32,
     /// Share of its required parameters that were said, 0 to 1; filled in for the nearest few.
     pub required: f32,
     /// What the head says of its schema, a probability.
     pub learned: f32,
+    /// What the head says of any schema at all, a probability; the same for all candidates.
+    pub served: f32,
     /// 1 where the person named its service.
     pub named: f32,
 }
@@ -53,6 +55,7 @@ impl Nearness {
             placed: 0.5,
             required: 0.0,
             learned: 0.0,
+            served: 0.0,
             named: 0.0,
         }
     }
@@ -78,6 +81,7 @@ pub(crate) struct Index {
 struct IndexedPhrase {
     capability: usize,
     is_negative: bool,
+    is_frame: bool, // without free words: compared with what is left of a sentence without its own
     hash: String,
 }
 
@@ -129,6 +133,7 @@ impl Index {
                 index.phrases.push(IndexedPhrase {
                     capability,
                     is_negative: phrase.role == PhraseRole::Negative,
+                    is_frame: phrase.role == PhraseRole::Frame,
                     hash: phrase.hash.clone(),
                 });
                 index.vectors.extend(vector);
@@ -156,6 +161,9 @@ impl Index {
         let mut negative = vec![-1.0_f32; self.capabilities.len()];
         for (phrase, other) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim)) {
             let cosine = dot(vector, other);
+            if phrase.is_frame {
+                continue;
+            }
             if phrase.is_negative {
                 negative[phrase.capability] = negative[phrase.capability].max(cosine);
             } else {

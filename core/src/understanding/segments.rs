@@ -89,6 +89,15 @@ pub(crate) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
+/// Where to part what is too long: behind the last stop in the second half of a range, or at its end.
+pub(crate) fn last_stop(chars: &[char], range: Range<usize>) -> usize {
+    let half = range.start + range.len() / 2;
+    let is_stop = |i: &usize| {
+        matches!(chars[*i], ' ' | ',' | '.' | '!' | '?' | ';' | '，' | '。' | '！' | '？' | '；' | '、')
+    };
+    (half..range.end).rev().find(is_stop).map_or(range.end, |i| i + 1)
+}
+
 fn letters(chars: &[char]) -> usize {
     chars.iter().filter(|c| c.is_alphanumeric()).count()
 }

@@ -21,7 +21,7 @@ pub(super) struct Layer {
 }
 
 /// Layer normalisation over the last dimension.
-pub(super) struct LayerNorm {
+pub(in super::super) struct LayerNorm {
     pub weight: Vec<f32>, // [dim]
     pub bias: Vec<f32>,   // [dim]
     pub eps: f32,
@@ -29,7 +29,7 @@ pub(super) struct LayerNorm {
 
 impl LayerNorm {
     /// Normalises each row of `x` `[len, dim]` in place.
-    pub(super) fn apply(&self, x: &mut [f32]) {
+    pub(in super::super) fn apply(&self, x: &mut [f32]) {
         let dim = self.weight.len();
         for row in x.chunks_exact_mut(dim) {
             let mean = row.iter().sum::<f32>() / dim as f32;
@@ -106,7 +106,7 @@ fn softmax(logits: &mut [f32]) {
 }
 
 /// `x · Φ(x)`, with erf by Abramowitz and Stegun 7.1.26 (absolute error below 1.5e-7).
-fn gelu(x: &mut [f32]) {
+pub(in super::super) fn gelu(x: &mut [f32]) {
     for value in x {
         let z = value.abs() * std::f32::consts::FRAC_1_SQRT_2;
         let t = 1.0 / (1.0 + 0.327_591_1 * z);

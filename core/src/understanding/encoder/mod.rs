@@ -13,11 +13,14 @@ mod layer;
 mod linear;
 #[cfg(test)]
 mod parity;
+mod seen;
 
 use tokenizers::Tokenizer;
 
-use self::layer::{Layer, LayerNorm};
+use self::layer::Layer;
+pub(super) use self::layer::{LayerNorm, gelu};
 use self::linear::Linear;
+pub(super) use self::seen::Seen;
 use super::bundle::{Bundle, Network};
 use super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
@@ -37,6 +40,7 @@ pub(crate) struct Encoder {
     position: Vec<f32>, // [max_tokens, dim]
     norm: LayerNorm,
     layers: Vec<Layer>,
+    middle: usize, // the layer whose token vectors are kept
     whitening: Whitening,
 }
 
@@ -92,6 +96,7 @@ impl Encoder {
                 mean_zh: weights.floats("whitening.mean.zh", dim)?,
                 mean_en: weights.floats("whitening.mean.en", dim)?,
             },
+            middle: bundle.config.tagger.layer,
             network: bundle.config.network,
             prefix: bundle.config.prefix,
             tokenizer,
@@ -99,22 +104,29 @@ impl Encoder {
         })
     }
 
-    /// Ids of a text with its prefix, `<s>` and `</s>`; at most `max_tokens`.
-    pub(crate) fn ids(&self, text: &str) -> Result<Vec<u32>, Error> {
-        let encoding = self.tokenizer.encode(format!("{}{text}", self.prefix), true);
+    /// A text as tokens, with its prefix, `<s>` and `</s>`; at most `max_tokens`. Vectors are still missing.
+    fn cut(&self, text: &str) -> Result<Seen, Error> {
+        let encoding = self.tokenizer.encode_char_offsets(format!("{}{text}", self.prefix), true);
         // The tokenizer's own words might quote the text, so they are not passed on.
         let encoding = encoding
             .map_err(|_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed"))?;
-        let ids = encoding.get_ids();
-        Ok(ids[..ids.len().min(self.network.max_tokens)].to_vec())
+        let count = encoding.get_ids().len().min(self.network.max_tokens);
+        let before = self.prefix.chars().count();
+        let place = |&(start, end): &(usize, usize)| start.saturating_sub(before)..end.saturating_sub(before);
+        Ok(Seen {
+            ids: encoding.get_ids()[..count].to_vec(),
+            places: encoding.get_offsets()[..count].iter().map(place).collect(),
+            is_cut: count < encoding.get_ids().len(),
+            ..Seen::default()
+        })
     }
 
-    /// Token vectors after the last layer: `[len, dim]` of each text, one after the other.
-    pub(crate) fn hidden(&self, texts: &[Vec<u32>]) -> Result<Vec<f32>, Error> {
+    /// Token vectors after the last layer, and those after layer `middle`: `[len, dim]` of each text, one after the other.
+    fn hidden(&self, texts: &[Seen], middle: usize) -> Result<(Vec<f32>, Vec<f32>), Error> {
         let dim = self.network.dim;
-        let mut x = Vec::with_capacity(texts.iter().map(Vec::len).sum::<usize>() * dim);
-        for ids in texts {
-            for (position, id) in ids.iter().enumerate() {
+        let mut x = Vec::with_capacity(texts.iter().map(|text| text.ids.len()).sum::<usize>() * dim);
+        for text in texts {
+            for (position, id) in text.ids.iter().enumerate() {
                 let start = x.len();
                 self.word.row(*id as usize, &mut x); // [dim]
                 for (value, offset) in x[start..].iter_mut().zip(&self.position[position * dim..]) {
@@ -123,38 +135,63 @@ impl Encoder {
             }
         }
         self.norm.apply(&mut x);
-        let lengths: Vec<usize> = texts.iter().map(Vec::len).collect();
-        for layer in &self.layers {
+        let lengths: Vec<usize> = texts.iter().map(|text| text.ids.len()).collect();
+        let mut kept = Vec::new();
+        for (i, layer) in self.layers.iter().enumerate() {
             x = layer.forward(x, &lengths).map_err(|e| Error::new(ErrorKind::Bug, "running the model", e))?; // [sum of len, dim]
+            if i + 1 == middle {
+                kept.clone_from(&x);
+            }
         }
-        Ok(x)
+        Ok((x, kept))
     }
 
-    /// Sentence vectors of unit length, not whitened: `[dim]` each.
-    pub(crate) fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
+    /// Texts as the network sees them, with sentence vectors of unit length that are not whitened.
+    fn look(&self, texts: &[&str]) -> Result<Vec<Seen>, Error> {
+        let dim = self.network.dim;
         let mut out = Vec::with_capacity(texts.len());
         for batch in texts.chunks(MAX_BATCH) {
-            let ids = batch.iter().map(|text| self.ids(text)).collect::<Result<Vec<_>, _>>()?;
-            let hidden = self.hidden(&ids)?;
+            let mut batch = batch.iter().map(|text| self.cut(text)).collect::<Result<Vec<_>, _>>()?;
+            let (last, middle) = self.hidden(&batch, self.middle)?;
             let mut at = 0;
-            for ids in &ids {
-                let tokens = &hidden[at..at + ids.len() * self.network.dim];
-                out.push(mean_pool(tokens, self.network.dim));
-                at += tokens.len();
+            for text in &mut batch {
+                let rows = at..at + text.ids.len() * dim;
+                text.vector = mean_pool(&last[rows.clone()], dim);
+                text.tokens = middle[rows.clone()].to_vec();
+                at = rows.end;
             }
+            out.extend(batch);
         }
         Ok(out)
     }
 
-    /// Sentence vectors, whitened for their language: `[dim]` each, of unit length.
-    pub(crate) fn encode(&self, texts: &[(Language, &str)]) -> Result<Vec<Vec<f32>>, Error> {
+    /// Texts as the network sees them; the sentence vector whitened for its language: `[dim]`, of unit length.
+    pub(crate) fn see(&self, texts: &[(Language, &str)]) -> Result<Vec<Seen>, Error> {
         let bare: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
-        let vectors = self.embed(&bare)?;
-        Ok(vectors
-            .into_iter()
-            .zip(texts)
-            .map(|(vector, (language, _))| self.whitening.apply(&vector, *language))
-            .collect())
+        let mut seen = self.look(&bare)?;
+        for (seen, (language, _)) in seen.iter_mut().zip(texts) {
+            seen.vector = self.whitening.apply(&seen.vector, *language);
+        }
+        Ok(seen)
+    }
+
+    /// The sentence vectors alone.
+    pub(crate) fn encode(&self, texts: &[(Language, &str)]) -> Result<Vec<Vec<f32>>, Error> {
+        Ok(self.see(texts)?.into_iter().map(|seen| seen.vector).collect())
+    }
+
+    /// The word vector of one character: `[dim]`.
+    pub(crate) fn word_of(&self, c: char) -> Vec<f32> {
+        let id = |token: &str| self.tokenizer.token_to_id(token);
+        let id = id(c.encode_utf8(&mut [0; 4])).or_else(|| id("<unk>"));
+        self.mean_word(&[id.unwrap_or_default()])
+    }
+
+    /// The mean word vector of some tokens: `[dim]`.
+    pub(crate) fn mean_word(&self, ids: &[u32]) -> Vec<f32> {
+        let mut rows = Vec::with_capacity(ids.len() * self.network.dim);
+        ids.iter().for_each(|id| self.word.row(*id as usize, &mut rows));
+        seen::mean(&rows, self.network.dim)
     }
 }
 
@@ -198,7 +235,7 @@ fn mean_pool(tokens: &[f32], dim: usize) -> Vec<f32> {
     sum
 }
 
-fn normalise(vector: &mut [f32]) {
+pub(super) fn normalise(vector: &mut [f32]) {
     let norm = dot(vector, vector).sqrt();
     if norm > 0.0 {
         vector.iter_mut().for_each(|x| *x /= norm);

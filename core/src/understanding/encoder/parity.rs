@@ -35,17 +35,17 @@ fn ids_token_vectors_and_sentence_vectors_agree_with_the_reference() {
         serde_json::from_str(include_str!("../../../tests/golden/encoder.json")).expect("golden vectors");
     assert!(golden.len() >= 15);
     let texts: Vec<&str> = golden.iter().map(|row| row.text.as_str()).collect();
-    let together = encoder.embed(&texts).expect("vectors");
+    let together = encoder.look(&texts).expect("vectors");
     for (row, in_company) in golden.iter().zip(&together) {
-        let ids = encoder.ids(&row.text).expect("ids");
-        assert_eq!(ids, row.ids, "text: {}", row.text);
-        let hidden = encoder.hidden(std::slice::from_ref(&ids)).expect("token vectors");
+        let cut = encoder.cut(&row.text).expect("tokens");
+        assert_eq!(cut.ids, row.ids, "text: {}", row.text);
+        let (hidden, _) = encoder.hidden(&[cut], 1).expect("token vectors");
         for (token, want) in hidden.chunks_exact(row.vector.len()).zip(&row.hidden) {
             for (got, want) in token.iter().zip(want) {
                 assert!((got - want).abs() < MAX_HIDDEN_ERROR, "text: {}: {got} {want}", row.text);
             }
         }
-        let alone = encoder.embed(&[&row.text]).expect("a vector").remove(0);
+        let alone = encoder.look(&[&row.text]).expect("a vector").remove(0).vector;
         assert!(
             1.0 - dot(&alone, &row.vector) < MAX_QUANTISED_COSINE_LOSS,
             "text: {}: {}",
@@ -53,7 +53,7 @@ fn ids_token_vectors_and_sentence_vectors_agree_with_the_reference() {
             dot(&alone, &row.vector)
         );
         assert!(
-            alone.iter().zip(in_company).all(|(a, b)| (a - b).abs() < MAX_BATCH_ERROR),
+            alone.iter().zip(&in_company.vector).all(|(a, b)| (a - b).abs() < MAX_BATCH_ERROR),
             "text: {}",
             row.text
         );
@@ -63,7 +63,8 @@ fn ids_token_vectors_and_sentence_vectors_agree_with_the_reference() {
 #[test]
 fn long_texts_are_cut_at_the_last_position() {
     let encoder = encoder();
-    let ids = encoder.ids(&"茶".repeat(5_000)).expect("ids");
-    assert_eq!(ids.len(), encoder.network.max_tokens);
-    assert!(encoder.embed(&[&"tea ".repeat(5_000)]).is_ok());
+    let cut = encoder.cut(&"茶".repeat(5_000)).expect("tokens");
+    assert_eq!(cut.ids.len(), encoder.network.max_tokens);
+    assert!(cut.is_cut && !encoder.cut("茶").expect("tokens").is_cut);
+    assert!(encoder.look(&[&"tea ".repeat(5_000)]).is_ok());
 }

@@ -1,25 +1,20 @@
 //! Who gets which words when several could.
 //!
-//! Order: typed values and closed lists, then the host's lists, then free text and entity mentions by the strength of their evidence.
+//! Order: typed values and closed lists, then the host's lists, then free text, entity mentions and names on no list, the likeliest first.
 //! Words that one parameter has taken are no other's.
 
 use std::ops::Range;
 
 use jiff::ZonedDateTime;
 
-use super::context::{Contexts, Pieces, Pool, overlap, pieces};
-use super::{Lists, Slots};
+use super::super::tagger::{Sight, Stretch};
+use super::context::{overlap, pieces};
+use super::{Reader, Slots};
 use crate::action::{Argument, Source};
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
 use crate::text::Utterance;
 use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values, is_negated};
 
-/// From this score on a stretch is a parameter's text.
-const MIN_STRETCH: f32 = 1.15;
-/// The surroundings alone must be worth this; content without a sign of its place is not enough.
-const MIN_EVIDENCE: f32 = 0.9;
-/// Surroundings on both sides that leave no doubt.
-const SURE_EVIDENCE: f32 = 2.2;
 /// A weak reading (a bare number as a percentage) needs this much evidence.
 const MIN_WEAK_EVIDENCE: f32 = 1.0;
 
@@ -27,10 +22,8 @@ pub(super) struct Binder<'a> {
     pub said: &'a Utterance,
     pub range: Range<usize>,
     pub capability: &'a Capability,
-    pub contexts: &'a Contexts,
-    pub pool: &'a Pool,
-    pub lists: &'a Lists,
-    pub now: &'a ZonedDateTime,
+    pub reader: &'a Reader<'a>,
+    pub sight: &'a Sight,
     pub taken: Vec<Range<usize>>,
     pub slots: Slots,
 }
@@ -57,11 +50,9 @@ impl Binder<'_> {
                 }
             }
         }
-        // A name between two sure signs is a name, also when it is on no list: "text Gandalf that …".
-        self.unlisted(SURE_EVIDENCE);
-        self.free_text();
-        self.unlisted(MIN_EVIDENCE);
-        self.slots.explained = self.contexts.explained(self.said.chars(), self.range.clone(), &self.taken);
+        self.words();
+        self.slots.explained =
+            self.reader.contexts.explained(self.said.chars(), self.range.clone(), &self.taken);
         self.slots
     }
 
@@ -69,10 +60,6 @@ impl Binder<'_> {
         self.range.start <= range.start
             && range.end <= self.range.end
             && !self.taken.iter().any(|taken| overlap(taken, range))
-    }
-
-    fn pieces(&self) -> Pieces {
-        pieces(self.said.chars(), self.range.clone(), &self.taken, &self.slots.free)
     }
 
     fn put(&mut self, parameter: &Parameter, value: Value, range: Range<usize>) {
@@ -88,7 +75,7 @@ impl Binder<'_> {
         let all = pieces(self.said.chars(), self.range.clone(), &masked, &self.slots.free);
         all.iter()
             .position(|(_, place)| place.contains(&range.start))
-            .map_or(0.0, |at| self.contexts.evidence(&parameter.name, &all, at, at + 1))
+            .map_or(0.0, |at| self.reader.contexts.evidence(&parameter.name, &all, at, at + 1))
     }
 
     fn choice(&mut self, parameter: &Parameter) {
@@ -116,7 +103,7 @@ impl Binder<'_> {
     }
 
     fn listed(&mut self, parameter: &Parameter, list: &str) {
-        let Some(entries) = self.lists.get(list) else { return };
+        let Some(entries) = self.reader.lists.get(list) else { return };
         let mentions: Vec<_> = find_names(self.said, entries, None)
             .into_iter()
             .filter(|mention| self.is_free(&mention.range))
@@ -131,7 +118,7 @@ impl Binder<'_> {
     }
 
     fn entries(&mut self, parameter: &Parameter, list: &str, entries: Vec<usize>, range: Range<usize>) {
-        let all = &self.lists[list];
+        let all = &self.reader.lists[list];
         match entries.as_slice() {
             [one] => {
                 let entry = &all[*one];
@@ -165,9 +152,9 @@ impl Binder<'_> {
         if kind == Kind::Boolean {
             return; // a yes is an answer, never part of a request
         }
-        let mut found = find_values(kind, self.said, self.now, weak);
+        let mut found = find_values(kind, self.said, self.reader.now, weak);
         if kind == Kind::Integer && parameter.takes_context("year") {
-            found = years(self.said, self.now);
+            found = years(self.said, self.reader.now);
         }
         let fits = |found: &Found| match &found.value {
             Value::Integer(number) => within(parameter, *number).is_ok(),
@@ -188,79 +175,69 @@ impl Binder<'_> {
         }
     }
 
-    /// Free text and mentions, the best founded first; what one takes the others do without.
-    fn free_text(&mut self) {
+    /// Free text, mentions and names on no list ("text Gandalf that …"), the likeliest first; what one takes the others do without.
+    fn words(&mut self) {
         let capability = self.capability;
-        let mut open: Vec<&Parameter> = capability
-            .parameters
-            .iter()
-            .filter(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_)))
-            .collect();
-        open.retain(|parameter| !self.slots.arguments.contains_key(&parameter.name));
+        let mut open: Vec<&Parameter> =
+            capability.parameters.iter().filter(|parameter| self.is_open(parameter)).collect();
         while !open.is_empty() {
-            let all = self.pieces();
             let found = open.iter().enumerate().filter_map(|(i, parameter)| {
-                Some((i, self.contexts.best(&parameter.name, &all, self.pool)?))
+                let place = self.reader.places.get(&parameter.name)?;
+                Some((i, self.reader.tagger.best(self.sight, place, |range| self.is_free(range))?))
             });
             let Some((i, stretch)) = found.reduce(|a, b| if b.1.score > a.1.score { b } else { a }) else {
                 break;
             };
-            if stretch.score < MIN_STRETCH || stretch.evidence < MIN_EVIDENCE {
-                break;
-            }
             let parameter = open.remove(i);
-            let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
-            let text = self
-                .said
-                .original(range.clone())
-                .trim_matches(['"', '“', '”', '「', '」', '《', '》', '\''])
-                .trim()
-                .to_owned();
-            if text.is_empty() {
-                break;
-            }
-            self.slots.free.push(range.clone());
-            self.slots.evidence =
-                Some(self.slots.evidence.map_or(stretch.evidence, |known| known.min(stretch.evidence)));
-            if matches!(parameter.kind, ParameterType::Entity(_)) {
-                self.slots.mentions.insert(parameter.name.clone(), text);
-                self.taken.push(range);
-            } else {
-                self.put(parameter, Value::Text(text), range);
+            match parameter.host_list() {
+                Some(list) => self.unlisted(parameter, list, &stretch),
+                None => self.free(parameter, &stretch),
             }
         }
     }
 
+    /// Whether free words can still be this parameter's.
+    fn is_open(&self, parameter: &Parameter) -> bool {
+        (parameter.takes_free_words() || parameter.host_list().is_some())
+            && !self.slots.arguments.contains_key(&parameter.name)
+            && !self.slots.several.contains_key(&parameter.name)
+    }
+
+    fn free(&mut self, parameter: &Parameter, stretch: &Stretch) {
+        let range = super::super::segments::trimmed(self.said.chars(), stretch.range.clone());
+        let text = self.said.original(range.clone());
+        let text = text.trim_matches(['"', '“', '”', '「', '」', '《', '》', '\'']).trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        let likelihood = stretch.likelihood();
+        self.slots.free.push(range.clone());
+        self.slots.evidence = Some(self.slots.evidence.map_or(likelihood, |known| known.min(likelihood)));
+        if matches!(parameter.kind, ParameterType::Entity(_)) {
+            self.slots.mentions.insert(parameter.name.clone(), text);
+            self.taken.push(range);
+        } else {
+            self.put(parameter, Value::Text(text), range);
+        }
+    }
+
     /// A name that stands where a listed one should, and is on no list by its letters: by its sound, or to be asked about.
-    fn unlisted(&mut self, needed: f32) {
-        let capability = self.capability;
-        for parameter in &capability.parameters {
-            let Some(list) = parameter.host_list() else { continue };
-            if self.slots.arguments.contains_key(&parameter.name)
-                || self.slots.several.contains_key(&parameter.name)
-                || self.slots.mentions.contains_key(&parameter.name)
-            {
-                continue;
-            }
-            let Some(stretch) = self.contexts.best(&parameter.name, &self.pieces(), self.pool) else {
-                continue;
-            };
-            if stretch.evidence < needed || stretch.score < MIN_STRETCH {
-                continue;
-            }
-            let range = super::super::segments::trimmed(self.said.chars(), stretch.range);
-            let entries = self.lists.get(list).map_or(&[][..], Vec::as_slice);
-            let sounding = find_names(self.said, entries, Some(range.clone()))
-                .into_iter()
-                .find(|mention| mention.range == range);
-            match sounding {
-                Some(mention) => self.entries(parameter, list, mention.entries, range),
-                None => {
-                    self.slots
-                        .mentions
-                        .insert(parameter.name.clone(), self.said.original(range.clone()).to_owned());
-                    self.taken.push(range);
-                }
+    fn unlisted(&mut self, parameter: &Parameter, list: &str, stretch: &Stretch) {
+        let range = super::super::segments::trimmed(self.said.chars(), stretch.range.clone());
+        if range.is_empty() {
+            return;
+        }
+        let entries = self.reader.lists.get(list).map_or(&[][..], Vec::as_slice);
+        let sounding = find_names(self.said, entries, Some(range.clone()))
+            .into_iter()
+            .find(|mention| mention.range == range);
+        match sounding {
+            Some(mention) => self.entries(parameter, list, mention.entries, range),
+            None => {
+                self.slots
+                    .mentions
+                    .insert(parameter.name.clone(), self.said.original(range.clone()).to_owned());
+                self.taken.push(range);
             }
         }
     }

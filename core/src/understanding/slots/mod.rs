@@ -1,7 +1,7 @@
 //! Spans and values to the arguments of a candidate.
 //!
 //! Decides which words of a sentence are which argument: typed values by kind, closed lists by their spoken names,
-//! the host's lists by name and sound, free text and entity mentions by their surroundings.
+//! the host's lists by name and sound, free text and entity mentions by what the tagger makes of them.
 //! Words for an entity are a mention, not yet an argument: a service must find the entity first.
 //!
 //! Invariant: no value is made up: every argument has the bytes it was read from.
@@ -15,9 +15,10 @@ use std::ops::Range;
 use jiff::ZonedDateTime;
 
 use self::bind::Binder;
-pub(crate) use self::context::{Contexts, Pool};
+pub(crate) use self::context::Contexts;
+use super::tagger::{Place, Sight, Tagger};
 use crate::action::Argument;
-use crate::manifest::{Capability, Manifest, MarkedExample, Parameter, ParameterType, spoken_kind};
+use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind};
 use crate::text::Utterance;
 use crate::values::{ListEntry, find_choices, find_values};
 
@@ -37,51 +38,40 @@ pub(crate) struct Slots {
     pub unfit: Vec<String>,
     /// How much of the sentence the capability accounts for, 0 to 1.
     pub explained: f32,
-    /// What the surroundings of its free text are worth, the weakest place counting; `None` without free text.
+    /// How likely its free text is its own, the weakest one counting, a probability; `None` without free text.
     pub evidence: Option<f32>,
     /// Where its free text and its mentions stand.
     pub free: Vec<Range<usize>>,
 }
 
+/// What the reading of arguments needs besides the sentence.
+pub(crate) struct Reader<'a> {
+    pub tagger: &'a Tagger,
+    pub contexts: &'a Contexts,
+    pub places: &'a BTreeMap<String, Place>,
+    pub lists: &'a Lists,
+    pub now: &'a ZonedDateTime,
+}
+
 /// Reads the arguments of a capability from part of a sentence.
 ///
-/// `named`: where the service itself is named; those words are no argument.
+/// `sight`: what the tagger sees there. `named`: where the service itself is named; those words are no argument.
 pub(crate) fn read(
     said: &Utterance,
     range: Range<usize>,
     capability: &Capability,
-    (contexts, pool): (&Contexts, &Pool),
-    lists: &Lists,
-    now: &ZonedDateTime,
+    reader: &Reader<'_>,
+    sight: &Sight,
     named: Vec<Range<usize>>,
 ) -> Slots {
-    Binder { said, range, capability, contexts, pool, lists, now, taken: named, slots: Slots::default() }
-        .bind()
+    Binder { said, range, capability, reader, sight, taken: named, slots: Slots::default() }.bind()
 }
 
-/// Learns which words carry requests, from the examples of all services.
-pub(crate) fn pool<'a>(services: impl Iterator<Item = &'a Manifest>) -> Pool {
-    let mut pool = Pool::default();
-    for capability in services.flat_map(|manifest| &manifest.capabilities) {
-        let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
-        for (_, text) in examples.flat_map(|example| example.all()) {
-            if let Ok(marked) = MarkedExample::parse(text) {
-                pool.add(&marked);
-            }
-        }
-    }
-    pool
-}
-
-/// Learns where the free text of a capability stands.
+/// Learns what surrounds the arguments of a capability.
 pub(crate) fn learn(capability: &Capability, lists: &Lists, now: &ZonedDateTime) -> Contexts {
     let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
     let texts = examples.flat_map(|example| example.all().map(|(_, text)| text));
-    let is_free = |name: &str| {
-        capability
-            .parameter(name)
-            .is_some_and(|p| p.is_free_text() || matches!(p.kind, ParameterType::Entity(_)))
-    };
+    let is_free = |name: &str| capability.parameter(name).is_some_and(Parameter::takes_free_words);
     Contexts::learn(texts, is_free, |chars| {
         let text: String = chars.iter().collect();
         let said = Utterance::new(&text);

@@ -1,0 +1,229 @@
+//! The network of the tagger: what stands at each piece of a sentence, as four views of it.
+//!
+//! Decides what a piece is (a Chinese character, a run of Latin letters and digits, a mark) and how the encoder's token vectors become
+//! directions that can be compared between sentences; leaves what is compared with what to `super`.
+//!
+//! # Source
+//!
+//! `models/train/tagger/network.py` is the reference that `parity` holds it to. GELU and layer norm as in the encoder.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::super::encoder::{Encoder, LayerNorm, Seen, dot, gelu, normalise};
+use super::super::tensors::Tensors;
+use crate::error::{Error, ErrorKind};
+use crate::text::is_han;
+
+/// Sizes of the network, as `config.json` holds them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Config {
+    /// After which layer of the encoder the token vectors are taken.
+    pub layer: usize,
+    /// Numbers of a piece between the layers.
+    pub width: usize,
+    /// Layers that look at a piece's neighbours.
+    pub depth: usize,
+    /// Pieces that such a layer sees at once, the middle one counted; odd.
+    pub reach: usize,
+    /// Numbers of a view.
+    pub view: usize,
+}
+
+/// What is known of a piece besides its vectors: begins and ends a token, is Chinese, is a word, is a mark, follows a blank, is a digit.
+const FLAGS: usize = 7;
+
+/// The network.
+pub(super) struct Network {
+    config: Config,
+    input: Dense,                    // [width, 2 * dim + FLAGS]
+    layers: Vec<(Dense, LayerNorm)>, // [width, reach * width]
+    begin: Dense,                    // [view, width]
+    end: Dense,                      // [view, width]
+    inside: Dense,                   // [view, width]
+    general: Dense,                  // [3, width]
+}
+
+/// What the network sees at each piece of a sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sight {
+    /// Characters of each piece, in the utterance.
+    pub pieces: Vec<Range<usize>>,
+    pub begin: Vec<Vec<f32>>,  // [pieces][view], of unit length
+    pub end: Vec<Vec<f32>>,    // [pieces][view], of unit length
+    pub inside: Vec<Vec<f32>>, // [pieces][view], of unit length
+    /// How much each piece looks like the first, the last, and any piece of an argument, whichever that is.
+    pub general: Vec<[f32; 3]>,
+}
+
+impl Sight {
+    /// Takes in what follows in the same sentence.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.pieces.append(&mut next.pieces);
+        self.begin.append(&mut next.begin);
+        self.end.append(&mut next.end);
+        self.inside.append(&mut next.inside);
+        self.general.append(&mut next.general);
+    }
+}
+
+impl Network {
+    pub(super) fn load(weights: &mut Tensors, config: Config, dim: usize) -> Result<Self, Error> {
+        let Config { width, depth, reach, view, .. } = config;
+        if reach.is_multiple_of(2) {
+            let why = format!("the tagger's reach is {reach}, an odd number expected");
+            return Err(Error::new(ErrorKind::Corrupt, "loading the model", why));
+        }
+        let mut layers = Vec::with_capacity(depth);
+        for i in 0..depth {
+            let norm = LayerNorm {
+                weight: weights.floats(&format!("layer.{i}.norm.weight"), width)?,
+                bias: weights.floats(&format!("layer.{i}.norm.bias"), width)?,
+                eps: 1e-5,
+            };
+            layers.push((Dense::load(weights, &format!("layer.{i}"), width, reach * width)?, norm));
+        }
+        Ok(Self {
+            config,
+            input: Dense::load(weights, "input", width, 2 * dim + FLAGS)?,
+            layers,
+            begin: Dense::load(weights, "begin", view, width)?,
+            end: Dense::load(weights, "end", view, width)?,
+            inside: Dense::load(weights, "inside", view, width)?,
+            general: Dense::load(weights, "general", 3, width)?,
+        })
+    }
+
+    /// Looks at a text. `places`: for each character of `text`, where it stands in the utterance.
+    pub(super) fn look(&self, encoder: &Encoder, seen: &Seen, text: &[char], places: &[usize]) -> Sight {
+        let cut = cut(text, seen.characters());
+        if cut.is_empty() {
+            return Sight::default();
+        }
+        let rows: Vec<f32> = cut.iter().flat_map(|piece| features(encoder, seen, text, piece)).collect();
+        let mut x = self.input.forward(&rows); // [pieces, width]
+        gelu(&mut x);
+        for (layer, norm) in &self.layers {
+            let mut y = layer.forward(&windows(&x, self.config.width, self.config.reach)); // [pieces, width]
+            gelu(&mut y);
+            x.iter_mut().zip(&y).for_each(|(x, y)| *x += y);
+            norm.apply(&mut x);
+        }
+        let view = |dense: &Dense| -> Vec<Vec<f32>> {
+            let all = dense.forward(&x);
+            all.chunks_exact(self.config.view)
+                .map(|row| {
+                    let mut row = row.to_vec();
+                    normalise(&mut row);
+                    row
+                })
+                .collect()
+        };
+        Sight {
+            pieces: cut.iter().map(|piece| places[piece.start]..places[piece.end - 1] + 1).collect(),
+            begin: view(&self.begin),
+            end: view(&self.end),
+            inside: view(&self.inside),
+            general: self.general.forward(&x).chunks_exact(3).map(|row| [row[0], row[1], row[2]]).collect(),
+        }
+    }
+}
+
+/// Cuts a text into pieces, up to where the encoder's tokens reach; blanks are left out.
+fn cut(text: &[char], reached: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < text.len().min(reached) {
+        let word = text[at..].iter().take_while(|c| is_word(**c)).count();
+        if !text[at].is_whitespace() {
+            pieces.push(at..at + word.max(1));
+        }
+        at += word.max(1);
+    }
+    pieces
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c) || matches!(c, '\'' | '’')
+}
+
+/// One row of the input: the token vectors of a piece, its word vector, and its flags.
+fn features(encoder: &Encoder, seen: &Seen, text: &[char], piece: &Range<usize>) -> Vec<f32> {
+    let tokens = seen.tokens_of(piece);
+    let first = text[piece.start];
+    let mut row = seen.mean(tokens.clone()); // [dim]
+    level(&mut row);
+    let mut word = match (piece.len(), is_han(first)) {
+        (1, true) => encoder.word_of(first),
+        _ => encoder.mean_word(&seen.ids[tokens.clone()]),
+    };
+    level(&mut word);
+    row.extend(word);
+    let start = seen.places[tokens.clone()].iter().map(|place| place.start).min().unwrap_or(0);
+    let end = seen.places[tokens].iter().map(|place| place.end).max().unwrap_or(0);
+    let is_blank = |range: Range<usize>| text[range].iter().all(|c| c.is_whitespace());
+    row.extend(
+        [
+            start >= piece.start || is_blank(start..piece.start),
+            end <= piece.end,
+            is_han(first),
+            first.is_alphanumeric() && !is_han(first),
+            !first.is_alphanumeric(),
+            piece.start > 0 && text[piece.start - 1] == ' ',
+            first.is_numeric(),
+        ]
+        .map(f32::from),
+    );
+    row
+}
+
+/// Brings a vector to a mean square of 1.
+fn level(vector: &mut [f32]) {
+    let square = dot(vector, vector) / vector.len() as f32;
+    let scale = 1.0 / (square + 1e-6).sqrt();
+    vector.iter_mut().for_each(|x| *x *= scale);
+}
+
+/// Each row with its neighbours, zeros beyond the edges: `[rows, width]` to `[rows, reach * width]`.
+fn windows(x: &[f32], width: usize, reach: usize) -> Vec<f32> {
+    let (rows, half) = (x.len() / width, reach / 2);
+    let mut out = Vec::with_capacity(rows * reach * width);
+    for row in 0..rows {
+        for offset in 0..reach {
+            match (row + offset).checked_sub(half).filter(|at| *at < rows) {
+                Some(at) => out.extend_from_slice(&x[at * width..(at + 1) * width]),
+                None => out.extend(std::iter::repeat_n(0.0, width)),
+            }
+        }
+    }
+    out
+}
+
+/// `x · Wᵀ + b`.
+struct Dense {
+    weight: Vec<f32>, // [out, inner]
+    bias: Vec<f32>,   // [out]
+    inner: usize,
+}
+
+impl Dense {
+    fn load(weights: &mut Tensors, name: &str, out: usize, inner: usize) -> Result<Self, Error> {
+        Ok(Self {
+            weight: weights.floats(&format!("{name}.weight"), out * inner)?,
+            bias: weights.floats(&format!("{name}.bias"), out)?,
+            inner,
+        })
+    }
+
+    /// `x`: `[rows, inner]`; returns `[rows, out]`.
+    fn forward(&self, x: &[f32]) -> Vec<f32> {
+        let rows = x.chunks_exact(self.inner);
+        rows.flat_map(|row| {
+            let outs = self.weight.chunks_exact(self.inner).zip(&self.bias);
+            outs.map(move |(weight, bias)| dot(weight, row) + bias)
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! The tagger held against the reference's golden numbers (`tests/golden/tagger.json`, written by `models/train/tagger.py`).
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::*;
+use crate::manifest::MarkedExample;
+use crate::text::Language;
+use crate::understanding::bundle::Bundle;
+
+/// What the reference makes of one sentence, told by one example.
+#[derive(Deserialize)]
+struct Golden {
+    example: String,
+    said: String,
+    parameter: String,
+    range: [usize; 2],
+    score: f32,
+}
+
+/// Largest error of a score; the encoder's 8-bit activations and the 16-bit weights cost that much. Scores are log odds of 2 to 10.
+const MAX_SCORE_ERROR: f32 = 0.5;
+
+fn opened() -> (Encoder, Tagger) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/errand-zh-en");
+    let mut bundle = Bundle::open(&folder).expect("the bundle");
+    let (content, config, dim) =
+        (std::mem::take(&mut bundle.tagger), bundle.config.tagger, bundle.config.network.dim);
+    (Encoder::load(bundle).expect("the network"), Tagger::load(content, config, dim).expect("the tagger"))
+}
+
+fn look(encoder: &Encoder, tagger: &Tagger, text: &str) -> Sight {
+    let chars: Vec<char> = text.chars().collect();
+    let seen = encoder.see(&[(Language::of(&chars), text)]).expect("a look").remove(0);
+    tagger.look(encoder, &seen, &chars, &(0..chars.len()).collect::<Vec<_>>())
+}
+
+#[test]
+fn stretches_and_scores_agree_with_the_reference() {
+    let (encoder, tagger) = opened();
+    let golden: Vec<Golden> =
+        serde_json::from_str(include_str!("../../../tests/golden/tagger.json")).expect("golden numbers");
+    assert!(golden.len() >= 5);
+    for Golden { example, said, parameter, range, score } in golden {
+        let marked = MarkedExample::parse(&example).expect("good marks");
+        let sight = look(&encoder, &tagger, &marked.text);
+        let places = tagger.places(&[MarkedSight { sight: &sight, slots: &marked.slots }]);
+        let best = tagger
+            .best(&look(&encoder, &tagger, &said), &places[&parameter], |_| true)
+            .expect("a stretch is likelier than none");
+        assert_eq!(best.range, range[0]..range[1], "{parameter} of {said}");
+        assert!(
+            (best.score - score).abs() < MAX_SCORE_ERROR,
+            "{parameter} of {said}: {} {score}",
+            best.score
+        );
+    }
+}
+
+#[test]
+fn words_that_are_taken_are_nobodys() {
+    let (encoder, tagger) = opened();
+    let marked = MarkedExample::parse("跟[妈妈](to)说[晚点到](text)").expect("good marks");
+    let sight = look(&encoder, &tagger, &marked.text);
+    let places = tagger.places(&[MarkedSight { sight: &sight, slots: &marked.slots }]);
+    let said = look(&encoder, &tagger, "给小王发消息说我到楼下了");
+    let taken = 9..12;
+    let is_free = |range: &Range<usize>| range.end <= taken.start || taken.end <= range.start;
+    let best = tagger.best(&said, &places["text"], is_free);
+    assert!(best.is_none_or(|best| is_free(&best.range)));
+    assert_eq!(tagger.best(&said, &places["text"], |_| false), None);
+    assert_eq!(tagger.best(&look(&encoder, &tagger, ""), &places["text"], |_| true), None);
+}
+
+#[test]
+fn places_come_back_as_they_were_kept() {
+    let place = Place { begin: vec![1.0], end: vec![2.0], inside: vec![3.0], outside: vec![4.0] };
+    assert_eq!(Place::from_numbers(&place.numbers()), Some(place));
+    assert_eq!(Place::from_numbers(&[1.0, 2.0, 3.0]), None);
+    assert_eq!(Place::from_numbers(&[]), None);
+}
