@@ -14,8 +14,8 @@ use super::heads::{bytes, floats};
 use super::places::{self, StoredPlaces};
 use super::{Store, failed};
 use crate::error::Error;
-use crate::manifest::{Capability, Manifest, MarkedExample, Parameter};
-use crate::text::{Language, folded, is_han};
+use crate::manifest::{Manifest, MarkedExample, Parameter};
+use crate::text::{Language, folded, frame, is_han};
 
 /// What part a phrase plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,9 +64,6 @@ pub(crate) struct Phrase {
     pub hash: String,
 }
 
-/// The fewest letters of a sentence without its free words that still say something.
-pub(crate) const MIN_FRAME: usize = 2;
-
 /// An installed service.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredService {
@@ -110,7 +107,12 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
                 let Ok(marked) = MarkedExample::parse(text) else { continue };
                 push(role, language, &marked.text);
                 if role != PhraseRole::Negative {
-                    frames.extend(frame(&marked, capability).map(|frame| (language, frame)));
+                    let is_free =
+                        |name: &str| capability.parameter(name).is_some_and(Parameter::takes_free_words);
+                    let free = marked.slots.iter().filter(|(name, _)| is_free(name));
+                    let free: Vec<_> = free.map(|(_, range)| range.clone()).collect();
+                    let chars: Vec<char> = marked.text.chars().collect();
+                    frames.extend(frame(&chars, 0..chars.len(), &free).map(|frame| (language, frame)));
                 }
             }
         }
@@ -124,17 +126,6 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
         }
     }
     phrases
-}
-
-/// An example without its free words, where any are marked and something is left.
-fn frame(marked: &MarkedExample, capability: &Capability) -> Option<String> {
-    let is_free = |name: &str| capability.parameter(name).is_some_and(Parameter::takes_free_words);
-    let free: Vec<_> = marked.slots.iter().filter(|(name, _)| is_free(name)).collect();
-    let rest = marked.text.chars().enumerate();
-    let rest: String =
-        rest.filter(|(i, _)| !free.iter().any(|(_, slot)| slot.contains(i))).map(|(_, c)| c).collect();
-    let letters = rest.chars().filter(|c| c.is_alphanumeric()).count();
-    (!free.is_empty() && letters >= MIN_FRAME).then(|| rest.trim().to_owned())
 }
 
 /// The words of a text as the index holds them: pairs of Chinese characters, Latin words and numbers.
@@ -403,14 +394,6 @@ mod tests {
             .map(|phrase| phrase.text.as_str())
             .collect();
         assert_eq!(frames, ["有没有", "看看", "do you have", "please"]);
-        for (example, left) in [
-            ("看看[蛋糕](keyword)有没有", Some("看看有没有")),
-            ("[蛋糕](keyword)呢", None),
-            ("看看都有什么", None),
-        ] {
-            let marked = MarkedExample::parse(example).expect("good marks");
-            assert_eq!(frame(&marked, &manifest.capabilities[0]).as_deref(), left, "{example}");
-        }
     }
 
     #[test]

@@ -7,13 +7,15 @@
 //! Not handled, on purpose: words. Chinese has none, and values need none.
 
 mod fold;
+mod frame;
 mod local;
 mod script;
 mod span;
 
 pub use fold::fold;
+pub(crate) use frame::frame;
 pub use local::{LocalList, LocalText};
-pub use script::{Language, is_han};
+pub use script::{Language, is_han, is_word};
 pub use span::Span;
 
 use std::ops::Range;

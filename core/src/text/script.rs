@@ -51,6 +51,11 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇')
 }
 
+/// Whether a character is part of a word as blanks part them: a letter that is not Chinese, a digit, an apostrophe.
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c) || matches!(c, '\'' | '’')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

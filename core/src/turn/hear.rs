@@ -142,7 +142,7 @@ impl Work<'_> {
         match value(said, &parameter, partial.as_deref(), list.as_deref(), self.now) {
             Answer::Value(value) => {
                 if !parameter.is_free_text() {
-                    self.also_said(said, name)?;
+                    self.also_said(said, name);
                 }
                 self.set(name, value);
                 Ok(None)
@@ -174,21 +174,21 @@ impl Work<'_> {
     }
 
     /// One answer may fill several parameters: what else it says for this capability is taken where nothing was said yet.
-    fn also_said(&mut self, said: &Utterance, asked: &str) -> Result<(), Error> {
+    fn also_said(&mut self, said: &Utterance, asked: &str) {
         let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()))
         else {
-            return Ok(());
+            return;
         };
         let engine = &mut *self.engine;
-        let slots = engine.understanding.slots(
+        let slots = engine.understanding.values(
             said,
             0..said.chars().len(),
             &frame.0,
             &frame.1,
             self.now,
             &engine.lists,
-        )?;
-        let Some(frame) = self.state.frame() else { return Ok(()) };
+        );
+        let Some(frame) = self.state.frame() else { return };
         for (name, argument) in slots.arguments {
             let is_open = frame
                 .slots
@@ -200,7 +200,6 @@ impl Work<'_> {
                 frame.slots.arguments.insert(name, Argument { source: Source::Answered, ..argument });
             }
         }
-        Ok(())
     }
 
     /// An answer that does not fit the question: a correction of something earlier, a new wish, or not understood.

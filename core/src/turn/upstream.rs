@@ -55,28 +55,23 @@ impl Work<'_> {
         if !is_read(upstream) {
             return Ok(self.give_up(FailureClass::NotAvailable));
         }
-        let slots = self.slots_for(&service, upstream, mention.as_deref())?;
+        let slots = self.slots_for(&service, upstream, mention.as_deref());
         let purpose = Purpose::Upstream { parameter: name, path: path.to_owned() };
         self.state.tasks[0].frames.push(Frame::new(&service, upstream, purpose, slots));
         Ok(None)
     }
 
     /// What the person's sentence says for a capability that they did not ask for by itself.
-    fn slots_for(
-        &mut self,
-        service: &str,
-        capability: &str,
-        mention: Option<&str>,
-    ) -> Result<FrameSlots, Error> {
+    fn slots_for(&mut self, service: &str, capability: &str, mention: Option<&str>) -> FrameSlots {
         let task = &self.state.tasks[0];
         let said = Utterance::new(&task.text);
         let start = task.text.find(&task.part).map_or(0, |byte| task.text[..byte].chars().count());
         let range = start..(start + task.part.chars().count()).min(said.chars().len());
         let engine = &mut *self.engine;
         let mut slots: FrameSlots =
-            engine.understanding.slots(&said, range, service, capability, self.now, &engine.lists)?.into();
+            engine.understanding.values(&said, range, service, capability, self.now, &engine.lists).into();
         let Some((_, capability)) = engine.understanding.capability(service, capability) else {
-            return Ok(slots);
+            return slots;
         };
         // Free words were said for the goal; here only the words for the wanted entity count.
         slots.mentions.clear();
@@ -94,7 +89,7 @@ impl Work<'_> {
                 .arguments
                 .insert(keyword.name.clone(), Argument { value: Value::Text(words.to_owned()), source });
         }
-        Ok(slots)
+        slots
     }
 
     /// One of what a service offered: the only one, the one that was named, or the person's choice.

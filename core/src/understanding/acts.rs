@@ -2,7 +2,7 @@
 //!
 //! Decides where the acts are and what may be meant by each; how near a capability is comes from `search` and `head`, how likely from `ranking`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::ZonedDateTime;
@@ -11,11 +11,11 @@ use super::ranking::{self, Ranking};
 use super::reading::{Act, Considered};
 use super::search::Nearness;
 use super::slots::{Lists, Slots};
-use super::{Look, Understanding, candidate, segments};
+use super::{Understanding, candidate, segments, tagger};
 use crate::action::{Argument, Source};
 use crate::error::Error;
-use crate::store::{MIN_FRAME, Store};
-use crate::text::{Language, Utterance};
+use crate::store::Store;
+use crate::text::{Language, Utterance, frame};
 use crate::values::Value;
 
 /// One act with everything that was read for its candidates.
@@ -98,9 +98,9 @@ impl Understanding {
     }
 
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
-        let (Look { language, text, vector, is_long }, sight) = self.look(said, range, &scene.names)?;
-        let mut near = self.index.search(&vector, language, &text, scene.store)?;
-        let learned = self.head.probabilities(&vector);
+        let look = self.look(said, range, &scene.names)?;
+        let mut near = self.index.search(&look.vector, look.language, &look.text, scene.store)?;
+        let learned = self.head.probabilities(&look.vector);
         let served: f32 = learned.iter().sum();
         near.iter_mut().for_each(|near| {
             near.learned = learned[self.schemas[near.capability]];
@@ -113,7 +113,7 @@ impl Understanding {
             let entry = self.index.capabilities[near.capability].clone();
             let taken = scene.names.iter().map(|(_, range)| range.clone()).collect();
             let place = (entry.service.as_str(), entry.capability.as_str());
-            let read = self.slots_beside(said, range.clone(), place, &sight, taken, scene.now, scene.lists);
+            let read = self.slots_at(said, range, place, &look.sight, taken, (scene.now, scene.lists));
             near.explained = read.explained;
             let typed =
                 read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();
@@ -132,7 +132,7 @@ impl Understanding {
         }
         self.look_at_frames(said, range, &mut near, &slots, &opened)?;
         let mut ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
-        if is_long {
+        if look.sight.pieces.len() > tagger::USUAL_PIECES {
             // A story with a wish in it is longer than what the tagger knows: only what accounts for nearly all of it counts.
             let explained = |ranked: &ranking::Ranked| slots[&ranked.capability].explained;
             ranking.ranked.retain(|ranked| explained(ranked) >= MIN_LONG);
@@ -162,31 +162,24 @@ impl Understanding {
             let (a, b) = (worth(a), worth(b));
             b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
         });
-        let mut frames: Vec<(usize, String)> = Vec::new();
+        let frame_of = |near: &Nearness| frame(said.chars(), range.clone(), &slots[&near.capability].free);
+        let frames: Vec<Option<String>> = near.iter().map(frame_of).collect();
         // Rivals leave the same words out: each frame is encoded once.
-        let mut texts: BTreeSet<&str> = BTreeSet::new();
-        let rests: Vec<String> =
-            near.iter().map(|near| frame(said, range, &slots[&near.capability].free)).collect();
-        for (at, rest) in rests.iter().enumerate() {
-            if rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_FRAME {
-                continue;
-            }
-            if texts.contains(rest.as_str()) || texts.len() < MAX_FRAMES {
-                texts.insert(rest);
-                frames.push((at, rest.clone()));
+        let mut texts: Vec<(Language, &str)> = Vec::new();
+        for text in frames.iter().flatten() {
+            if texts.len() < MAX_FRAMES && !texts.iter().any(|(_, known)| known == text) {
+                texts.push((Language::of(&text.chars().collect::<Vec<_>>()), text));
             }
         }
-        let texts: Vec<(Language, &str)> =
-            texts.into_iter().map(|rest| (Language::of(&rest.chars().collect::<Vec<_>>()), rest)).collect();
         let vectors = self.encoder.encode(&texts)?;
-        let vectors: BTreeMap<&str, Vec<f32>> = texts.iter().map(|(_, rest)| *rest).zip(vectors).collect();
-        for (at, rest) in &frames {
-            let vector = &vectors[rest.as_str()];
-            let (prototype, nearest) = self.index.near_to(near[*at].capability, vector);
-            near[*at].prototype = near[*at].prototype.max(prototype);
-            near[*at].nearest = near[*at].nearest.max(nearest);
-            let learned = self.head.probabilities(vector)[self.schemas[near[*at].capability]];
-            near[*at].learned = near[*at].learned.max(learned);
+        let vectors: BTreeMap<&str, Vec<f32>> = texts.iter().map(|(_, text)| *text).zip(vectors).collect();
+        for (near, frame) in near.iter_mut().zip(&frames) {
+            let Some(vector) = frame.as_deref().and_then(|frame| vectors.get(frame)) else { continue };
+            let (prototype, nearest) = self.index.near_to(near.capability, vector);
+            near.prototype = near.prototype.max(prototype);
+            near.nearest = near.nearest.max(nearest);
+            let learned = self.head.probabilities(vector)[self.schemas[near.capability]];
+            near.learned = near.learned.max(learned);
         }
         Ok(())
     }
@@ -294,10 +287,4 @@ impl Understanding {
         };
         ReadAct { act, slots }
     }
-}
-
-/// Part of a sentence without the free words of a candidate; empty when it has none.
-fn frame(said: &Utterance, range: &Range<usize>, free: &[Range<usize>]) -> String {
-    let is_left = |i: &usize| !free.is_empty() && !free.iter().any(|free| free.contains(i));
-    range.clone().filter(is_left).map(|i| said.chars()[i]).collect()
 }

@@ -25,7 +25,7 @@ pub(crate) struct Bundle {
     pub tokenizer: Vec<u8>,
     pub background: Vec<u8>,
     pub tagger: Vec<u8>,
-    /// Names the weights; vectors of another id are of no use.
+    /// Names the weights and the tagger; what another id's made of a catalogue is of no use.
     pub id: String,
 }
 

@@ -224,9 +224,23 @@ impl Understanding {
         lists: &Lists,
     ) -> Result<Slots, Error> {
         let names = self.names(said);
-        let (_, sight) = self.look(said, &range, &names)?;
+        let sight = self.look(said, &range, &names)?.sight;
         let taken = names.into_iter().map(|(_, range)| range).collect();
-        Ok(self.slots_beside(said, range, (service, capability), &sight, taken, now, lists))
+        Ok(self.slots_at(said, &range, (service, capability), &sight, taken, (now, lists)))
+    }
+
+    /// The same without free words: values, choices and the host's names, which need no look of the model.
+    pub(crate) fn values(
+        &mut self,
+        said: &Utterance,
+        range: Range<usize>,
+        service: &str,
+        capability: &str,
+        now: &ZonedDateTime,
+        lists: &Lists,
+    ) -> Slots {
+        let taken = self.names(said).into_iter().map(|(_, range)| range).collect();
+        self.slots_at(said, &range, (service, capability), &Sight::default(), taken, (now, lists))
     }
 
     /// Part of a sentence as the model sees it, the names of services left out: what service is named says nothing about what is asked of it.
@@ -235,7 +249,7 @@ impl Understanding {
         said: &Utterance,
         range: &Range<usize>,
         names: &[(String, Range<usize>)],
-    ) -> Result<(Look, Sight), Error> {
+    ) -> Result<Look, Error> {
         let is_named = |i: &usize| names.iter().any(|(_, name)| name.contains(i));
         let places: Vec<usize> = range.clone().filter(|i| !is_named(i)).collect();
         let text = if names.is_empty() {
@@ -261,24 +275,21 @@ impl Understanding {
                 vector = seen.vector;
             }
             if end == at || end == chars.len() {
-                let is_long = sight.pieces.len() > tagger::USUAL_PIECES;
-                return Ok((Look { language, text, vector, is_long }, sight));
+                return Ok(Look { language, text, vector, sight });
             }
             at = end;
         }
     }
 
-    /// The same as [`slots`](Self::slots), where it is known what the sentence looks like and which words name services.
-    #[expect(clippy::too_many_arguments, reason = "all of it is one sentence and one place to read it for")]
-    fn slots_beside(
+    /// Reads arguments by what the tagger sees; `taken`: where services are named, which is no argument.
+    fn slots_at(
         &mut self,
         said: &Utterance,
-        range: Range<usize>,
+        range: &Range<usize>,
         (service, capability): (&str, &str),
         sight: &Sight,
         taken: Vec<Range<usize>>,
-        now: &ZonedDateTime,
-        lists: &Lists,
+        (now, lists): (&ZonedDateTime, &Lists),
     ) -> Slots {
         let Some((_, capability)) = find(&self.services, service, capability) else {
             return Slots::default();
@@ -288,16 +299,16 @@ impl Understanding {
         let places = self.places.get(&key).unwrap_or(&none);
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
         let reader = Reader { tagger: &self.tagger, contexts, places, lists, now };
-        slots::read(said, range, capability, &reader, sight, taken)
+        slots::read(said, range.clone(), capability, &reader, sight, taken)
     }
 }
 
-/// Part of a sentence as it is compared with the catalogue.
+/// Part of a sentence as the model sees it.
 struct Look {
     language: Language,
     text: String,
     vector: Vec<f32>,
-    is_long: bool, // longer than the tagger has learned to read
+    sight: Sight,
 }
 
 fn candidate(

@@ -3,8 +3,10 @@
 //! "帮我记一下" and "note to self:" say what is asked, however long and whatever about the rest is; the vector of the whole sentence may say otherwise.
 //! Decides which capabilities are looked at for the sake of such words; whether one is meant is `ranking`'s matter.
 
+use std::collections::BTreeSet;
+
 use crate::manifest::{Capability, MarkedExample, Parameter};
-use crate::text::{fold, is_han};
+use crate::text::{fold, is_han, is_word};
 
 /// The most capabilities that join the shortlist for their openings.
 const MAX_JOINING: usize = 4;
@@ -13,7 +15,7 @@ const MIN_WORDS: usize = 2;
 
 /// Openings with the capability (its place in the index) that each belongs to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Openings(Vec<(Vec<char>, usize)>);
+pub(super) struct Openings(BTreeSet<(Vec<char>, usize)>);
 
 impl Openings {
     /// Adds those of a capability that takes free words.
@@ -27,10 +29,8 @@ impl Openings {
             let Some((_, first)) = marked.slots.first() else { continue };
             let opening: Vec<char> = marked.text.chars().take(first.start).map(fold).collect();
             let end = opening.iter().rposition(|c| c.is_alphanumeric()).map_or(0, |last| last + 1);
-            let opening = opening[..end].to_vec();
-            if words(&opening) >= MIN_WORDS && !self.0.iter().any(|known| *known == (opening.clone(), place))
-            {
-                self.0.push((opening, place));
+            if words(&opening[..end]) >= MIN_WORDS {
+                self.0.insert((opening[..end].to_vec(), place));
             }
         }
     }
@@ -53,20 +53,15 @@ impl Openings {
 /// Chinese characters and Latin words.
 fn words(chars: &[char]) -> usize {
     let begins =
-        |i: usize| is_han(chars[i]) || chars[i].is_alphanumeric() && (i == 0 || !is_part(chars[i - 1]));
+        |i: usize| is_han(chars[i]) || chars[i].is_alphanumeric() && (i == 0 || !is_word(chars[i - 1]));
     (0..chars.len()).filter(|i| begins(*i)).count()
-}
-
-/// Whether a word goes on behind it.
-fn is_part(c: char) -> bool {
-    c.is_alphanumeric() && !is_han(c) || c == '\''
 }
 
 /// Whether an opening stands somewhere, never cutting a Latin word.
 fn stands_in(opening: &[char], chars: &[char]) -> bool {
     chars.windows(opening.len()).enumerate().any(|(at, window)| {
         let cuts = |a: Option<&char>, b: Option<&char>| {
-            a.is_some_and(|c| is_part(*c)) && b.is_some_and(|c| is_part(*c))
+            a.is_some_and(|c| is_word(*c)) && b.is_some_and(|c| is_word(*c))
         };
         window == opening
             && !cuts(at.checked_sub(1).and_then(|i| chars.get(i)), opening.first())
@@ -83,7 +78,7 @@ mod tests {
         let openings = Openings(
             [("记一下", 0), ("帮我记一下", 1), ("note to self", 2), ("提醒我", 0)]
                 .map(|(text, place)| (text.chars().collect(), place))
-                .to_vec(),
+                .into(),
         );
         let rows: [(&str, &[usize]); 5] = [
             ("麻烦帮我记一下,周六请老李吃饭", &[1, 0]),

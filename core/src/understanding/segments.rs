@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::text::fold;
+
 /// A place where a sentence may be cut: the first part ends at `end`, the second begins at `start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cut {
@@ -83,19 +85,20 @@ pub(crate) fn cuts(chars: &[char]) -> Vec<Cut> {
 
 /// The part of a range that is left when blanks and stops at its edges are taken off.
 pub(crate) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
-    let edge = |c: &char| matches!(c, ' ' | ',' | '.' | '!' | '?' | ';' | '~');
-    let start = range.start + chars[range.clone()].iter().take_while(|c| edge(c)).count();
-    let end = range.end - chars[start..range.end].iter().rev().take_while(|c| edge(c)).count();
+    let start = range.start + chars[range.clone()].iter().take_while(|c| is_stop(**c)).count();
+    let end = range.end - chars[start..range.end].iter().rev().take_while(|c| is_stop(**c)).count();
     start..end.max(start)
 }
 
 /// Where to part what is too long: behind the last stop in the second half of a range, or at its end.
 pub(crate) fn last_stop(chars: &[char], range: Range<usize>) -> usize {
     let half = range.start + range.len() / 2;
-    let is_stop = |i: &usize| {
-        matches!(chars[*i], ' ' | ',' | '.' | '!' | '?' | ';' | '，' | '。' | '！' | '？' | '；' | '、')
-    };
-    (half..range.end).rev().find(is_stop).map_or(range.end, |i| i + 1)
+    (half..range.end).rev().find(|i| is_stop(fold(chars[*i]))).map_or(range.end, |i| i + 1)
+}
+
+/// A blank or a stop, folded.
+fn is_stop(c: char) -> bool {
+    matches!(c, ' ' | ',' | '.' | '!' | '?' | ';' | '~')
 }
 
 fn letters(chars: &[char]) -> usize {
@@ -143,6 +146,15 @@ fn trim_end(chars: &[char], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_is_parted_at_a_stop() {
+        let rows = [("先去超市买点菜，做饭", 8), ("one two three", 8), ("一二三四，五六七八九十百千", 13)];
+        for (text, want) in rows {
+            let chars: Vec<char> = text.chars().collect();
+            assert_eq!(last_stop(&chars, 0..chars.len()), want, "text: {text}");
+        }
+    }
 
     #[test]
     fn sentences_may_be_cut_between_requests() {

@@ -33,9 +33,9 @@ impl Understanding {
         let known = store.vectors(&hashes)?;
         let mut new: Vec<(String, Vec<MarkedText>)> = Vec::new();
         for capability in &manifest.capabilities {
-            let (key, examples) = self.examples(capability);
+            let key = self.key(capability);
             if store.places(&key)?.is_empty() {
-                new.push((key, examples));
+                new.push((key, marked(capability)));
             }
         }
         // What each text is wanted for: hashes of phrases without a vector, and a look at its pieces.
@@ -81,7 +81,7 @@ impl Understanding {
         let mut all = BTreeMap::new();
         for service in &self.services {
             for capability in &service.manifest.capabilities {
-                let stored = store.places(&self.examples(capability).0)?;
+                let stored = store.places(&self.key(capability))?;
                 let places =
                     stored.into_iter().filter_map(|(name, views)| Some((name, Place::from_numbers(&views)?)));
                 let id = (service.manifest.service.id.clone(), capability.id.clone());
@@ -91,21 +91,25 @@ impl Understanding {
         Ok(all)
     }
 
-    /// The marked examples of a capability, and the key of what is worked out from them; none without a mark.
-    fn examples(&self, capability: &Capability) -> (String, Vec<MarkedText>) {
+    /// The key of what is worked out from a capability's examples.
+    fn key(&self, capability: &Capability) -> String {
         let mut key = format!("{}\n", self.model);
-        let mut examples = Vec::new();
-        for example in capability.examples.direct.iter().chain(&capability.examples.indirect) {
-            for (language, text) in example.all() {
-                key.push_str(&format!("{} {text}\n", language.tag()));
-                examples.extend(MarkedExample::parse(text).ok().map(|marked| (language, marked)));
-            }
+        for (language, text) in examples(capability) {
+            key.push_str(&format!("{} {text}\n", language.tag()));
         }
-        if examples.iter().all(|(_, example)| example.slots.is_empty()) {
-            examples.clear();
-        }
-        (sha256_hex(key.as_bytes()), examples)
+        sha256_hex(key.as_bytes())
     }
+}
+
+fn examples(capability: &Capability) -> impl Iterator<Item = (Language, &str)> {
+    capability.examples.direct.iter().chain(&capability.examples.indirect).flat_map(|example| example.all())
+}
+
+/// The examples of a capability without their marks; none where nothing is marked.
+fn marked(capability: &Capability) -> Vec<MarkedText> {
+    let parsed = |(language, text)| Some((language, MarkedExample::parse(text).ok()?));
+    let all: Vec<MarkedText> = examples(capability).filter_map(parsed).collect();
+    if all.iter().all(|(_, example)| example.slots.is_empty()) { Vec::new() } else { all }
 }
 
 /// An example and its language.

@@ -224,15 +224,9 @@ impl Whitening {
 /// * `tokens`: `[len, dim]`, row-major, as the last layer leaves them.
 /// * returns `[dim]`, of unit length; all zeros when there is no token.
 fn mean_pool(tokens: &[f32], dim: usize) -> Vec<f32> {
-    let mut sum = vec![0.0; dim]; // [dim]
-    for token in tokens.chunks_exact(dim) {
-        for (s, t) in sum.iter_mut().zip(token) {
-            *s += t;
-        }
-    }
-    // Dividing by the count is left out: normalising removes any positive factor.
-    normalise(&mut sum);
-    sum
+    let mut mean = seen::mean(tokens, dim); // [dim]
+    normalise(&mut mean);
+    mean
 }
 
 pub(super) fn normalise(vector: &mut [f32]) {

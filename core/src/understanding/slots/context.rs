@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::manifest::MarkedExample;
-use crate::text::{fold, is_han};
+use crate::text::{fold, is_han, is_word};
 
 /// One piece of a sentence: a Chinese character, a Latin word or number, a mark, or a place where a typed value stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,6 @@ pub(crate) fn pieces(
             continue;
         }
         let c = chars[at];
-        let is_word = |c: char| c.is_alphanumeric() && !is_han(c) || c == '\'';
         let len = if c == '一' && chars.get(at + 1) == Some(&'下') && at + 1 < range.end {
             2 // 一下 carries, 下午 does not
         } else if is_word(c) {

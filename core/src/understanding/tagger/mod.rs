@@ -28,7 +28,7 @@ use crate::error::Error;
 /// Sentences of up to so many pieces the tagger was trained on; `MAX_PIECES` of `models/train/tagger.py`.
 pub(super) const USUAL_PIECES: usize = 48;
 /// The longest stretch in pieces; bounds the work on a pasted page.
-const MAX_PIECES: usize = 120;
+const MAX_PIECES: usize = 512;
 
 /// The tagger of the bundle.
 pub(crate) struct Tagger {

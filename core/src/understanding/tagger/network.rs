@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::encoder::{Encoder, LayerNorm, Seen, dot, gelu, normalise};
 use super::super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
-use crate::text::is_han;
+use crate::text::{is_han, is_word};
 
 /// Sizes of the network, as `config.json` holds them.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -143,10 +143,6 @@ fn cut(text: &[char], reached: usize) -> Vec<Range<usize>> {
         at += word.max(1);
     }
     pieces
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_han(c) || matches!(c, '\'' | '’')
 }
 
 /// One row of the input: the token vectors of a piece, its word vector, and its flags.
