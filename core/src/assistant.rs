@@ -195,6 +195,7 @@ impl Assistant {
         let read = understanding.read(&Utterance::new(text), now, lists, store)?;
         Ok(Reading {
             acts: read.acts.into_iter().map(|read| read.act).collect(),
+            served: read.served,
             considered: read.considered,
         })
     }
@@ -218,7 +219,7 @@ impl Assistant {
         })
     }
 
-    /// The model's vector of a sentence: whitened, of unit length. For engineers who want to see why two sentences are near.
+    /// The model's vector of a sentence: centred, of unit length. For engineers who want to see why two sentences are near.
     ///
     /// # Errors
     ///

@@ -14,13 +14,12 @@ SEED = 3
 LENGTHS = range(4, 61)  # characters
 
 
-def vectors(embed, everyday: dict[str, list[str]], white: dict[str, np.ndarray]) -> np.ndarray:
-    """[4 * PER_LANGUAGE, dim] of unit length, whitened as the core whitens a sentence of that language."""
+def vectors(embed, everyday: dict[str, list[str]], centres: dict[str, np.ndarray]) -> np.ndarray:
+    """[4 * PER_LANGUAGE, dim] of unit length, centred as the core centres a sentence of that language."""
     rows, asking = [], questions.about(PER_LANGUAGE)
     for language, sentences in sorted(everyday.items()):
         sentences = [text for text in sorted(set(sentences)) if len(text) in LENGTHS]
         texts = corpora.sample(sentences, PER_LANGUAGE, SEED) + asking[language]
-        centred = embed(texts) - white[f"mean.{language}"]
-        rows.append(centred @ white["matrix"].T)
+        rows.append(embed(texts) - centres[language])
     rows = np.concatenate(rows)
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)

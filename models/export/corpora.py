@@ -1,4 +1,4 @@
-"""The texts that the export reads: to choose the vocabulary, to estimate the whitening, to measure parity.
+"""The texts that the export reads: to choose the vocabulary, to find the middle of a language, to measure parity.
 
 Only sets that may train (their licences are in `models/NOTICE`); no evaluation set is opened here.
 """

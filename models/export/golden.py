@@ -5,10 +5,9 @@ The sentences are the project's own, Chinese, English and mixed, from one charac
 
 import json
 
-import numpy as np
+import torch
 
 import vocabulary
-from network import QUERY_PREFIX
 
 SENTENCES = [
     "好",
@@ -43,18 +42,18 @@ def token_parity(file, kept, tokenizer, texts) -> float:
     return same / len(texts)
 
 
-def write(path, encoder, tokenizer) -> None:
+@torch.inference_mode()
+def write(path, network, cutter) -> None:
     """Ids, the first three token vectors' first eight numbers, and the whole sentence vector of each sentence."""
     rows = []
     for text in SENTENCES:
-        ids = np.array([tokenizer.encode(QUERY_PREFIX + text).ids[:128]])
-        hidden = encoder.hidden(ids, np.ones_like(ids))[0].numpy()
-        vector = encoder.embed(tokenizer, [text])[0]
+        ids, mask = cutter.batch([text])
+        hidden = network.hidden(ids, mask)[-1][0]
         rows.append({
             "text": text,
             "ids": ids[0].tolist(),
             "hidden": [[round(float(x), 6) for x in token[:8]] for token in hidden[:3]],
-            "vector": [round(float(x), 6) for x in vector],
+            "vector": [round(float(x), 6) for x in network(ids, mask)[0]],
         })
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n")

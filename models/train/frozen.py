@@ -41,12 +41,13 @@ def level(x: torch.Tensor) -> torch.Tensor:
 
 
 class Frozen:
-    """The first layers of the bundle's encoder."""
+    """The bundle's encoder."""
 
     def __init__(self, bundle: Path, layer: int):
         self.layer = layer
         config = json.loads((bundle / "config.json").read_text())
-        self.prefix, sizes = config["prefix"], config["network"]
+        sizes = config["network"]
+        self.layers = sizes["layers"]
         self.dim, self.heads, self.max_tokens, self.eps = sizes["dim"], sizes["heads"], sizes["maxTokens"], sizes["normEps"]
         self.tokenizer = Tokenizer.from_file(str(bundle / "tokenizer.json"))
         self.weights = {}
@@ -63,14 +64,30 @@ class Frozen:
     def _norm(self, x, name):
         return F.layer_norm(x, (self.dim,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], self.eps)
 
+    def sentences(self, texts: list[str], batch: int = 64) -> torch.Tensor:
+        """Unit sentence vectors [texts, dim], centred for their language: what the core knows a label by."""
+        out = []
+        for start in range(0, len(texts), batch):
+            part = texts[start : start + batch]
+            encoded = [self.tokenizer.encode(text).ids[: self.max_tokens] for text in part]
+            ids = torch.ones(len(part), max(map(len, encoded)), dtype=torch.long)
+            mask = torch.zeros(ids.shape)
+            for row, cut in enumerate(encoded):
+                ids[row, : len(cut)], mask[row, : len(cut)] = torch.tensor(cut), 1.0
+            last = self.tokens(ids, mask, self.layers)
+            vectors = F.normalize((last * mask[..., None]).sum(1) / mask.sum(1, keepdim=True), dim=-1)
+            centres = [self.weights["centre.zh" if any(map(is_han, text)) else "centre.en"] for text in part]
+            out.append(F.normalize(vectors - torch.stack(centres), dim=-1))
+        return torch.cat(out)
+
     @torch.inference_mode()
-    def tokens(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """`ids`, `mask`: [batch, len]; token vectors after the layer, [batch, len, dim]."""
+    def tokens(self, ids: torch.Tensor, mask: torch.Tensor, layers: int) -> torch.Tensor:
+        """`ids`, `mask`: [batch, len]; token vectors after some layers, [batch, len, dim]."""
         batch, length = ids.shape
         split = lambda x: x.view(batch, length, self.heads, -1).transpose(1, 2)
         bias = torch.where(mask[:, None, None, :] > 0, 0.0, float("-inf"))
         x = self._norm(self.word[ids] + self.position[:length], "embedding.norm")
-        for i in range(self.layer):
+        for i in range(layers):
             name = f"layer.{i}"
             q, k, v = (split(self._linear(x, f"{name}.{part}")) for part in ("query", "key", "value"))
             weights = torch.softmax(q @ k.transpose(2, 3) / q.shape[-1] ** 0.5 + bias, -1)
@@ -85,17 +102,15 @@ class Frozen:
         order, out = sorted(range(len(texts)), key=lambda i: len(texts[i])), [None] * len(texts)
         for start in range(0, len(order), batch):
             rows = order[start : start + batch]
-            encoded = [self.tokenizer.encode(self.prefix + texts[i]) for i in rows]
+            encoded = [self.tokenizer.encode(texts[i]) for i in rows]
             counts = [min(len(e.ids), self.max_tokens) for e in encoded]
             ids = torch.ones(len(rows), max(counts), dtype=torch.long)
             mask = torch.zeros(len(rows), max(counts))
             for r, (e, count) in enumerate(zip(encoded, counts)):
                 ids[r, :count], mask[r, :count] = torch.tensor(e.ids[:count]), 1.0
-            tokens = self.tokens(ids, mask)
+            tokens = self.tokens(ids, mask, self.layer)
             for r, i in enumerate(rows):
-                before = len(self.prefix)
-                places = [(max(0, a - before), max(0, b - before)) for a, b in encoded[r].offsets[: counts[r]]]
-                out[i] = self._features(texts[i], places, ids[r], tokens[r])
+                out[i] = self._features(texts[i], encoded[r].offsets[: counts[r]], ids[r], tokens[r])
         return out
 
     def _features(self, text, places, ids, tokens):

@@ -1,6 +1,7 @@
 """Sentences with their arguments marked, from every source that may train.
 
-A row: {"group", "language", "text", "slots": [(parameter, start, end)], "kinds": {parameter: "text" | "name" | "typed"}, "source"}.
+A row: {"group", "language", "text", "slots": [(parameter, start, end)], "kinds": {parameter: "text" | "name" | "typed"}, "source",
+"labels": {parameter: texts}}; a label is what a manifest says of a parameter, "name: description".
 A group is one capability or intent: its rows explain each other. Decides which public rows are clean enough; `guard` decides which may be used.
 """
 
@@ -32,8 +33,18 @@ def parse(marked: str):
     return text + marked[at:], slots
 
 
-def row(group, language, text, slots, kinds, source):
-    return {"group": group, "language": language, "text": text, "slots": slots, "kinds": kinds, "source": source}
+def row(group, language, text, slots, kinds, source, labels=None):
+    labels = labels or {name: [words(name)] for name in kinds}
+    return {"group": group, "language": language, "text": text, "slots": slots, "kinds": kinds, "source": source, "labels": labels}
+
+
+def words(name: str) -> str:
+    """`departDate`, `depart_date` to "depart date"; as the core does it."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.-]+", " ", name).strip().lower()
+
+
+def label(name: str, description: str) -> str:
+    return f"{words(name)}: {description}" if description else words(name)
 
 
 def demo_services():
@@ -41,9 +52,11 @@ def demo_services():
     for path in sorted((ROOT / "mobile-demo/services").glob("*/capability.json")):
         manifest = json.loads(path.read_text())
         for capability in manifest["capabilities"]:
-            kinds = {}
+            kinds, labels = {}, {}
             for parameter in capability.get("parameters", []):
                 kind = parameter["type"]
+                described = parameter.get("description") or parameter.get("title") or {}
+                labels[parameter["name"]] = [label(parameter["name"], text) for text in described.values()] or [words(parameter["name"])]
                 if any(origin.startswith("host.") for origin in parameter.get("origin", [])):
                     kinds[parameter["name"]] = "name"
                 else:
@@ -53,7 +66,7 @@ def demo_services():
                     for language, marked in example.items():
                         text, slots = parse(marked)
                         group = f"demo {manifest['service']['id']} {capability['id']}"
-                        yield row(group, language[:2], text, slots, kinds, "demo")
+                        yield row(group, language[:2], text, slots, kinds, "demo", labels)
 
 
 def own():
@@ -62,10 +75,11 @@ def own():
         for line in path.read_text().splitlines():
             entry = json.loads(line)
             kinds = {name: parameter["kind"] for name, parameter in entry["parameters"].items()}
+            labels = {name: [label(name, parameter["zh"]), label(name, parameter["en"])] for name, parameter in entry["parameters"].items()}
             for language in ("zh", "en"):
                 for marked in entry[language]:
                     text, slots = parse(marked)
-                    yield row(f"own {path.stem} {entry['capability']}", language, text, slots, kinds, "own")
+                    yield row(f"own {path.stem} {entry['capability']}", language, text, slots, kinds, "own", labels)
 
 
 def disjoint(slots) -> bool:
@@ -99,14 +113,18 @@ def bot_framework(data: Path):
 
 
 def schema_guided(data: Path):
-    rows = []
+    rows, described = [], {}
+    with gzip.open(data / "sgd/train_schema.json.gz", "rt") as text:
+        for service in json.load(text):
+            described[service["service_name"]] = {slot["name"]: slot["description"] for slot in service["slots"]}
     with gzip.open(data / "sgd/train_intent_turns.jsonl.gz", "rt") as lines:
         for line in lines:
             entry = json.loads(line)
             slots = sorted(map(tuple, entry["spans"]), key=lambda slot: slot[1:])
             if slots and len(entry["text"]) <= 140 and disjoint(slots):
                 kinds = {name: "typed" if TYPED.search(name) else "text" for name, _, _ in slots}
-                rows.append(row(f"sgd {entry['service']} {entry['intent']}", "en", entry["text"], slots, kinds, "sgd"))
+                labels = {name: [label(name, described[entry["service"]].get(name, ""))] for name in kinds}
+                rows.append(row(f"sgd {entry['service']} {entry['intent']}", "en", entry["text"], slots, kinds, "sgd", labels))
     random.Random(1).shuffle(rows)
     yield from rows[:MAX_SGD]
 
@@ -126,11 +144,13 @@ def crosswoz(data: Path):
 
 
 def rows(data: Path) -> list[dict]:
-    """Everything, with the kinds of a group's parameters complete in each of its rows."""
+    """Everything, with the kinds and labels of a group's parameters complete in each of its rows."""
     found = [*demo_services(), *own(), *bot_framework(data), *schema_guided(data), *crosswoz(data)]
-    kinds: dict[str, dict[str, str]] = {}
+    whole: dict[str, dict[str, dict]] = {"kinds": {}, "labels": {}}
     for entry in found:
-        kinds.setdefault(entry["group"], {}).update(entry["kinds"])
+        for part, groups in whole.items():
+            groups.setdefault(entry["group"], {}).update(entry[part])
     for entry in found:
-        entry["kinds"] = kinds[entry["group"]]
+        for part, groups in whole.items():
+            entry[part] = groups[entry["group"]]
     return found

@@ -1,4 +1,4 @@
-"""Trains the tagger: which words of a sentence are a parameter's, told by a few marked examples.
+"""Trains the tagger: which words of a sentence are a parameter's, told by a few marked examples or by the parameter's name and description.
 
 Episodes: some rows of a group are the examples, others the sentences to be read, as on the phone, where an app's own examples tell.
 The encoder is frozen. Same data and seed, same weights on the same machine.
@@ -24,7 +24,7 @@ import frozen
 import guard
 import marked
 
-CONFIG = {"layer": 8, "width": 160, "depth": 2, "reach": 5, "view": 64}
+CONFIG = {"layer": 4, "label": 128, "width": 160, "depth": 2, "reach": 5, "view": 64}
 GROUPS, QUESTIONS, POOL = 8, 8, 30  # groups of a step, sentences to be read of each, rows that both are drawn from
 EXAMPLES = [1, 3, 6, 10, 16]
 MAX_STRETCH, MAX_PIECES = 30, 48
@@ -37,8 +37,11 @@ GOLDEN = [
 ]
 
 
+LABELS = ["to: 收件人", "text: what the message says"]
+
+
 class Tagger(nn.Module):
-    def __init__(self, dim: int, width: int, depth: int, reach: int, view: int, **_):
+    def __init__(self, dim: int, width: int, depth: int, reach: int, view: int, label: int, **_):
         super().__init__()
         self.input = nn.Linear(2 * dim + 7, width)
         self.layers = nn.ModuleList(nn.Conv1d(width, width, reach, padding=reach // 2) for _ in range(depth))
@@ -48,6 +51,7 @@ class Tagger(nn.Module):
         self.scales = nn.Parameter(torch.tensor([4.0, 4.0, 1.0, 1.0]))  # begin, end, inside, outside
         self.biases = nn.Parameter(torch.tensor([0.0, 0.0, 0.0, 2.0]))  # begin, end, inside, none
         self.dropout = nn.Dropout(DROPOUT)
+        self.label_in, self.label_out = nn.Linear(dim, label), nn.Linear(label, 4 * view)
 
     def views(self, x, mask):
         """`x`: [batch, pieces, features]; three views of unit length and the general scores of each piece."""
@@ -73,6 +77,11 @@ class Tagger(nn.Module):
                         part.append(view)
         mean = lambda views: F.normalize(torch.cat(views).sum(0), dim=-1)
         return {name: (*map(mean, parts), mean(outside)) for name, parts in found.items()}
+
+    def described(self, labels):
+        """Places by what is said of parameters, for those that no example marks. `labels`: [parameters, dim]."""
+        views = self.label_out(F.gelu(self.label_in(self.dropout(labels))))
+        return [tuple(F.normalize(view, dim=-1) for view in row) for row in views.view(len(labels), 4, -1)]
 
     def scores(self, views, place, taken):
         """The score of every stretch [first, last] of one sentence against the place of a parameter."""
@@ -128,14 +137,17 @@ def batch(rows):
     return x, mask
 
 
-def episode_loss(net, groups):
-    """`groups`: (examples, questions) each."""
+def episode_loss(net, groups, vectors):
+    """`groups`: (examples, questions) each; `vectors`: of labels. Each question is read twice: by examples, and by labels."""
     rows = [row for examples, questions in groups for row in examples + questions]
     views = net.views(*batch(rows))
     losses, at = [], 0
     for examples, questions in groups:
         places = net.places(tuple(v[at : at + len(examples)] for v in views), examples, examples[0]["kinds"])
         at += len(examples)
+        names = list(places)
+        labels = torch.stack([vectors[random.choice(examples[0]["labels"][name])] for name in names]) if names else None
+        described = dict(zip(names, net.described(labels))) if names else {}
         for row in questions:
             mine = tuple(v[at, : row["count"]] for v in views)
             at += 1
@@ -144,14 +156,15 @@ def episode_loss(net, groups):
                 right = [(a, b) for other, a, b in row["spans"] if other == name and not blocked[a : b + 1].any()]
                 if not right and random.random() < 0.5:
                     continue
-                scores = net.scores(mine, place, blocked)
-                likely = torch.cat([scores.flatten(), net.biases[3:]]).log_softmax(0)
-                wanted = [likely[a * row["count"] + b] for a, b in right] or [likely[-1]]
-                losses.append(-torch.logsumexp(torch.stack(wanted), 0))
+                for told in (place, described[name]):
+                    scores = net.scores(mine, told, blocked)
+                    likely = torch.cat([scores.flatten(), net.biases[3:]]).log_softmax(0)
+                    wanted = [likely[a * row["count"] + b] for a, b in right] or [likely[-1]]
+                    losses.append(-torch.logsumexp(torch.stack(wanted), 0))
     return torch.stack(losses).mean()
 
 
-def train(rows, dim, steps, seed):
+def train(rows, vectors, dim, steps, seed):
     random.seed(seed), torch.manual_seed(seed)
     chooser = np.random.default_rng(seed)
     groups = defaultdict(list)
@@ -178,7 +191,7 @@ def train(rows, dim, steps, seed):
             count = min(QUESTIONS, len(telling) // 2)
             questions = telling[:count] + [row for row in members if not has_words(row)][:2]
             chosen.append((telling[count : count + random.choice(EXAMPLES)], questions))
-        loss = episode_loss(net, chosen)
+        loss = episode_loss(net, chosen, vectors)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -200,7 +213,7 @@ def write(net, path: Path) -> None:
         array = tensor.detach().numpy()
         writer.add_tensor(name, np.ascontiguousarray(array, np.float16 if array.ndim > 1 else np.float32))
 
-    for name in ("input", "begin", "end", "inside", "general"):
+    for name in ("input", "begin", "end", "inside", "general", "label_in", "label_out"):
         linear = getattr(net, name)
         add(f"{name}.weight", linear.weight)
         add(f"{name}.bias", linear.bias)
@@ -235,6 +248,15 @@ def golden(net, encoder, path: Path) -> None:
                 "example": example, "said": said, "parameter": name,
                 "range": [cut[best // count][0], cut[best % count][1]], "score": round(float(scores.max() - net.biases[3]), 4),
             })
+        for label in LABELS:
+            count = rows[1]["count"]
+            scores = net.scores(tuple(v[1, :count] for v in views), net.described(encoder.sentences([label]))[0], torch.zeros(count))
+            best = int(scores.argmax())
+            cut = frozen.pieces(said)
+            cases.append({
+                "label": label, "said": said,
+                "range": [cut[best // count][0], cut[best % count][1]], "score": round(float(scores.max() - net.biases[3]), 4),
+            })
     path.write_text("[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases) + "\n]\n")
 
 
@@ -252,7 +274,9 @@ def main() -> None:
     encoder = frozen.Frozen(args.bundle, CONFIG["layer"])
     texts = sorted({row["text"] for row in rows})
     looks = dict(zip(texts, encoder.look(texts)))
-    net = train(prepare(rows, looks), encoder.dim, args.steps, args.seed)
+    labels = sorted({label for row in rows for labels in row["labels"].values() for label in labels})
+    vectors = dict(zip(labels, encoder.sentences(labels)))
+    net = train(prepare(rows, looks), vectors, encoder.dim, args.steps, args.seed)
     write(net, args.bundle / "tagger.gguf")
     golden(net, encoder, args.golden)
     config_path = args.bundle / "config.json"

@@ -2,6 +2,8 @@
 //!
 //! Decides what each sign is worth, by the likelihood of what was meant; writes `config.json` of the bundle.
 //! Only sentences of one act teach: those of two have no single right answer for the whole.
+//! They are the demo services'. How the weights do on small catalogues of other apps (`catalogues`), with few examples and no parameters, is printed
+//! beside: fitting on those too costs the demo services three points of their arguments.
 //!
 //! Method: conditional logit by Adam, with a little L2; the same sentences give the same weights.
 
@@ -11,7 +13,8 @@ use std::path::PathBuf;
 use errand_core::Considered;
 use serde_json::{Value as Json, json};
 
-use crate::evaluate::{self, Utterance};
+use crate::evaluate::catalogues;
+use crate::evaluate::understanding;
 use crate::{Failure, root};
 
 /// L2 on each weight, a share of one sentence's weight.
@@ -25,15 +28,16 @@ const RATE: f64 = 0.03;
 struct Sentence {
     schemas: Vec<Vec<Vec<f64>>>, // [schemas][members][signs]
     right: Option<usize>,
+    share: f64,
 }
 
 /// Fits the ranking on files of tuning utterances and writes it into the bundle.
 pub(crate) fn ranking(files: &[PathBuf]) -> Result<(), Failure> {
     let mut utterances = Vec::new();
     for file in files {
-        utterances.extend(evaluate::read(file)?);
+        utterances.extend(understanding::read(file)?);
     }
-    let assistant = evaluate::open()?;
+    let assistant = understanding::open()?;
     let mut names: Vec<String> = Vec::new();
     let mut sentences = Vec::new();
     let mut lost = 0;
@@ -45,29 +49,56 @@ pub(crate) fn ranking(files: &[PathBuf]) -> Result<(), Failure> {
                 .first()
                 .map_or_else(Vec::new, |c| c.signs.keys().map(|name| (*name).to_owned()).collect());
         }
-        match sentence(utterance, &reading.considered) {
+        match sentence(utterance.capability.as_deref(), &reading.considered) {
             Some(sentence) => sentences.push(sentence),
             None => lost += 1,
         }
     }
-    println!("{} sentences, {lost} whose schema is not on the shortlist", sentences.len());
+    share_out(&mut sentences);
+    let mut others = Vec::new();
+    for problem in catalogues::all()? {
+        let assistant = problem.install(&root().join("target/evaluate/catalogues.db"))?;
+        for case in &problem.tests {
+            let reading = assistant.understand(&case.text, &utterances[0].now)?;
+            let wanted = case.wanted.as_deref().and_then(|id| problem.schema(id));
+            match sentence(wanted.as_deref(), &reading.considered) {
+                Some(sentence) => others.push(sentence),
+                None => lost += 1,
+            }
+        }
+    }
+    println!("{} sentences, {lost} of all whose schema is not on the shortlist", sentences.len());
     let mut weights = vec![0.0; names.len() + 1]; // the last one is "none"
     descend(&sentences, &mut weights);
+    println!("demo services:");
     describe(&sentences, &weights);
+    println!("small catalogues, not fitted on:");
+    describe(&others, &weights);
     write(&names, &weights)
 }
 
-fn sentence(utterance: &Utterance, considered: &[Considered]) -> Option<Sentence> {
+/// Shares the weight out among sentences that ask for something and those that do not.
+fn share_out(sentences: &mut [Sentence]) {
+    let meant = sentences.iter().filter(|sentence| sentence.right.is_some()).count();
+    let strangers = sentences.len() - meant;
+    for sentence in sentences {
+        let (part, all) =
+            if sentence.right.is_some() { (1.0 - STRANGERS, meant) } else { (STRANGERS, strangers) };
+        sentence.share = part / all as f64;
+    }
+}
+
+fn sentence(wanted: Option<&str>, considered: &[Considered]) -> Option<Sentence> {
     let mut schemas: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::new();
     for candidate in considered {
         let signs = candidate.signs.values().map(|sign| f64::from(*sign)).collect();
         schemas.entry(&candidate.schema).or_default().push(signs);
     }
-    let right = match &utterance.capability {
-        Some(wanted) => Some(schemas.keys().position(|schema| schema == wanted)?),
+    let right = match wanted {
+        Some(wanted) => Some(schemas.keys().position(|schema| *schema == wanted)?),
         None => None,
     };
-    Some(Sentence { schemas: schemas.into_values().collect(), right })
+    Some(Sentence { schemas: schemas.into_values().collect(), right, share: 0.0 })
 }
 
 /// The probability of each schema, "none" last, and the signs of the best member of each.
@@ -89,14 +120,11 @@ fn likely<'a>(sentence: &'a Sentence, weights: &[f64]) -> (Vec<f64>, Vec<&'a [f6
 
 fn descend(sentences: &[Sentence], weights: &mut [f64]) {
     let (mut mean, mut square) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
-    let meant = sentences.iter().filter(|sentence| sentence.right.is_some()).count().max(1) as f64;
-    let strangers = (sentences.len() as f64 - meant).max(1.0);
     for step in 1..=STEPS {
         let mut slope: Vec<f64> = weights.iter().map(|w| RIDGE * w / sentences.len() as f64).collect();
         for sentence in sentences {
             let (likely, best) = likely(sentence, weights);
-            let share =
-                if sentence.right.is_some() { (1.0 - STRANGERS) / meant } else { STRANGERS / strangers };
+            let share = sentence.share;
             for (i, probability) in likely.iter().enumerate() {
                 let wanted = f64::from(i == sentence.right.unwrap_or(best.len()));
                 let error = (probability - wanted) * share;

@@ -27,10 +27,33 @@ enum Command {
     Licences,
     /// Write the checked-in JSON Schema of capability.json anew.
     Schema,
-    /// Measure how well sentences are understood; writes report.json and report.md.
+    /// Measure how good the engine is; writes reports into models/evaluate.
     Evaluate {
-        /// What to measure: understanding.
-        what: String,
+        #[command(subcommand)]
+        what: Measured,
+    },
+    /// Fit the ranking's weights on tuning utterances and write them into the bundle's config.json.
+    Fit {
+        /// Files of utterances; development.jsonl when none is given. Never the evaluation's.
+        files: Vec<PathBuf>,
+    },
+    /// Train a part of the model. After the encoder: `export-model`, then the tagger, then `fit`.
+    Train {
+        #[command(subcommand)]
+        what: Trained,
+    },
+    /// Write the model bundle from the trained encoder; needs Python 3.11, PyPI and the folder of public data sets.
+    ExportModel {
+        /// Folder of the public data sets.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Measured {
+    /// The project's own utterances against the demo services.
+    Understanding {
         /// Another file of utterances, in the form of models/evaluate/README.md; its report goes to standard output.
         #[arg(long)]
         file: Option<PathBuf>,
@@ -38,25 +61,41 @@ enum Command {
         #[arg(long)]
         misses: bool,
     },
-    /// Fit the ranking's weights on tuning utterances and write them into the bundle's config.json.
-    Fit {
-        /// Files of utterances; development.jsonl when none is given. Never the evaluation's.
-        files: Vec<PathBuf>,
+    /// Published sets, installed and understood through the core.
+    Model {
+        /// Folder of the public data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// Only the sets whose names begin so; the report goes to standard output.
+        #[arg(long)]
+        only: Vec<String>,
+        /// Measure the peers on the same tasks too; needs Python 3.11 and PyPI.
+        #[arg(long)]
+        peers: bool,
     },
-    /// Train the tagger and write it into the bundle; needs Python 3.11, PyPI and the folder of public data sets. `fit` afterwards.
-    Train {
+    /// The encoder against ONNX Runtime on the same network; needs the trained checkpoint, Python 3.11 and PyPI.
+    Speed,
+}
+
+#[derive(Subcommand)]
+enum Trained {
+    /// The sentence encoder; needs Python 3.11, PyPI and Maven Central.
+    Encoder {
+        /// Folder of the public data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// Steps in all; a run that was stopped goes on.
+        #[arg(long)]
+        steps: Option<u32>,
+    },
+    /// The tagger, into the bundle; needs Python 3.11 and PyPI.
+    Tagger {
         /// Folder of the public data sets.
         #[arg(long)]
         data: PathBuf,
         /// Leave a source out, such as "demo": how well it does for apps that it never saw.
         #[arg(long)]
         without: Option<String>,
-    },
-    /// Write the model bundle from the public package; needs Python 3.11, PyPI and the folder of public data sets.
-    ExportModel {
-        /// Folder of the public data sets.
-        #[arg(long)]
-        data: PathBuf,
     },
 }
 
@@ -78,17 +117,21 @@ fn main() -> ExitCode {
         Command::Test => run::test(),
         Command::Licences => licences::check(),
         Command::Schema => std::fs::write(schema_file(), errand_core::json_schema()).map_err(Failure::from),
-        Command::Evaluate { what, file, misses } if what == "understanding" => {
-            evaluate::understanding(file.as_deref(), misses)
+        Command::Evaluate { what: Measured::Understanding { file, misses } } => {
+            evaluate::understanding::measure(file.as_deref(), misses)
         }
-        Command::Evaluate { what, .. } => {
-            Err(format!("{what:?} cannot be measured yet; understanding can").into())
+        Command::Evaluate { what: Measured::Model { data, only, peers } } => {
+            evaluate::public::model(&data, &only, peers)
         }
+        Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Fit { files } if files.is_empty() => {
             fit::ranking(&[root().join("models/evaluate/development.jsonl")])
         }
         Command::Fit { files } => fit::ranking(&files),
-        Command::Train { data, without } => run::train(&data, without.as_deref()),
+        Command::Train { what: Trained::Encoder { data, steps } } => run::train_encoder(&data, steps),
+        Command::Train { what: Trained::Tagger { data, without } } => {
+            run::train_tagger(&data, without.as_deref())
+        }
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

@@ -1,6 +1,6 @@
 //! Chores that run other programs, each with a clear word when the program is missing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::{Failure, licences, root, schema_file};
@@ -20,12 +20,37 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the bundle from the public package.
+/// Trains the encoder, from the public weights on; what is worked out once is kept in `target/model`, and a run that was stopped goes on.
+pub(crate) fn train_encoder(data: &Path, steps: Option<u32>) -> Result<(), Failure> {
+    let work = work();
+    if !work.join("base/base.npz").exists() {
+        python("export/base.py", |command| command.arg("--data").arg(data).arg("--work").arg(&work))?;
+    }
+    let steps = steps.map(|steps| steps.to_string());
+    python("train/encoder.py", |command| {
+        // What is freed is kept: giving pages back and asking for them again took half of the time.
+        let keep =
+            [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_MAX_", "0"), ("MALLOC_TRIM_THRESHOLD_", "8000000000")];
+        command.envs(keep).arg("--data").arg(data).arg("--work").arg(&work);
+        command.args(steps.iter().flat_map(|steps| ["--steps", steps]))
+    })
+}
+
+/// Trains the tagger and writes it into the bundle.
+pub(crate) fn train_tagger(data: &Path, without: Option<&str>) -> Result<(), Failure> {
+    python("train/tagger.py", |command| {
+        command.arg("--data").arg(data).args(without.iter().flat_map(|source| ["--without", *source]))
+    })
+}
+
+/// Writes the bundle from the trained encoder.
 pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
-    python("export", "export.py", |command| {
+    python("export/export.py", |command| {
         command
             .arg("--data")
             .arg(data)
+            .arg("--work")
+            .arg(work())
             .arg("--out")
             .arg(root().join("models/errand-zh-en"))
             .arg("--golden")
@@ -33,29 +58,34 @@ pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Trains the tagger and writes it into the bundle.
-pub(crate) fn train(data: &Path, without: Option<&str>) -> Result<(), Failure> {
-    python("train", "tagger.py", |command| {
-        command.arg("--data").arg(data).args(without.iter().flat_map(|source| ["--without", *source]))
+/// Measures a peer on the tasks in a folder.
+pub(crate) fn peer(name: &str, tasks: &Path) -> Result<(), Failure> {
+    python("evaluate/peers.py", |command| command.arg("--peer").arg(name).arg("--tasks").arg(tasks))
+}
+
+/// Times the trained network on ONNX Runtime.
+pub(crate) fn onnx_speed(texts: &[&str]) -> Result<(), Failure> {
+    python("evaluate/speed.py", |command| {
+        command.arg("--work").arg(work()).args(texts.iter().flat_map(|text| ["--text", *text]))
     })
 }
 
-/// Runs a script of a folder of `models` in a Python environment of its own, made when it is not there.
-fn python(
-    folder: &str,
-    script: &str,
-    arguments: impl FnOnce(&mut Command) -> &mut Command,
-) -> Result<(), Failure> {
-    let environment = root().join(format!("target/{folder}-environment"));
-    let folder = root().join("models").join(folder);
+/// What training keeps between runs.
+fn work() -> PathBuf {
+    root().join("target/model")
+}
+
+/// Runs a script of `models` in a Python environment of its own, made when it is not there.
+fn python(script: &str, arguments: impl FnOnce(&mut Command) -> &mut Command) -> Result<(), Failure> {
+    let environment = root().join("target/model-environment");
     let python = environment.join("bin/python");
     if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
         run(Command::new(&python)
             .args(["-m", "pip", "install", "--quiet", "--requirement"])
-            .arg(folder.join("requirements.txt")))?;
+            .arg(root().join("models/requirements.txt")))?;
     }
-    run(arguments(Command::new(&python).arg(folder.join(script))))
+    run(arguments(Command::new(&python).arg(root().join("models").join(script))))
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Failure> {

@@ -33,7 +33,9 @@ pub(crate) struct Read {
     pub acts: Vec<ReadAct>,
     /// The nearest capabilities (service and id) when there is no act.
     pub nearest: Vec<(String, String)>,
-    /// What the whole sentence was compared with.
+    /// How likely the whole sentence means any capability.
+    pub served: f32,
+    /// What the whole sentence was compared with, best first.
     pub considered: Vec<Considered>,
 }
 
@@ -83,7 +85,11 @@ impl Understanding {
         }
         let scene = Scene { now, lists, store, names: self.names(said), is_whole: true };
         let first = self.rank(said, &whole, &scene)?;
-        read.considered = first.near.iter().map(|near| self.considered(near)).collect();
+        read.served = first.ranking.any;
+        let near_of =
+            |ranked: &ranking::Ranked| first.near.iter().find(|near| near.capability == ranked.capability);
+        let ranked = first.ranking.all.iter().filter_map(|ranked| Some((ranked, near_of(ranked)?)));
+        read.considered = ranked.map(|(ranked, near)| self.considered(ranked.confidence, near)).collect();
         let scene = Scene { is_whole: false, ..scene };
         for part in self.split(said, first, &scene)? {
             if part.ranking.ranked.is_empty() {
@@ -100,11 +106,11 @@ impl Understanding {
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
         let look = self.look(said, range, &scene.names)?;
         let mut near = self.index.search(&look.vector, look.language, &look.text, scene.store)?;
-        let learned = self.head.probabilities(&look.vector);
-        let served: f32 = learned.iter().sum();
+        let judged = self.head.judge(&look.vector);
         near.iter_mut().for_each(|near| {
-            near.learned = learned[self.schemas[near.capability]];
-            near.served = served;
+            near.learned = judged.learned[self.schemas[near.capability]];
+            near.served = judged.served;
+            near.everyday = judged.everyday;
         });
         let opened = self.openings.in_sentence(&said.chars()[range.clone()]);
         let mut near = ranking::shortlist(near, &self.weights, &opened);
@@ -153,7 +159,7 @@ impl Understanding {
         slots: &BTreeMap<usize, Slots>,
         opened: &[usize],
     ) -> Result<(), Error> {
-        if near.iter().any(|near| near.learned > SURE) {
+        if near.iter().any(|near| near.by_head() > SURE) {
             return Ok(());
         }
         // Those whose opening was said come first.
@@ -178,8 +184,12 @@ impl Understanding {
             let (prototype, nearest) = self.index.near_to(near.capability, vector);
             near.prototype = near.prototype.max(prototype);
             near.nearest = near.nearest.max(nearest);
-            let learned = self.head.probabilities(vector)[self.schemas[near.capability]];
-            near.learned = near.learned.max(learned);
+            let judged = self.head.judge(vector);
+            let learned = judged.learned[self.schemas[near.capability]];
+            let framed = Nearness { learned, served: judged.served, everyday: judged.everyday, ..*near };
+            if framed.by_head() > near.by_head() {
+                *near = framed;
+            }
         }
         Ok(())
     }
@@ -189,7 +199,7 @@ impl Understanding {
         let mut parts = vec![whole];
         let whole = parts[0].range.clone();
         // One request that accounts for every word has no other behind a comma.
-        let is_one = parts[0].near.iter().any(|near| near.learned > SURE && near.explained >= 1.0);
+        let is_one = parts[0].near.iter().any(|near| near.by_head() > SURE && near.explained >= 1.0);
         for cut in segments::cuts(&said.chars()[whole.clone()]) {
             if parts.len() == MAX_ACTS {
                 break;
@@ -248,13 +258,14 @@ impl Understanding {
             .any(|(name, argument)| is_there(argument) && !first.arguments.contains_key(name))
     }
 
-    fn considered(&self, near: &Nearness) -> Considered {
+    fn considered(&self, confidence: f32, near: &Nearness) -> Considered {
         let entry = &self.index.capabilities[near.capability];
         let found = self.capability(&entry.service, &entry.capability);
         Considered {
             service: entry.service.clone(),
             capability: entry.capability.clone(),
             schema: found.map_or_else(String::new, |(_, capability)| capability.schema.clone()),
+            confidence,
             signs: ranking::SIGNS.into_iter().zip(ranking::signs(near)).collect(),
         }
     }

@@ -14,7 +14,7 @@ use super::{ranking, tagger};
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
-pub(crate) const BUNDLE_VERSION: u32 = 2;
+pub(crate) const BUNDLE_VERSION: u32 = 3;
 
 const DOING: &str = "opening the model bundle";
 
@@ -35,7 +35,6 @@ pub(crate) struct Config {
     pub bundle_version: u32,
     pub name: String,
     pub network: Network,
-    pub prefix: String,
     pub ranking: ranking::Weights,
     pub tagger: tagger::Config,
     files: BTreeMap<String, FileEntry>,
@@ -141,9 +140,9 @@ mod tests {
             entries.insert(name.to_owned(), serde_json::json!({"bytes": content.len(), "sha256": sum}));
         }
         let config = serde_json::json!({
-            "bundleVersion": BUNDLE_VERSION, "name": "test", "prefix": "", "files": entries,
+            "bundleVersion": BUNDLE_VERSION, "name": "test", "files": entries,
             "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
-            "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2},
+            "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2, "label": 2},
             "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
         });
         std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
@@ -164,8 +163,8 @@ mod tests {
         assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
         assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
         assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 1}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 3}")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::WrongVersion));
         assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
         assert_eq!(
             kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")),

@@ -32,7 +32,7 @@ use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::head::{Head, Lesson};
 use self::openings::Openings;
-use self::search::Index;
+use self::search::{Index, PhraseKind};
 pub(crate) use self::slots::Slots;
 use self::slots::{Contexts, Reader};
 use self::study::Places;
@@ -126,25 +126,30 @@ impl Understanding {
         }
         let lessons = self.index.lessons(|capability| self.schemas[capability]);
         let mut key = format!("{}\n", self.model);
-        for (hash, class, is_negative, _) in &lessons {
-            key.push_str(&format!("{hash} {class} {is_negative}\n"));
+        for known in &lessons {
+            key.push_str(&format!("{} {} {:?}\n", known.hash, known.class, known.kind));
         }
         let key = sha256_hex(key.as_bytes());
-        let known = store.head(&key)?.and_then(|weights| Head::from_weights(weights, classes, self.dim));
+        let known = store.head(&key)?.and_then(|numbers| Head::from_numbers(numbers, classes, self.dim));
         if let Some(head) = known {
             self.head = head;
             return Ok(());
         }
         let of = |negative: bool| -> Vec<Lesson<'_>> {
-            let own = lessons.iter().filter(|(_, _, is_negative, _)| *is_negative == negative);
-            own.map(|(_, class, _, vector)| Lesson { class: *class, vector }).collect()
+            let own = lessons.iter().filter(|known| (known.kind == PhraseKind::Negative) == negative);
+            own.map(|known| Lesson {
+                class: known.class,
+                vector: known.vector,
+                is_derived: known.kind == PhraseKind::Frame,
+            })
+            .collect()
         };
         self.head = Head::fit(&of(false), &of(true), &self.background, classes, self.dim)
             .map_err(|e| Error::new(ErrorKind::Bug, "learning the catalogue", e))?;
-        store.keep_head(&key, self.head.weights())
+        store.keep_head(&key, &self.head.numbers())
     }
 
-    /// The vector of a sentence, whitened for its language.
+    /// The vector of a sentence, centred for its language.
     pub(crate) fn vector(&self, said: &Utterance) -> Result<Vec<f32>, Error> {
         Ok(self.encoder.encode(&[(said.language(), said.said())])?.remove(0))
     }

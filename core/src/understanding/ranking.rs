@@ -61,7 +61,7 @@ impl TryFrom<NamedWeights> for Weights {
 }
 
 /// The signs by name, in the order of [`signs`].
-pub(crate) const SIGNS: [&str; 12] = [
+pub(crate) const SIGNS: [&str; 13] = [
     "prototype",
     "nearest",
     "negative",
@@ -73,8 +73,12 @@ pub(crate) const SIGNS: [&str; 12] = [
     "learned",
     "learnedLog",
     "served",
+    "everyday",
     "named",
 ];
+
+/// A probability below this, or as near to 1, is as good as none: its logarithm ends there.
+const LEAST: f32 = 1e-4;
 
 /// The signs of a candidate.
 pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
@@ -87,9 +91,10 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
         near.bound,
         near.placed,
         near.required,
-        near.learned,
-        1.0 - near.learned.max(1e-4).ln() / 1e-4_f32.ln(),
-        near.served,
+        near.by_head(),
+        1.0 - near.learned.max(LEAST).ln() / LEAST.ln(),
+        (near.served.max(LEAST) / (1.0 - near.served).max(LEAST)).ln() / -LEAST.ln(),
+        near.everyday,
         near.named,
     ]
 }
@@ -118,6 +123,8 @@ pub(crate) struct Ranking {
     pub is_ambiguous: bool,
     /// The probability that any of them is meant, also when none counts.
     pub any: f32,
+    /// Every capability of the shortlist with its confidence, best first, also when none counts.
+    pub all: Vec<Ranked>,
     /// The best of the first few schemas, also when none counts.
     pub nearest: Vec<usize>,
 }
@@ -153,20 +160,18 @@ pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -
     let none = (weights.none - most).exp();
     let sum = none + groups.iter().map(|(_, score)| (score - most).exp()).sum::<f32>();
     let confidence = |place: usize| (groups[place].1 - most).exp() / sum;
-    let mut ranked = Vec::new();
-    for (place, (group, _)) in groups.iter().enumerate().take(MAX_CANDIDATES) {
-        let confidence = confidence(place);
-        if place > 0 && confidence < MIN_LISTED {
-            break;
-        }
+    let mut all = Vec::new();
+    for (place, (group, _)) in groups.iter().enumerate() {
         let members = scored.iter().filter(|(capability, _)| schema(*capability) == *group);
-        ranked.extend(members.map(|(capability, score)| Ranked {
+        all.extend(members.map(|(capability, score)| Ranked {
             capability: *capability,
             score: *score,
-            confidence,
+            confidence: confidence(place),
         }));
     }
-    ranked.truncate(MAX_CANDIDATES);
+    let best = all.first().map_or(0.0, |best| best.confidence);
+    let is_listed = |ranked: &&Ranked| ranked.confidence == best || ranked.confidence >= MIN_LISTED;
+    let mut ranked: Vec<Ranked> = all.iter().take_while(is_listed).take(MAX_CANDIDATES).copied().collect();
     let any = if groups.is_empty() { 0.0 } else { 1.0 - none / sum };
     let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_ODDS.ln();
     if any < MIN_CONFIDENCE {
@@ -179,7 +184,7 @@ pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -
             .map(|(capability, _)| *capability)
     };
     let nearest = groups.iter().take(3).filter_map(of).collect();
-    Ranking { ranked, is_ambiguous, any, nearest }
+    Ranking { ranked, is_ambiguous, any, all, nearest }
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ use crate::action::Argument;
 pub struct Reading {
     /// The acts asked for, in the order said; empty when no capability is meant.
     pub acts: Vec<Act>,
-    /// The capabilities nearest to the whole sentence, also when none of them counts: why this one and why not that.
+    /// How likely it is that the whole sentence means any capability at all, 0 to 1.
+    pub served: f32,
+    /// The capabilities nearest to the whole sentence, best first, also when none of them counts: why this one and why not that.
     pub considered: Vec<Considered>,
 }
 
@@ -28,6 +30,8 @@ pub struct Considered {
     pub capability: String,
     /// The schema it follows.
     pub schema: String,
+    /// How likely the whole sentence means it, 0 to 1; capabilities of one schema share it.
+    pub confidence: f32,
     /// What speaks for it, by name: cosines from -1 to 1, shares and probabilities from 0 to 1.
     pub signs: BTreeMap<&'static str, f32>,
 }
@@ -43,7 +47,7 @@ impl Reading {
                 json!({"text": act.text, "isAmbiguous": act.is_ambiguous, "candidates": candidates})
             })
             .collect();
-        json!({"acts": acts, "considered": self.considered}).to_string()
+        json!({"acts": acts, "served": self.served, "considered": self.considered}).to_string()
     }
 }
 

@@ -33,15 +33,22 @@ pub(crate) struct Nearness {
     pub placed: f32,
     /// Share of its required parameters that were said, 0 to 1; filled in for the nearest few.
     pub required: f32,
-    /// What the head says of its schema, a probability.
+    /// How likely the head finds its schema, if any of them is meant.
     pub learned: f32,
-    /// What the head says of any schema at all, a probability; the same for all candidates.
+    /// How likely the head finds that any schema is meant.
     pub served: f32,
+    /// How likely the head finds that the sentence is an everyday one, that no app serves.
+    pub everyday: f32,
     /// 1 where the person named its service.
     pub named: f32,
 }
 
 impl Nearness {
+    /// How likely its schema is by the head alone.
+    pub(crate) fn by_head(&self) -> f32 {
+        self.learned * self.served.min(1.0 - self.everyday)
+    }
+
     /// Nothing is known yet.
     pub(crate) fn of(capability: usize) -> Self {
         Self {
@@ -56,6 +63,7 @@ impl Nearness {
             required: 0.0,
             learned: 0.0,
             served: 0.0,
+            everyday: 0.0,
             named: 0.0,
         }
     }
@@ -80,9 +88,27 @@ pub(crate) struct Index {
 
 struct IndexedPhrase {
     capability: usize,
-    is_negative: bool,
-    is_frame: bool, // without free words: compared with what is left of a sentence without its own
+    kind: PhraseKind,
     hash: String,
+}
+
+/// What a phrase says of its capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PhraseKind {
+    /// It asks for it.
+    Positive,
+    /// It looks like it and is not meant.
+    Negative,
+    /// An example without its free words: compared with what is left of a sentence without its own.
+    Frame,
+}
+
+/// A phrase to learn from.
+pub(crate) struct Known<'a> {
+    pub hash: &'a str,
+    pub class: usize,
+    pub kind: PhraseKind,
+    pub vector: &'a [f32],
 }
 
 /// Phrases that the word index may answer with.
@@ -132,8 +158,11 @@ impl Index {
                 index.by_id.insert(phrase.id, index.phrases.len());
                 index.phrases.push(IndexedPhrase {
                     capability,
-                    is_negative: phrase.role == PhraseRole::Negative,
-                    is_frame: phrase.role == PhraseRole::Frame,
+                    kind: match phrase.role {
+                        PhraseRole::Negative => PhraseKind::Negative,
+                        PhraseRole::Frame => PhraseKind::Frame,
+                        _ => PhraseKind::Positive,
+                    },
                     hash: phrase.hash.clone(),
                 });
                 index.vectors.extend(vector);
@@ -149,7 +178,7 @@ impl Index {
 
     /// How near a sentence is to every capability, in the index's order.
     ///
-    /// `vector`: `[dim]`, of unit length, whitened for `language`.
+    /// `vector`: `[dim]`, of unit length, centred for `language`.
     pub(crate) fn search(
         &self,
         vector: &[f32],
@@ -161,10 +190,10 @@ impl Index {
         let mut negative = vec![-1.0_f32; self.capabilities.len()];
         for (phrase, other) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim)) {
             let cosine = dot(vector, other);
-            if phrase.is_frame {
+            if phrase.kind == PhraseKind::Frame {
                 continue;
             }
-            if phrase.is_negative {
+            if phrase.kind == PhraseKind::Negative {
                 negative[phrase.capability] = negative[phrase.capability].max(cosine);
             } else {
                 let best = &mut nearest[phrase.capability];
@@ -203,7 +232,8 @@ impl Index {
     pub(crate) fn near_to(&self, capability: usize, vector: &[f32]) -> (f32, f32) {
         let prototypes = self.prototypes[capability].iter().flatten().map(|prototype| dot(vector, prototype));
         let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
-        let own = phrases.filter(|(phrase, _)| phrase.capability == capability && !phrase.is_negative);
+        let own = phrases
+            .filter(|(phrase, _)| phrase.capability == capability && phrase.kind != PhraseKind::Negative);
         let [first, second] =
             own.map(|(_, other)| dot(vector, other)).fold([-1.0_f32; 2], |[first, second], cosine| {
                 if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
@@ -211,16 +241,18 @@ impl Index {
         (prototypes.fold(-1.0, f32::max), (first + second) / 2.0)
     }
 
-    /// What a head can learn from, in an order that does not depend on the order of installation: hash of the phrase, class, whether it is
-    /// a negative example, vector.
-    pub(crate) fn lessons(&self, class: impl Fn(usize) -> usize) -> Vec<(&str, usize, bool, &[f32])> {
+    /// What a head can learn from, in an order that does not depend on the order of installation.
+    pub(crate) fn lessons(&self, class: impl Fn(usize) -> usize) -> Vec<Known<'_>> {
         let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
-        let mut all: Vec<_> = phrases
-            .map(|(phrase, vector)| {
-                (phrase.hash.as_str(), class(phrase.capability), phrase.is_negative, vector)
+        let mut all: Vec<Known<'_>> = phrases
+            .map(|(phrase, vector)| Known {
+                hash: &phrase.hash,
+                class: class(phrase.capability),
+                kind: phrase.kind,
+                vector,
             })
             .collect();
-        all.sort_by(|a, b| (a.1, a.2, a.0).cmp(&(b.1, b.2, b.0)));
+        all.sort_by(|a, b| (a.class, a.kind, a.hash).cmp(&(b.class, b.kind, b.hash)));
         all
     }
 

@@ -10,7 +10,7 @@ use super::Understanding;
 use super::tagger::{MarkedSight, Place};
 use crate::action::sha256_hex;
 use crate::error::Error;
-use crate::manifest::{Capability, Manifest, MarkedExample};
+use crate::manifest::{Capability, Manifest, MarkedExample, Parameter};
 use crate::store::catalogue::Learned;
 use crate::store::{Phrase, Store};
 use crate::text::Language;
@@ -31,11 +31,11 @@ impl Understanding {
     ) -> Result<Learned, Error> {
         let hashes: Vec<&str> = phrases.iter().map(|phrase| phrase.hash.as_str()).collect();
         let known = store.vectors(&hashes)?;
-        let mut new: Vec<(String, Vec<MarkedText>)> = Vec::new();
+        let mut new: Vec<New> = Vec::new();
         for capability in &manifest.capabilities {
             let key = self.key(capability);
             if store.places(&key)?.is_empty() {
-                new.push((key, marked(capability)));
+                new.push(New { key, marked: marked(capability), labels: labels(capability) });
             }
         }
         // What each text is wanted for: hashes of phrases without a vector, and a look at its pieces.
@@ -43,14 +43,24 @@ impl Understanding {
         for phrase in phrases.iter().filter(|phrase| !known.contains_key(&phrase.hash)) {
             wanted.entry((phrase.language, &phrase.text)).or_default().push(&phrase.hash);
         }
-        for (language, example) in new.iter().flat_map(|(_, examples)| examples) {
+        for (language, example) in new.iter().flat_map(|new| &new.marked) {
             wanted.entry((*language, example.text.as_str())).or_default();
+        }
+        for Label { language, text, .. } in new.iter().flat_map(|new| &new.labels) {
+            wanted.entry((*language, text)).or_default();
         }
         let mut learned = Learned::default();
         let mut sights = BTreeMap::new();
+        let mut described = BTreeMap::new();
+        let is_label = |text: &(Language, &str)| {
+            new.iter().flat_map(|new| &new.labels).any(|label| (label.language, label.text.as_str()) == *text)
+        };
         let texts: Vec<(Language, &str)> = wanted.keys().copied().collect();
         for texts in texts.chunks(MAX_TEXTS) {
             for (text, seen) in texts.iter().zip(self.encoder.see(texts)?) {
+                if is_label(text) {
+                    described.insert(*text, self.tagger.described(&seen.vector));
+                }
                 let chars: Vec<char> = text.1.chars().collect();
                 let places: Vec<usize> = (0..chars.len()).collect();
                 sights.insert(*text, self.tagger.look(&self.encoder, &seen, &chars, &places));
@@ -59,15 +69,18 @@ impl Understanding {
                     .extend(wanted[text].iter().map(|hash| ((*hash).to_owned(), seen.vector.clone())));
             }
         }
-        for (key, examples) in &new {
-            let marked: Vec<MarkedSight<'_>> = examples
+        for New { key, marked, labels } in &new {
+            let marked: Vec<MarkedSight<'_>> = marked
                 .iter()
                 .map(|(language, example)| MarkedSight {
                     sight: &sights[&(*language, example.text.as_str())],
                     slots: &example.slots,
                 })
                 .collect();
-            let places = self.tagger.places(&marked);
+            let mut places = self.tagger.places(&marked);
+            for Label { parameter, language, text } in labels {
+                places.insert(parameter.clone(), described[&(*language, text.as_str())].clone());
+            }
             learned.places.push((
                 key.clone(),
                 places.into_iter().map(|(name, place)| (name, place.numbers())).collect(),
@@ -91,9 +104,12 @@ impl Understanding {
         Ok(all)
     }
 
-    /// The key of what is worked out from a capability's examples.
+    /// The key of what is worked out from a capability's examples and the labels of its parameters.
     fn key(&self, capability: &Capability) -> String {
         let mut key = format!("{}\n", self.model);
+        for label in labels(capability) {
+            key.push_str(&format!("{} {}\n", label.parameter, label.text));
+        }
         for (language, text) in examples(capability) {
             key.push_str(&format!("{} {text}\n", language.tag()));
         }
@@ -112,5 +128,70 @@ fn marked(capability: &Capability) -> Vec<MarkedText> {
     if all.iter().all(|(_, example)| example.slots.is_empty()) { Vec::new() } else { all }
 }
 
+/// A capability whose places are not known yet.
+struct New {
+    key: String,
+    marked: Vec<MarkedText>,
+    labels: Vec<Label>,
+}
+
+/// What is said of a parameter, for want of an example that marks its words.
+struct Label {
+    parameter: String,
+    language: Language,
+    text: String,
+}
+
+/// The labels of the parameters that take free words, where no example of the capability marks anything: a function that was taken over
+/// from elsewhere has descriptions only. Where some are marked, those that are not are seldom said.
+fn labels(capability: &Capability) -> Vec<Label> {
+    if !marked(capability).is_empty() {
+        return Vec::new();
+    }
+    let takes_words = capability
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.takes_free_words() || parameter.host_list().is_some());
+    let label = |parameter: &Parameter| {
+        let described = parameter.description.as_ref().or(parameter.title.as_ref());
+        let (language, description) =
+            described.and_then(|text| text.all().last()).unwrap_or((Language::En, ""));
+        let name = words_of(&parameter.name);
+        let text = if description.is_empty() { name } else { format!("{name}: {description}") };
+        Label { parameter: parameter.name.clone(), language, text }
+    };
+    takes_words.map(label).collect()
+}
+
+/// `departDate` and `depart_date` as words.
+fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        if matches!(c, '_' | '.' | '-') {
+            words.push(' ');
+        } else {
+            if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+                words.push(' ');
+            }
+            words.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// An example and its language.
 type MarkedText = (Language, MarkedExample);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_words() {
+        assert_eq!(words_of("departDate"), "depart date");
+        assert_eq!(words_of("depart_date.from-town"), "depart date from town");
+        assert_eq!(words_of("城市"), "城市");
+    }
+}

@@ -49,21 +49,20 @@ impl Tensors {
             .map_err(|e| Self::corrupt(name, e))
     }
 
-    /// The raw 4-bit blocks of a matrix `[rows, columns]`.
-    pub(super) fn blocks(&mut self, name: &str, rows: usize, columns: usize) -> Result<Vec<u8>, Error> {
+    /// The raw blocks of a quantised matrix `[rows, columns]`, and their type.
+    pub(super) fn blocks(
+        &mut self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<(GgmlDType, Vec<u8>), Error> {
         let tensor =
             self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
         let shape = tensor.shape().dims().to_vec();
-        if tensor.dtype() != GgmlDType::Q4_0 || shape != [rows, columns] {
-            return Err(Error::new(
-                ErrorKind::Corrupt,
-                DOING,
-                format!(
-                    "weight {name:?} is {:?} {shape:?}, Q4_0 [{rows}, {columns}] expected",
-                    tensor.dtype()
-                ),
-            ));
+        if shape != [rows, columns] {
+            let why = format!("weight {name:?} is {shape:?}, [{rows}, {columns}] expected");
+            return Err(Error::new(ErrorKind::Corrupt, DOING, why));
         }
-        Ok(tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned())
+        Ok((tensor.dtype(), tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned()))
     }
 }

@@ -4,8 +4,6 @@
 //!
 //! Vaswani et al. 2017, sections 3.1 to 3.3, with the norm after the residual; GELU: Hendrycks and Gimpel 2016.
 
-use candle_core::Result;
-
 use super::dot;
 use super::linear::Linear;
 
@@ -29,6 +27,7 @@ pub(in super::super) struct LayerNorm {
 
 impl LayerNorm {
     /// Normalises each row of `x` `[len, dim]` in place.
+    #[inline(always)]
     pub(in super::super) fn apply(&self, x: &mut [f32]) {
         let dim = self.weight.len();
         for row in x.chunks_exact_mut(dim) {
@@ -44,9 +43,10 @@ impl LayerNorm {
 
 impl Layer {
     /// `x`: `[sum of lengths, dim]`, the tokens of several texts one after the other; returns the same shape.
-    pub(super) fn forward(&self, x: Vec<f32>, lengths: &[usize]) -> Result<Vec<f32>> {
+    #[inline(always)]
+    pub(super) fn forward(&self, x: Vec<f32>, lengths: &[usize]) -> Vec<f32> {
         let dim = self.attention_norm.weight.len();
-        let qkv = self.qkv.forward(&x)?; // [sum, 3 * dim]
+        let qkv = self.qkv.forward(&x); // [sum, 3 * dim]
         let mut mixed = vec![0.0; x.len()]; // [sum, dim]
         let mut start = 0;
         for len in lengths {
@@ -54,17 +54,18 @@ impl Layer {
             attend(&qkv[rows], &mut mixed[start * dim..(start + len) * dim], dim, self.heads);
             start += len;
         }
-        let mut x = add(self.attention_out.forward(&mixed)?, &x); // [sum, dim]
+        let mut x = add(self.attention_out.forward(&mixed), &x); // [sum, dim]
         self.attention_norm.apply(&mut x);
 
-        let mut inner = self.inner.forward(&x)?; // [sum, inner]
+        let mut inner = self.inner.forward(&x); // [sum, inner]
         gelu(&mut inner);
-        let mut x = add(self.outer.forward(&inner)?, &x); // [sum, dim]
+        let mut x = add(self.outer.forward(&inner), &x); // [sum, dim]
         self.out_norm.apply(&mut x);
-        Ok(x)
+        x
     }
 }
 
+#[inline(always)]
 fn add(mut a: Vec<f32>, b: &[f32]) -> Vec<f32> {
     a.iter_mut().zip(b).for_each(|(x, y)| *x += y);
     a
@@ -74,6 +75,7 @@ fn add(mut a: Vec<f32>, b: &[f32]) -> Vec<f32> {
 ///
 /// * `qkv`: `[len, 3 * dim]`, queries, keys and values of a token side by side.
 /// * `out`: `[len, dim]`.
+#[inline(always)]
 fn attend(qkv: &[f32], out: &mut [f32], dim: usize, heads: usize) {
     let width = dim / heads;
     let len = out.len() / dim;
@@ -98,6 +100,7 @@ fn attend(qkv: &[f32], out: &mut [f32], dim: usize, heads: usize) {
     }
 }
 
+#[inline(always)]
 fn softmax(logits: &mut [f32]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     logits.iter_mut().for_each(|logit| *logit = exp(*logit - largest));
@@ -106,6 +109,7 @@ fn softmax(logits: &mut [f32]) {
 }
 
 /// `x · Φ(x)`, with erf by Abramowitz and Stegun 7.1.26 (absolute error below 1.5e-7).
+#[inline(always)]
 pub(in super::super) fn gelu(x: &mut [f32]) {
     for value in x {
         let z = value.abs() * std::f32::consts::FRAC_1_SQRT_2;
@@ -118,6 +122,7 @@ pub(in super::super) fn gelu(x: &mut [f32]) {
 }
 
 /// `e^x` for `x <= 0`, without a branch or a call so that the compiler vectorises it; relative error below 5e-6.
+#[inline(always)]
 fn exp(x: f32) -> f32 {
     const MAGIC: f32 = 12_582_912.0; // 1.5 * 2^23: adding it rounds to a whole number
     let y = x.max(-87.0) * std::f32::consts::LOG2_E;

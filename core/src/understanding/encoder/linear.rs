@@ -1,32 +1,26 @@
-//! `x · Wᵀ + b` with 8-bit weights, on candle's quantised matrix product.
+//! `x · Wᵀ + b` in 8-bit numbers: one scale a row of the weights, one a token.
 //!
-//! The bundle holds 4-bit blocks. A 4-bit block is an 8-bit block with small numbers, so they are widened without any further loss,
-//! and the inner width is padded with zero blocks to a multiple of 256: only there does candle take its fast path on x86.
-//! What a sentence costs this way is in `docs/budgets.md`.
-
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use candle_core::quantized::{GgmlDType, QMatMul, QStorage, QTensor};
-use candle_core::{Device, Module, Result, Tensor};
+//! Decides how numbers become whole ones and back; `kernel` multiplies those. The bundle's matrices may be of any GGUF type: a row that lies in
+//! it as 8-bit numbers of one scale, as `models/export` writes them, is taken over without a loss.
+//!
+//! # Source
+//!
+//! Dettmers et al. 2022, LLM.int8(), section 2: vector-wise quantisation.
 
 use super::super::tensors::Tensors;
+use super::kernel::{OFFSET, TILE_COLUMNS, Tiles};
 use crate::error::{Error, ErrorKind};
 
-/// Weights in a block.
-pub(super) const BLOCK: usize = 32;
-/// Bytes of a 4-bit block: an f16 scale, then two weights a byte.
-pub(super) const Q4_BYTES: usize = 18;
-const Q8_BYTES: usize = 34;
-/// Inner widths that candle's fast path takes.
-const INNER_MULTIPLE: usize = 256;
+/// The largest whole number that a weight or an activation becomes.
+const MOST: f32 = 127.0;
 
 /// One or several linear maps of the same input, run as one.
 pub(super) struct Linear {
-    weight: QMatMul,
-    bias: Vec<f32>, // [out]
+    tiles: Tiles,
+    scales: Vec<f32>,      // [out]
+    corrections: Vec<i32>, // [out], what the activations' offset adds to each product
+    bias: Vec<f32>,        // [out]
     inner: usize,
-    padded: usize,
 }
 
 impl Linear {
@@ -36,85 +30,120 @@ impl Linear {
         names: &[&str],
         out: usize,
         inner: usize,
-    ) -> std::result::Result<Self, Error> {
-        let padded = inner.next_multiple_of(INNER_MULTIPLE);
-        let rows = out * names.len();
-        let mut blocks = Vec::with_capacity(rows * padded / BLOCK * Q8_BYTES);
-        let mut bias = Vec::with_capacity(rows);
+    ) -> Result<Self, Error> {
+        if !inner.is_multiple_of(TILE_COLUMNS) {
+            let why = format!("the width {inner} is no multiple of {TILE_COLUMNS}");
+            return Err(Error::new(ErrorKind::Corrupt, super::DOING, why));
+        }
+        let (mut rows, mut bias) = (Vec::with_capacity(out * names.len() * inner), Vec::new());
         for name in names {
-            let narrow = weights.blocks(&format!("{name}.weight"), out, inner)?;
-            for row in narrow.chunks_exact(inner / BLOCK * Q4_BYTES) {
-                row.chunks_exact(Q4_BYTES).for_each(|block| widen_block(block, &mut blocks));
-                blocks.resize(blocks.len() + (padded - inner) / BLOCK * Q8_BYTES, 0);
-            }
+            rows.extend(weights.floats(&format!("{name}.weight"), out * inner)?);
             bias.extend(weights.floats(&format!("{name}.bias"), out)?);
         }
-        let weight = QStorage::from_data(Cow::Owned(blocks), &Device::Cpu, GgmlDType::Q8_0)
-            .and_then(|storage| QTensor::new(storage, (rows, padded)))
-            .and_then(|tensor| QMatMul::from_arc(Arc::new(tensor)))
-            .map_err(|e| {
-                Error::new(ErrorKind::Corrupt, super::DOING, format!("weight {:?}: {e}", names[0]))
-            })?;
-        Ok(Self { weight, bias, inner, padded })
+        Ok(Self::new(&rows, bias, inner))
+    }
+
+    /// Quantises `rows` `[out, inner]`.
+    fn new(rows: &[f32], bias: Vec<f32>, inner: usize) -> Self {
+        let mut whole = Vec::with_capacity(rows.len());
+        let (mut scales, mut corrections) = (Vec::new(), Vec::new());
+        for row in rows.chunks_exact(inner) {
+            let scale = scale_of(row);
+            let start = whole.len();
+            whole.extend(row.iter().map(|weight| (weight / scale).round() as i8));
+            scales.push(scale);
+            corrections.push(OFFSET * whole[start..].iter().map(|weight| i32::from(*weight)).sum::<i32>());
+        }
+        Self { tiles: Tiles::new(&whole, inner), scales, corrections, bias, inner }
     }
 
     /// `x`: `[len, inner]`; returns `[len, out]`.
-    pub(super) fn forward(&self, x: &[f32]) -> Result<Vec<f32>> {
+    #[inline(always)]
+    pub(super) fn forward(&self, x: &[f32]) -> Vec<f32> {
         let len = x.len() / self.inner;
-        let mut input = vec![0.0; len * self.padded]; // [len, padded]
-        for (wide, narrow) in input.chunks_exact_mut(self.padded).zip(x.chunks_exact(self.inner)) {
-            wide[..self.inner].copy_from_slice(narrow);
+        let mut bytes = vec![0; x.len()]; // [len, inner]
+        let mut scales = Vec::with_capacity(len);
+        for (bytes, x) in bytes.chunks_exact_mut(self.inner).zip(x.chunks_exact(self.inner)) {
+            let scale = scale_of(x);
+            let inverse = 1.0 / scale;
+            // Adding and casting down rounds to the nearest: all numbers are positive by then.
+            let shift = OFFSET as f32 + 0.5;
+            bytes.iter_mut().zip(x).for_each(|(byte, x)| *byte = (x * inverse + shift) as i32 as u8);
+            scales.push(scale);
         }
-        let input = Tensor::from_vec(input, (len, self.padded), &Device::Cpu)?;
-        let mut out = self.weight.forward(&input)?.flatten_all()?.to_vec1::<f32>()?; // [len, out]
-        for row in out.chunks_exact_mut(self.bias.len()) {
-            row.iter_mut().zip(&self.bias).for_each(|(value, bias)| *value += bias);
+        let rows = self.tiles.rows();
+        let mut products = vec![0; len * rows]; // [len, rows]
+        self.tiles.multiply(&bytes, &mut products);
+        let out = self.bias.len();
+        let mut result = vec![0.0; len * out]; // [len, out]
+        for ((result, products), scale) in
+            result.chunks_exact_mut(out).zip(products.chunks_exact(rows)).zip(scales)
+        {
+            for i in 0..out {
+                result[i] =
+                    (products[i] - self.corrections[i]) as f32 * (scale * self.scales[i]) + self.bias[i];
+            }
         }
-        Ok(out)
+        result
     }
 }
 
-/// A 4-bit block as an 8-bit block: same scale, each weight a byte.
-fn widen_block(block: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(&block[..2]);
-    out.extend(block[2..].iter().map(|byte| (byte & 0x0f).wrapping_sub(8)));
-    out.extend(block[2..].iter().map(|byte| (byte >> 4).wrapping_sub(8)));
-}
-
-/// The 32 weights of a 4-bit block.
-pub(super) fn dequantise_block(block: &[u8], out: &mut Vec<f32>) {
-    let scale = f16_to_f32(u16::from_le_bytes([block[0], block[1]]));
-    out.extend(block[2..].iter().map(|byte| f32::from((byte & 0x0f) as i8 - 8) * scale));
-    out.extend(block[2..].iter().map(|byte| f32::from((byte >> 4) as i8 - 8) * scale));
-}
-
-/// IEEE 754 binary16, finite values only: scales are.
-fn f16_to_f32(bits: u16) -> f32 {
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f32::from(bits & 0x3ff));
-    sign * if exponent == 0 {
-        fraction * 2.0_f32.powi(-24)
-    } else {
-        (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15)
+/// What the largest number of a row is [`MOST`] of; one for a row of zeros.
+#[inline(always)]
+fn scale_of(row: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 16];
+    let parts = row.chunks_exact(16);
+    let rest = parts.remainder().iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+    for part in parts {
+        for (lane, x) in lanes.iter_mut().zip(part) {
+            *lane = lane.max(x.abs());
+        }
     }
+    let most = lanes.into_iter().fold(rest, f32::max);
+    if most > 0.0 { most / MOST } else { 1.0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Half a step of an activation and of a weight, summed over the row.
+    const MAX_ERROR: f32 = 0.02;
+
     #[test]
-    fn widening_a_block_loses_nothing() {
-        let mut block = vec![0x00, 0x34]; // 0.25
-        block.extend((0..16).map(|i| (i | (15 - i) << 4) as u8));
-        let mut wide = Vec::new();
-        widen_block(&block, &mut wide);
-        let mut narrow = Vec::new();
-        dequantise_block(&block, &mut narrow);
-        assert_eq!(wide.len(), Q8_BYTES);
-        assert_eq!(f16_to_f32(0x3400), 0.25);
-        for (byte, weight) in wide[2..].iter().zip(narrow) {
-            assert_eq!(f32::from(*byte as i8) * 0.25, weight);
+    fn it_is_the_real_product_but_for_rounding() {
+        let (inner, out, len) = (64, 20, 3);
+        let number = |i: usize| ((i * 7_919 % 1_000) as f32 / 500.0 - 1.0) * 0.5;
+        let rows: Vec<f32> = (0..out * inner).map(number).collect();
+        let x: Vec<f32> = (0..len * inner).map(|i| number(i + 17)).collect();
+        let bias: Vec<f32> = (0..out).map(|i| i as f32).collect();
+        let got = Linear::new(&rows, bias.clone(), inner).forward(&x);
+        for (token, x) in x.chunks_exact(inner).enumerate() {
+            for (row, weights) in rows.chunks_exact(inner).enumerate() {
+                let want: f32 = x.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + bias[row];
+                let got = got[token * out + row];
+                assert!((got - want).abs() < MAX_ERROR * (inner as f32).sqrt(), "{got} {want}");
+            }
         }
+    }
+
+    #[test]
+    fn a_row_of_whole_numbers_with_one_scale_is_taken_over_as_it_is() {
+        let scale = 0.25;
+        let whole: Vec<f32> = (0..32).map(|i| (i * 8 - 127) as f32).collect();
+        let row: Vec<f32> = whole.iter().map(|x| x * scale).collect();
+        let linear = Linear::new(&row, vec![0.0], 32);
+        assert_eq!(linear.scales, [scale]);
+        // Activations of one at one place each give the weights back.
+        for (place, want) in row.iter().enumerate() {
+            let x: Vec<f32> = (0..32).map(|i| f32::from(u8::from(i == place))).collect();
+            assert!((linear.forward(&x)[0] - want).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn zeros_stay_zeros() {
+        let linear = Linear::new(&[0.0; 64], vec![0.5; 2], 32);
+        assert_eq!(linear.forward(&[0.0; 32]), [0.5, 0.5]);
     }
 }

@@ -1,6 +1,6 @@
-//! Token ids to a sentence vector: the network of the bundle, on candle.
+//! Token ids to a sentence vector: the network of the bundle.
 //!
-//! Decides how a text is cut, run and pooled, and how the vector is whitened; leaves to `search` what two vectors' nearness means.
+//! Decides how a text is cut, run and pooled, and how the vector is centred; leaves to `search` what two vectors' nearness means.
 //! BERT with post-layer-norm, erf GELU, mean pooling and unit length.
 //!
 //! # Source
@@ -9,11 +9,13 @@
 //!
 //! Invariant: several texts are run as one matrix of all their tokens, without padding, so a text's vector does not depend on its company.
 
+mod kernel;
 mod layer;
 mod linear;
 #[cfg(test)]
 mod parity;
 mod seen;
+mod table;
 
 use tokenizers::Tokenizer;
 
@@ -21,6 +23,7 @@ use self::layer::Layer;
 pub(super) use self::layer::{LayerNorm, gelu};
 use self::linear::Linear;
 pub(super) use self::seen::Seen;
+use self::table::WordTable;
 use super::bundle::{Bundle, Network};
 use super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
@@ -34,27 +37,19 @@ const MAX_BATCH: usize = 32;
 /// The sentence encoder.
 pub(crate) struct Encoder {
     network: Network,
-    prefix: String,
     tokenizer: Tokenizer,
     word: WordTable,
     position: Vec<f32>, // [max_tokens, dim]
     norm: LayerNorm,
     layers: Vec<Layer>,
     middle: usize, // the layer whose token vectors are kept
-    whitening: Whitening,
+    centres: Centres,
 }
 
-/// The word table, kept in its 4-bit blocks: a sentence needs a dozen rows of it.
-struct WordTable {
-    blocks: Vec<u8>, // [pieces, dim / 32, 18]
-    row_bytes: usize,
-}
-
-/// Makes unlike requests lie far apart; see `models/export/whitening.py`.
-struct Whitening {
-    matrix: Vec<f32>,  // [dim, dim]
-    mean_zh: Vec<f32>, // [dim]
-    mean_en: Vec<f32>, // [dim]
+/// The middle of a language's sentences: what all of them share says nothing about any, and is not the same in both languages.
+struct Centres {
+    zh: Vec<f32>, // [dim]
+    en: Vec<f32>, // [dim]
 }
 
 impl Encoder {
@@ -63,6 +58,11 @@ impl Encoder {
         let Network { layers, dim, inner, pieces, max_tokens, norm_eps, .. } = bundle.config.network;
         let tokenizer = Tokenizer::from_bytes(&bundle.tokenizer)
             .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {e}")))?;
+        let middle = bundle.config.tagger.layer;
+        if !(1..=layers).contains(&middle) {
+            let why = format!("config.json: tagger.layer is {middle} of {layers} layers");
+            return Err(Error::new(ErrorKind::Corrupt, DOING, why));
+        }
         let mut weights = Tensors::read(bundle.weights)?;
         let norm = |weights: &mut Tensors, name: &str| -> Result<LayerNorm, Error> {
             Ok(LayerNorm {
@@ -85,44 +85,34 @@ impl Encoder {
             });
         }
         Ok(Self {
-            word: WordTable {
-                blocks: weights.blocks("embedding.word", pieces, dim)?,
-                row_bytes: dim / linear::BLOCK * linear::Q4_BYTES,
-            },
+            word: WordTable::load(&mut weights, pieces, dim)?,
             position: weights.floats("embedding.position", max_tokens * dim)?,
             norm: norm(&mut weights, "embedding.norm")?,
-            whitening: Whitening {
-                matrix: weights.floats("whitening.matrix", dim * dim)?,
-                mean_zh: weights.floats("whitening.mean.zh", dim)?,
-                mean_en: weights.floats("whitening.mean.en", dim)?,
-            },
-            middle: bundle.config.tagger.layer,
+            centres: Centres { zh: weights.floats("centre.zh", dim)?, en: weights.floats("centre.en", dim)? },
+            middle,
             network: bundle.config.network,
-            prefix: bundle.config.prefix,
             tokenizer,
             layers: all,
         })
     }
 
-    /// A text as tokens, with its prefix, `<s>` and `</s>`; at most `max_tokens`. Vectors are still missing.
+    /// A text as tokens, with `<s>` and `</s>`; at most `max_tokens`. Vectors are still missing.
     fn cut(&self, text: &str) -> Result<Seen, Error> {
-        let encoding = self.tokenizer.encode_char_offsets(format!("{}{text}", self.prefix), true);
+        let encoding = self.tokenizer.encode_char_offsets(text, true);
         // The tokenizer's own words might quote the text, so they are not passed on.
         let encoding = encoding
             .map_err(|_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed"))?;
         let count = encoding.get_ids().len().min(self.network.max_tokens);
-        let before = self.prefix.chars().count();
-        let place = |&(start, end): &(usize, usize)| start.saturating_sub(before)..end.saturating_sub(before);
         Ok(Seen {
             ids: encoding.get_ids()[..count].to_vec(),
-            places: encoding.get_offsets()[..count].iter().map(place).collect(),
+            places: encoding.get_offsets()[..count].iter().map(|(start, end)| *start..*end).collect(),
             is_cut: count < encoding.get_ids().len(),
             ..Seen::default()
         })
     }
 
     /// Token vectors after the last layer, and those after layer `middle`: `[len, dim]` of each text, one after the other.
-    fn hidden(&self, texts: &[Seen], middle: usize) -> Result<(Vec<f32>, Vec<f32>), Error> {
+    fn hidden(&self, texts: &[Seen], middle: usize) -> (Vec<f32>, Vec<f32>) {
         let dim = self.network.dim;
         let mut x = Vec::with_capacity(texts.iter().map(|text| text.ids.len()).sum::<usize>() * dim);
         for text in texts {
@@ -138,21 +128,24 @@ impl Encoder {
         let lengths: Vec<usize> = texts.iter().map(|text| text.ids.len()).collect();
         let mut kept = Vec::new();
         for (i, layer) in self.layers.iter().enumerate() {
-            x = layer.forward(x, &lengths).map_err(|e| Error::new(ErrorKind::Bug, "running the model", e))?; // [sum of len, dim]
+            x = kernel::vectorised(
+                #[inline(always)]
+                || layer.forward(x, &lengths),
+            ); // [sum of len, dim]
             if i + 1 == middle {
                 kept.clone_from(&x);
             }
         }
-        Ok((x, kept))
+        (x, kept)
     }
 
-    /// Texts as the network sees them, with sentence vectors of unit length that are not whitened.
+    /// Texts as the network sees them, with sentence vectors of unit length that are not centred.
     fn look(&self, texts: &[&str]) -> Result<Vec<Seen>, Error> {
         let dim = self.network.dim;
         let mut out = Vec::with_capacity(texts.len());
         for batch in texts.chunks(MAX_BATCH) {
             let mut batch = batch.iter().map(|text| self.cut(text)).collect::<Result<Vec<_>, _>>()?;
-            let (last, middle) = self.hidden(&batch, self.middle)?;
+            let (last, middle) = self.hidden(&batch, self.middle);
             let mut at = 0;
             for text in &mut batch {
                 let rows = at..at + text.ids.len() * dim;
@@ -165,12 +158,12 @@ impl Encoder {
         Ok(out)
     }
 
-    /// Texts as the network sees them; the sentence vector whitened for its language: `[dim]`, of unit length.
+    /// Texts as the network sees them; the sentence vector centred for its language: `[dim]`, of unit length.
     pub(crate) fn see(&self, texts: &[(Language, &str)]) -> Result<Vec<Seen>, Error> {
         let bare: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
         let mut seen = self.look(&bare)?;
         for (seen, (language, _)) in seen.iter_mut().zip(texts) {
-            seen.vector = self.whitening.apply(&seen.vector, *language);
+            seen.vector = self.centres.apply(&seen.vector, *language);
         }
         Ok(seen)
     }
@@ -195,25 +188,14 @@ impl Encoder {
     }
 }
 
-impl WordTable {
-    /// Appends one row, dequantised.
-    fn row(&self, id: usize, out: &mut Vec<f32>) {
-        let row = &self.blocks[id * self.row_bytes..(id + 1) * self.row_bytes];
-        for block in row.chunks_exact(linear::Q4_BYTES) {
-            linear::dequantise_block(block, out);
-        }
-    }
-}
-
-impl Whitening {
+impl Centres {
+    /// A vector as seen from the middle of its language, of unit length.
     fn apply(&self, vector: &[f32], language: Language) -> Vec<f32> {
-        let mean = match language {
-            Language::Zh => &self.mean_zh,
-            Language::En => &self.mean_en,
+        let centre = match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
         };
-        let centred: Vec<f32> = vector.iter().zip(mean).map(|(x, m)| x - m).collect();
-        let mut out: Vec<f32> =
-            self.matrix.chunks_exact(vector.len()).map(|row| dot(row, &centred)).collect();
+        let mut out: Vec<f32> = vector.iter().zip(centre).map(|(x, middle)| x - middle).collect();
         normalise(&mut out);
         out
     }
@@ -237,6 +219,7 @@ pub(super) fn normalise(vector: &mut [f32]) {
 }
 
 /// Sum of products, in eight lanes so that the compiler vectorises it.
+#[inline(always)]
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 8];
     let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));

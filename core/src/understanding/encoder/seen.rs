@@ -9,9 +9,9 @@ use std::ops::Range;
 pub(crate) struct Seen {
     /// The sentence vector: `[dim]`, of unit length.
     pub vector: Vec<f32>,
-    /// Tokens, the prefix and the marks at both ends counted.
+    /// Tokens, the marks at both ends counted.
     pub ids: Vec<u32>,
-    /// Characters of the text that each token stands for; none for the prefix and the marks.
+    /// Characters of the text that each token stands for; none for the marks at both ends.
     pub places: Vec<Range<usize>>,
     /// Whether the text is longer than the network reads at once: what comes behind the tokens was not seen.
     pub is_cut: bool,

@@ -3,6 +3,7 @@
 //! A network ([`network`]) gives every piece of a sentence four views: how it begins an argument, ends one, stands inside one, and how much it
 //! looks like any of these at all. The marked examples of a capability say where a parameter's words stand: the mean of the same views is the
 //! parameter's [`Place`]. A stretch of a new sentence is the likelier its words, the more its first, its last and its inner pieces agree with that place.
+//! Where no example marks anything, a second, smaller network guesses the place from what is said of the parameter.
 //! Nothing is trained on the phone; an example that is added or mended counts at once.
 //!
 //! Decides how likely each stretch is; which parameter gets which stretch is the matter of `slots`.
@@ -118,6 +119,12 @@ impl Tagger {
                 .for_each(|view| normalise(view));
         }
         places
+    }
+
+    /// Where the words of a parameter stand that no example marks, by the sentence vector of its name and description.
+    pub(crate) fn described(&self, label: &[f32]) -> Place {
+        let [begin, end, inside, outside] = self.network.described(label);
+        Place { begin, end, inside, outside }
     }
 
     /// The likeliest stretch for a parameter, if any is likelier than none. `is_free` says which stretches of the utterance may be taken.

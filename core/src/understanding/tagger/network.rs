@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub reach: usize,
     /// Numbers of a view.
     pub view: usize,
+    /// Numbers between the two maps from a label to a place.
+    pub label: usize,
 }
 
 /// What is known of a piece besides its vectors: begins and ends a token, is Chinese, is a word, is a mark, follows a blank, is a digit.
@@ -44,6 +46,8 @@ pub(super) struct Network {
     end: Dense,                      // [view, width]
     inside: Dense,                   // [view, width]
     general: Dense,                  // [3, width]
+    label_in: Dense,                 // [label, dim]
+    label_out: Dense,                // [4 * view, label]
 }
 
 /// What the network sees at each piece of a sentence.
@@ -93,6 +97,8 @@ impl Network {
             end: Dense::load(weights, "end", view, width)?,
             inside: Dense::load(weights, "inside", view, width)?,
             general: Dense::load(weights, "general", 3, width)?,
+            label_in: Dense::load(weights, "label_in", config.label, dim)?,
+            label_out: Dense::load(weights, "label_out", 4 * view, config.label)?,
         })
     }
 
@@ -128,6 +134,20 @@ impl Network {
             inside: view(&self.inside),
             general: self.general.forward(&x).chunks_exact(3).map(|row| [row[0], row[1], row[2]]).collect(),
         }
+    }
+}
+
+impl Network {
+    /// Four views from the sentence vector of what is said of a parameter: begins, ends, stands inside, stands outside.
+    pub(super) fn described(&self, label: &[f32]) -> [Vec<f32>; 4] {
+        let mut x = self.label_in.forward(label); // [label]
+        gelu(&mut x);
+        let views = self.label_out.forward(&x); // [4 * view]
+        std::array::from_fn(|i| {
+            let mut view = views[i * self.config.view..(i + 1) * self.config.view].to_vec();
+            normalise(&mut view);
+            view
+        })
     }
 }
 

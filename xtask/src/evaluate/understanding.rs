@@ -85,7 +85,7 @@ impl Scores {
 }
 
 /// Measures, and writes the report beside the utterances; for another file, prints it.
-pub(crate) fn understanding(file: Option<&Path>, misses: bool) -> Result<(), Failure> {
+pub(crate) fn measure(file: Option<&Path>, misses: bool) -> Result<(), Failure> {
     let own = root().join("models/evaluate/understanding.jsonl");
     let path = file.unwrap_or(&own);
     let utterances = read(path)?;

@@ -1,0 +1,107 @@
+//! A phone with a thousand capabilities: what installing them costs, and one sentence then.
+//!
+//! Numbers that matter: seconds of the install, the median and the 95th percentile of `understand`. Budget and machine: `docs/budgets.md`.
+//! The capabilities are those of `models/train/fine`, four Chinese and four English examples each, and copies under other schemas up to a thousand;
+//! the sentences are those that are no example. One run, printed: an install is too long to be repeated by Criterion.
+
+use std::path::Path;
+use std::time::Instant;
+
+use errand_core::{Assistant, Options};
+use serde_json::{Value as Json, json};
+
+const CAPABILITIES: usize = 1_000;
+const EXAMPLES: usize = 4; // in each language
+const PER_SERVICE: usize = 14;
+const SENTENCES: usize = 400;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let intents = intents(&root.join("models/train/fine"));
+    let manifests: Vec<String> = (0..CAPABILITIES)
+        .collect::<Vec<_>>()
+        .chunks(PER_SERVICE)
+        .enumerate()
+        .map(|(service, places)| manifest(service, places, &intents))
+        .collect();
+    let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
+    let mut assistant =
+        Assistant::open(Options::new(root.join("models/errand-zh-en"), ":memory:")).expect("an assistant");
+    let began = Instant::now();
+    assistant.install_all(&texts).expect("good manifests");
+    println!("thousand/install: {:.1} s for {CAPABILITIES} capabilities", began.elapsed().as_secs_f64());
+    let now = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
+    let said =
+        intents.iter().flat_map(|intent| ["en", "zh"].map(|language| list(intent, language)[8].clone()));
+    let said: Vec<String> = said.step_by(4).take(SENTENCES).collect();
+    let mut spent: Vec<f64> = said
+        .iter()
+        .map(|text| {
+            let began = Instant::now();
+            assistant.understand(text, &now).expect("a reading");
+            began.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    spent.sort_by(f64::total_cmp);
+    let at = |share: f64| spent[((spent.len() - 1) as f64 * share) as usize];
+    println!(
+        "thousand/understand: p50 {:.2} ms, p95 {:.2} ms over {} sentences",
+        at(0.5),
+        at(0.95),
+        spent.len()
+    );
+}
+
+fn intents(folder: &Path) -> Vec<Json> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    let read = |path| std::fs::read_to_string(path).expect("a file");
+    let lines: Vec<String> =
+        files.map(read).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    lines.iter().map(|line| serde_json::from_str(line).expect("an intent")).collect()
+}
+
+fn list(intent: &Json, language: &str) -> Vec<String> {
+    intent[language]
+        .as_array()
+        .expect("sentences")
+        .iter()
+        .map(|text| text.as_str().expect("words").to_owned())
+        .collect()
+}
+
+fn manifest(service: usize, places: &[usize], intents: &[Json]) -> String {
+    let capabilities: Vec<Json> = places
+        .iter()
+        .map(|place| capability(*place, &intents[place % intents.len()], place / intents.len()))
+        .collect();
+    json!({
+        "manifestVersion": "1.0",
+        "service": {
+            "id": format!("bench.service{service}"), "version": "1.0.0",
+            "name": {"en": format!("service number {service}"), "zh-CN": format!("第{service}号服务")},
+            "publisher": {"id": "bench", "name": "bench", "contact": "none"}, "dataController": "publisher", "locales": ["en", "zh-CN"],
+        },
+        "modes": {"declared": true, "auto": false}, "visibility": "system", "capabilities": capabilities,
+    })
+    .to_string()
+}
+
+/// `copy`: copies take other sentences of the intent than the first does.
+fn capability(place: usize, intent: &Json, copy: usize) -> Json {
+    let (en, zh) = (list(intent, "en"), list(intent, "zh"));
+    let example = |i: usize| json!({"en": en[copy * EXAMPLES + i], "zh-CN": zh[copy * EXAMPLES + i]});
+    let short = |text: &str| text.chars().take(60).collect::<String>();
+    let described = |language: &str| intent["description"][language].as_str().unwrap_or("").to_owned();
+    json!({
+        "id": format!("capability{place}"), "kind": "fetch", "schema": format!("bench.capability{place}@1"),
+        "title": {"en": short(&described("en")), "zh-CN": short(&described("zh"))},
+        "description": {"en": described("en"), "zh-CN": described("zh")},
+        "examples": {"direct": (0..EXAMPLES).map(example).collect::<Vec<_>>()},
+        "safety": {"reversible": true, "idempotency": "natural", "openWorld": false, "confirm": "policy", "authentication": "none"},
+        "invoke": {"type": "host", "api": format!("capability{place}"), "timeoutMs": 1000},
+        "dataUse": {"reads": [], "shares": [], "retention": "P0D", "purpose": {"en": "bench", "zh-CN": "测速"}},
+    })
+}
