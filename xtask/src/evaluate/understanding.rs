@@ -14,6 +14,7 @@ use jiff::ZonedDateTime;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::public::bundle_name;
 use crate::{Failure, root};
 
 /// A sentence and what it means.
@@ -259,7 +260,7 @@ fn plain(text: &str) -> String {
 }
 
 fn rows(by_language: &BTreeMap<String, Scores>, times_ms: &[f64]) -> Vec<Json> {
-    let row = |lang: &str, metric: &str, value: f64, n: usize| json!({"set": "understanding", "split": "test", "lang": lang, "metric": metric, "value": (value * 10_000.0).round() / 10_000.0, "n": n, "system": "errand", "bundle": "errand-zh-en-1"});
+    let row = |lang: &str, metric: &str, value: f64, n: usize| json!({"set": "understanding", "split": "test", "lang": lang, "metric": metric, "value": (value * 10_000.0).round() / 10_000.0, "n": n, "system": "errand", "bundle": bundle_name()});
     let mut rows = Vec::new();
     for (language, scores) in by_language {
         for ((metric, ..), share) in METRICS.iter().zip(scores.shares()).filter(|(_, share)| share.all > 0) {

@@ -126,7 +126,7 @@ pub(super) fn problem(problem: &Problem, work: &Path) -> Result<Vec<Row>, Failur
 }
 
 /// Name and version of the bundle that is measured.
-fn bundle_name() -> String {
+pub(crate) fn bundle_name() -> String {
     let text = std::fs::read_to_string(root().join("models/errand-zh-en/config.json")).unwrap_or_default();
     let config: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     format!("{}-{}", config["name"].as_str().unwrap_or("?"), config["bundleVersion"])

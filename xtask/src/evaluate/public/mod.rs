@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::measure::Row;
+pub(crate) use self::measure::bundle_name;
 use crate::{Failure, root, run};
 
 /// Other systems that run offline from a package registry; `models/evaluate/peers.py` says how each is used.
