@@ -1,8 +1,8 @@
 //! A phone with a thousand capabilities: what installing them costs, and one sentence then.
 //!
 //! Numbers that matter: seconds of the install, the median and the 95th percentile of `understand`. Budget and machine: `docs/budgets.md`.
-//! The capabilities are those of `models/train/fine`, four Chinese and four English examples each, and copies under other schemas up to a thousand;
-//! the sentences are those that are no example. One run, printed: an install is too long to be repeated by Criterion.
+//! The capabilities are a thousand intents of `models/train/fine`, four Chinese and four English examples each, alike across the files;
+//! the sentences are those that are no example, short and long ones in turn. One run, printed: an install is too long to be repeated by Criterion.
 
 use std::path::Path;
 use std::time::Instant;
@@ -31,9 +31,13 @@ fn main() {
     assistant.install_all(&texts).expect("good manifests");
     println!("thousand/install: {:.1} s for {CAPABILITIES} capabilities", began.elapsed().as_secs_f64());
     let now = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
-    let said =
-        intents.iter().flat_map(|intent| ["en", "zh"].map(|language| list(intent, language)[8].clone()));
-    let said: Vec<String> = said.step_by(4).take(SENTENCES).collect();
+    assert!(intents.len() >= CAPABILITIES, "each capability is an intent of its own");
+    let said: Vec<String> = (0..SENTENCES)
+        .map(|i| {
+            let sentences = list(of(i * CAPABILITIES / SENTENCES, &intents), ["en", "zh"][i % 2]);
+            sentences[EXAMPLES + i / 2 % (sentences.len() - EXAMPLES)].clone()
+        })
+        .collect();
     let mut spent: Vec<f64> = said
         .iter()
         .map(|text| {
@@ -73,10 +77,8 @@ fn list(intent: &Json, language: &str) -> Vec<String> {
 }
 
 fn manifest(service: usize, places: &[usize], intents: &[Json]) -> String {
-    let capabilities: Vec<Json> = places
-        .iter()
-        .map(|place| capability(*place, &intents[place % intents.len()], place / intents.len()))
-        .collect();
+    let capabilities: Vec<Json> =
+        places.iter().map(|place| capability(*place, of(*place, intents))).collect();
     json!({
         "manifestVersion": "1.0",
         "service": {
@@ -89,10 +91,14 @@ fn manifest(service: usize, places: &[usize], intents: &[Json]) -> String {
     .to_string()
 }
 
-/// `copy`: copies take other sentences of the intent than the first does.
-fn capability(place: usize, intent: &Json, copy: usize) -> Json {
+/// The intent of a capability: spread over the files, so that all domains are there.
+fn of(place: usize, intents: &[Json]) -> &Json {
+    &intents[place * intents.len() / CAPABILITIES]
+}
+
+fn capability(place: usize, intent: &Json) -> Json {
     let (en, zh) = (list(intent, "en"), list(intent, "zh"));
-    let example = |i: usize| json!({"en": en[copy * EXAMPLES + i], "zh-CN": zh[copy * EXAMPLES + i]});
+    let example = |i: usize| json!({"en": en[i], "zh-CN": zh[i]});
     let short = |text: &str| text.chars().take(60).collect::<String>();
     let described = |language: &str| intent["description"][language].as_str().unwrap_or("").to_owned();
     json!({

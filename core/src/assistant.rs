@@ -197,6 +197,7 @@ impl Assistant {
             acts: read.acts.into_iter().map(|read| read.act).collect(),
             served: read.served,
             considered: read.considered,
+            cuts: read.cuts,
         })
     }
 
@@ -270,9 +271,11 @@ fn install(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
             .find(|stored| stored.manifest.service.id == manifest.service.id);
         Ok(stored.map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)))
     };
-    // The same manifest with the same model is there already: nothing to write.
+    // The same manifest with the same model is there already: nothing to write. A core that works out other things
+    // from a manifest keeps them under other keys, finds them missing, and studies it again.
     if let Some(there) = installed(engine)?.filter(|there| there.digest == manifest.digest())
         && engine.store.has_phrases(&phrases)?
+        && engine.understanding.has_studied(&manifest, &engine.store)?
     {
         return Ok(there);
     }

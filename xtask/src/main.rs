@@ -32,7 +32,7 @@ enum Command {
         #[command(subcommand)]
         what: Measured,
     },
-    /// Fit the ranking's weights on tuning utterances and write them into the bundle's config.json.
+    /// Fit the weights of the ranking and of the boundary on tuning utterances and write them into the bundle's config.json.
     Fit {
         /// Files of utterances; development.jsonl when none is given. Never the evaluation's.
         files: Vec<PathBuf>,
@@ -66,7 +66,7 @@ enum Measured {
         /// Folder of the public data sets.
         #[arg(long)]
         data: PathBuf,
-        /// Only the sets whose names begin so; the report goes to standard output.
+        /// Only the sets whose names begin so; the report keeps the rows of the others.
         #[arg(long)]
         only: Vec<String>,
         /// Measure the peers on the same tasks too; needs Python 3.11 and PyPI.
@@ -87,6 +87,9 @@ enum Trained {
         /// Steps in all; a run that was stopped goes on.
         #[arg(long)]
         steps: Option<u32>,
+        /// Begin as the encoder that ships, not as the public weights.
+        #[arg(long)]
+        from_bundle: bool,
     },
     /// The tagger, into the bundle; needs Python 3.11 and PyPI.
     Tagger {
@@ -112,8 +115,17 @@ fn schema_file() -> PathBuf {
     root().join("docs/capability.schema.json")
 }
 
+impl Command {
+    /// Whether milliseconds are measured, which an unoptimised build knows nothing of.
+    fn is_timed(&self) -> bool {
+        matches!(self, Self::Evaluate { what: Measured::Model { .. } | Measured::Speed })
+    }
+}
+
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let command = Cli::parse().command;
+    let result = match command {
+        _ if cfg!(debug_assertions) && command.is_timed() => run::optimised(),
         Command::Test => run::test(),
         Command::Licences => licences::check(),
         Command::Schema => std::fs::write(schema_file(), errand_core::json_schema()).map_err(Failure::from),
@@ -125,10 +137,12 @@ fn main() -> ExitCode {
         }
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Fit { files } if files.is_empty() => {
-            fit::ranking(&[root().join("models/evaluate/development.jsonl")])
+            fit::weights(&[root().join("models/evaluate/development.jsonl")])
         }
-        Command::Fit { files } => fit::ranking(&files),
-        Command::Train { what: Trained::Encoder { data, steps } } => run::train_encoder(&data, steps),
+        Command::Fit { files } => fit::weights(&files),
+        Command::Train { what: Trained::Encoder { data, steps, from_bundle } } => {
+            run::train_encoder(&data, steps, from_bundle)
+        }
         Command::Train { what: Trained::Tagger { data, without } } => {
             run::train_tagger(&data, without.as_deref())
         }

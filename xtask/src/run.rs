@@ -20,8 +20,8 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Trains the encoder, from the public weights on; what is worked out once is kept in `target/model`, and a run that was stopped goes on.
-pub(crate) fn train_encoder(data: &Path, steps: Option<u32>) -> Result<(), Failure> {
+/// Trains the encoder, from the public weights or from the bundle's on; what is worked out once is kept in `target/model`, and a run that was stopped goes on.
+pub(crate) fn train_encoder(data: &Path, steps: Option<u32>, from_bundle: bool) -> Result<(), Failure> {
     let work = work();
     if !work.join("base/base.npz").exists() {
         python("export/base.py", |command| command.arg("--data").arg(data).arg("--work").arg(&work))?;
@@ -32,6 +32,9 @@ pub(crate) fn train_encoder(data: &Path, steps: Option<u32>) -> Result<(), Failu
         let keep =
             [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_MAX_", "0"), ("MALLOC_TRIM_THRESHOLD_", "8000000000")];
         command.envs(keep).arg("--data").arg(data).arg("--work").arg(&work);
+        if from_bundle {
+            command.arg("--bundle").arg(bundle());
+        }
         command.args(steps.iter().flat_map(|steps| ["--steps", steps]))
     })
 }
@@ -52,7 +55,7 @@ pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
             .arg("--work")
             .arg(work())
             .arg("--out")
-            .arg(root().join("models/errand-zh-en"))
+            .arg(bundle())
             .arg("--golden")
             .arg(root().join("core/tests/golden/encoder.json"))
     })
@@ -68,6 +71,10 @@ pub(crate) fn onnx_speed(texts: &[&str]) -> Result<(), Failure> {
     python("evaluate/speed.py", |command| {
         command.arg("--work").arg(work()).args(texts.iter().flat_map(|text| ["--text", *text]))
     })
+}
+
+fn bundle() -> PathBuf {
+    root().join("models/errand-zh-en")
 }
 
 /// What training keeps between runs.
@@ -86,6 +93,15 @@ fn python(script: &str, arguments: impl FnOnce(&mut Command) -> &mut Command) ->
             .arg(root().join("models/requirements.txt")))?;
     }
     run(arguments(Command::new(&python).arg(root().join("models").join(script))))
+}
+
+/// Runs this command again in an optimised build.
+pub(crate) fn optimised() -> Result<(), Failure> {
+    run(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["run", "--release", "--quiet", "--package", "xtask", "--manifest-path"])
+        .arg(root().join("Cargo.toml"))
+        .arg("--")
+        .args(std::env::args_os().skip(1)))
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), Failure> {

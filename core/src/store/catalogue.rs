@@ -129,8 +129,8 @@ pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
 }
 
 /// The words of a text as the index holds them: pairs of Chinese characters, Latin words and numbers.
-pub(crate) fn grams(text: &str) -> Vec<String> {
-    let mut grams = Vec::new();
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
     let chars: Vec<char> = folded(text).chars().collect();
     let mut at = 0;
     while at < chars.len() {
@@ -138,13 +138,13 @@ pub(crate) fn grams(text: &str) -> Vec<String> {
         let word = chars[at..].iter().take_while(|c| c.is_alphanumeric() && !is_han(**c)).count();
         let run = &chars[at..at + han.max(word)];
         if han == 1 || word > 0 {
-            grams.push(run.iter().collect());
+            words.push(run.iter().collect());
         } else {
-            grams.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
+            words.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
         }
         at += run.len().max(1);
     }
-    grams
+    words
 }
 
 /// What the model made of a manifest, as far as the store did not have it.
@@ -252,7 +252,7 @@ fn write_phrases(transaction: &Connection, phrases: &[Phrase]) -> Result<(), Err
         // Negative examples must not attract by their words; a frame's are those of its example.
         if !matches!(phrase.role, PhraseRole::Negative | PhraseRole::Frame) {
             index
-                .execute(params![transaction.last_insert_rowid(), grams(&phrase.text).join(" ")])
+                .execute(params![transaction.last_insert_rowid(), words_of(&phrase.text).join(" ")])
                 .map_err(failed)?;
         }
     }
@@ -344,17 +344,29 @@ impl Store {
         Ok(found)
     }
 
-    /// Phrases that share words with a text, the best first: id and BM25 score, larger is better.
-    pub(crate) fn phrases_by_words(&self, text: &str, limit: usize) -> Result<Vec<(i64, f32)>, Error> {
-        by_words(self.read(), text, limit)
+    /// Phrases that hold some of `words` ([`words_of`]), the best first: id and BM25 score, larger is better.
+    pub(crate) fn phrases_by_words(&self, words: &[String], limit: usize) -> Result<Vec<(i64, f32)>, Error> {
+        by_words(self.read(), words, limit)
+    }
+
+    /// How many phrases hold a word; no more than `limit` are counted.
+    pub(crate) fn phrases_with(&self, word: &str, limit: usize) -> Result<usize, Error> {
+        let query = "SELECT count(*) FROM (SELECT 1 FROM phrase_words WHERE phrase_words MATCH ?1 LIMIT ?2)";
+        let mut query = self.read().prepare_cached(query).map_err(failed)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let count: i64 = query.query_row(params![quoted(word), limit], |row| row.get(0)).map_err(failed)?;
+        Ok(usize::try_from(count).unwrap_or(0))
     }
 }
 
-fn by_words(connection: &Connection, text: &str, limit: usize) -> Result<Vec<(i64, f32)>, Error> {
-    const MAX_GRAMS: usize = 64;
-    // Every gram is quoted, so nothing of the text is read as query syntax.
-    let terms: Vec<String> =
-        grams(text).into_iter().take(MAX_GRAMS).map(|gram| format!("\"{gram}\"")).collect();
+/// A word that is searched for. Quoted, so that nothing of it is read as query syntax.
+fn quoted(word: &str) -> String {
+    format!("\"{word}\"")
+}
+
+fn by_words(connection: &Connection, words: &[String], limit: usize) -> Result<Vec<(i64, f32)>, Error> {
+    const MAX_WORDS: usize = 64;
+    let terms: Vec<String> = words.iter().take(MAX_WORDS).map(|word| quoted(word)).collect();
     if terms.is_empty() {
         return Ok(Vec::new());
     }
@@ -380,8 +392,8 @@ mod tests {
 
     #[test]
     fn words_are_cut_into_pairs_and_words() {
-        assert_eq!(grams("来一杯milk tea,谢谢"), ["来一", "一杯", "milk", "tea", "谢谢"]);
-        assert_eq!(grams("好 "), ["好"]);
+        assert_eq!(words_of("来一杯milk tea,谢谢"), ["来一", "一杯", "milk", "tea", "谢谢"]);
+        assert_eq!(words_of("好 "), ["好"]);
     }
 
     #[test]
@@ -405,10 +417,13 @@ mod tests {
             .expect("an installation");
         let phrases = store.phrases().expect("phrases");
         for (said, want) in [("红茶", "红茶"), ("black tea \"OR\" *", "black tea")] {
-            let found = store.phrases_by_words(said, 1).expect("a search");
+            let found = store.phrases_by_words(&words_of(said), 1).expect("a search");
             let phrase = phrases.iter().find(|p| p.id == found[0].0).expect("a phrase");
             assert!(phrase.text.contains(want), "{said}: {}", phrase.text);
         }
+        let with_tea = store.phrases_with("tea", 99).expect("a count");
+        assert!(with_tea > 1 && store.phrases_with("tea", 1).expect("a count") == 1);
+        assert_eq!(store.phrases_with("sofa", 99).expect("a count"), 0);
     }
 
     #[test]
@@ -419,7 +434,7 @@ mod tests {
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         store.transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases)).expect("off");
         assert!(store.phrases().expect("phrases").is_empty());
-        assert!(store.phrases_by_words("红茶", 9).expect("a search").is_empty());
+        assert!(store.phrases_by_words(&words_of("红茶"), 9).expect("a search").is_empty());
         // Replacing it does not switch it on again.
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         assert!(store.phrases().expect("phrases").is_empty());

@@ -12,7 +12,7 @@ pub(crate) mod ledger;
 pub(crate) mod places;
 pub(crate) mod turns;
 
-pub(crate) use catalogue::{Phrase, PhraseRole, StoredService};
+pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::Record;

@@ -7,10 +7,13 @@ use std::ops::Range;
 
 use jiff::ZonedDateTime;
 
+use super::boundary::{Meeting, Side};
+use super::head::Judged;
 use super::ranking::{self, Ranking};
-use super::reading::{Act, Considered};
+use super::reading::{Act, Considered, ConsideredCut};
 use super::search::Nearness;
 use super::slots::{Lists, Slots};
+use super::weights::Signs;
 use super::{Understanding, candidate, segments, tagger};
 use crate::action::{Argument, Source};
 use crate::error::Error;
@@ -37,6 +40,8 @@ pub(crate) struct Read {
     pub served: f32,
     /// What the whole sentence was compared with, best first.
     pub considered: Vec<Considered>,
+    /// Where it might have been cut.
+    pub cuts: Vec<ConsideredCut>,
 }
 
 /// What a sentence is read with.
@@ -56,10 +61,10 @@ struct Part {
     slots: BTreeMap<usize, Slots>,
 }
 
-/// A cut at a weak word needs both parts to be at least this sure.
-const MIN_WEAK_PART: f32 = 0.85;
-/// A cut at a strong word needs this.
-const MIN_STRONG_PART: f32 = 0.4;
+/// What is likely no request at all is not cut off; a look at the other side is saved.
+const MIN_PART: f32 = 0.1;
+/// Where two requests meet, by the boundary's weights.
+const MIN_CUT: f32 = 0.5;
 /// A schema that the head finds likelier than this needs no second look.
 const SURE: f32 = 0.8;
 /// How much a capability must account for of a sentence that is longer than the tagger has learned to read.
@@ -68,6 +73,20 @@ const MIN_LONG: f32 = 0.95;
 const MAX_FRAMES: usize = 4;
 /// The most acts of one sentence.
 const MAX_ACTS: usize = 4;
+
+impl Part {
+    /// The part by what is likeliest meant by it.
+    fn side(&self) -> Side {
+        let top = self.ranking.all.first();
+        let near = top.and_then(|top| self.near.iter().find(|near| near.capability == top.capability));
+        near.map_or_else(Side::default, |near| Side {
+            any: self.ranking.any,
+            explained: near.explained,
+            required: near.required,
+            head: near.by_head(),
+        })
+    }
+}
 
 impl Understanding {
     /// Understands one sentence.
@@ -91,7 +110,7 @@ impl Understanding {
         let ranked = first.ranking.all.iter().filter_map(|ranked| Some((ranked, near_of(ranked)?)));
         read.considered = ranked.map(|(ranked, near)| self.considered(ranked.confidence, near)).collect();
         let scene = Scene { is_whole: false, ..scene };
-        for part in self.split(said, first, &scene)? {
+        for part in self.split(said, first, &scene, &mut read.cuts)? {
             if part.ranking.ranked.is_empty() {
                 let near =
                     part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
@@ -163,7 +182,7 @@ impl Understanding {
             return Ok(());
         }
         // Those whose opening was said come first.
-        let worth = |near: &Nearness| (opened.contains(&near.capability), self.weights.score(near));
+        let worth = |near: &Nearness| (opened.contains(&near.capability), self.weights.of(near));
         near.sort_by(|a, b| {
             let (a, b) = (worth(a), worth(b));
             b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
@@ -178,13 +197,16 @@ impl Understanding {
             }
         }
         let vectors = self.encoder.encode(&texts)?;
-        let vectors: BTreeMap<&str, Vec<f32>> = texts.iter().map(|(_, text)| *text).zip(vectors).collect();
+        let products = self.index.products(&vectors);
+        let judged: Vec<Judged> = vectors.iter().map(|vector| self.head.judge(vector)).collect();
         for (near, frame) in near.iter_mut().zip(&frames) {
-            let Some(vector) = frame.as_deref().and_then(|frame| vectors.get(frame)) else { continue };
-            let (prototype, nearest) = self.index.near_to(near.capability, vector);
+            let Some(at) = texts.iter().position(|(_, text)| Some(*text) == frame.as_deref()) else {
+                continue;
+            };
+            let (prototype, nearest) = self.index.near_to(near.capability, &products[at]);
             near.prototype = near.prototype.max(prototype);
             near.nearest = near.nearest.max(nearest);
-            let judged = self.head.judge(vector);
+            let judged = &judged[at];
             let learned = judged.learned[self.schemas[near.capability]];
             let framed = Nearness { learned, served: judged.served, everyday: judged.everyday, ..*near };
             if framed.by_head() > near.by_head() {
@@ -195,17 +217,18 @@ impl Understanding {
     }
 
     /// Cuts a sentence where both sides are requests of their own.
-    fn split(&mut self, said: &Utterance, whole: Part, scene: &Scene<'_>) -> Result<Vec<Part>, Error> {
+    fn split(
+        &mut self,
+        said: &Utterance,
+        whole: Part,
+        scene: &Scene<'_>,
+        considered: &mut Vec<ConsideredCut>,
+    ) -> Result<Vec<Part>, Error> {
         let mut parts = vec![whole];
         let whole = parts[0].range.clone();
-        // One request that accounts for every word has no other behind a comma.
-        let is_one = parts[0].near.iter().any(|near| near.by_head() > SURE && near.explained >= 1.0);
         for cut in segments::cuts(&said.chars()[whole.clone()]) {
             if parts.len() == MAX_ACTS {
                 break;
-            }
-            if is_one && !cut.is_strong {
-                continue;
             }
             let (end, start) = (whole.start + cut.end, whole.start + cut.start);
             let Some(at) = parts.iter().position(|part| part.range.start < end && start < part.range.end)
@@ -221,28 +244,63 @@ impl Understanding {
                 continue;
             }
             let first = self.rank(said, &left, scene)?;
-            let needed = if cut.is_strong { MIN_STRONG_PART } else { MIN_WEAK_PART };
-            if first.ranking.any < needed {
-                continue;
-            }
-            // "来一杯奶茶,无糖": a choice of the first request that is said behind the comma belongs to it.
-            if !cut.is_strong && self.has_choice(&parts[at], &first, said, &right) {
+            if first.ranking.any < MIN_PART {
                 continue;
             }
             let second = self.rank(said, &right, scene)?;
-            let top = |part: &Part| part.ranking.ranked.first().map(|ranked| self.schemas[ranked.capability]);
-            // "buy milk and eggs": a part that is only more of the same is no act of its own.
-            let more_of_the_same = !cut.is_strong && top(&first) == top(&second);
-            if second.ranking.any >= needed && !more_of_the_same {
+            if second.ranking.any < MIN_PART {
+                continue;
+            }
+            let meeting = self.meeting(said, cut, &parts[at], &first, &second);
+            let confidence = self.boundary.confidence(&meeting);
+            considered.push(ConsideredCut {
+                left: self.schema(&first),
+                right: self.schema(&second),
+                confidence,
+                signs: Meeting::NAMES.iter().copied().zip(meeting.signs()).collect(),
+            });
+            // Nothing of what was said is dropped: both parts must mean something on their own.
+            if confidence >= MIN_CUT && !first.ranking.ranked.is_empty() && !second.ranking.ranked.is_empty()
+            {
                 parts.splice(at..=at, [first, second]);
             }
         }
         Ok(parts)
     }
 
+    /// What is understood on both sides of a cut.
+    fn meeting(
+        &self,
+        said: &Utterance,
+        cut: segments::Cut,
+        whole: &Part,
+        left: &Part,
+        right: &Part,
+    ) -> Meeting {
+        let top = |part: &Part| part.ranking.all.first().map(|ranked| self.schemas[ranked.capability]);
+        Meeting {
+            is_strong: cut.is_strong,
+            is_pause: cut.is_pause,
+            whole: whole.side(),
+            left: left.side(),
+            right: right.side(),
+            is_same: top(left) == top(right),
+            left_is_whole: top(left) == top(whole),
+            right_is_whole: top(right) == top(whole),
+            is_choice: self.has_choice(whole, left, said, &right.range),
+        }
+    }
+
+    /// The schema that a part is likeliest to mean.
+    fn schema(&self, part: &Part) -> String {
+        let entry = part.ranking.all.first().map(|ranked| &self.index.capabilities[ranked.capability]);
+        let found = entry.and_then(|entry| self.capability(&entry.service, &entry.capability));
+        found.map_or_else(String::new, |(_, capability)| capability.schema.clone())
+    }
+
     /// Whether what the first part asks for has one of its closed choices in the second.
     fn has_choice(&self, whole: &Part, first: &Part, said: &Utterance, second: &Range<usize>) -> bool {
-        let Some(top) = first.ranking.ranked.first() else { return false };
+        let Some(top) = first.ranking.all.first() else { return false };
         let second = said.span(second.clone());
         let is_there = |argument: &Argument| {
             let Source::Said { span } = &argument.source else { return false };

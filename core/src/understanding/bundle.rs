@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{ranking, tagger};
+use super::{boundary, ranking, tagger};
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
-pub(crate) const BUNDLE_VERSION: u32 = 3;
+pub(crate) const BUNDLE_VERSION: u32 = 4;
 
 const DOING: &str = "opening the model bundle";
 
@@ -36,6 +36,7 @@ pub(crate) struct Config {
     pub name: String,
     pub network: Network,
     pub ranking: ranking::Weights,
+    pub boundary: boundary::Weights,
     pub tagger: tagger::Config,
     files: BTreeMap<String, FileEntry>,
 }
@@ -144,6 +145,7 @@ mod tests {
             "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
             "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2, "label": 2},
             "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
+            "boundary": {"signs": {"leastAny": 4.0}, "none": 2.0},
         });
         std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
         change(folder.path());
@@ -163,8 +165,8 @@ mod tests {
         assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
         assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
         assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 3}")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 2}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 4}")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 3}")), Some(ErrorKind::WrongVersion));
         assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
         assert_eq!(
             kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")),

@@ -17,7 +17,7 @@
 
 use candle_core::{Device, Result, Tensor};
 
-use super::encoder::dot;
+use super::encoder::{Compared, dots};
 
 /// L2 on every weight.
 const RIDGE: f32 = 0.05;
@@ -64,7 +64,6 @@ pub(crate) struct Judged {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Head {
     weights: Vec<f32>, // [classes + 1, dim + 1]; the last row is "none", the last column a constant
-    width: usize,      // dim + 1
     calibration: Calibration,
 }
 
@@ -97,7 +96,7 @@ impl Head {
             offset: numbers[weights + 2],
         };
         numbers.truncate(weights);
-        Some(Self { weights: numbers, width: dim + 1, calibration })
+        Some(Self { weights: numbers, calibration })
     }
 
     /// Numbers to keep, for [`from_numbers`](Self::from_numbers).
@@ -114,16 +113,16 @@ impl Head {
         classes: usize,
         dim: usize,
     ) -> Result<Self> {
+        let far = far_from(examples, background, dim);
         let strangers: Vec<(&[f32], usize)> = background
             .chunks_exact(dim)
-            .filter(|vector| examples.iter().all(|example| dot(example.vector, vector) < NEAR))
-            .map(|vector| (vector, classes))
+            .zip(far)
+            .filter_map(|(vector, is_far)| is_far.then_some((vector, classes)))
             .collect();
         let mut rows: Vec<(&[f32], usize)> = examples.iter().map(|e| (e.vector, e.class)).collect();
         rows.extend(&strangers);
         // First without the negative examples, to see which of them another schema claims.
-        let mut head =
-            Self { weights: fit_rows(&rows, classes, dim, None, STEPS)?, width: dim + 1, ..Self::default() };
+        let mut head = Self { weights: fit_rows(&rows, classes, dim, None, STEPS)?, ..Self::default() };
         let unclaimed = |negative: &&Lesson<'_>| {
             let likely = softmax_of(head.scores(negative.vector));
             likely.iter().take(classes).enumerate().all(|(class, p)| class == negative.class || *p < CLAIMED)
@@ -140,10 +139,8 @@ impl Head {
 
     /// The score of each schema and of "none of them", the last.
     fn scores(&self, vector: &[f32]) -> Vec<f32> {
-        self.weights
-            .chunks_exact(self.width.max(1))
-            .map(|row| dot(&row[..self.width - 1], vector) + row[self.width - 1] * CONSTANT)
-            .collect()
+        let with_constant: Vec<f32> = vector.iter().copied().chain([CONSTANT]).collect();
+        dots(&self.weights, &with_constant)
     }
 
     /// What the head says of a sentence.
@@ -157,6 +154,17 @@ impl Head {
         let served = if best.is_finite() { 1.0 / (1.0 + (-(slope * best + offset)).exp()) } else { 0.0 };
         Judged { learned: softmax_of(scores), served, everyday }
     }
+}
+
+/// Which everyday sentences no example is near to.
+fn far_from(examples: &[Lesson<'_>], background: &[f32], dim: usize) -> Vec<bool> {
+    let everyday = Compared::new(background, dim);
+    let mut far = vec![true; background.len() / dim.max(1)];
+    for example in examples {
+        let products = everyday.products(example.vector);
+        far.iter_mut().zip(products).for_each(|(far, product)| *far &= product < NEAR);
+    }
+    far
 }
 
 fn softmax_of(mut scores: Vec<f32>) -> Vec<f32> {
@@ -231,11 +239,7 @@ fn hold_out(
         let mut rows: Vec<(&[f32], usize)> = Vec::new();
         rows.extend((0..own.len()).filter(|i| !is_out(*i, fold)).map(|i| (own[i].vector, own[i].class)));
         rows.extend(strangers.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, row)| *row));
-        let head = Head {
-            weights: fit_rows(&rows, classes, dim, None, FEW_STEPS)?,
-            width: dim + 1,
-            ..Head::default()
-        };
+        let head = Head { weights: fit_rows(&rows, classes, dim, None, FEW_STEPS)?, ..Head::default() };
         let scores = |vector: &[f32]| {
             let mut scores = head.scores(vector);
             scores.pop();

@@ -6,6 +6,7 @@
 //! Invariant: text decides what is *meant*, never what may *happen*; nothing here writes to the store but what was computed from the catalogue: vectors and the head.
 
 mod acts;
+mod boundary;
 mod bundle;
 mod encoder;
 mod head;
@@ -18,8 +19,9 @@ mod slots;
 mod study;
 mod tagger;
 mod tensors;
+mod weights;
 
-pub use reading::{Act, Candidate, Considered, Reading};
+pub use reading::{Act, Candidate, Considered, ConsideredCut, Reading};
 pub(crate) use slots::Lists;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +34,7 @@ use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::head::{Head, Lesson};
 use self::openings::Openings;
-use self::search::{Index, PhraseKind};
+use self::search::{Index, Lessons, PhraseKind};
 pub(crate) use self::slots::Slots;
 use self::slots::{Contexts, Reader};
 use self::study::Places;
@@ -52,6 +54,7 @@ pub(crate) struct Understanding {
     dim: usize,
     background: Vec<f32>, // [sentences, dim]
     weights: ranking::Weights,
+    boundary: boundary::Weights,
     index: Index,
     head: Head,
     services: Vec<StoredService>,
@@ -68,7 +71,7 @@ impl Understanding {
         let mut bundle = Bundle::open(bundle)?;
         let (model, dim) = (bundle.id.clone(), bundle.config.network.dim);
         let background = Tensors::read(std::mem::take(&mut bundle.background))?.all_floats("background")?;
-        let weights = bundle.config.ranking.clone();
+        let (weights, boundary) = (bundle.config.ranking.clone(), bundle.config.boundary.clone());
         let tagger = Tagger::load(std::mem::take(&mut bundle.tagger), bundle.config.tagger, dim)?;
         let encoder = Encoder::load(bundle)?;
         Ok(Self {
@@ -77,6 +80,7 @@ impl Understanding {
             dim,
             background,
             weights,
+            boundary,
             index: Index::empty(dim),
             head: Head::default(),
             services: Vec::new(),
@@ -98,7 +102,8 @@ impl Understanding {
         self.services = store.services()?;
         self.services.retain(|service| service.enabled && service.manifest.is_known());
         self.places = self.stored_places(store)?;
-        self.index = Index::load(store, self.dim)?;
+        let lessons;
+        (self.index, lessons) = Index::load(store, self.dim)?;
         let schema = |entry: &search::IndexedCapability| {
             find(&self.services, &entry.service, &entry.capability)
                 .map_or("", |(_, capability)| capability.schema.as_str())
@@ -113,18 +118,18 @@ impl Understanding {
             }
         }
         let classes = names.len();
-        self.learn(classes, store)?;
+        self.learn(classes, &lessons, store)?;
         self.contexts.clear();
         Ok(())
     }
 
     /// Takes the head that was learned from this catalogue before, or learns it.
-    fn learn(&mut self, classes: usize, store: &mut Store) -> Result<(), Error> {
+    fn learn(&mut self, classes: usize, lessons: &Lessons, store: &mut Store) -> Result<(), Error> {
         if classes == 0 {
             self.head = Head::default();
             return Ok(());
         }
-        let lessons = self.index.lessons(|capability| self.schemas[capability]);
+        let lessons = lessons.all(|capability| self.schemas[capability]);
         let mut key = format!("{}\n", self.model);
         for known in &lessons {
             key.push_str(&format!("{} {} {:?}\n", known.hash, known.class, known.kind));

@@ -10,11 +10,8 @@
 //!
 //! McFadden, Conditional logit analysis of qualitative choice behavior (1974).
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
 use super::search::Nearness;
+use super::weights::{self, Signs};
 
 /// Something is meant from this probability on.
 pub(crate) const MIN_CONFIDENCE: f32 = 0.5;
@@ -31,37 +28,15 @@ const MAX_CANDIDATES: usize = 8;
 /// Capabilities whose arguments are read before they are ranked for good.
 pub(crate) const SHORTLIST: usize = 12;
 
-/// What each sign is worth, in logits.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "NamedWeights")]
-pub(crate) struct Weights {
-    signs: [f32; SIGNS.len()],
-    /// What "none of them" is worth.
-    none: f32,
-}
+/// What the signs of a candidate are worth.
+pub(crate) type Weights = weights::Weights<Nearness>;
 
-/// Weights as `config.json` holds them, by the names of [`SIGNS`]; a sign that is missing is worth nothing.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NamedWeights {
-    signs: BTreeMap<String, f32>,
-    none: f32,
-}
-
-impl TryFrom<NamedWeights> for Weights {
-    type Error = String;
-
-    fn try_from(mut named: NamedWeights) -> Result<Self, String> {
-        let signs = SIGNS.map(|name| named.signs.remove(name).unwrap_or(0.0));
-        match named.signs.keys().next() {
-            Some(unknown) => Err(format!("no sign is called {unknown:?}")),
-            None => Ok(Self { signs, none: named.none }),
-        }
-    }
+impl Signs for Nearness {
+    const NAMES: &'static [&'static str] = &SIGNS;
 }
 
 /// The signs by name, in the order of [`signs`].
-pub(crate) const SIGNS: [&str; 13] = [
+pub(crate) const SIGNS: [&str; 18] = [
     "prototype",
     "nearest",
     "negative",
@@ -75,6 +50,11 @@ pub(crate) const SIGNS: [&str; 13] = [
     "served",
     "everyday",
     "named",
+    "few",
+    "fewNearest",
+    "fewExplained",
+    "fewLearned",
+    "fewServed",
 ];
 
 /// A probability below this, or as near to 1, is as good as none: its logarithm ends there.
@@ -82,6 +62,8 @@ const LEAST: f32 = 1e-4;
 
 /// The signs of a candidate.
 pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
+    let learned_log = 1.0 - near.learned.max(LEAST).ln() / LEAST.ln();
+    let served_odds = (near.served.max(LEAST) / (1.0 - near.served).max(LEAST)).ln() / -LEAST.ln();
     [
         near.prototype,
         near.nearest,
@@ -92,17 +74,23 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
         near.placed,
         near.required,
         near.by_head(),
-        1.0 - near.learned.max(LEAST).ln() / LEAST.ln(),
-        (near.served.max(LEAST) / (1.0 - near.served).max(LEAST)).ln() / -LEAST.ln(),
+        learned_log,
+        served_odds,
         near.everyday,
         near.named,
+        // What a few examples say is worth something else: they lie farther off, and no words of theirs explain a sentence.
+        near.few,
+        near.few * near.nearest,
+        near.few * near.explained,
+        near.few * learned_log,
+        near.few * served_odds,
     ]
 }
 
 impl Weights {
     /// One number for a candidate, in logits.
-    pub(crate) fn score(&self, near: &Nearness) -> f32 {
-        self.signs.iter().zip(signs(near)).map(|(weight, sign)| weight * sign).sum()
+    pub(crate) fn of(&self, near: &Nearness) -> f32 {
+        self.score(&signs(near))
     }
 }
 
@@ -131,7 +119,7 @@ pub(crate) struct Ranking {
 
 /// The capabilities nearest to a sentence, best first, and behind them those of `opened` that are not among them.
 pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights, opened: &[usize]) -> Vec<Nearness> {
-    let mut scored: Vec<(f32, Nearness)> = all.into_iter().map(|near| (weights.score(&near), near)).collect();
+    let mut scored: Vec<(f32, Nearness)> = all.into_iter().map(|near| (weights.of(&near), near)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.capability.cmp(&b.1.capability)));
     let joins = |place: usize, near: &Nearness| place < SHORTLIST || opened.contains(&near.capability);
     scored
@@ -144,8 +132,7 @@ pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights, opened: &[usize])
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
 pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -> usize) -> Ranking {
-    let mut scored: Vec<(usize, f32)> =
-        all.iter().map(|near| (near.capability, weights.score(near))).collect();
+    let mut scored: Vec<(usize, f32)> = all.iter().map(|near| (near.capability, weights.of(near))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     // Schemas in the order of their best member.
     let mut groups: Vec<(usize, f32)> = Vec::new();
@@ -214,12 +201,6 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_weight_without_its_sign_is_an_error() {
-        let typo = r#"{"signs": {"prototpye": 1.0}, "none": 0.0}"#;
-        assert!(serde_json::from_str::<Weights>(typo).is_err());
-    }
-
-    #[test]
     fn far_sentences_have_no_candidate() {
         let ranking = rank(&[near(0, 0.05), near(1, 0.01)], &weights(), |c| c);
         assert!(ranking.ranked.is_empty() && ranking.any < MIN_CONFIDENCE);
@@ -230,7 +211,7 @@ pub(crate) mod tests {
     fn a_nearer_negative_example_takes_away() {
         let good = near(0, 0.6);
         let warned = Nearness { negative: 0.9, ..good };
-        assert!(weights().score(&warned) < weights().score(&good));
-        assert_eq!(weights().score(&Nearness { negative: 0.5, ..good }), weights().score(&good));
+        assert!(weights().of(&warned) < weights().of(&good));
+        assert_eq!(weights().of(&Nearness { negative: 0.5, ..good }), weights().of(&good));
     }
 }

@@ -18,6 +18,8 @@ pub struct Reading {
     pub served: f32,
     /// The capabilities nearest to the whole sentence, best first, also when none of them counts: why this one and why not that.
     pub considered: Vec<Considered>,
+    /// The places where the sentence might have been cut into two requests.
+    pub cuts: Vec<ConsideredCut>,
 }
 
 /// A capability that the whole sentence was compared with.
@@ -36,6 +38,20 @@ pub struct Considered {
     pub signs: BTreeMap<&'static str, f32>,
 }
 
+/// A place where a sentence might be cut into two requests.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsideredCut {
+    /// The schema that the part before it is likeliest to mean.
+    pub left: String,
+    /// The schema that the part behind it is likeliest to mean.
+    pub right: String,
+    /// How likely both are requests of their own, 0 to 1; from one half on it is cut.
+    pub confidence: f32,
+    /// What speaks for it, by name; from 0 to 1.
+    pub signs: BTreeMap<&'static str, f32>,
+}
+
 impl Reading {
     /// The reading as JSON: acts with their candidates, each argument with value, source and bytes; and what was considered.
     pub fn json(&self) -> String {
@@ -47,7 +63,8 @@ impl Reading {
                 json!({"text": act.text, "isAmbiguous": act.is_ambiguous, "candidates": candidates})
             })
             .collect();
-        json!({"acts": acts, "served": self.served, "considered": self.considered}).to_string()
+        json!({"acts": acts, "served": self.served, "considered": self.considered, "cuts": self.cuts})
+            .to_string()
     }
 }
 

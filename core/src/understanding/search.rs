@@ -1,15 +1,15 @@
 //! A sentence vector and words to candidates: the index over what the enabled services are known by.
 //!
 //! Decides how near a sentence is to each capability; whether that is near enough is `ranking`'s matter.
-//! Exact search: at the thousand capabilities of a phone it takes less than the encoder by far.
+//! Every phrase is looked at, in 8-bit numbers: at the thousand capabilities of a phone it takes less than the encoder by far.
 //!
 //! Invariant: a service that is off, or known by no mode, is not in the index.
 
 use std::collections::BTreeMap;
 
-use super::encoder::dot;
+use super::encoder::{Compared, dot};
 use crate::error::Error;
-use crate::store::{PhraseRole, Store};
+use crate::store::{PhraseRole, Store, words_of};
 use crate::text::{Language, is_han};
 
 /// How near a sentence is to a capability.
@@ -41,6 +41,8 @@ pub(crate) struct Nearness {
     pub everyday: f32,
     /// 1 where the person named its service.
     pub named: f32,
+    /// How little it is known by: 1 without an example in the sentence's language, 0 from [`MANY_EXAMPLES`] on.
+    pub few: f32,
 }
 
 impl Nearness {
@@ -65,6 +67,7 @@ impl Nearness {
             served: 0.0,
             everyday: 0.0,
             named: 0.0,
+            few: 0.0,
         }
     }
 }
@@ -79,17 +82,31 @@ pub(crate) struct IndexedCapability {
 /// Everything that sentences are compared with, in memory.
 pub(crate) struct Index {
     pub capabilities: Vec<IndexedCapability>,
-    phrases: Vec<IndexedPhrase>,
-    vectors: Vec<f32>,                      // [phrases, dim]
-    prototypes: Vec<[Option<Vec<f32>>; 2]>, // [capabilities][language] -> [dim]
-    by_id: BTreeMap<i64, usize>,
-    dim: usize,
+    known_by: Vec<KnownBy>,          // by capability
+    compared: Compared,              // phrases and prototypes
+    by_id: BTreeMap<i64, usize>,     // phrase to capability
+    is_rare: BTreeMap<String, bool>, // words that were asked for before
+    phrases: usize,
 }
 
-struct IndexedPhrase {
-    capability: usize,
-    kind: PhraseKind,
-    hash: String,
+/// Where in the matrix stands what a capability is known by.
+#[derive(Clone, Debug, Default)]
+struct KnownBy {
+    positive: Vec<usize>,
+    negative: Vec<usize>,
+    frames: Vec<usize>,
+    prototypes: [Option<usize>; 2], // by language
+    examples: [usize; 2],           // by language
+}
+
+/// The products of one vector with everything that sentences are compared with.
+pub(crate) struct Products(Vec<f32>);
+
+/// What the head learns from; kept no longer than that.
+pub(crate) struct Lessons {
+    phrases: Vec<(usize, PhraseKind, String)>, // capability, kind, hash
+    vectors: Vec<f32>,                         // [phrases, dim]
+    dim: usize,
 }
 
 /// What a phrase says of its capability.
@@ -113,6 +130,13 @@ pub(crate) struct Known<'a> {
 
 /// Phrases that the word index may answer with.
 const WORD_HITS: usize = 48;
+/// A word that more phrases hold than this share of all, and than so many, tells nothing apart and costs most to look up.
+const COMMON_SHARE: f32 = 0.03;
+const COMMON_COUNT: usize = 60;
+/// A capability with so many examples in a language is known well.
+const MANY_EXAMPLES: usize = 15;
+/// Words whose rarity is kept in mind.
+const MAX_WORDS: usize = 20_000;
 
 fn slot(language: Language) -> usize {
     usize::from(language == Language::En)
@@ -123,144 +147,138 @@ impl Index {
     pub(crate) fn empty(dim: usize) -> Self {
         Self {
             capabilities: Vec::new(),
-            phrases: Vec::new(),
-            vectors: Vec::new(),
-            prototypes: Vec::new(),
+            known_by: Vec::new(),
+            compared: Compared::new(&[], dim),
             by_id: BTreeMap::new(),
-            dim,
+            is_rare: BTreeMap::new(),
+            phrases: 0,
         }
     }
 
-    /// Reads the index from the store.
-    pub(crate) fn load(store: &Store, dim: usize) -> Result<Self, Error> {
+    /// Reads the index from the store, and what a head can learn from it.
+    pub(crate) fn load(store: &Store, dim: usize) -> Result<(Self, Lessons), Error> {
         let all = store.phrases()?;
         let hashes: Vec<&str> = all.iter().map(|phrase| phrase.hash.as_str()).collect();
         let known = store.vectors(&hashes)?;
         let mut index = Self::empty(dim);
+        let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut lessons = Lessons { phrases: Vec::new(), vectors: Vec::new(), dim };
         let mut sums: Vec<[Vec<f32>; 2]> = Vec::new();
         for phrase in &all {
             let Some(vector) = known.get(&phrase.hash).filter(|vector| vector.len() == dim) else { continue };
-            let here =
-                IndexedCapability { service: phrase.service.clone(), capability: phrase.capability.clone() };
-            let capability =
-                index.capabilities.iter().rposition(|known| *known == here).unwrap_or_else(|| {
-                    index.capabilities.push(here);
-                    sums.push([vec![0.0; dim], vec![0.0; dim]]);
-                    index.capabilities.len() - 1
+            let capability = *places.entry((&phrase.service, &phrase.capability)).or_insert_with(|| {
+                index.capabilities.push(IndexedCapability {
+                    service: phrase.service.clone(),
+                    capability: phrase.capability.clone(),
                 });
+                index.known_by.push(KnownBy::default());
+                sums.push([vec![0.0; dim], vec![0.0; dim]]);
+                index.capabilities.len() - 1
+            });
             if matches!(phrase.role, PhraseRole::Direct | PhraseRole::Indirect) {
-                sums[capability][slot(phrase.language)].iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+                let language = slot(phrase.language);
+                sums[capability][language].iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+                index.known_by[capability].examples[language] += 1;
             }
-            // A lone keyword is no sentence: it helps by words only.
-            if phrase.role == PhraseRole::Keyword {
-                index.by_id.insert(phrase.id, usize::MAX);
-            } else {
-                index.by_id.insert(phrase.id, index.phrases.len());
-                index.phrases.push(IndexedPhrase {
-                    capability,
-                    kind: match phrase.role {
-                        PhraseRole::Negative => PhraseKind::Negative,
-                        PhraseRole::Frame => PhraseKind::Frame,
-                        _ => PhraseKind::Positive,
-                    },
-                    hash: phrase.hash.clone(),
-                });
-                index.vectors.extend(vector);
+            index.by_id.insert(phrase.id, capability);
+            // Those that the word index holds; a frame's words are those of its example.
+            index.phrases += usize::from(!matches!(phrase.role, PhraseRole::Negative | PhraseRole::Frame));
+            let known_by = &mut index.known_by[capability];
+            let (kind, rows) = match phrase.role {
+                // A lone keyword is no sentence: it helps by words only.
+                PhraseRole::Keyword => continue,
+                PhraseRole::Negative => (PhraseKind::Negative, &mut known_by.negative),
+                PhraseRole::Frame => (PhraseKind::Frame, &mut known_by.frames),
+                _ => (PhraseKind::Positive, &mut known_by.positive),
+            };
+            rows.push(lessons.phrases.len());
+            lessons.phrases.push((capability, kind, phrase.hash.clone()));
+            lessons.vectors.extend(vector);
+        }
+        let mut rows = lessons.vectors.clone();
+        for (known_by, sums) in index.known_by.iter_mut().zip(sums) {
+            for (place, sum) in known_by.prototypes.iter_mut().zip(sums) {
+                let norm = dot(&sum, &sum).sqrt();
+                if norm > 0.0 {
+                    *place = Some(rows.len() / dim);
+                    rows.extend(sum.into_iter().map(|x| x / norm));
+                }
             }
         }
-        let unit = |sum: Vec<f32>| {
-            let norm = dot(&sum, &sum).sqrt();
-            (norm > 0.0).then(|| sum.into_iter().map(|x| x / norm).collect::<Vec<f32>>())
-        };
-        index.prototypes = sums.into_iter().map(|[zh, en]| [unit(zh), unit(en)]).collect();
-        Ok(index)
+        index.compared = Compared::new(&rows, dim);
+        Ok((index, lessons))
     }
 
     /// How near a sentence is to every capability, in the index's order.
     ///
     /// `vector`: `[dim]`, of unit length, centred for `language`.
     pub(crate) fn search(
-        &self,
+        &mut self,
         vector: &[f32],
         language: Language,
         text: &str,
         store: &Store,
     ) -> Result<Vec<Nearness>, Error> {
-        let mut nearest = vec![[-1.0_f32; 2]; self.capabilities.len()];
-        let mut negative = vec![-1.0_f32; self.capabilities.len()];
-        for (phrase, other) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim)) {
-            let cosine = dot(vector, other);
-            if phrase.kind == PhraseKind::Frame {
-                continue;
-            }
-            if phrase.kind == PhraseKind::Negative {
-                negative[phrase.capability] = negative[phrase.capability].max(cosine);
-            } else {
-                let best = &mut nearest[phrase.capability];
-                if cosine > best[0] {
-                    *best = [cosine, best[0]];
-                } else if cosine > best[1] {
-                    best[1] = cosine;
-                }
-            }
-        }
         let words = self.words(text, store)?;
         let is_mixed = text.chars().any(is_han) && text.chars().any(|c| c.is_ascii_alphabetic());
-        let all = nearest.into_iter().enumerate().map(|(capability, [first, second])| {
-            let [zh, en] = &self.prototypes[capability];
+        let products = self.compared.products(vector);
+        let of = |rows: &[usize]| two_best(rows.iter().map(|row| products[*row]));
+        let all = self.known_by.iter().enumerate().map(|(capability, known_by)| {
+            let [first, second] = of(&known_by.positive);
+            let [zh, en] = known_by.prototypes.map(|row| row.map(|row| products[row]));
             let (own, other) = if language == Language::Zh { (zh, en) } else { (en, zh) };
-            let near =
-                |prototype: &Option<Vec<f32>>| prototype.as_ref().map(|prototype| dot(vector, prototype));
             // "帮我book一个table" may be nearer to either.
-            let prototype = if is_mixed {
-                near(own).into_iter().chain(near(other)).reduce(f32::max)
-            } else {
-                near(own).or_else(|| near(other))
-            };
+            let prototype =
+                if is_mixed { own.into_iter().chain(other).reduce(f32::max) } else { own.or(other) };
             Nearness {
                 prototype: prototype.unwrap_or(first),
                 nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
-                negative: negative[capability],
+                negative: of(&known_by.negative)[0],
                 words: words[capability],
+                few: few(known_by.examples[slot(language)]),
                 ..Nearness::of(capability)
             }
         });
         Ok(all.collect())
     }
 
-    /// How near another vector is to one capability: cosine to its prototypes and to its two nearest phrases.
-    pub(crate) fn near_to(&self, capability: usize, vector: &[f32]) -> (f32, f32) {
-        let prototypes = self.prototypes[capability].iter().flatten().map(|prototype| dot(vector, prototype));
-        let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
-        let own = phrases
-            .filter(|(phrase, _)| phrase.capability == capability && phrase.kind != PhraseKind::Negative);
-        let [first, second] =
-            own.map(|(_, other)| dot(vector, other)).fold([-1.0_f32; 2], |[first, second], cosine| {
-                if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
-            });
-        (prototypes.fold(-1.0, f32::max), (first + second) / 2.0)
+    /// The products of other vectors with everything, for [`near_to`](Self::near_to).
+    pub(crate) fn products(&self, vectors: &[Vec<f32>]) -> Vec<Products> {
+        let all = self.compared.products(&vectors.concat());
+        let each = all.len() / vectors.len().max(1);
+        all.chunks_exact(each.max(1)).map(|products| Products(products.to_vec())).collect()
     }
 
-    /// What a head can learn from, in an order that does not depend on the order of installation.
-    pub(crate) fn lessons(&self, class: impl Fn(usize) -> usize) -> Vec<Known<'_>> {
-        let phrases = self.phrases.iter().zip(self.vectors.chunks_exact(self.dim));
-        let mut all: Vec<Known<'_>> = phrases
-            .map(|(phrase, vector)| Known {
-                hash: &phrase.hash,
-                class: class(phrase.capability),
-                kind: phrase.kind,
-                vector,
-            })
-            .collect();
-        all.sort_by(|a, b| (a.class, a.kind, a.hash).cmp(&(b.class, b.kind, b.hash)));
-        all
+    /// How near a vector is to one capability: cosine to its prototypes, and to its two nearest phrases and frames.
+    pub(crate) fn near_to(&self, capability: usize, products: &Products) -> (f32, f32) {
+        let (known_by, of) = (&self.known_by[capability], |row: &usize| products.0[*row]);
+        let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
+        let [first, second] = two_best(known_by.positive.iter().chain(&known_by.frames).map(of));
+        (prototype, (first + second) / 2.0)
     }
 
-    fn words(&self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {
+    fn words(&mut self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {
         let mut scores = vec![0.0_f32; self.capabilities.len()];
-        for (id, score) in store.phrases_by_words(text, WORD_HITS)? {
-            if let Some(phrase) = self.by_id.get(&id).and_then(|at| self.phrases.get(*at)) {
-                scores[phrase.capability] = scores[phrase.capability].max(score);
+        let common = COMMON_COUNT.max((self.phrases as f32 * COMMON_SHARE) as usize);
+        let mut rare = Vec::new();
+        for word in words_of(text) {
+            let is_rare = match self.is_rare.get(&word) {
+                Some(is_rare) => *is_rare,
+                None => {
+                    let is_rare = store.phrases_with(&word, common + 1)? <= common;
+                    if self.is_rare.len() < MAX_WORDS {
+                        self.is_rare.insert(word.clone(), is_rare);
+                    }
+                    is_rare
+                }
+            };
+            if is_rare {
+                rare.push(word);
+            }
+        }
+        for (id, score) in store.phrases_by_words(&rare, WORD_HITS)? {
+            if let Some(capability) = self.by_id.get(&id) {
+                scores[*capability] = scores[*capability].max(score);
             }
         }
         let best = scores.iter().copied().fold(0.0, f32::max);
@@ -268,5 +286,107 @@ impl Index {
             scores.iter_mut().for_each(|score| *score /= best);
         }
         Ok(scores)
+    }
+}
+
+impl Lessons {
+    /// What a head can learn from, in an order that does not depend on the order of installation.
+    pub(crate) fn all(&self, class: impl Fn(usize) -> usize) -> Vec<Known<'_>> {
+        let mut all = Vec::with_capacity(self.phrases.len());
+        for ((capability, kind, hash), vector) in self.phrases.iter().zip(self.vectors.chunks_exact(self.dim))
+        {
+            all.push(Known { hash, class: class(*capability), kind: *kind, vector });
+        }
+        all.sort_by(|a, b| (a.class, a.kind, a.hash).cmp(&(b.class, b.kind, b.hash)));
+        all
+    }
+}
+
+/// Each example tells less than the one before it.
+fn few(examples: usize) -> f32 {
+    (1.0 - ((1 + examples) as f32).ln() / ((1 + MANY_EXAMPLES) as f32).ln()).max(0.0)
+}
+
+/// The two largest of some cosines; -1 for those that are missing.
+fn two_best(cosines: impl Iterator<Item = f32>) -> [f32; 2] {
+    cosines.fold(
+        [-1.0_f32; 2],
+        |[first, second], cosine| {
+            if cosine > first { [cosine, first] } else { [first, second.max(cosine)] }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::manifest::Manifest;
+    use crate::store::catalogue::{self, Learned};
+
+    const DIM: usize = 32;
+
+    /// The shop of the tests, each of its phrases known by a direction of its own capability.
+    fn shop() -> (Store, Manifest, Index) {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let manifest =
+            Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest");
+        let phrases = catalogue::phrases_of(&manifest, "m");
+        let vectors = phrases.iter().map(|phrase| (phrase.hash.clone(), along(&phrase.capability)));
+        let learned = Learned { vectors: vectors.collect(), places: Vec::new() };
+        store.transaction(|t| catalogue::install(t, &manifest, &phrases, &learned)).expect("an installation");
+        let (index, lessons) = Index::load(&store, DIM).expect("an index");
+        assert_eq!(lessons.all(|capability| capability).len(), lessons.vectors.len() / DIM);
+        (store, manifest, index)
+    }
+
+    fn along(capability: &str) -> Vec<f32> {
+        let axis = if capability == "find" { 3 } else { 5 };
+        (0..DIM).map(|i| f32::from(i == axis)).collect()
+    }
+
+    #[test]
+    fn a_sentence_is_near_to_what_it_points_at() {
+        let (store, _, mut index) = shop();
+        let found = index.search(&along("find"), Language::En, "black tea", &store).expect("a search");
+        let of = |capability: &str| {
+            let place = index.capabilities.iter().position(|entry| entry.capability == capability);
+            found[place.expect("it is there")]
+        };
+        assert!(of("find").prototype > 0.99 && of("find").nearest > 0.99);
+        assert!(of("order").prototype.abs() < 0.01 && of("order").nearest.abs() < 0.01);
+        assert!(of("find").words > 0.5 && of("order").words > 0.5, "both sell black tea");
+        let products = index.products(&[along("order"), along("find")]);
+        let order = of("order").capability;
+        assert!(index.near_to(order, &products[0]).0 > 0.99 && index.near_to(order, &products[1]).0 < 0.01);
+    }
+
+    #[test]
+    fn what_is_off_is_no_longer_found() {
+        let (mut store, manifest, _) = shop();
+        let phrases = catalogue::phrases_of(&manifest, "m");
+        store
+            .transaction(|t| catalogue::set_enabled(t, &manifest.service.id, false, &phrases))
+            .expect("it is off");
+        let (mut index, _) = Index::load(&store, DIM).expect("an index");
+        assert!(index.search(&along("find"), Language::Zh, "红茶", &store).expect("a search").is_empty());
+        assert!(index.products(&[along("find")]).is_empty());
+    }
+
+    #[test]
+    fn each_example_tells_less_than_the_one_before() {
+        let all: Vec<f32> = (0..=MANY_EXAMPLES).map(few).collect();
+        assert_eq!((all[0], all[MANY_EXAMPLES], few(99)), (1.0, 0.0, 0.0));
+        assert!(all.windows(2).all(|pair| pair[0] > pair[1]));
+        assert!(all.windows(3).all(|three| three[0] - three[1] > three[1] - three[2]));
+    }
+
+    #[test]
+    fn the_two_best_are_found_in_any_order() {
+        for cosines in [[0.1, 0.5, 0.3], [0.5, 0.3, 0.1], [0.3, 0.1, 0.5]] {
+            assert_eq!(two_best(cosines.into_iter()), [0.5, 0.3]);
+        }
+        assert_eq!(two_best([0.2].into_iter()), [0.2, -1.0]);
     }
 }

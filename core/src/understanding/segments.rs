@@ -1,6 +1,6 @@
 //! Where one request ends and the next begins.
 //!
-//! Decides at which places a sentence may be cut; `understanding` decides, by the confidence of the parts, whether it is.
+//! Decides at which places a sentence may be cut; `boundary` decides, by what is understood on both sides, whether it is.
 //! A cut stands at a connecting word or a stop, never inside a quotation.
 
 use std::ops::Range;
@@ -14,6 +14,8 @@ pub(crate) struct Cut {
     pub start: usize,
     /// Whether the connecting word hardly ever stands inside one request: 顺便, "and then".
     pub is_strong: bool,
+    /// Whether no word stands there, only a stop.
+    pub is_pause: bool,
 }
 
 const STRONG: &[&str] = &[
@@ -71,7 +73,8 @@ pub(crate) fn cuts(chars: &[char]) -> Vec<Cut> {
                 // ", 顺便" is one place.
                 let (start, is_strong) = swallow(chars, after, strong.is_some());
                 if letters(&chars[..end]) >= MIN_PART && letters(&chars[start..]) >= MIN_PART {
-                    found.push(Cut { end, start, is_strong });
+                    let is_pause = letters(&chars[end..start]) == 0;
+                    found.push(Cut { end, start, is_strong, is_pause });
                 }
                 at = start.max(at + 1);
             }
@@ -153,6 +156,16 @@ mod tests {
         for (text, want) in rows {
             let chars: Vec<char> = text.chars().collect();
             assert_eq!(last_stop(&chars, 0..chars.len()), want, "text: {text}");
+        }
+    }
+
+    #[test]
+    fn a_stop_alone_is_a_pause() {
+        for (said, want) in
+            [("来杯奶茶,放首歌", true), ("来杯奶茶,顺便放首歌", false), ("a tea and a song", false)]
+        {
+            let chars: Vec<char> = said.chars().collect();
+            assert_eq!(cuts(&chars).first().map(|cut| cut.is_pause), Some(want), "said: {said:?}");
         }
     }
 

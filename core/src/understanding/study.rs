@@ -4,7 +4,7 @@
 //!
 //! Invariant: each text is run through the network once, however many parts it plays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Understanding;
 use super::tagger::{MarkedSight, Place};
@@ -17,6 +17,9 @@ use crate::text::Language;
 
 /// Where the words of parameters stand: by service and capability, then by parameter.
 pub(super) type Places = BTreeMap<(String, String), BTreeMap<String, Place>>;
+
+/// What is worked out, and how: another number makes the store's of before useless.
+const STUDY: u32 = 1;
 
 /// Texts that are looked at together; bounds the memory for token vectors.
 const MAX_TEXTS: usize = 64;
@@ -31,13 +34,7 @@ impl Understanding {
     ) -> Result<Learned, Error> {
         let hashes: Vec<&str> = phrases.iter().map(|phrase| phrase.hash.as_str()).collect();
         let known = store.vectors(&hashes)?;
-        let mut new: Vec<New> = Vec::new();
-        for capability in &manifest.capabilities {
-            let key = self.key(capability);
-            if store.places(&key)?.is_empty() {
-                new.push(New { key, marked: marked(capability), labels: labels(capability) });
-            }
-        }
+        let new = self.not_studied(manifest, store)?;
         // What each text is wanted for: hashes of phrases without a vector, and a look at its pieces.
         let mut wanted: BTreeMap<(Language, &str), Vec<&str>> = BTreeMap::new();
         for phrase in phrases.iter().filter(|phrase| !known.contains_key(&phrase.hash)) {
@@ -52,13 +49,12 @@ impl Understanding {
         let mut learned = Learned::default();
         let mut sights = BTreeMap::new();
         let mut described = BTreeMap::new();
-        let is_label = |text: &(Language, &str)| {
-            new.iter().flat_map(|new| &new.labels).any(|label| (label.language, label.text.as_str()) == *text)
-        };
+        let all_labels = new.iter().flat_map(|new| &new.labels);
+        let all_labels: BTreeSet<_> = all_labels.map(|label| (label.language, label.text.as_str())).collect();
         let texts: Vec<(Language, &str)> = wanted.keys().copied().collect();
         for texts in texts.chunks(MAX_TEXTS) {
             for (text, seen) in texts.iter().zip(self.encoder.see(texts)?) {
-                if is_label(text) {
+                if all_labels.contains(text) {
                     described.insert(*text, self.tagger.described(&seen.vector));
                 }
                 let chars: Vec<char> = text.1.chars().collect();
@@ -89,6 +85,26 @@ impl Understanding {
         Ok(learned)
     }
 
+    /// Whether the store holds all that is worked out from a manifest besides the vectors of its phrases.
+    pub(crate) fn has_studied(&self, manifest: &Manifest, store: &Store) -> Result<bool, Error> {
+        Ok(self.not_studied(manifest, store)?.is_empty())
+    }
+
+    fn not_studied(&self, manifest: &Manifest, store: &Store) -> Result<Vec<New>, Error> {
+        let mut new = Vec::new();
+        for capability in &manifest.capabilities {
+            let key = self.key(capability);
+            if store.places(&key)?.is_empty() {
+                let marked = marked(capability);
+                let labels = labels(capability, &marked);
+                if !(marked.is_empty() && labels.is_empty()) {
+                    new.push(New { key, marked, labels });
+                }
+            }
+        }
+        Ok(new)
+    }
+
     /// Where the words of the parameters stand, of every capability that is on.
     pub(super) fn stored_places(&self, store: &Store) -> Result<Places, Error> {
         let mut all = BTreeMap::new();
@@ -106,8 +122,8 @@ impl Understanding {
 
     /// The key of what is worked out from a capability's examples and the labels of its parameters.
     fn key(&self, capability: &Capability) -> String {
-        let mut key = format!("{}\n", self.model);
-        for label in labels(capability) {
+        let mut key = format!("{} {STUDY}\n", self.model);
+        for label in with_words(capability).map(Label::of) {
             key.push_str(&format!("{} {}\n", label.parameter, label.text));
         }
         for (language, text) in examples(capability) {
@@ -144,23 +160,25 @@ struct Label {
 
 /// The labels of the parameters that take free words, where no example of the capability marks anything: a function that was taken over
 /// from elsewhere has descriptions only. Where some are marked, those that are not are seldom said.
-fn labels(capability: &Capability) -> Vec<Label> {
-    if !marked(capability).is_empty() {
-        return Vec::new();
-    }
-    let takes_words = capability
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.takes_free_words() || parameter.host_list().is_some());
-    let label = |parameter: &Parameter| {
+fn labels(capability: &Capability, marked: &[MarkedText]) -> Vec<Label> {
+    if marked.is_empty() { with_words(capability).map(Label::of).collect() } else { Vec::new() }
+}
+
+/// The parameters that take free words.
+fn with_words(capability: &Capability) -> impl Iterator<Item = &Parameter> {
+    let takes = |parameter: &&Parameter| parameter.takes_free_words() || parameter.host_list().is_some();
+    capability.parameters.iter().filter(takes)
+}
+
+impl Label {
+    fn of(parameter: &Parameter) -> Self {
         let described = parameter.description.as_ref().or(parameter.title.as_ref());
         let (language, description) =
             described.and_then(|text| text.all().last()).unwrap_or((Language::En, ""));
         let name = words_of(&parameter.name);
         let text = if description.is_empty() { name } else { format!("{name}: {description}") };
-        Label { parameter: parameter.name.clone(), language, text }
-    };
-    takes_words.map(label).collect()
+        Self { parameter: parameter.name.clone(), language, text }
+    }
 }
 
 /// `departDate` and `depart_date` as words.

@@ -49,20 +49,22 @@ impl Tensors {
             .map_err(|e| Self::corrupt(name, e))
     }
 
-    /// The raw blocks of a quantised matrix `[rows, columns]`, and their type.
+    /// The raw blocks of a quantised matrix `[rows, columns]`.
     pub(super) fn blocks(
         &mut self,
         name: &str,
+        kind: GgmlDType,
         rows: usize,
         columns: usize,
-    ) -> Result<(GgmlDType, Vec<u8>), Error> {
+    ) -> Result<Vec<u8>, Error> {
         let tensor =
             self.content.tensor(&mut self.reader, name, &Device::Cpu).map_err(|e| Self::corrupt(name, e))?;
-        let shape = tensor.shape().dims().to_vec();
-        if shape != [rows, columns] {
-            let why = format!("weight {name:?} is {shape:?}, [{rows}, {columns}] expected");
+        let (found, shape) = (tensor.dtype(), tensor.shape().dims().to_vec());
+        if found != kind || shape != [rows, columns] {
+            let why =
+                format!("weight {name:?} is {found:?} {shape:?}, {kind:?} [{rows}, {columns}] expected");
             return Err(Error::new(ErrorKind::Corrupt, DOING, why));
         }
-        Ok((tensor.dtype(), tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned()))
+        Ok(tensor.data().map_err(|e| Self::corrupt(name, e))?.into_owned())
     }
 }

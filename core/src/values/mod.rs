@@ -196,7 +196,10 @@ fn time_value(kind: Kind, expression: &time::Expression, moment: &time::Moment) 
 
 /// A number that counts: not the day of a date, the hour of a clock, a sum of money or a 一 that means "a".
 fn counted_number(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    if at > 0 && chars[at - 1].is_ascii_alphanumeric() || is_negative(chars, at) {
+    // "3B" and "no7" count nothing; "order一杯" does.
+    let joined =
+        |before: &char| before.is_ascii_digit() || before.is_ascii_alphabetic() && chars[at].is_ascii();
+    if at > 0 && joined(&chars[at - 1]) || is_negative(chars, at) {
         return None;
     }
     let (number, end) = number::number_at(chars, at)?;
@@ -210,7 +213,7 @@ fn counted_number(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         chars.get(end).is_some_and(char::is_ascii_alphabetic) && chars[end - 1].is_ascii_digit();
     let idiom = chars[at] == '一'
         && end == at + 1
-        && chars.get(end).is_some_and(|c| "下些点会起样直定切般边共路声".contains(*c));
+        && chars.get(end).is_some_and(|c| "下些点会起样直定切般边共路声家".contains(*c));
     (!is_other && !inside_word && !idiom).then_some((number, end))
 }
 
@@ -273,6 +276,15 @@ mod tests {
             (Kind::Integer, "一点五公斤", ""),
             (Kind::Integer, "one point five litres", ""),
             (Kind::Integer, "调到-5", ""),
+            (Kind::Integer, "order一杯latte", "1"),
+            (Kind::Integer, "room no7", ""),
+            (Kind::Integer, "一家六口", "6"),
+            (Kind::Integer, "明晚七点四位", "4"),
+            (Kind::Integer, "七点四公里", ""),
+            (Kind::Integer, "来6两饺子", "6"),
+            (Kind::Integer, "一点五人份", ""),
+            (Kind::Number, "评分四点五人均一百以内", "4.5 100"),
+            (Kind::Money, "转三点五元人民币", r#"{"amount":350,"currency":"CNY"}"#),
             (
                 Kind::Integer,
                 "one hundred hundred hundred hundred hundred hundred hundred hundred hundred",
@@ -287,6 +299,8 @@ mod tests {
             (Kind::Date, "帮我挂周五的号", r#""2026-11-27""#),
             (Kind::DateTime, "提醒我明天早上八点交房租", r#""2026-11-26T08:00""#),
             (Kind::DateTime, "remind me tomorrow to call", r#""2026-11-26""#),
+            (Kind::DateTime, "remind me tommorow to call", r#""2026-11-26""#),
+            (Kind::DateTime, "remind me the day after tommorow to call", r#""2026-11-27""#),
             (Kind::Time, "定一个七点的闹钟", r#""07:00""#),
             (Kind::Time, "wake me up at half past six", r#""06:30""#),
             (Kind::Time, "wake me up at 6:45 tomorrow", r#""06:45""#),

@@ -153,7 +153,9 @@ fn chinese(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
     // The decimal point; before a clock's minutes it is read by `time`, which looks first.
     if chars.get(end) == Some(&'点') {
         let places = chars[end + 1..].iter().take_while(|c| chinese_digit(**c).is_some()).count();
-        if places > 0 && chinese_unit(chars, end + 1 + places).is_none() {
+        // 七点四位 is a clock and four people.
+        let is_clock = places == 1 && value <= Decimal::from(24) && is_people(&chars[end + 2..]);
+        if places > 0 && !is_clock && chinese_unit(chars, end + 1 + places).is_none() {
             let tail = chars[end + 1..end + 1 + places].iter().filter_map(|c| chinese_digit(*c));
             let text: String = tail.map(|d| d.to_string()).collect();
             value += format!("0.{text}").parse::<Decimal>().ok()?;
@@ -161,6 +163,16 @@ fn chinese(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         }
     }
     Some((value, end))
+}
+
+/// Whether people are counted: 位, 个人, 人, and not 人民币 or 人均.
+fn is_people(after: &[char]) -> bool {
+    let rest = after.strip_prefix(&['个']).unwrap_or(after);
+    match rest.first() {
+        Some('位') => rest.len() == after.len(),
+        Some('人') => !rest.get(1).is_some_and(|c| "民均气份次".contains(*c)),
+        _ => false,
+    }
 }
 
 const ONES: &[&str] = &[

@@ -45,15 +45,17 @@ fn template() -> &'static Path {
                 (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
             });
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("catalogue-{name:016x}.db"));
-        if !file.exists() {
-            let half_done = file.with_extension(format!("{}.part", std::process::id()));
-            let _ = std::fs::remove_file(&half_done);
-            let mut assistant = Assistant::open(Options::new(bundle(), &half_done)).expect("a new database");
-            let texts: Vec<&str> = app.manifests().iter().map(|(_, text)| text.as_str()).collect();
-            assistant.install_all(&texts).expect("good manifests");
-            drop(assistant); // closes the file, and with it the write-ahead log
-            std::fs::rename(&half_done, &file).expect("the filled database");
+        // One that is there is gone over too: the code may work out more from a manifest than it did when the file was made.
+        let half_done = file.with_extension(format!("{}.part", std::process::id()));
+        let _ = std::fs::remove_file(&half_done);
+        if file.exists() {
+            std::fs::copy(&file, &half_done).expect("a copy");
         }
+        let mut assistant = Assistant::open(Options::new(bundle(), &half_done)).expect("a database");
+        let texts: Vec<&str> = app.manifests().iter().map(|(_, text)| text.as_str()).collect();
+        assistant.install_all(&texts).expect("good manifests");
+        drop(assistant); // closes the file, and with it the write-ahead log
+        std::fs::rename(&half_done, &file).expect("the filled database");
         file
     })
 }

@@ -10,7 +10,7 @@ use super::problem::{Case, Problem, Wish, draw};
 use crate::{Failure, root};
 
 /// Examples of a function, in each language.
-const SHOTS: [usize; 3] = [2, 4, 6];
+const SHOTS: [usize; 4] = [0, 2, 4, 7];
 /// Domains of a catalogue.
 const DOMAINS: [usize; 3] = [1, 3, 6];
 /// Sentences of other domains, against those of the catalogue's own.

@@ -5,15 +5,13 @@
 
 use std::path::Path;
 
-use errand_core::{Assistant, Options};
+use errand_core::Assistant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::{Failure, root};
+use super::manifest_of::{self, knowing};
+use crate::Failure;
 
-/// Longer texts are cut: a manifest takes no more.
-const MAX_TITLE: usize = 60;
-const MAX_TEXT: usize = 300;
 /// Examples of one kind that a capability takes; a class with more is installed as several rivals of one schema.
 const MAX_EXAMPLES: usize = 100;
 /// Bytes of examples that go into one manifest.
@@ -74,18 +72,12 @@ impl Problem {
             }
         }
         let manifests = services.into_iter().enumerate();
-        manifests.map(|(i, capabilities)| manifest(i, capabilities).to_string()).collect()
+        manifests.map(|(i, capabilities)| manifest_of::service(i, capabilities)).collect()
     }
 
     /// An assistant that knows the wishes and nothing else; what it encodes is kept in `database`.
     pub(crate) fn install(&self, database: &Path) -> Result<Assistant, Failure> {
-        let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), database))?;
-        for service in assistant.services()? {
-            assistant.remove(&service.id)?;
-        }
-        let manifests = self.manifests();
-        assistant.install_all(&manifests.iter().map(String::as_str).collect::<Vec<_>>())?;
-        Ok(assistant)
+        knowing(database, &self.manifests())
     }
 
     /// The schema that a wish is installed under.
@@ -98,38 +90,20 @@ fn schema(place: usize) -> String {
     format!("set.wish{place}@1")
 }
 
-pub(crate) fn local(text: &str, max: usize) -> Json {
-    let short: String = text.chars().take(max).collect();
-    json!({ language(text): short })
-}
-
-fn language(text: &str) -> &'static str {
-    if text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) { "zh-CN" } else { "en" }
-}
-
 fn capability(place: usize, part: usize, wish: &Wish, examples: &[String]) -> Json {
     let first = examples.first().map_or("", String::as_str);
     let title = wish.title.as_deref().unwrap_or(first);
-    let description = wish.description.as_deref().unwrap_or(title);
-    json!({
-        "id": format!("wish{place}x{part}"), "kind": "fetch", "schema": schema(place),
-        "title": local(title, MAX_TITLE), "description": local(description, MAX_TEXT),
-        "examples": {"direct": examples.iter().map(|text| local(&text.replace(['[', ']', '(', ')'], " "), MAX_TEXT)).collect::<Vec<_>>()},
-        "safety": {"reversible": true, "idempotency": "natural", "openWorld": false, "confirm": "policy", "authentication": "none"},
-        "invoke": {"type": "host", "api": format!("wish{place}"), "timeoutMs": 1000},
-        "dataUse": {"reads": [], "shares": [], "retention": "P0D", "purpose": {"en": "measuring", "zh-CN": "测量"}},
-    })
-}
-
-fn manifest(number: usize, capabilities: Vec<Json>) -> Json {
-    json!({
-        "manifestVersion": "1.0",
-        "service": {
-            "id": format!("measured.set{number}"), "version": "1.0.0", "name": {"en": "measured", "zh-CN": "测量"},
-            "publisher": {"id": "measured", "name": "measured", "contact": "none"}, "dataController": "publisher", "locales": [],
-        },
-        "modes": {"declared": true, "auto": false}, "visibility": "system", "capabilities": capabilities,
-    })
+    let mut json = manifest_of::capability(
+        &format!("wish{place}x{part}"),
+        &schema(place),
+        title,
+        wish.description.as_deref().unwrap_or(title),
+        Vec::new(),
+    );
+    let unmarked =
+        |text: &String| manifest_of::local(&text.replace(['[', ']', '(', ')'], " "), manifest_of::MAX_TEXT);
+    json["examples"] = json!({"direct": examples.iter().map(unmarked).collect::<Vec<_>>()});
+    json
 }
 
 /// Some of a list, in an order that follows from the seed.

@@ -34,7 +34,7 @@ pub(crate) struct Utterance {
 
 #[derive(Clone, Deserialize)]
 pub(crate) struct Wanted {
-    capability: String,
+    pub capability: String,
     #[serde(default)]
     arguments: BTreeMap<String, Json>,
 }

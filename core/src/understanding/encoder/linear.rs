@@ -1,18 +1,27 @@
 //! `x · Wᵀ + b` in 8-bit numbers: one scale a row of the weights, one a token.
 //!
-//! Decides how numbers become whole ones and back; `kernel` multiplies those. The bundle's matrices may be of any GGUF type: a row that lies in
-//! it as 8-bit numbers of one scale, as `models/export` writes them, is taken over without a loss.
+//! Decides how numbers become whole ones and back; `kernel` multiplies those. In the bundle the matrices are Q8_0 with the same scale in all
+//! blocks of a row, as `models/export/blocks.py` writes them, and are taken over as they are.
 //!
 //! # Source
 //!
 //! Dettmers et al. 2022, LLM.int8(), section 2: vector-wise quantisation.
 
+use candle_core::quantized::GgmlDType;
+
 use super::super::tensors::Tensors;
-use super::kernel::{OFFSET, TILE_COLUMNS, Tiles};
+use super::kernel::{OFFSET, Tiles};
+use super::table::f16_to_f32;
 use crate::error::{Error, ErrorKind};
 
-/// The largest whole number that a weight or an activation becomes.
+/// The largest whole number that a number becomes.
 const MOST: f32 = 127.0;
+
+/// Weights in a Q8_0 block: a multiple of what a tile of the kernel takes.
+const BLOCK: usize = 32;
+/// Bytes of its scale, an f16.
+const SCALE_BYTES: usize = 2;
+const BLOCK_BYTES: usize = SCALE_BYTES + BLOCK;
 
 /// One or several linear maps of the same input, run as one.
 pub(super) struct Linear {
@@ -31,30 +40,49 @@ impl Linear {
         out: usize,
         inner: usize,
     ) -> Result<Self, Error> {
-        if !inner.is_multiple_of(TILE_COLUMNS) {
-            let why = format!("the width {inner} is no multiple of {TILE_COLUMNS}");
+        if inner == 0 || !inner.is_multiple_of(BLOCK) {
+            let why = format!("the width {inner} is no multiple of {BLOCK}");
             return Err(Error::new(ErrorKind::Corrupt, super::DOING, why));
         }
-        let (mut rows, mut bias) = (Vec::with_capacity(out * names.len() * inner), Vec::new());
+        let (mut whole, mut scales, mut bias) =
+            (Vec::with_capacity(out * names.len() * inner), Vec::new(), Vec::new());
         for name in names {
-            rows.extend(weights.floats(&format!("{name}.weight"), out * inner)?);
-            bias.extend(weights.floats(&format!("{name}.bias"), out)?);
+            let name = |part: &str| format!("{name}.{part}");
+            let blocks = weights.blocks(&name("weight"), GgmlDType::Q8_0, out, inner)?;
+            for row in blocks.chunks_exact(inner / BLOCK * BLOCK_BYTES) {
+                let (first, _) = row.split_at(SCALE_BYTES);
+                for block in row.chunks_exact(BLOCK_BYTES) {
+                    let (scale, weights) = block.split_at(SCALE_BYTES);
+                    if scale != first {
+                        let why = format!("{:?} has several scales in a row", name("weight"));
+                        return Err(Error::new(ErrorKind::Corrupt, super::DOING, why));
+                    }
+                    whole.extend(weights.iter().map(|byte| byte.cast_signed()));
+                }
+                scales.push(f16_to_f32(u16::from_le_bytes([first[0], first[1]])));
+            }
+            bias.extend(weights.floats(&name("bias"), out)?);
         }
-        Ok(Self::new(&rows, bias, inner))
+        Ok(Self::new(&whole, scales, bias, inner))
     }
 
-    /// Quantises `rows` `[out, inner]`.
-    fn new(rows: &[f32], bias: Vec<f32>, inner: usize) -> Self {
-        let mut whole = Vec::with_capacity(rows.len());
-        let (mut scales, mut corrections) = (Vec::new(), Vec::new());
+    /// From numbers `[out, inner]` that are rounded here, each row with a scale of its own; without a bias.
+    pub(super) fn rounded(rows: &[f32], inner: usize) -> Self {
+        let (mut whole, mut scales) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows.chunks_exact(inner) {
             let scale = scale_of(row);
-            let start = whole.len();
-            whole.extend(row.iter().map(|weight| (weight / scale).round() as i8));
+            whole.extend(row.iter().map(|x| (x / scale).round() as i8));
             scales.push(scale);
-            corrections.push(OFFSET * whole[start..].iter().map(|weight| i32::from(*weight)).sum::<i32>());
         }
-        Self { tiles: Tiles::new(&whole, inner), scales, corrections, bias, inner }
+        let bias = vec![0.0; scales.len()];
+        Self::new(&whole, scales, bias, inner)
+    }
+
+    /// `whole`: `[out, inner]`; `scales`, `bias`: `[out]`.
+    fn new(whole: &[i8], scales: Vec<f32>, bias: Vec<f32>, inner: usize) -> Self {
+        let sum = |row: &[i8]| OFFSET * row.iter().map(|weight| i32::from(*weight)).sum::<i32>();
+        let corrections = whole.chunks_exact(inner).map(sum).collect();
+        Self { tiles: Tiles::new(whole, inner), scales, corrections, bias, inner }
     }
 
     /// `x`: `[len, inner]`; returns `[len, out]`.
@@ -107,43 +135,28 @@ fn scale_of(row: &[f32]) -> f32 {
 mod tests {
     use super::*;
 
-    /// Half a step of an activation and of a weight, summed over the row.
-    const MAX_ERROR: f32 = 0.02;
-
     #[test]
-    fn it_is_the_real_product_but_for_rounding() {
+    fn it_is_the_real_product_but_for_the_rounding_of_activations() {
         let (inner, out, len) = (64, 20, 3);
-        let number = |i: usize| ((i * 7_919 % 1_000) as f32 / 500.0 - 1.0) * 0.5;
-        let rows: Vec<f32> = (0..out * inner).map(number).collect();
-        let x: Vec<f32> = (0..len * inner).map(|i| number(i + 17)).collect();
+        let whole: Vec<i8> = (0..out * inner).map(|i| (i * 7_919 % 255) as u8 as i8).collect();
+        let scales: Vec<f32> = (0..out).map(|i| 0.002 + i as f32 * 1e-4).collect();
+        let x: Vec<f32> = (0..len * inner).map(|i| (i * 31 % 100) as f32 / 100.0 - 0.5).collect();
         let bias: Vec<f32> = (0..out).map(|i| i as f32).collect();
-        let got = Linear::new(&rows, bias.clone(), inner).forward(&x);
+        let got = Linear::new(&whole, scales.clone(), bias.clone(), inner).forward(&x);
         for (token, x) in x.chunks_exact(inner).enumerate() {
-            for (row, weights) in rows.chunks_exact(inner).enumerate() {
-                let want: f32 = x.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + bias[row];
-                let got = got[token * out + row];
-                assert!((got - want).abs() < MAX_ERROR * (inner as f32).sqrt(), "{got} {want}");
+            for (row, weights) in whole.chunks_exact(inner).enumerate() {
+                let product: f32 = x.iter().zip(weights).map(|(x, w)| x * f32::from(*w) * scales[row]).sum();
+                let (got, want) = (got[token * out + row], product + bias[row]);
+                // Half a step of each activation, at random signs.
+                let step = 0.5 / MOST * scales[row] * MOST;
+                assert!((got - want).abs() < step * (inner as f32).sqrt(), "{got} {want}");
             }
         }
     }
 
     #[test]
-    fn a_row_of_whole_numbers_with_one_scale_is_taken_over_as_it_is() {
-        let scale = 0.25;
-        let whole: Vec<f32> = (0..32).map(|i| (i * 8 - 127) as f32).collect();
-        let row: Vec<f32> = whole.iter().map(|x| x * scale).collect();
-        let linear = Linear::new(&row, vec![0.0], 32);
-        assert_eq!(linear.scales, [scale]);
-        // Activations of one at one place each give the weights back.
-        for (place, want) in row.iter().enumerate() {
-            let x: Vec<f32> = (0..32).map(|i| f32::from(u8::from(i == place))).collect();
-            assert!((linear.forward(&x)[0] - want).abs() < 1e-4);
-        }
-    }
-
-    #[test]
     fn zeros_stay_zeros() {
-        let linear = Linear::new(&[0.0; 64], vec![0.5; 2], 32);
+        let linear = Linear::new(&[0; 64], vec![1.0; 2], vec![0.5; 2], 32);
         assert_eq!(linear.forward(&[0.0; 32]), [0.5, 0.5]);
     }
 }

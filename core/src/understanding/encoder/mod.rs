@@ -9,6 +9,7 @@
 //!
 //! Invariant: several texts are run as one matrix of all their tokens, without padding, so a text's vector does not depend on its company.
 
+mod compared;
 mod kernel;
 mod layer;
 mod linear;
@@ -19,6 +20,7 @@ mod table;
 
 use tokenizers::Tokenizer;
 
+pub(crate) use self::compared::Compared;
 use self::layer::Layer;
 pub(super) use self::layer::{LayerNorm, gelu};
 use self::linear::Linear;
@@ -216,6 +218,14 @@ pub(super) fn normalise(vector: &mut [f32]) {
     if norm > 0.0 {
         vector.iter_mut().for_each(|x| *x /= norm);
     }
+}
+
+/// The products of a vector with every row of a matrix `[rows, vector's length]`.
+pub(crate) fn dots(matrix: &[f32], vector: &[f32]) -> Vec<f32> {
+    kernel::vectorised(
+        #[inline(always)]
+        || matrix.chunks_exact(vector.len()).map(|row| dot(row, vector)).collect(),
+    )
 }
 
 /// Sum of products, in eight lanes so that the compiler vectorises it.

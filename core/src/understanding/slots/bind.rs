@@ -41,8 +41,13 @@ impl Binder<'_> {
                 self.listed(parameter, list);
             }
         }
+        // A bare number is the last that is looked for: "at 7 tonight" counts nothing.
+        let is_bare = |parameter: &&Parameter| {
+            matches!(spoken_kind(&parameter.kind), Some(Kind::Integer | Kind::Number | Kind::Percent))
+        };
+        let (bare, dressed): (Vec<_>, Vec<_>) = capability.parameters.iter().partition(is_bare);
         for weak in [false, true] {
-            for parameter in &capability.parameters {
+            for parameter in dressed.iter().chain(&bare).copied() {
                 let is_open = !self.slots.arguments.contains_key(&parameter.name)
                     && !self.slots.unfit.contains(&parameter.name);
                 if let Some(kind) = spoken_kind(&parameter.kind).filter(|_| is_open) {

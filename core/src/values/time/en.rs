@@ -10,10 +10,17 @@ use crate::values::reader::{digits, literal, longest, phrase, skip_spaces, word_
 const DAYS: &[(&str, i32)] = &[
     ("today", 0),
     ("tomorrow", 1),
+    // As it is often typed.
+    ("tommorow", 1),
+    ("tommorrow", 1),
+    ("tomorow", 1),
     ("tmr", 1),
     ("tmrw", 1),
     ("day after tomorrow", 2),
     ("the day after tomorrow", 2),
+    ("day after tommorow", 2),
+    ("day after tommorrow", 2),
+    ("day after tomorow", 2),
     ("yesterday", -1),
 ];
 

@@ -6,17 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use errand_core::{Assistant, Candidate, Options};
-use jiff::ZonedDateTime;
+use errand_core::Candidate;
 use serde_json::{Map, Value as Json, json};
 
 use super::measure::Row;
 use super::sets::{json_lines, text};
-use crate::evaluate::problem::local;
+use crate::evaluate::manifest_of::{self, MAX_TEXT, MAX_TITLE, knowing, language, local, now, service};
 use crate::{Failure, root};
-
-const MAX_NAME: usize = 60;
-const MAX_TEXT: usize = 300;
 
 /// A question, the functions that are there, and the calls that answer it; `None`: any call at all.
 struct Case {
@@ -88,18 +84,13 @@ fn row(set: &str, split: &str, lang: &str, metric: &str, value: f64, n: usize) -
 }
 
 fn part_of(set: &str, part: &str, lang: &str, cases: Vec<Case>) -> Result<Vec<Row>, Failure> {
-    let now: ZonedDateTime = "2026-03-04T09:30:00+08:00[Asia/Shanghai]".parse()?;
+    let now = now()?;
     let (mut exact, mut names) = (0, 0);
     let n = cases.len();
     for case in cases {
-        let mut assistant = Assistant::open(Options::new(
-            root().join("models/errand-zh-en"),
-            root().join("target/evaluate/calls.db"),
-        ))?;
-        for service in assistant.services()? {
-            assistant.remove(&service.id)?;
-        }
-        assistant.install(&manifest(&case.functions).to_string())?;
+        let capabilities = case.functions.iter().enumerate().map(|(i, function)| capability(i, function));
+        let assistant =
+            knowing(&root().join("target/evaluate/calls.db"), &[service(0, capabilities.collect())])?;
         let reading = assistant.understand(&case.question, &now)?;
         let best = reading.acts.iter().filter_map(|act| act.candidates.first());
         let calls: Vec<(String, Map<String, Json>)> = best.map(|best| call(best, &case.functions)).collect();
@@ -251,33 +242,22 @@ fn parameters(function: &Json) -> Vec<Leaf<'_>> {
     found
 }
 
-fn manifest(functions: &[Json]) -> Json {
-    let capabilities: Vec<Json> =
-        functions.iter().enumerate().map(|(i, function)| capability(i, function)).collect();
-    json!({
-        "manifestVersion": "1.0",
-        "service": {
-            "id": "measured.functions", "version": "1.0.0", "name": {"en": "measured", "zh-CN": "测量"},
-            "publisher": {"id": "measured", "name": "measured", "contact": "none"}, "dataController": "publisher", "locales": [],
-        },
-        "modes": {"declared": true, "auto": false}, "visibility": "system", "capabilities": capabilities,
-    })
-}
-
 fn capability(place: usize, function: &Json) -> Json {
     let name = function["name"].as_str().unwrap_or("").replace(['_', '.'], " ");
-    let description = function["description"].as_str().unwrap_or("");
-    let parameters: Vec<Json> =
-        parameters(function).iter().enumerate().map(|(i, leaf)| parameter(i, leaf)).collect();
-    json!({
-        "id": format!("function{place}"), "kind": "fetch", "schema": format!("functions.function{place}@1"),
-        "title": local(if name.is_empty() { description } else { &name }, MAX_NAME),
-        "description": local(if description.is_empty() { &name } else { description }, MAX_TEXT),
-        "parameters": parameters,
-        "safety": {"reversible": true, "idempotency": "natural", "openWorld": false, "confirm": "policy", "authentication": "none"},
-        "invoke": {"type": "host", "api": format!("function{place}"), "timeoutMs": 1000},
-        "dataUse": {"reads": [], "shares": [], "retention": "P0D", "purpose": {"en": "measuring", "zh-CN": "测量"}},
-    })
+    let described = function["description"].as_str().unwrap_or("");
+    let (title, description) = match (name.is_empty(), described.is_empty()) {
+        (true, _) => (described, described),
+        (_, true) => (name.as_str(), name.as_str()),
+        _ => (name.as_str(), described),
+    };
+    let parameters = parameters(function).iter().enumerate().map(|(i, leaf)| parameter(i, leaf)).collect();
+    manifest_of::capability(
+        &format!("function{place}"),
+        &format!("functions.function{place}@1"),
+        title,
+        description,
+        parameters,
+    )
 }
 
 fn parameter(place: usize, leaf: &Leaf<'_>) -> Json {
@@ -293,10 +273,13 @@ fn parameter(place: usize, leaf: &Leaf<'_>) -> Json {
     };
     let description = leaf.schema["description"].as_str().unwrap_or(name);
     let mut json = json!({
-        "name": format!("p{place}_{name}"), "type": kind, "title": local(name, MAX_NAME),
+        "name": format!("p{place}_{name}"), "type": kind, "title": local(name, MAX_TITLE),
         "description": local(description, MAX_TEXT), "origin": ["utterance"],
         "min": if leaf.is_required { "required" } else { "optional" },
     });
+    if leaf.is_required {
+        json["resolve"] = json!({"prompt": local(description, MAX_TEXT)});
+    }
     if kind == "enum" {
         let names: Map<String, Json> =
             choices.iter().map(|choice| ((*choice).to_owned(), spoken(choice))).collect();
@@ -307,8 +290,7 @@ fn parameter(place: usize, leaf: &Leaf<'_>) -> Json {
 }
 
 fn spoken(choice: &str) -> Json {
-    let is_chinese = choice.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    json!({ if is_chinese { "zh-CN" } else { "en" }: [choice.replace('_', " ")] })
+    json!({ language(choice): [choice.replace('_', " ")] })
 }
 
 /// What the core would call, in the function's own terms.

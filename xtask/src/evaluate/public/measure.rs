@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::evaluate::manifest_of::now;
 use crate::evaluate::problem::{Case, Problem};
 use crate::{Failure, root};
 
@@ -68,7 +68,7 @@ pub(super) fn problem(problem: &Problem, work: &Path) -> Result<Vec<Row>, Failur
     let began = std::time::Instant::now();
     let assistant = problem.install(&database)?;
     let installed_s = began.elapsed().as_secs_f64();
-    let now: ZonedDateTime = "2026-03-04T09:30:00+08:00[Asia/Shanghai]".parse()?;
+    let now = now()?;
     let mut times_ms = Vec::new();
     let outcomes = |cases: &[Case], times_ms: &mut Vec<f64>| -> Result<Vec<Outcome>, Failure> {
         let mut all = Vec::with_capacity(cases.len());
@@ -125,11 +125,13 @@ pub(super) fn problem(problem: &Problem, work: &Path) -> Result<Vec<Row>, Failur
     Ok(rows)
 }
 
-/// Name and version of the bundle that is measured.
+/// Name, version and weights of the bundle that is measured.
 pub(crate) fn bundle_name() -> String {
     let text = std::fs::read_to_string(root().join("models/errand-zh-en/config.json")).unwrap_or_default();
     let config: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    format!("{}-{}", config["name"].as_str().unwrap_or("?"), config["bundleVersion"])
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or("?").to_owned();
+    let weights: String = word(&config["files"]["weights.gguf"]["sha256"]).chars().take(8).collect();
+    format!("{}-{}-{weights}", word(&config["name"]), config["bundleVersion"])
 }
 
 fn share(outcomes: &[&Outcome], holds: impl Fn(&Outcome) -> bool) -> f64 {

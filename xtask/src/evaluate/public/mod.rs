@@ -20,7 +20,7 @@ use crate::{Failure, root, run};
 /// Other systems that run offline from a package registry; `models/evaluate/peers.py` says how each is used.
 const PEERS: [&str; 4] = ["minilm-int8", "e5-small-4bit", "tf-idf", "microresolve"];
 
-/// Measures every set whose name begins with one of `only`, or all of them, and writes `models/evaluate/model.json` and `model.md`.
+/// Measures every set whose name begins with one of `only`, or all of them, and writes its rows into `models/evaluate/model.json` and `model.md`.
 pub(crate) fn model(data: &Path, only: &[String], peers: bool) -> Result<(), Failure> {
     let chosen = |set: &str| only.is_empty() || only.iter().any(|name| set.starts_with(name.as_str()));
     let work = root().join("target/evaluate/model");
@@ -47,7 +47,8 @@ pub(crate) fn model(data: &Path, only: &[String], peers: bool) -> Result<(), Fai
         println!("    {name} took {:.0} s", began.elapsed().as_secs_f64());
         rows.extend(measured);
     }
-    for measured in [slots::measure(data, &chosen)?, calls::measure(data, &chosen)?] {
+    for measure in [slots::measure, calls::measure] {
+        let measured = measure(data, &chosen)?;
         for row in &measured {
             println!("{}", row.line());
         }
@@ -63,5 +64,5 @@ pub(crate) fn model(data: &Path, only: &[String], peers: bool) -> Result<(), Fai
             rows.extend(known.into_iter().filter(|row| chosen(&row.set)));
         }
     }
-    report::write(rows, only.is_empty())
+    report::write(rows)
 }

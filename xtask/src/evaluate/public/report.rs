@@ -6,28 +6,33 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::measure::Row;
+use super::measure::{Row, bundle_name};
 use crate::{Failure, root};
 
 /// The systems that have a column of their own; published figures share the last one.
 const SYSTEMS: [&str; 5] = ["errand", "minilm-int8", "e5-small-4bit", "tf-idf", "microresolve"];
 
-/// Writes the report, or prints it when only some sets were measured.
-pub(super) fn write(rows: Vec<Row>, is_whole: bool) -> Result<(), Failure> {
-    let rows = averaged(rows);
-    let published: Vec<Row> =
-        serde_json::from_str(&std::fs::read_to_string(root().join("models/evaluate/published.json"))?)?;
-    let text = table(&rows, &published);
-    if is_whole {
-        std::fs::write(
-            root().join("models/evaluate/model.json"),
-            serde_json::to_string_pretty(&rows)? + "\n",
-        )?;
-        std::fs::write(root().join("models/evaluate/model.md"), text)?;
-    } else {
-        println!("{text}");
-    }
+/// Writes the report; rows that were not measured now stay.
+pub(super) fn write(rows: Vec<Row>) -> Result<(), Failure> {
+    let folder = root().join("models/evaluate");
+    let path = folder.join("model.json");
+    let before: Vec<Row> =
+        if path.exists() { serde_json::from_str(&std::fs::read_to_string(&path)?)? } else { Vec::new() };
+    let rows = merged(before, averaged(rows), &bundle_name());
+    let published: Vec<Row> = serde_json::from_str(&std::fs::read_to_string(folder.join("published.json"))?)?;
+    std::fs::write(path, serde_json::to_string_pretty(&rows)? + "\n")?;
+    std::fs::write(folder.join("model.md"), table(&rows, &published))?;
     Ok(())
+}
+
+/// What was measured before and now. A system's rows of a set make place for new ones; ours of another bundle are gone.
+fn merged(before: Vec<Row>, now: Vec<Row>, bundle: &str) -> Vec<Row> {
+    let is_new = |row: &Row| now.iter().any(|new| (&new.set, &new.system) == (&row.set, &row.system));
+    let stays = |row: &Row| !is_new(row) && (row.system != SYSTEMS[0] || row.bundle == bundle);
+    let kept: Vec<Row> = before.into_iter().filter(stays).collect();
+    let mut rows: Vec<Row> = kept.into_iter().chain(now).collect();
+    rows.sort_by(|a, b| a.set.cmp(&b.set)); // stable: within a set as measured
+    rows
 }
 
 fn table(rows: &[Row], published: &[Row]) -> String {
@@ -88,4 +93,27 @@ fn averaged(rows: Vec<Row>) -> Vec<Row> {
         Row { value: (value * 1e5).round() / 1e5, ..rows[0].clone() }
     };
     order.iter().map(mean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(set: &str, system: &str, bundle: &str, value: f64) -> Row {
+        let row = Row::of_errand(set, "5-shot", "en", "accuracy", value, 1);
+        Row { system: system.to_owned(), bundle: bundle.to_owned(), ..row }
+    }
+
+    #[test]
+    fn what_was_not_measured_now_stays() {
+        let before = vec![
+            row("banking77", "errand", "a", 0.1),
+            row("banking77", "tf-idf", "", 0.2),
+            row("clinc150", "errand", "a", 0.3),
+            row("hwu64", "errand", "old", 0.4),
+        ];
+        let rows = merged(before, vec![row("banking77", "errand", "a", 0.9)], "a");
+        let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
+        assert_eq!(values, [0.2, 0.9, 0.3]);
+    }
 }

@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use errand_core::{Assistant, Options};
-use jiff::ZonedDateTime;
+use errand_core::Assistant;
 use serde_json::{Value as Json, json};
 
 use super::measure::Row;
 use super::sets::{json, json_lines, text};
-use crate::evaluate::problem::{draw, local};
+use crate::evaluate::manifest_of::{self, MAX_TEXT, id, knowing, local, now, service};
+use crate::evaluate::problem::draw;
 use crate::{Failure, root};
 
 /// A sentence in parts: words, and the slot that they fill.
@@ -199,46 +199,21 @@ fn parameter_name(slot: &str) -> String {
 }
 
 fn install(schema: &BTreeMap<String, BTreeSet<String>>, shots: &Sentences) -> Result<Assistant, Failure> {
-    let mut assistant = Assistant::open(Options::new(
-        root().join("models/errand-zh-en"),
-        root().join("target/evaluate/slots.db"),
-    ))?;
-    for service in assistant.services()? {
-        assistant.remove(&service.id)?;
-    }
-    let capabilities: Vec<Json> = schema
-        .iter()
-        .enumerate()
-        .map(|(place, (intent, slots))| {
-            let examples: Vec<Json> =
-                shots.iter().filter(|(name, _)| name == intent).map(|(_, parts)| local(&marked(parts), 300)).collect();
-            let parameters: Vec<Json> = slots
-                .iter()
-                .map(|slot| {
-                    let title = slot.replace(['_', '/'], " ");
-                    json!({"name": parameter_name(slot), "type": "string", "title": {"en": title}, "origin": ["utterance"], "min": "optional"})
-                })
-                .collect();
-            let title = words(intent);
-            json!({
-                "id": format!("intent{place}"), "kind": "fetch", "schema": format!("slots.intent{place}@1"),
-                "title": local(&title, 60), "description": local(&title, 300), "examples": {"direct": examples}, "parameters": parameters,
-                "safety": {"reversible": true, "idempotency": "natural", "openWorld": false, "confirm": "policy", "authentication": "none"},
-                "invoke": {"type": "host", "api": format!("intent{place}"), "timeoutMs": 1000},
-                "dataUse": {"reads": [], "shares": [], "retention": "P0D", "purpose": {"en": "measuring", "zh-CN": "测量"}},
-            })
-        })
-        .collect();
-    let manifest = json!({
-        "manifestVersion": "1.0",
-        "service": {
-            "id": "measured.slots", "version": "1.0.0", "name": {"en": "measured", "zh-CN": "测量"},
-            "publisher": {"id": "measured", "name": "measured", "contact": "none"}, "dataController": "publisher", "locales": [],
-        },
-        "modes": {"declared": true, "auto": false}, "visibility": "system", "capabilities": capabilities,
-    });
-    assistant.install(&manifest.to_string())?;
-    Ok(assistant)
+    let parameter = |slot: &String| {
+        let title = slot.replace(['_', '/'], " ");
+        json!({"name": parameter_name(slot), "type": "string", "title": {"en": title}, "origin": ["utterance"], "min": "optional"})
+    };
+    let capability = |(place, (intent, slots)): (usize, (&String, &BTreeSet<String>))| {
+        let (id, title) = (format!("intent{place}"), words(intent));
+        let parameters = slots.iter().map(parameter).collect();
+        let mut json = manifest_of::capability(&id, &format!("slots.{id}@1"), &title, &title, parameters);
+        let own = shots.iter().filter(|(name, _)| name == intent);
+        let examples: Vec<Json> = own.map(|(_, parts)| local(&marked(parts), MAX_TEXT)).collect();
+        json["examples"] = json!({"direct": examples});
+        json
+    };
+    let capabilities = schema.iter().enumerate().map(capability).collect();
+    knowing(&root().join("target/evaluate/slots.db"), &[service(0, capabilities)])
 }
 
 /// `AddToPlaylist`, `alarm/set_alarm` as words.
@@ -251,10 +226,6 @@ fn words(name: &str) -> String {
         words.extend(if matches!(c, '/' | '_') { ' ' } else { c }.to_lowercase());
     }
     words
-}
-
-fn now() -> Result<ZonedDateTime, Failure> {
-    Ok("2026-03-04T09:30:00+08:00[Asia/Shanghai]".parse()?)
 }
 
 /// Counts of one slot of one intent.
@@ -286,8 +257,7 @@ fn slots(
     let mut counts: BTreeMap<(String, String), Count> = BTreeMap::new();
     for (intent, parts) in tests {
         let said: String = parts.iter().map(|(text, _)| text.as_str()).collect();
-        let read =
-            assistant.arguments("measured.slots", &format!("intent{}", places[intent]), &said, &now)?;
+        let read = assistant.arguments(&id(0), &format!("intent{}", places[intent]), &said, &now)?;
         let plain = |text: &str| text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let mut wanted: Vec<(String, String)> = parts
             .iter()

@@ -41,67 +41,68 @@ pub(super) fn with_avx2<R>(work: impl FnOnce() -> R) -> R {
     unsafe { run(work) }
 }
 
-/// Every token against every group of rows: calls `$block::<TOKENS, GROUPS>(tiles, activations, out)` for as many of both as fit.
-macro_rules! in_blocks {
-    ($block:ident, $tiles:expr, $activations:expr, $inner:expr, $out:expr, $pair:expr) => {{
-        let (tiles, activations, inner, out): (&[i8], &[u8], usize, &mut [i32]) =
-            ($tiles, $activations, $inner, $out);
-        let (rows, len) = (tiles.len() / inner, activations.len() / inner);
-        let group_bytes = TILE_ROWS * inner;
-        let mut group = 0;
-        while group * group_bytes < tiles.len() {
-            let groups = if $pair && (group + 2) * group_bytes <= tiles.len() { 2 } else { 1 };
-            let weights = &tiles[group * group_bytes..(group + groups) * group_bytes];
-            let mut token = 0;
-            while token < len {
-                let count = (len - token).min(TOKENS);
-                let rest = &activations[token * inner..(token + count) * inner];
-                let place = &mut out[token * rows + group * TILE_ROWS..];
-                match (count, groups) {
-                    (1, 1) => $block::<1, 1>(weights, rest, inner, place, rows),
-                    (2, 1) => $block::<2, 1>(weights, rest, inner, place, rows),
-                    (3, 1) => $block::<3, 1>(weights, rest, inner, place, rows),
-                    (4, 1) => $block::<4, 1>(weights, rest, inner, place, rows),
-                    (5, 1) => $block::<5, 1>(weights, rest, inner, place, rows),
-                    (6, 1) => $block::<6, 1>(weights, rest, inner, place, rows),
-                    (7, 1) => $block::<7, 1>(weights, rest, inner, place, rows),
-                    (_, 1) => $block::<8, 1>(weights, rest, inner, place, rows),
-                    (1, _) => $block::<1, 2>(weights, rest, inner, place, rows),
-                    (2, _) => $block::<2, 2>(weights, rest, inner, place, rows),
-                    (3, _) => $block::<3, 2>(weights, rest, inner, place, rows),
-                    (4, _) => $block::<4, 2>(weights, rest, inner, place, rows),
-                    (5, _) => $block::<5, 2>(weights, rest, inner, place, rows),
-                    (6, _) => $block::<6, 2>(weights, rest, inner, place, rows),
-                    (7, _) => $block::<7, 2>(weights, rest, inner, place, rows),
-                    _ => $block::<8, 2>(weights, rest, inner, place, rows),
-                }
-                token += count;
-            }
-            group += groups;
+/// What is multiplied at once: some tokens by some groups of 16 rows. `out` begins at the first token's first row.
+struct Block<'a> {
+    tokens: usize,
+    groups: usize,
+    tiles: &'a [i8],
+    activations: &'a [u8],
+    out: &'a mut [i32],
+}
+
+/// Cuts a product into blocks of at most so many tokens and groups.
+fn in_blocks(
+    tiles: &[i8],
+    activations: &[u8],
+    inner: usize,
+    out: &mut [i32],
+    (most_tokens, most_groups): (usize, usize),
+    mut block: impl FnMut(Block<'_>),
+) {
+    let rows = tiles.len() / inner;
+    for (at, tiles) in tiles.chunks(most_groups * TILE_ROWS * inner).enumerate() {
+        let groups = tiles.len() / (TILE_ROWS * inner);
+        for (step, activations) in activations.chunks(most_tokens * inner).enumerate() {
+            let tokens = activations.len() / inner;
+            let out = &mut out[step * most_tokens * rows + at * most_groups * TILE_ROWS..];
+            block(Block { tokens, groups, tiles, activations, out });
         }
-    }};
+    }
 }
 
 /// See [`Tiles::multiply`](super::Tiles::multiply).
 pub(super) fn multiply_vnni(tiles: &[i8], activations: &[u8], inner: usize, out: &mut [i32]) {
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn all(tiles: &[i8], activations: &[u8], inner: usize, out: &mut [i32]) {
-        in_blocks!(vnni_block, tiles, activations, inner, out, true);
+        let rows = tiles.len() / inner;
+        in_blocks(tiles, activations, inner, out, (TOKENS, 2), |b| match (b.tokens, b.groups) {
+            (1, 1) => vnni_block::<1, 1>(b, inner, rows),
+            (2, 1) => vnni_block::<2, 1>(b, inner, rows),
+            (3, 1) => vnni_block::<3, 1>(b, inner, rows),
+            (4, 1) => vnni_block::<4, 1>(b, inner, rows),
+            (5, 1) => vnni_block::<5, 1>(b, inner, rows),
+            (6, 1) => vnni_block::<6, 1>(b, inner, rows),
+            (7, 1) => vnni_block::<7, 1>(b, inner, rows),
+            (_, 1) => vnni_block::<TOKENS, 1>(b, inner, rows),
+            (1, _) => vnni_block::<1, 2>(b, inner, rows),
+            (2, _) => vnni_block::<2, 2>(b, inner, rows),
+            (3, _) => vnni_block::<3, 2>(b, inner, rows),
+            (4, _) => vnni_block::<4, 2>(b, inner, rows),
+            (5, _) => vnni_block::<5, 2>(b, inner, rows),
+            (6, _) => vnni_block::<6, 2>(b, inner, rows),
+            (7, _) => vnni_block::<7, 2>(b, inner, rows),
+            _ => vnni_block::<TOKENS, 2>(b, inner, rows),
+        });
     }
     assert!(has_vnni(), "asked before");
     // SAFETY: the processor has the instructions.
     unsafe { all(tiles, activations, inner, out) }
 }
 
-/// `TOKENS` tokens by `GROUPS` groups of 16 rows; `out` begins at the first token's first row.
+/// `TOKENS` tokens by `GROUPS` groups of 16 rows.
 #[target_feature(enable = "avx512f,avx512vnni")]
-fn vnni_block<const TOKENS: usize, const GROUPS: usize>(
-    tiles: &[i8],
-    activations: &[u8],
-    inner: usize,
-    out: &mut [i32],
-    rows: usize,
-) {
+fn vnni_block<const TOKENS: usize, const GROUPS: usize>(block: Block<'_>, inner: usize, rows: usize) {
+    let Block { tiles, activations, out, .. } = block;
     let steps = inner / TILE_COLUMNS;
     assert!(tiles.len() == GROUPS * steps * TILE && activations.len() == TOKENS * inner);
     assert!(out.len() >= (TOKENS - 1) * rows + GROUPS * TILE_ROWS);
@@ -139,21 +140,12 @@ fn vnni_block<const TOKENS: usize, const GROUPS: usize>(
 pub(super) fn multiply_avx2(tiles: &[i8], activations: &[u8], inner: usize, out: &mut [i32]) {
     #[target_feature(enable = "avx2")]
     fn all(tiles: &[i8], activations: &[u8], inner: usize, out: &mut [i32]) {
-        let (rows, len) = (tiles.len() / inner, activations.len() / inner);
-        for (group, tiles) in tiles.chunks_exact(TILE_ROWS * inner).enumerate() {
-            let mut token = 0;
-            while token < len {
-                let count = (len - token).min(3);
-                let rest = &activations[token * inner..(token + count) * inner];
-                let place = &mut out[token * rows + group * TILE_ROWS..];
-                match count {
-                    1 => avx2_block::<1>(tiles, rest, inner, place, rows),
-                    2 => avx2_block::<2>(tiles, rest, inner, place, rows),
-                    _ => avx2_block::<3>(tiles, rest, inner, place, rows),
-                }
-                token += count;
-            }
-        }
+        let rows = tiles.len() / inner;
+        in_blocks(tiles, activations, inner, out, (3, 1), |b| match b.tokens {
+            1 => avx2_block::<1>(b, inner, rows),
+            2 => avx2_block::<2>(b, inner, rows),
+            _ => avx2_block::<3>(b, inner, rows),
+        });
     }
     assert!(has_avx2(), "asked before");
     // SAFETY: the processor has the instructions.
@@ -162,13 +154,8 @@ pub(super) fn multiply_avx2(tiles: &[i8], activations: &[u8], inner: usize, out:
 
 /// `TOKENS` tokens by 16 rows. Bytes are widened to 16 bits first: the products of bytes would not fit their pairs' sums.
 #[target_feature(enable = "avx2")]
-fn avx2_block<const TOKENS: usize>(
-    tiles: &[i8],
-    activations: &[u8],
-    inner: usize,
-    out: &mut [i32],
-    rows: usize,
-) {
+fn avx2_block<const TOKENS: usize>(block: Block<'_>, inner: usize, rows: usize) {
+    let Block { tiles, activations, out, .. } = block;
     let steps = inner / TILE_COLUMNS;
     assert!(tiles.len() == steps * TILE && activations.len() == TOKENS * inner);
     assert!(out.len() >= (TOKENS - 1) * rows + TILE_ROWS);

@@ -1,0 +1,142 @@
+//! Whether a sentence is cut in two: what speaks for two requests there, and what for one.
+//!
+//! Decides it by a logistic regression over signs of both parts and of the whole. Its weights belong to the model, and `cargo xtask fit` fits them.
+//! `segments` says where a cut may be, `acts` reads the parts.
+
+use super::weights::{self, Signs};
+
+/// What the signs of a cut are worth.
+pub(crate) type Weights = weights::Weights<Meeting>;
+
+/// Two parts of a sentence that may be two requests, with what was understood by each.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Meeting {
+    /// Whether the connecting word hardly ever stands inside one request.
+    pub is_strong: bool,
+    /// Whether no more than a stop stands there.
+    pub is_pause: bool,
+    pub whole: Side,
+    pub left: Side,
+    pub right: Side,
+    /// Whether both parts ask for the same.
+    pub is_same: bool,
+    /// Whether the left part asks for what the whole does.
+    pub left_is_whole: bool,
+    /// Whether the right part asks for what the whole does.
+    pub right_is_whole: bool,
+    /// Whether the right part holds a closed choice of what the left one asks for: "来一杯奶茶,无糖".
+    pub is_choice: bool,
+}
+
+/// A part, or the whole, by what is likeliest meant by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Side {
+    /// How likely anything is meant.
+    pub any: f32,
+    /// Share of its words that what is meant accounts for.
+    pub explained: f32,
+    /// Share of the required parameters that were said.
+    pub required: f32,
+    /// How sure the head is.
+    pub head: f32,
+}
+
+impl Signs for Meeting {
+    const NAMES: &'static [&'static str] = &[
+        "strong",
+        "pause",
+        "wholeAny",
+        "wholeExplained",
+        "wholeRequired",
+        "wholeHead",
+        "leftAny",
+        "leftExplained",
+        "leftRequired",
+        "leftHead",
+        "rightAny",
+        "rightExplained",
+        "rightRequired",
+        "rightHead",
+        "leastAny",
+        "leastExplained",
+        "leastHead",
+        "same",
+        "leftIsWhole",
+        "rightIsWhole",
+        "choice",
+    ];
+}
+
+impl Meeting {
+    /// The signs, in the order of their names.
+    pub(crate) fn signs(&self) -> Vec<f32> {
+        let side = |side: &Side| [side.any, side.explained, side.required, side.head];
+        let least = [
+            self.left.any.min(self.right.any),
+            self.left.explained.min(self.right.explained),
+            self.left.head.min(self.right.head),
+        ];
+        let flags = [self.is_same, self.left_is_whole, self.right_is_whole, self.is_choice].map(f32::from);
+        [f32::from(self.is_strong), f32::from(self.is_pause)]
+            .into_iter()
+            .chain([&self.whole, &self.left, &self.right].into_iter().flat_map(side))
+            .chain(least)
+            .chain(flags)
+            .collect()
+    }
+}
+
+impl Weights {
+    /// How likely two requests meet there.
+    pub(crate) fn confidence(&self, meeting: &Meeting) -> f32 {
+        1.0 / (1.0 + (self.none - self.score(&meeting.signs())).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(any: f32) -> Side {
+        Side { any, explained: any + 0.01, required: any + 0.02, head: any + 0.03 }
+    }
+
+    fn meeting() -> Meeting {
+        Meeting {
+            is_strong: true,
+            is_pause: false,
+            whole: side(0.1),
+            left: side(0.3),
+            right: side(0.2),
+            is_same: false,
+            left_is_whole: true,
+            right_is_whole: false,
+            is_choice: true,
+        }
+    }
+
+    #[test]
+    fn each_sign_has_its_name() {
+        let signs = meeting().signs();
+        assert_eq!(signs.len(), Meeting::NAMES.len());
+        let of = |name: &str| signs[Meeting::NAMES.iter().position(|known| *known == name).expect(name)];
+        for (side, any) in [("whole", 0.1), ("left", 0.3), ("right", 0.2)] {
+            for (sign, more) in [("Any", 0.0), ("Explained", 0.01), ("Required", 0.02), ("Head", 0.03)] {
+                assert!((of(&format!("{side}{sign}")) - any - more).abs() < 1e-6, "{side}{sign}");
+            }
+        }
+        for (sign, least) in [("Any", 0.2), ("Explained", 0.21), ("Head", 0.23)] {
+            assert!((of(&format!("least{sign}")) - least).abs() < 1e-6, "least{sign}");
+        }
+        let flags = ["strong", "pause", "same", "leftIsWhole", "rightIsWhole", "choice"].map(of);
+        assert_eq!(flags, [1.0, 0.0, 0.0, 1.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn both_parts_must_mean_something() {
+        let weights: Weights =
+            serde_json::from_str(r#"{"signs": {"leastAny": 20.0}, "none": 3.0}"#).expect("weights");
+        assert!(weights.confidence(&meeting()) > 0.5);
+        assert!(weights.confidence(&Meeting { right: side(0.0), ..meeting() }) < 0.5);
+    }
+}
