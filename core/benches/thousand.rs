@@ -1,7 +1,7 @@
 //! A phone with a thousand capabilities: what installing them costs, and one sentence then.
 //!
 //! Numbers that matter: seconds of the install, the median and the 95th percentile of `understand`. Budget and machine: `docs/budgets.md`.
-//! The capabilities are a thousand intents of `models/train/fine`, four Chinese and four English examples each, alike across the files;
+//! The capabilities are a thousand intents of `models/train/fine`, four Chinese and four English examples each, taken evenly from all files;
 //! the sentences are those that are no example, short and long ones in turn. One run, printed: an install is too long to be repeated by Criterion.
 
 use std::path::Path;

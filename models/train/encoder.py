@@ -191,13 +191,13 @@ class Training:
 
     def load(self) -> int:
         path = self.work / "encoder.pt"
-        if self.bundle and path.exists() and not torch.load(path).get("bundle"):
-            raise SystemExit(f"{path} is of a run that began otherwise: move it away first")
         if not path.exists():
             if self.bundle:
                 student.take_over(self.student, self.bundle)
             return 0
         state = torch.load(path)
+        if bool(self.bundle) != state.get("bundle", False):
+            raise SystemExit(f"{path} is of a run that began otherwise: move it away first")
         self.student.load_state_dict(state["student"])
         for optimiser, kept in zip(self.optimisers, state["optimisers"]):
             optimiser.load_state_dict(kept)

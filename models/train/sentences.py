@@ -1,7 +1,7 @@
 """The sentences that the encoder learns from, by what can be learned from them.
 
 `plain(data)`: sentences of one language; `pairs(data)`: the same in English and in Chinese; `intents(data)`: sentences of one wish.
-Decides which public rows are clean enough; `guard` decides which may be used, `distil` what for.
+Decides which public rows are clean enough; `guard` decides which may be used, `encoder` what for.
 """
 
 import csv

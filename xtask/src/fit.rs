@@ -5,7 +5,8 @@
 //! known by many examples; then, those weights held, what few examples are worth from small catalogues of other apps (`catalogues`).
 //! The boundary learns from all: a cut is right where both parts mean what was asked, in that order.
 //!
-//! Method: conditional logit by Adam, with a little L2; the same sentences give the same weights.
+//! Method: conditional logit by Adam, with a little L2; the same sentences give the same weights, but for what the
+//! ranking of before brought onto the shortlist.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

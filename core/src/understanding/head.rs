@@ -159,7 +159,7 @@ impl Head {
 /// Which everyday sentences no example is near to.
 fn far_from(examples: &[Lesson<'_>], background: &[f32], dim: usize) -> Vec<bool> {
     let everyday = Compared::new(background, dim);
-    let mut far = vec![true; background.len() / dim.max(1)];
+    let mut far = vec![true; background.len() / dim];
     for example in examples {
         let products = everyday.products(example.vector);
         far.iter_mut().zip(products).for_each(|(far, product)| *far &= product < NEAR);

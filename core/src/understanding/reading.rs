@@ -46,7 +46,7 @@ pub struct ConsideredCut {
     pub left: String,
     /// The schema that the part behind it is likeliest to mean.
     pub right: String,
-    /// How likely both are requests of their own, 0 to 1; from one half on it is cut.
+    /// How likely both are requests of their own, 0 to 1; from one half on it is cut, if each part means something on its own.
     pub confidence: f32,
     /// What speaks for it, by name; from 0 to 1.
     pub signs: BTreeMap<&'static str, f32>,

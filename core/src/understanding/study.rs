@@ -175,14 +175,14 @@ impl Label {
         let described = parameter.description.as_ref().or(parameter.title.as_ref());
         let (language, description) =
             described.and_then(|text| text.all().last()).unwrap_or((Language::En, ""));
-        let name = words_of(&parameter.name);
+        let name = as_words(&parameter.name);
         let text = if description.is_empty() { name } else { format!("{name}: {description}") };
         Self { parameter: parameter.name.clone(), language, text }
     }
 }
 
 /// `departDate` and `depart_date` as words.
-fn words_of(name: &str) -> String {
+fn as_words(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';
     for c in name.chars() {
@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn names_are_read_as_words() {
-        assert_eq!(words_of("departDate"), "depart date");
-        assert_eq!(words_of("depart_date.from-town"), "depart date from town");
-        assert_eq!(words_of("城市"), "城市");
+        assert_eq!(as_words("departDate"), "depart date");
+        assert_eq!(as_words("depart_date.from-town"), "depart date from town");
+        assert_eq!(as_words("城市"), "城市");
     }
 }

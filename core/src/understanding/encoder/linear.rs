@@ -1,7 +1,8 @@
 //! `x · Wᵀ + b` in 8-bit numbers: one scale a row of the weights, one a token.
 //!
 //! Decides how numbers become whole ones and back; `kernel` multiplies those. In the bundle the matrices are Q8_0 with the same scale in all
-//! blocks of a row, as `models/export/blocks.py` writes them, and are taken over as they are.
+//! blocks of a row, as `models/export/blocks.py` writes them, and are taken over as they are;
+//! vectors of the device are rounded here.
 //!
 //! # Source
 //!

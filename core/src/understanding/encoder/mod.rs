@@ -5,7 +5,7 @@
 //!
 //! # Source
 //!
-//! Devlin et al. 2019, section 3; `models/export/network.py` is the reference that `parity` holds it to.
+//! Devlin et al. 2019, section 3; `models/train/student.py` is the reference that `parity` holds it to.
 //!
 //! Invariant: several texts are run as one matrix of all their tokens, without padding, so a text's vector does not depend on its company.
 
