@@ -10,6 +10,7 @@ mod boundary;
 mod bundle;
 mod encoder;
 mod head;
+mod inverse;
 mod openings;
 mod ranking;
 mod reading;
@@ -130,7 +131,7 @@ impl Understanding {
             return Ok(());
         }
         let lessons = lessons.all(|capability| self.schemas[capability]);
-        let mut key = format!("{}\n", self.model);
+        let mut key = format!("{} {}\n", self.model, head::METHOD);
         for known in &lessons {
             key.push_str(&format!("{} {} {:?}\n", known.hash, known.class, known.kind));
         }
