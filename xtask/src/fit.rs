@@ -68,17 +68,14 @@ pub(crate) fn weights(files: &[PathBuf]) -> Result<(), Failure> {
     others.describe("small catalogues, before", &ranking);
     others.descend(&mut ranking, is_few);
     others.describe("small catalogues", &ranking);
-    // Cuts are judged by what the new ranking says of their parts, and none is made while they are looked at.
-    write(&[("ranking", &sentences.names, &ranking), ("boundary", &[], &[NEVER])])?;
+    // Cuts are judged by what the new ranking says of their parts; without a boundary all are looked at and none is made.
+    write(&[("ranking", &sentences.names, &ranking)], &["boundary"])?;
     let cuts = cuts(&utterances)?;
     let mut boundary = vec![0.0; cuts.names.len() + 1];
     cuts.descend(&mut boundary, |_| true);
     cuts.describe("cuts", &boundary);
-    write(&[("boundary", &cuts.names, &boundary)])
+    write(&[("boundary", &cuts.names, &boundary)], &[])
 }
-
-/// What "no cut" is worth where none shall be made.
-const NEVER: f64 = 1e6;
 
 /// Every place where a sentence might be cut, and whether it should be.
 fn cuts(utterances: &[Utterance]) -> Result<Fitted, Failure> {
@@ -215,8 +212,8 @@ fn likely<'a>(sentence: &'a Choice, weights: &[f64]) -> (Vec<f64>, Vec<&'a [f64]
     (all, best)
 }
 
-/// Writes weights into the bundle: what they are of, the names of their signs, and the numbers, "none" last.
-fn write(all: &[(&str, &[&str], &[f64])]) -> Result<(), Failure> {
+/// Writes weights into the bundle: what they are of, the names of their signs, and the numbers, "none" last. Takes out those that are not to be used.
+fn write(all: &[(&str, &[&str], &[f64])], without: &[&str]) -> Result<(), Failure> {
     let path = root().join("models/errand-zh-en/config.json");
     let mut config: Json = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
     let rounded = |weight: f64| (weight * 1_000.0).round() / 1_000.0;
@@ -225,6 +222,9 @@ fn write(all: &[(&str, &[&str], &[f64])]) -> Result<(), Failure> {
             names.iter().zip(*weights).map(|(name, weight)| (*name, rounded(*weight))).collect();
         config[*what] = json!({"signs": signs, "none": rounded(weights[names.len()])});
         println!("{what} {:#}", config[*what]);
+    }
+    for what in without {
+        config[*what] = Json::Null;
     }
     std::fs::write(&path, serde_json::to_string_pretty(&config)? + "\n")?;
     Ok(())

@@ -8,7 +8,6 @@ use std::ops::Range;
 use jiff::ZonedDateTime;
 
 use super::boundary::{Meeting, Side};
-use super::head::Judged;
 use super::ranking::{self, Ranking};
 use super::reading::{Act, Considered, ConsideredCut};
 use super::search::Nearness;
@@ -65,6 +64,8 @@ struct Part {
 const MIN_PART: f32 = 0.1;
 /// Where two requests meet, by the boundary's weights.
 const MIN_CUT: f32 = 0.5;
+/// A part that is as likely a request as this is looked at twice; at others a second look would not tell more. The whole always is.
+const UNSURE: Range<f32> = 0.02..0.9;
 /// A schema that the head finds likelier than this needs no second look.
 const SURE: f32 = 0.8;
 /// How much a capability must account for of a sentence that is longer than the tagger has learned to read.
@@ -125,12 +126,13 @@ impl Understanding {
     fn rank(&mut self, said: &Utterance, range: &Range<usize>, scene: &Scene<'_>) -> Result<Part, Error> {
         let look = self.look(said, range, &scene.names)?;
         let mut near = self.index.search(&look.vector, look.language, &look.text, scene.store)?;
-        let judged = self.head.judge(&look.vector);
-        near.iter_mut().for_each(|near| {
-            near.learned = judged.learned[self.schemas[near.capability]];
-            near.served = judged.served;
-            near.everyday = judged.everyday;
-        });
+        for judged in self.head.judge(&look.vector) {
+            near.iter_mut().for_each(|near| {
+                near.learned = judged.learned[self.schemas[near.capability]];
+                near.served = judged.served;
+                near.everyday = judged.everyday;
+            });
+        }
         let opened = self.openings.in_sentence(&said.chars()[range.clone()]);
         let mut near = ranking::shortlist(near, &self.weights, &opened);
         let mut slots = BTreeMap::new();
@@ -155,8 +157,11 @@ impl Understanding {
             near.named = f32::from(is_named && scene.is_whole);
             slots.insert(near.capability, read);
         }
-        self.look_at_frames(said, range, &mut near, &slots, &opened)?;
         let mut ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
+        if scene.is_whole || UNSURE.contains(&ranking.any) {
+            self.look_at_frames(said, range, &mut near, &slots, &opened)?;
+            ranking = ranking::rank(&near, &self.weights, |capability| self.schemas[capability]);
+        }
         if look.sight.pieces.len() > tagger::USUAL_PIECES {
             // A story with a wish in it is longer than what the tagger knows: only what accounts for nearly all of it counts.
             let explained = |ranked: &ranking::Ranked| slots[&ranked.capability].explained;
@@ -198,7 +203,7 @@ impl Understanding {
         }
         let vectors = self.encoder.encode(&texts)?;
         let products = self.index.products(&vectors);
-        let judged: Vec<Judged> = vectors.iter().map(|vector| self.head.judge(vector)).collect();
+        let judged = self.head.judge(&vectors.concat());
         for (near, frame) in near.iter_mut().zip(&frames) {
             let Some(at) = texts.iter().position(|(_, text)| Some(*text) == frame.as_deref()) else {
                 continue;
@@ -243,16 +248,34 @@ impl Understanding {
             if [&left, &right].iter().any(|part| !Self::says_something(said, part, &scene.names)) {
                 continue;
             }
+            // A part is looked at only where the cut may still be made.
+            let mut meeting = Meeting {
+                is_strong: cut.is_strong,
+                is_pause: cut.is_pause,
+                whole: parts[at].side(),
+                ..Meeting::default()
+            };
+            if self.is_out_of_question(&meeting, &meeting.with_most()) {
+                continue;
+            }
             let first = self.rank(said, &left, scene)?;
             if first.ranking.any < MIN_PART {
+                continue;
+            }
+            meeting.left = first.side();
+            meeting.left_is_whole = self.top_schema(&first) == self.top_schema(&parts[at]);
+            meeting.is_choice = self.has_choice(&parts[at], &first, said, &right);
+            if self.is_out_of_question(&meeting, &meeting.with_most_at_right()) {
                 continue;
             }
             let second = self.rank(said, &right, scene)?;
             if second.ranking.any < MIN_PART {
                 continue;
             }
-            let meeting = self.meeting(said, cut, &parts[at], &first, &second);
-            let confidence = self.boundary.confidence(&meeting);
+            meeting.right = second.side();
+            meeting.right_is_whole = self.top_schema(&second) == self.top_schema(&parts[at]);
+            meeting.is_same = self.top_schema(&first) == self.top_schema(&second);
+            let confidence = self.boundary.as_ref().map_or(0.0, |weights| weights.confidence(&meeting));
             considered.push(ConsideredCut {
                 left: self.schema(&first),
                 right: self.schema(&second),
@@ -268,27 +291,14 @@ impl Understanding {
         Ok(parts)
     }
 
-    /// What is understood on both sides of a cut.
-    fn meeting(
-        &self,
-        said: &Utterance,
-        cut: segments::Cut,
-        whole: &Part,
-        left: &Part,
-        right: &Part,
-    ) -> Meeting {
-        let top = |part: &Part| part.ranking.all.first().map(|ranked| self.schemas[ranked.capability]);
-        Meeting {
-            is_strong: cut.is_strong,
-            is_pause: cut.is_pause,
-            whole: whole.side(),
-            left: left.side(),
-            right: right.side(),
-            is_same: top(left) == top(right),
-            left_is_whole: top(left) == top(whole),
-            right_is_whole: top(right) == top(whole),
-            is_choice: self.has_choice(whole, left, said, &right.range),
-        }
+    /// Whether no cut is made, whatever is still found out. A bundle without a boundary, from which one is fitted, looks at all of them.
+    fn is_out_of_question(&self, least: &Meeting, most: &Meeting) -> bool {
+        self.boundary.as_ref().is_some_and(|weights| weights.at_most(least, most) < MIN_CUT)
+    }
+
+    /// The schema of what a part is likeliest to mean, as `schemas` numbers it.
+    fn top_schema(&self, part: &Part) -> Option<usize> {
+        part.ranking.all.first().map(|ranked| self.schemas[ranked.capability])
     }
 
     /// The schema that a part is likeliest to mean.

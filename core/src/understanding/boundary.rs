@@ -9,7 +9,7 @@ use super::weights::{self, Signs};
 pub(crate) type Weights = weights::Weights<Meeting>;
 
 /// Two parts of a sentence that may be two requests, with what was understood by each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Meeting {
     /// Whether the connecting word hardly ever stands inside one request.
     pub is_strong: bool,
@@ -41,6 +41,11 @@ pub(crate) struct Side {
     pub head: f32,
 }
 
+impl Side {
+    /// The most that a part can be.
+    const MOST: Self = Self { any: 1.0, explained: 1.0, required: 1.0, head: 1.0 };
+}
+
 impl Signs for Meeting {
     const NAMES: &'static [&'static str] = &[
         "strong",
@@ -68,6 +73,16 @@ impl Signs for Meeting {
 }
 
 impl Meeting {
+    /// The same with every sign of the right part at its most; here they are at their least.
+    pub(crate) fn with_most_at_right(&self) -> Self {
+        Self { right: Side::MOST, is_same: true, right_is_whole: true, ..*self }
+    }
+
+    /// The same with every sign of both parts at its most.
+    pub(crate) fn with_most(&self) -> Self {
+        Self { left: Side::MOST, left_is_whole: true, is_choice: true, ..self.with_most_at_right() }
+    }
+
     /// The signs, in the order of their names.
     pub(crate) fn signs(&self) -> Vec<f32> {
         let side = |side: &Side| [side.any, side.explained, side.required, side.head];
@@ -89,7 +104,18 @@ impl Meeting {
 impl Weights {
     /// How likely two requests meet there.
     pub(crate) fn confidence(&self, meeting: &Meeting) -> f32 {
-        1.0 / (1.0 + (self.none - self.score(&meeting.signs())).exp())
+        self.likely(self.score(&meeting.signs()))
+    }
+
+    /// The most that the confidence can be where each sign lies between that of `least` and that of `most`.
+    pub(crate) fn at_most(&self, least: &Meeting, most: &Meeting) -> f32 {
+        let (least, most) = (least.signs(), most.signs());
+        let worth = self.worth(&least).zip(self.worth(&most));
+        self.likely(worth.map(|(least, most)| least.max(most)).sum())
+    }
+
+    fn likely(&self, score: f32) -> f32 {
+        1.0 / (1.0 + (self.none - score).exp())
     }
 }
 
@@ -138,5 +164,24 @@ mod tests {
             serde_json::from_str(r#"{"signs": {"leastAny": 20.0}, "none": 3.0}"#).expect("weights");
         assert!(weights.confidence(&meeting()) > 0.5);
         assert!(weights.confidence(&Meeting { right: side(0.0), ..meeting() }) < 0.5);
+    }
+
+    #[test]
+    fn what_is_not_known_yet_never_makes_more_than_the_most() {
+        let weights: Weights = serde_json::from_str(
+            r#"{"signs": {"leastAny": 2.0, "rightExplained": -1.5, "leftIsWhole": -0.5, "same": 1.0, "choice": 3.0, "leftHead": 1.0}, "none": 1.0}"#,
+        )
+        .expect("weights");
+        for any in [0.0, 0.4, 0.97] {
+            let known = Meeting { is_choice: false, ..meeting() };
+            let found =
+                Meeting { right: side(any), is_same: any > 0.5, right_is_whole: any < 0.5, ..known.clone() };
+            let least =
+                Meeting { right: Side::default(), is_same: false, right_is_whole: false, ..known.clone() };
+            let at_most = weights.at_most(&least, &least.with_most_at_right());
+            assert!(weights.confidence(&found) <= at_most);
+            let nothing = Meeting { is_strong: known.is_strong, whole: known.whole, ..Meeting::default() };
+            assert!(at_most <= weights.at_most(&nothing, &nothing.with_most()));
+        }
     }
 }

@@ -36,7 +36,9 @@ pub(crate) struct Config {
     pub name: String,
     pub network: Network,
     pub ranking: ranking::Weights,
-    pub boundary: boundary::Weights,
+    /// Without it every cut is looked at and none is made, which is how one is fitted.
+    #[serde(default)]
+    pub boundary: Option<boundary::Weights>,
     pub tagger: tagger::Config,
     files: BTreeMap<String, FileEntry>,
 }

@@ -64,9 +64,9 @@ pub(crate) struct Judged {
 }
 
 /// How likely each schema is, by the sentence vector.
-#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Head {
-    weights: Vec<f32>, // [classes + 1, dim + 1]; the last row is "none", the last column a constant
+    rows: Compared, // [classes + 1, dim]; the last row is "none"
+    offsets: Vec<f32>,
     calibration: Calibration,
 }
 
@@ -87,76 +87,88 @@ impl Default for Calibration {
 }
 
 impl Head {
-    /// A head that was fitted before, from its numbers; [`None`] when they are of another size.
-    pub(crate) fn from_numbers(mut numbers: Vec<f32>, classes: usize, dim: usize) -> Option<Self> {
-        let weights = (classes + 1) * (dim + 1);
-        if numbers.len() != weights + 3 {
-            return None;
+    /// Of nothing.
+    pub(crate) fn empty(dim: usize) -> Self {
+        Self { rows: Compared::new(&[], dim), offsets: Vec::new(), calibration: Calibration::default() }
+    }
+
+    /// A head from what [`learn`] gave; [`None`] when it is of another size.
+    pub(crate) fn from_numbers(numbers: &[f32], classes: usize, dim: usize) -> Option<Self> {
+        let width = dim + 1;
+        let (weights, calibration) = numbers.split_at_checked((classes + 1) * width)?;
+        let &[sharpness, slope, offset] = calibration else { return None };
+        let rows: Vec<f32> = weights.chunks_exact(width).flat_map(|row| &row[..dim]).copied().collect();
+        Some(Self {
+            rows: Compared::new(&rows, dim),
+            offsets: weights.chunks_exact(width).map(|row| row[dim] * CONSTANT).collect(),
+            calibration: Calibration { sharpness, slope, offset },
+        })
+    }
+
+    /// What the head says of some sentences, by their vectors `[sentences, dim]`.
+    pub(crate) fn judge(&self, vectors: &[f32]) -> Vec<Judged> {
+        if self.offsets.is_empty() {
+            return Vec::new();
         }
-        let calibration = Calibration {
-            sharpness: numbers[weights],
-            slope: numbers[weights + 1],
-            offset: numbers[weights + 2],
-        };
-        numbers.truncate(weights);
-        Some(Self { weights: numbers, calibration })
+        let all = self.rows.products(vectors);
+        let with_offset =
+            |row: &[f32]| row.iter().zip(&self.offsets).map(|(score, offset)| score + offset).collect();
+        all.chunks_exact(self.offsets.len()).map(|row| self.calibration.judge(with_offset(row))).collect()
     }
+}
 
-    /// Numbers to keep, for [`from_numbers`](Self::from_numbers).
-    pub(crate) fn numbers(&self) -> Vec<f32> {
-        let Calibration { sharpness, slope, offset } = self.calibration;
-        self.weights.iter().copied().chain([sharpness, slope, offset]).collect()
-    }
-
-    /// Fits a head. `background`: vectors `[sentences, dim]` of what no app serves.
-    pub(crate) fn fit(
-        examples: &[Lesson<'_>],
-        negatives: &[Lesson<'_>],
-        background: &[f32],
-        classes: usize,
-        dim: usize,
-    ) -> Result<Self> {
-        let far = far_from(examples, background, dim);
-        let strangers: Vec<(&[f32], usize)> = background
-            .chunks_exact(dim)
-            .zip(far)
-            .filter_map(|(vector, is_far)| is_far.then_some((vector, classes)))
-            .collect();
-        let mut rows: Vec<(&[f32], usize)> = examples.iter().map(|e| (e.vector, e.class)).collect();
-        rows.extend(&strangers);
-        // First without the negative examples, to see which of them another schema claims.
-        let mut head = Self { weights: fit_rows(&rows, classes, dim, None, STEPS)?, ..Self::default() };
-        let unclaimed = |negative: &&Lesson<'_>| {
-            let likely = softmax_of(head.scores(negative.vector));
-            likely.iter().take(classes).enumerate().all(|(class, p)| class == negative.class || *p < CLAIMED)
-        };
-        let unclaimed: Vec<_> =
-            negatives.iter().filter(unclaimed).map(|negative| (negative.vector, classes)).collect();
-        if !unclaimed.is_empty() {
-            rows.extend(unclaimed);
-            head.weights = fit_rows(&rows, classes, dim, Some(&head.weights), FEW_STEPS)?;
-        }
-        head.calibration = calibrate(examples, &strangers, classes, dim)?;
-        Ok(head)
-    }
-
-    /// The score of each schema and of "none of them", the last.
-    fn scores(&self, vector: &[f32]) -> Vec<f32> {
-        let with_constant: Vec<f32> = vector.iter().copied().chain([CONSTANT]).collect();
-        dots(&self.weights, &with_constant)
-    }
-
-    /// What the head says of a sentence.
-    pub(crate) fn judge(&self, vector: &[f32]) -> Judged {
-        let mut scores = self.scores(vector);
+impl Calibration {
+    /// What the scores of the schemas and of "none" say.
+    fn judge(&self, mut scores: Vec<f32>) -> Judged {
         let everyday = softmax_of(scores.clone()).pop().unwrap_or(0.0);
         scores.pop();
         let best = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let Calibration { sharpness, slope, offset } = self.calibration;
-        scores.iter_mut().for_each(|score| *score *= sharpness);
-        let served = if best.is_finite() { 1.0 / (1.0 + (-(slope * best + offset)).exp()) } else { 0.0 };
+        scores.iter_mut().for_each(|score| *score *= self.sharpness);
+        let served =
+            if best.is_finite() { 1.0 / (1.0 + (-(self.slope * best + self.offset)).exp()) } else { 0.0 };
         Judged { learned: softmax_of(scores), served, everyday }
     }
+}
+
+/// Learns the numbers of a head. `background`: vectors `[sentences, dim]` of what no app serves.
+///
+/// Returns the weights `[classes + 1, dim + 1]`, the last row for "none" and the last column for a constant, and the calibration.
+pub(crate) fn learn(
+    examples: &[Lesson<'_>],
+    negatives: &[Lesson<'_>],
+    background: &[f32],
+    classes: usize,
+    dim: usize,
+) -> Result<Vec<f32>> {
+    let far = far_from(examples, background, dim);
+    let strangers: Vec<(&[f32], usize)> = background
+        .chunks_exact(dim)
+        .zip(far)
+        .filter_map(|(vector, is_far)| is_far.then_some((vector, classes)))
+        .collect();
+    let mut rows: Vec<(&[f32], usize)> = examples.iter().map(|e| (e.vector, e.class)).collect();
+    rows.extend(&strangers);
+    // First without the negative examples, to see which of them another schema claims.
+    let mut weights = fit_rows(&rows, classes, dim, None, STEPS)?;
+    let unclaimed = |negative: &&Lesson<'_>| {
+        let likely = softmax_of(scores(&weights, negative.vector));
+        likely.iter().take(classes).enumerate().all(|(class, p)| class == negative.class || *p < CLAIMED)
+    };
+    let unclaimed: Vec<_> =
+        negatives.iter().filter(unclaimed).map(|negative| (negative.vector, classes)).collect();
+    if !unclaimed.is_empty() {
+        rows.extend(unclaimed);
+        weights = fit_rows(&rows, classes, dim, Some(&weights), FEW_STEPS)?;
+    }
+    let Calibration { sharpness, slope, offset } = calibrate(examples, &strangers, classes, dim)?;
+    weights.extend([sharpness, slope, offset]);
+    Ok(weights)
+}
+
+/// The score of each schema and of "none of them", the last, by weights as they were fitted.
+fn scores(weights: &[f32], vector: &[f32]) -> Vec<f32> {
+    let with_constant: Vec<f32> = vector.iter().copied().chain([CONSTANT]).collect();
+    dots(weights, &with_constant)
 }
 
 /// Which everyday sentences no example is near to.
@@ -242,9 +254,9 @@ fn hold_out(
         let mut rows: Vec<(&[f32], usize)> = Vec::new();
         rows.extend((0..own.len()).filter(|i| !is_out(*i, fold)).map(|i| (own[i].vector, own[i].class)));
         rows.extend(strangers.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, row)| *row));
-        let head = Head { weights: fit_rows(&rows, classes, dim, None, FEW_STEPS)?, ..Head::default() };
+        let weights = fit_rows(&rows, classes, dim, None, FEW_STEPS)?;
         let scores = |vector: &[f32]| {
-            let mut scores = head.scores(vector);
+            let mut scores = scores(&weights, vector);
             scores.pop();
             scores
         };
@@ -358,7 +370,8 @@ fn inverse_bound(products: &Tensor) -> Result<Tensor> {
     let mut bound: Vec<f32> = products.flatten_all()?.to_vec1()?;
     bound.iter_mut().for_each(|product| *product *= BOUND);
     bound.iter_mut().step_by(width + 1).for_each(|diagonal| *diagonal += RIDGE);
-    let inverse = inverse(&bound, width).ok_or_else(|| candle_core::Error::msg("examples are not numbers"))?;
+    let inverse =
+        inverse(&bound, width).ok_or_else(|| candle_core::Error::msg("examples are not numbers"))?;
     Tensor::from_vec(inverse, (width, width), &Device::Cpu)
 }
 
@@ -377,8 +390,9 @@ mod tests {
         let lesson = |class: usize, axis: usize| Lesson { class, vector: &vectors[axis], is_derived: false };
         let examples: Vec<Lesson<'_>> = (0..6).map(|i| lesson(i % 2, i % 2)).collect();
         let background: Vec<f32> = (0..6).flat_map(|i| unit(dim, 4 + i % 2)).collect();
-        let head = Head::fit(&examples, &[], &background, 2, dim).expect("it fits");
-        let of = |axis: usize| head.judge(&vectors[axis]);
+        let numbers = learn(&examples, &[], &background, 2, dim).expect("it fits");
+        let head = Head::from_numbers(&numbers, 2, dim).expect("a head");
+        let of = |axis: usize| head.judge(&vectors[axis]).remove(0);
         assert!(of(0).learned[0] > 0.9 && of(1).learned[1] > 0.9, "{:?} {:?}", of(0), of(1));
         assert!(of(0).served > 0.7 && of(4).served < 0.3, "{:?} {:?}", of(0), of(4));
     }
@@ -390,25 +404,35 @@ mod tests {
         let lesson = |class: usize, axis: usize| Lesson { class, vector: &vectors[axis], is_derived: false };
         let examples: Vec<Lesson<'_>> = (0..60).map(|i| lesson(i % 2, i % 2)).collect();
         let negatives = [lesson(0, 1), lesson(0, 2), lesson(0, 2), lesson(0, 2)];
-        let head = Head::fit(&examples, &negatives, &[], 2, dim).expect("it fits");
-        let none = |axis: usize| softmax_of(head.scores(&vectors[axis]))[2];
+        let numbers = learn(&examples, &negatives, &[], 2, dim).expect("it fits");
+        let head = Head::from_numbers(&numbers, 2, dim).expect("a head");
+        let none = |axis: usize| head.judge(&vectors[axis])[0].everyday;
         assert!(none(1) < 0.3, "the other schema keeps its own");
         assert!(none(2) > 0.5, "nobody's is none");
     }
 
     #[test]
     fn numbers_of_another_size_are_refused() {
-        assert!(Head::from_numbers(vec![0.0; 9], 2, 1).is_some());
-        assert!(Head::from_numbers(vec![0.0; 8], 2, 1).is_none());
-        assert!(Head::default().judge(&[]).learned.is_empty());
+        assert!(Head::from_numbers(&[0.0; 3 * 5 + 3], 2, 4).is_some());
+        for len in [0, 3 * 5 + 2, 3 * 5 + 4] {
+            assert!(Head::from_numbers(&vec![0.0; len], 2, 4).is_none(), "{len}");
+        }
+        assert!(Head::empty(4).judge(&[0.0; 4]).is_empty());
     }
 
     #[test]
-    fn a_head_is_kept_and_read_back_as_it_is() {
-        let vectors = [unit(4, 0), unit(4, 1)];
+    fn a_head_judges_by_the_scores_of_its_numbers() {
+        let dim = 8;
+        let vectors: Vec<Vec<f32>> = (0..dim).map(|axis| unit(dim, axis)).collect();
         let lessons: Vec<Lesson<'_>> =
             (0..8).map(|i| Lesson { class: i % 2, vector: &vectors[i % 2], is_derived: false }).collect();
-        let head = Head::fit(&lessons, &[], &[], 2, 4).expect("it fits");
-        assert_eq!(Head::from_numbers(head.numbers(), 2, 4), Some(head));
+        let numbers = learn(&lessons, &[], &vectors[5..].concat(), 2, dim).expect("it fits");
+        let head = Head::from_numbers(&numbers, 2, dim).expect("a head");
+        let judged = head.judge(&vectors.concat());
+        assert_eq!(judged.len(), dim, "one a sentence");
+        for (vector, judged) in vectors.iter().zip(judged) {
+            let everyday = softmax_of(scores(&numbers[..3 * 9], vector))[2];
+            assert!((judged.everyday - everyday).abs() < 0.02, "{} {everyday}", judged.everyday);
+        }
     }
 }

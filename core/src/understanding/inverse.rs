@@ -24,7 +24,8 @@ pub(super) fn inverse(matrix: &[f32], width: usize) -> Option<Vec<f32>> {
     let mut inverse = vec![0.0; width * width];
     for i in 0..width {
         for j in 0..=i {
-            let product = dot(&columns[i * width + i..(i + 1) * width], &columns[j * width + i..(j + 1) * width]);
+            let product =
+                dot(&columns[i * width + i..(i + 1) * width], &columns[j * width + i..(j + 1) * width]);
             inverse[i * width + j] = product;
             inverse[j * width + i] = product;
         }

@@ -55,7 +55,7 @@ pub(crate) struct Understanding {
     dim: usize,
     background: Vec<f32>, // [sentences, dim]
     weights: ranking::Weights,
-    boundary: boundary::Weights,
+    boundary: Option<boundary::Weights>,
     index: Index,
     head: Head,
     services: Vec<StoredService>,
@@ -83,7 +83,7 @@ impl Understanding {
             weights,
             boundary,
             index: Index::empty(dim),
-            head: Head::default(),
+            head: Head::empty(dim),
             services: Vec::new(),
             schemas: Vec::new(),
             openings: Openings::default(),
@@ -127,7 +127,7 @@ impl Understanding {
     /// Takes the head that was learned from this catalogue before, or learns it.
     fn learn(&mut self, classes: usize, lessons: &Lessons, store: &mut Store) -> Result<(), Error> {
         if classes == 0 {
-            self.head = Head::default();
+            self.head = Head::empty(self.dim);
             return Ok(());
         }
         let lessons = lessons.all(|capability| self.schemas[capability]);
@@ -136,7 +136,7 @@ impl Understanding {
             key.push_str(&format!("{} {} {:?}\n", known.hash, known.class, known.kind));
         }
         let key = sha256_hex(key.as_bytes());
-        let known = store.head(&key)?.and_then(|numbers| Head::from_numbers(numbers, classes, self.dim));
+        let known = store.head(&key)?.and_then(|numbers| Head::from_numbers(&numbers, classes, self.dim));
         if let Some(head) = known {
             self.head = head;
             return Ok(());
@@ -150,9 +150,10 @@ impl Understanding {
             })
             .collect()
         };
-        self.head = Head::fit(&of(false), &of(true), &self.background, classes, self.dim)
+        let numbers = head::learn(&of(false), &of(true), &self.background, classes, self.dim)
             .map_err(|e| Error::new(ErrorKind::Bug, "learning the catalogue", e))?;
-        store.keep_head(&key, &self.head.numbers())
+        self.head = Head::from_numbers(&numbers, classes, self.dim).unwrap_or_else(|| Head::empty(self.dim));
+        store.keep_head(&key, &numbers)
     }
 
     /// The vector of a sentence, centred for its language.

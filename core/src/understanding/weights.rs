@@ -45,7 +45,12 @@ impl<S: Signs> TryFrom<Named> for Weights<S> {
 impl<S: Signs> Weights<S> {
     /// What some signs are worth together, in logits.
     pub(crate) fn score(&self, signs: &[f32]) -> f32 {
-        self.signs.iter().zip(signs).map(|(weight, sign)| weight * sign).sum()
+        self.worth(signs).sum()
+    }
+
+    /// What each of some signs is worth, in logits.
+    pub(crate) fn worth(&self, signs: &[f32]) -> impl Iterator<Item = f32> {
+        self.signs.iter().zip(signs).map(|(weight, sign)| weight * sign)
     }
 }
 

@@ -222,10 +222,17 @@ pub(super) fn normalise(vector: &mut [f32]) {
 
 /// The products of a vector with every row of a matrix `[rows, vector's length]`.
 pub(crate) fn dots(matrix: &[f32], vector: &[f32]) -> Vec<f32> {
+    let mut products = vec![0.0; matrix.len() / vector.len()];
     kernel::vectorised(
+        // A loop and no chain of iterators: their closures are not always inlined, and stay slow then.
         #[inline(always)]
-        || matrix.chunks_exact(vector.len()).map(|row| dot(row, vector)).collect(),
-    )
+        || {
+            for (product, row) in products.iter_mut().zip(matrix.chunks_exact(vector.len())) {
+                *product = dot(row, vector);
+            }
+        },
+    );
+    products
 }
 
 /// Sum of products, in eight lanes so that the compiler vectorises it.

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::encoder::{Encoder, LayerNorm, Seen, dot, gelu, normalise};
+use super::super::encoder::{Encoder, LayerNorm, Seen, dot, dots, gelu, normalise};
 use super::super::tensors::Tensors;
 use crate::error::{Error, ErrorKind};
 use crate::text::{is_han, is_word};
@@ -235,11 +235,11 @@ impl Dense {
 
     /// `x`: `[rows, inner]`; returns `[rows, out]`.
     fn forward(&self, x: &[f32]) -> Vec<f32> {
-        let rows = x.chunks_exact(self.inner);
-        rows.flat_map(|row| {
-            let outs = self.weight.chunks_exact(self.inner).zip(&self.bias);
-            outs.map(move |(weight, bias)| dot(weight, row) + bias)
-        })
-        .collect()
+        let mut out = Vec::with_capacity(x.len() / self.inner * self.bias.len());
+        for row in x.chunks_exact(self.inner) {
+            let products = dots(&self.weight, row);
+            out.extend(products.iter().zip(&self.bias).map(|(product, bias)| product + bias));
+        }
+        out
     }
 }

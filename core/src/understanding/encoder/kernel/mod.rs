@@ -103,8 +103,13 @@ impl Tiles {
 #[inline(always)]
 pub(super) fn vectorised<R>(work: impl FnOnce() -> R) -> R {
     #[cfg(target_arch = "x86_64")]
-    if x86::has_avx2() {
-        return x86::with_avx2(work);
+    {
+        if x86::has_avx512() {
+            return x86::with_avx512(work);
+        }
+        if x86::has_avx2() {
+            return x86::with_avx2(work);
+        }
     }
     work()
 }

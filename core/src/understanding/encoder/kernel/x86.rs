@@ -26,8 +26,26 @@ pub(super) fn has_vnni() -> bool {
     is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni")
 }
 
+pub(super) fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+}
+
 pub(super) fn has_avx2() -> bool {
     is_x86_feature_detected!("avx2")
+}
+
+/// See [`vectorised`](super::vectorised).
+pub(super) fn with_avx512<R>(work: impl FnOnce() -> R) -> R {
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+    fn run<R>(work: impl FnOnce() -> R) -> R {
+        work()
+    }
+    assert!(has_avx512(), "asked before");
+    // SAFETY: the processor has the instructions.
+    unsafe { run(work) }
 }
 
 /// See [`vectorised`](super::vectorised).
