@@ -21,6 +21,7 @@ mod study;
 mod tagger;
 mod tensors;
 mod weights;
+mod words;
 
 pub use reading::{Act, Candidate, Considered, ConsideredCut, Reading};
 pub(crate) use slots::Lists;

@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::encoder::{Compared, dot};
+use super::words::Words;
 use crate::error::Error;
-use crate::store::{PhraseRole, Store, words_of};
+use crate::store::{PhraseRole, Store};
 use crate::text::{Language, is_han};
 
 /// How near a sentence is to a capability.
@@ -82,11 +83,9 @@ pub(crate) struct IndexedCapability {
 /// Everything that sentences are compared with, in memory.
 pub(crate) struct Index {
     pub capabilities: Vec<IndexedCapability>,
-    known_by: Vec<KnownBy>,          // by capability
-    compared: Compared,              // phrases and prototypes
-    by_id: BTreeMap<i64, usize>,     // phrase to capability
-    is_rare: BTreeMap<String, bool>, // words that were asked for before
-    phrases: usize,
+    known_by: Vec<KnownBy>, // by capability
+    compared: Compared,     // phrases and prototypes
+    words: Words,
 }
 
 /// Where in the matrix stands what a capability is known by.
@@ -128,15 +127,8 @@ pub(crate) struct Known<'a> {
     pub vector: &'a [f32],
 }
 
-/// Phrases that the word index may answer with.
-const WORD_HITS: usize = 48;
-/// A word that more phrases hold than this share of all, and than so many, tells nothing apart and costs most to look up.
-const COMMON_SHARE: f32 = 0.03;
-const COMMON_COUNT: usize = 60;
 /// A capability with so many examples in a language is known well.
 const MANY_EXAMPLES: usize = 15;
-/// Words whose rarity is kept in mind.
-const MAX_WORDS: usize = 20_000;
 
 fn slot(language: Language) -> usize {
     usize::from(language == Language::En)
@@ -149,9 +141,7 @@ impl Index {
             capabilities: Vec::new(),
             known_by: Vec::new(),
             compared: Compared::new(&[], dim),
-            by_id: BTreeMap::new(),
-            is_rare: BTreeMap::new(),
-            phrases: 0,
+            words: Words::default(),
         }
     }
 
@@ -164,6 +154,7 @@ impl Index {
         let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let mut lessons = Lessons { phrases: Vec::new(), vectors: Vec::new(), dim };
         let mut sums: Vec<[Vec<f32>; 2]> = Vec::new();
+        let mut held = Vec::new();
         for phrase in &all {
             let Some(vector) = known.get(&phrase.hash).filter(|vector| vector.len() == dim) else { continue };
             let capability = *places.entry((&phrase.service, &phrase.capability)).or_insert_with(|| {
@@ -180,9 +171,10 @@ impl Index {
                 sums[capability][language].iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
                 index.known_by[capability].examples[language] += 1;
             }
-            index.by_id.insert(phrase.id, capability);
             // Those that the word index holds; a frame's words are those of its example.
-            index.phrases += usize::from(!matches!(phrase.role, PhraseRole::Negative | PhraseRole::Frame));
+            if !matches!(phrase.role, PhraseRole::Negative | PhraseRole::Frame) {
+                held.push((phrase.id, capability));
+            }
             let known_by = &mut index.known_by[capability];
             let (kind, rows) = match phrase.role {
                 // A lone keyword is no sentence: it helps by words only.
@@ -206,6 +198,7 @@ impl Index {
             }
         }
         index.compared = Compared::new(&rows, dim);
+        index.words = Words::new(held);
         Ok((index, lessons))
     }
 
@@ -219,7 +212,7 @@ impl Index {
         text: &str,
         store: &Store,
     ) -> Result<Vec<Nearness>, Error> {
-        let words = self.words(text, store)?;
+        let words = self.words.shared(text, self.capabilities.len(), store)?;
         let is_mixed = text.chars().any(is_han) && text.chars().any(|c| c.is_ascii_alphabetic());
         let products = self.compared.products(vector);
         let of = |rows: &[usize]| two_best(rows.iter().map(|row| products[*row]));
@@ -255,37 +248,6 @@ impl Index {
         let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
         let [first, second] = two_best(known_by.positive.iter().chain(&known_by.frames).map(of));
         (prototype, (first + second) / 2.0)
-    }
-
-    fn words(&mut self, text: &str, store: &Store) -> Result<Vec<f32>, Error> {
-        let mut scores = vec![0.0_f32; self.capabilities.len()];
-        let common = COMMON_COUNT.max((self.phrases as f32 * COMMON_SHARE) as usize);
-        let mut rare = Vec::new();
-        for word in words_of(text) {
-            let is_rare = match self.is_rare.get(&word) {
-                Some(is_rare) => *is_rare,
-                None => {
-                    let is_rare = store.phrases_with(&word, common + 1)? <= common;
-                    if self.is_rare.len() < MAX_WORDS {
-                        self.is_rare.insert(word.clone(), is_rare);
-                    }
-                    is_rare
-                }
-            };
-            if is_rare {
-                rare.push(word);
-            }
-        }
-        for (id, score) in store.phrases_by_words(&rare, WORD_HITS)? {
-            if let Some(capability) = self.by_id.get(&id) {
-                scores[*capability] = scores[*capability].max(score);
-            }
-        }
-        let best = scores.iter().copied().fold(0.0, f32::max);
-        if best > 0.0 {
-            scores.iter_mut().for_each(|score| *score /= best);
-        }
-        Ok(scores)
     }
 }
 

@@ -1,0 +1,91 @@
+//! The words of a sentence to what each capability has in common with them.
+//!
+//! Decides which words count: one that very many phrases hold tells nothing apart. The store knows which phrases hold a word and what that is
+//! worth (BM25); what was asked once is kept, so that a sentence of known words needs no query.
+//!
+//! Invariant: the sums are those of one query for all words, since BM25 adds up word by word.
+
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+use crate::store::{Store, words_of};
+
+/// Phrases that count for one sentence, those that share most with it.
+const MAX_HITS: usize = 48;
+/// A word that more phrases hold than this share of all, and than so many, tells nothing apart and costs most to look up.
+const COMMON_SHARE: f32 = 0.03;
+const COMMON_COUNT: usize = 60;
+/// The most words of a sentence that are looked up.
+const MAX_WORDS: usize = 64;
+/// Numbers that are kept of words that were asked for.
+const MAX_KEPT: usize = 200_000;
+
+/// The words of the index.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    phrases: Vec<(i64, usize)>, // those that the store's word index holds: id and capability, by id
+    known: BTreeMap<String, Vec<(usize, f32)>>, // a word to phrases that hold it, with scores; none of a common one
+    kept: usize,
+}
+
+impl Words {
+    /// `phrases`: those that the store's word index holds, ids with their capabilities.
+    pub(super) fn new(mut phrases: Vec<(i64, usize)>) -> Self {
+        phrases.sort_unstable();
+        Self { phrases, ..Self::default() }
+    }
+
+    /// What each of so many capabilities shares with a text, relative to the best: 0 to 1.
+    pub(super) fn shared(
+        &mut self,
+        text: &str,
+        capabilities: usize,
+        store: &Store,
+    ) -> Result<Vec<f32>, Error> {
+        let mut sums = vec![0.0_f32; self.phrases.len()];
+        let mut touched = Vec::new();
+        for word in words_of(text).into_iter().take(MAX_WORDS) {
+            let mut add = |found: &[(usize, f32)]| {
+                for (place, score) in found {
+                    if sums[*place] == 0.0 {
+                        touched.push(*place);
+                    }
+                    sums[*place] += score;
+                }
+            };
+            match self.known.get(&word) {
+                Some(found) => add(found),
+                None => {
+                    let found = self.holding(&word, store)?;
+                    add(&found);
+                    if self.kept < MAX_KEPT {
+                        self.kept += found.len() + 1;
+                        self.known.insert(word, found);
+                    }
+                }
+            }
+        }
+        touched.sort_unstable_by(|a, b| sums[*b].total_cmp(&sums[*a]).then(a.cmp(b)));
+        let mut scores = vec![0.0_f32; capabilities];
+        for place in touched.into_iter().take(MAX_HITS) {
+            let score = &mut scores[self.phrases[place].1];
+            *score = score.max(sums[place]);
+        }
+        let best = scores.iter().copied().fold(0.0, f32::max);
+        if best > 0.0 {
+            scores.iter_mut().for_each(|score| *score /= best);
+        }
+        Ok(scores)
+    }
+
+    /// The phrases that hold a word; none when it is common.
+    fn holding(&self, word: &str, store: &Store) -> Result<Vec<(usize, f32)>, Error> {
+        let common = COMMON_COUNT.max((self.phrases.len() as f32 * COMMON_SHARE) as usize);
+        let found = store.phrases_with(word, common + 1)?;
+        if found.len() > common {
+            return Ok(Vec::new());
+        }
+        let place = |id: i64| self.phrases.binary_search_by_key(&id, |(id, _)| *id).ok();
+        Ok(found.into_iter().filter_map(|(id, score)| Some((place(id)?, score))).collect())
+    }
+}
