@@ -183,7 +183,9 @@ impl Understanding {
         slots: &BTreeMap<usize, Slots>,
         opened: &[usize],
     ) -> Result<(), Error> {
-        if near.iter().any(|near| near.by_head() > SURE) {
+        // Words that say what is asked weigh more than what the whole is like: a long note may read like a message.
+        let is_opened = |near: &Nearness| opened.is_empty() || opened.contains(&near.capability);
+        if near.iter().any(|near| near.by_head() > SURE && is_opened(near)) {
             return Ok(());
         }
         // Those whose opening was said come first.
@@ -208,9 +210,10 @@ impl Understanding {
             let Some(at) = texts.iter().position(|(_, text)| Some(*text) == frame.as_deref()) else {
                 continue;
             };
-            let (prototype, nearest) = self.index.near_to(near.capability, &products[at]);
+            let [prototype, nearest, dense] = self.index.near_to(near.capability, &products[at]);
             near.prototype = near.prototype.max(prototype);
             near.nearest = near.nearest.max(nearest);
+            near.dense = near.dense.max(dense);
             let judged = &judged[at];
             let learned = judged.learned[self.schemas[near.capability]];
             let framed = Nearness { learned, served: judged.served, everyday: judged.everyday, ..*near };

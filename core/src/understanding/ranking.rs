@@ -36,9 +36,10 @@ impl Signs for Nearness {
 }
 
 /// The signs by name, in the order of [`signs`].
-pub(crate) const SIGNS: [&str; 18] = [
+pub(crate) const SIGNS: [&str; 19] = [
     "prototype",
     "nearest",
+    "dense",
     "negative",
     "words",
     "explained",
@@ -67,6 +68,7 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
     [
         near.prototype,
         near.nearest,
+        near.dense,
         (near.negative - near.nearest.max(near.prototype)).max(0.0),
         near.words,
         near.explained,

@@ -22,6 +22,8 @@ pub(crate) struct Nearness {
     pub prototype: f32,
     /// Mean cosine to its two nearest phrases, -1 to 1.
     pub nearest: f32,
+    /// Mean cosine to the nearest tenth of its phrases, two to ten of them, -1 to 1: how much of what it is known by lies here.
+    pub dense: f32,
     /// Largest cosine to one of its negative examples, or -1.
     pub negative: f32,
     /// Share of words in common, relative to the best capability, 0 to 1.
@@ -58,6 +60,7 @@ impl Nearness {
             capability,
             prototype: -1.0,
             nearest: -1.0,
+            dense: -1.0,
             negative: -1.0,
             words: 0.0,
             explained: 0.0,
@@ -226,6 +229,7 @@ impl Index {
             Nearness {
                 prototype: prototype.unwrap_or(first),
                 nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
+                dense: density(known_by.positive.iter().map(|row| products[*row]).collect()),
                 negative: of(&known_by.negative)[0],
                 words: words[capability],
                 few: few(known_by.examples[slot(language)]),
@@ -242,12 +246,13 @@ impl Index {
         all.chunks_exact(each.max(1)).map(|products| Products(products.to_vec())).collect()
     }
 
-    /// How near a vector is to one capability: cosine to its prototypes, and to its two nearest phrases and frames.
-    pub(crate) fn near_to(&self, capability: usize, products: &Products) -> (f32, f32) {
+    /// How near a vector is to one capability: cosine to its prototypes, to its two nearest phrases and frames, and to a tenth of those.
+    pub(crate) fn near_to(&self, capability: usize, products: &Products) -> [f32; 3] {
         let (known_by, of) = (&self.known_by[capability], |row: &usize| products.0[*row]);
         let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
-        let [first, second] = two_best(known_by.positive.iter().chain(&known_by.frames).map(of));
-        (prototype, (first + second) / 2.0)
+        let all = known_by.positive.iter().chain(&known_by.frames);
+        let [first, second] = two_best(all.clone().map(of));
+        [prototype, (first + second) / 2.0, density(all.map(of).collect())]
     }
 }
 
@@ -267,6 +272,16 @@ impl Lessons {
 /// Each example tells less than the one before it.
 fn few(examples: usize) -> f32 {
     (1.0 - ((1 + examples) as f32).ln() / ((1 + MANY_EXAMPLES) as f32).ln()).max(0.0)
+}
+
+/// The mean of the largest tenth of some cosines, of two to ten of them; -1 without any.
+fn density(mut cosines: Vec<f32>) -> f32 {
+    let count = (cosines.len() / 10).clamp(2, 10).min(cosines.len());
+    if count == 0 {
+        return -1.0;
+    }
+    cosines.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
+    cosines[..count].iter().sum::<f32>() / count as f32
 }
 
 /// The two largest of some cosines; -1 for those that are missing.
@@ -321,7 +336,8 @@ mod tests {
         assert!(of("find").words > 0.5 && of("order").words > 0.5, "both sell black tea");
         let products = index.products(&[along("order"), along("find")]);
         let order = of("order").capability;
-        assert!(index.near_to(order, &products[0]).0 > 0.99 && index.near_to(order, &products[1]).0 < 0.01);
+        let [there, elsewhere] = [0, 1].map(|at| index.near_to(order, &products[at]));
+        assert!(there.iter().all(|cosine| *cosine > 0.99) && elsewhere.iter().all(|cosine| *cosine < 0.01));
     }
 
     #[test]
@@ -342,6 +358,14 @@ mod tests {
         assert_eq!((all[0], all[MANY_EXAMPLES], few(99)), (1.0, 0.0, 0.0));
         assert!(all.windows(2).all(|pair| pair[0] > pair[1]));
         assert!(all.windows(3).all(|three| three[0] - three[1] > three[1] - three[2]));
+    }
+
+    #[test]
+    fn density_is_that_of_the_nearest_tenth() {
+        let falling = |count: usize| (0..count).rev().map(|i| 1.0 - i as f32 / 1_000.0).collect::<Vec<f32>>();
+        for (count, want) in [(0, -1.0), (1, 1.0), (5, 0.9995), (29, 0.9995), (50, 0.998), (500, 0.9955)] {
+            assert!((density(falling(count)) - want).abs() < 1e-5, "{count} phrases");
+        }
     }
 
     #[test]

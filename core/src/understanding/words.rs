@@ -89,3 +89,41 @@ impl Words {
         Ok(found.into_iter().filter_map(|(id, score)| Some((place(id)?, score))).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::manifest::Manifest;
+    use crate::store::catalogue::{self, Learned};
+
+    fn shop() -> (Store, Words, Vec<String>) {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let manifest =
+            Manifest::load(include_str!("../../tests/manifests/tiny.json")).expect("a good manifest");
+        let phrases = catalogue::phrases_of(&manifest, "m");
+        store
+            .transaction(|t| catalogue::install(t, &manifest, &phrases, &Learned::default()))
+            .expect("an installation");
+        let all = store.phrases().expect("phrases");
+        let names: Vec<String> = ["find", "order"].map(str::to_owned).into();
+        let place = |name: &str| names.iter().position(|known| known == name).expect("one of the two");
+        let words = Words::new(all.iter().map(|phrase| (phrase.id, place(&phrase.capability))).collect());
+        (store, words, names)
+    }
+
+    #[test]
+    fn the_best_shares_most_and_what_was_asked_once_is_the_same_again() {
+        let (store, mut words, names) = shop();
+        for said in ["order one black tea", "帮我点一杯红茶", "帮我order一杯black tea", "where is a sofa", ""] {
+            let first = words.shared(said, names.len(), &store).expect("a look");
+            let again = words.shared(said, names.len(), &store).expect("a look");
+            assert_eq!(first, again, "{said}");
+            assert!(first.iter().all(|share| (0.0..=1.0).contains(share)), "{said}");
+            let is_known = !said.is_empty() && !said.contains("sofa");
+            assert!(!is_known || first.contains(&1.0), "{said}: {first:?}");
+        }
+        assert!(!words.known.is_empty());
+    }
+}
