@@ -41,7 +41,7 @@ fn factor(matrix: &[f32], width: usize) -> Option<Vec<f32>> {
             let known = dot(&lower[i * width..i * width + j], &lower[j * width..j * width + j]);
             let left = matrix[i * width + j] - known;
             lower[i * width + j] = if i == j {
-                if !(left > 0.0) {
+                if left.is_nan() || left <= 0.0 {
                     return None;
                 }
                 left.sqrt()

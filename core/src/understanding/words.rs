@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn the_best_shares_most_and_what_was_asked_once_is_the_same_again() {
         let (store, mut words, names) = shop();
-        for said in ["order one black tea", "帮我点一杯红茶", "帮我order一杯black tea", "where is a sofa", ""] {
+        for said in ["order one black tea", "帮我点一杯红茶", "帮我order一杯black tea", "where is a sofa", ""]
+        {
             let first = words.shared(said, names.len(), &store).expect("a look");
             let again = words.shared(said, names.len(), &store).expect("a look");
             assert_eq!(first, again, "{said}");
