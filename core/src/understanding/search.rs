@@ -229,7 +229,7 @@ impl Index {
             Nearness {
                 prototype: prototype.unwrap_or(first),
                 nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
-                dense: density(known_by.positive.iter().map(|row| products[*row]).collect()),
+                dense: density(known_by.positive.len(), known_by.positive.iter().map(|row| products[*row])),
                 negative: of(&known_by.negative)[0],
                 words: words[capability],
                 few: few(known_by.examples[slot(language)]),
@@ -252,7 +252,11 @@ impl Index {
         let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
         let all = known_by.positive.iter().chain(&known_by.frames);
         let [first, second] = two_best(all.clone().map(of));
-        [prototype, (first + second) / 2.0, density(all.map(of).collect())]
+        [
+            prototype,
+            (first + second) / 2.0,
+            density(known_by.positive.len() + known_by.frames.len(), all.map(of)),
+        ]
     }
 }
 
@@ -274,14 +278,18 @@ fn few(examples: usize) -> f32 {
     (1.0 - ((1 + examples) as f32).ln() / ((1 + MANY_EXAMPLES) as f32).ln()).max(0.0)
 }
 
-/// The mean of the largest tenth of some cosines, of two to ten of them; -1 without any.
-fn density(mut cosines: Vec<f32>) -> f32 {
-    let count = (cosines.len() / 10).clamp(2, 10).min(cosines.len());
-    if count == 0 {
-        return -1.0;
+/// The mean of the largest tenth of `len` cosines, of two to ten of them; -1 without any.
+fn density(len: usize, cosines: impl Iterator<Item = f32>) -> f32 {
+    let count = (len / 10).clamp(2, 10).min(len);
+    match count {
+        0 => -1.0,
+        1 | 2 => two_best(cosines)[..count].iter().sum::<f32>() / count as f32,
+        _ => {
+            let mut all: Vec<f32> = cosines.collect();
+            all.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
+            all[..count].iter().sum::<f32>() / count as f32
+        }
     }
-    cosines.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
-    cosines[..count].iter().sum::<f32>() / count as f32
 }
 
 /// The two largest of some cosines; -1 for those that are missing.
@@ -364,7 +372,7 @@ mod tests {
     fn density_is_that_of_the_nearest_tenth() {
         let falling = |count: usize| (0..count).rev().map(|i| 1.0 - i as f32 / 1_000.0).collect::<Vec<f32>>();
         for (count, want) in [(0, -1.0), (1, 1.0), (5, 0.9995), (29, 0.9995), (50, 0.998), (500, 0.9955)] {
-            assert!((density(falling(count)) - want).abs() < 1e-5, "{count} phrases");
+            assert!((density(count, falling(count).into_iter()) - want).abs() < 1e-5, "{count} phrases");
         }
     }
 

@@ -227,43 +227,12 @@ pub(crate) fn dots(matrix: &[f32], vector: &[f32]) -> Vec<f32> {
         // A loop and no chain of iterators: their closures are not always inlined, and stay slow then.
         #[inline(always)]
         || {
-            let width = vector.len();
-            let rows = matrix.chunks_exact(ROWS * width);
-            let rest = rows.remainder();
-            let mut out = products.chunks_exact_mut(ROWS);
-            for (out, rows) in out.by_ref().zip(rows) {
-                out.copy_from_slice(&dots_of(
-                    std::array::from_fn(|i| &rows[i * width..(i + 1) * width]),
-                    vector,
-                ));
-            }
-            for (out, row) in out.into_remainder().iter_mut().zip(rest.chunks_exact(width)) {
-                *out = dot(row, vector);
+            for (product, row) in products.iter_mut().zip(matrix.chunks_exact(vector.len())) {
+                *product = dot(row, vector);
             }
         },
     );
     products
-}
-
-/// Rows whose sums are worked out side by side: one alone would wait for each of its additions.
-const ROWS: usize = 4;
-
-/// [`dot`] of some rows, each summed in the same order.
-#[inline(always)]
-fn dots_of(rows: [&[f32]; ROWS], vector: &[f32]) -> [f32; ROWS] {
-    let whole = vector.len() / 8 * 8;
-    let mut lanes = [[0.0_f32; 8]; ROWS];
-    for at in (0..whole).step_by(8) {
-        let x = &vector[at..at + 8];
-        for (lanes, row) in lanes.iter_mut().zip(rows) {
-            let row = &row[at..at + 8];
-            for i in 0..8 {
-                lanes[i] += row[i] * x[i];
-            }
-        }
-    }
-    let rest = |row: &[f32]| -> f32 { row[whole..].iter().zip(&vector[whole..]).map(|(x, y)| x * y).sum() };
-    std::array::from_fn(|i| lanes[i].iter().sum::<f32>() + rest(rows[i]))
 }
 
 /// Sum of products, in eight lanes so that the compiler vectorises it.
