@@ -153,7 +153,8 @@ impl Understanding {
         };
         let numbers = head::learn(&of(false), &of(true), &self.background, classes, self.dim)
             .map_err(|e| Error::new(ErrorKind::Bug, "learning the catalogue", e))?;
-        self.head = Head::from_numbers(&numbers, classes, self.dim).unwrap_or_else(|| Head::empty(self.dim));
+        self.head = Head::from_numbers(&numbers, classes, self.dim)
+            .ok_or_else(|| Error::new(ErrorKind::Bug, "learning the catalogue", "a head of another size"))?;
         store.keep_head(&key, &numbers)
     }
 

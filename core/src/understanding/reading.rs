@@ -18,7 +18,7 @@ pub struct Reading {
     pub served: f32,
     /// The capabilities nearest to the whole sentence, best first, also when none of them counts: why this one and why not that.
     pub considered: Vec<Considered>,
-    /// The places where the sentence might have been cut into two requests.
+    /// The places where the sentence might have been cut into two requests, but for those that what stood before them already ruled out.
     pub cuts: Vec<ConsideredCut>,
 }
 

@@ -218,19 +218,20 @@ impl Index {
         let words = self.words.shared(text, self.capabilities.len(), store)?;
         let is_mixed = text.chars().any(is_han) && text.chars().any(|c| c.is_ascii_alphabetic());
         let products = self.compared.products(vector);
-        let of = |rows: &[usize]| two_best(rows.iter().map(|row| products[*row]));
+        let of = |row: &usize| products[*row];
         let all = self.known_by.iter().enumerate().map(|(capability, known_by)| {
-            let [first, second] = of(&known_by.positive);
+            let [nearest, dense] =
+                nearest_and_dense(known_by.positive.len(), known_by.positive.iter().map(of));
             let [zh, en] = known_by.prototypes.map(|row| row.map(|row| products[row]));
             let (own, other) = if language == Language::Zh { (zh, en) } else { (en, zh) };
             // "帮我book一个table" may be nearer to either.
             let prototype =
                 if is_mixed { own.into_iter().chain(other).reduce(f32::max) } else { own.or(other) };
             Nearness {
-                prototype: prototype.unwrap_or(first),
-                nearest: if second > -1.0 { (first + second) / 2.0 } else { first },
-                dense: density(known_by.positive.len(), known_by.positive.iter().map(|row| products[*row])),
-                negative: of(&known_by.negative)[0],
+                prototype: prototype.unwrap_or_else(|| known_by.positive.iter().map(of).fold(-1.0, f32::max)),
+                nearest,
+                dense,
+                negative: known_by.negative.iter().map(of).fold(-1.0, f32::max),
                 words: words[capability],
                 few: few(known_by.examples[slot(language)]),
                 ..Nearness::of(capability)
@@ -250,13 +251,9 @@ impl Index {
     pub(crate) fn near_to(&self, capability: usize, products: &Products) -> [f32; 3] {
         let (known_by, of) = (&self.known_by[capability], |row: &usize| products.0[*row]);
         let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
-        let all = known_by.positive.iter().chain(&known_by.frames);
-        let [first, second] = two_best(all.clone().map(of));
-        [
-            prototype,
-            (first + second) / 2.0,
-            density(known_by.positive.len() + known_by.frames.len(), all.map(of)),
-        ]
+        let all = known_by.positive.iter().chain(&known_by.frames).map(of);
+        let [nearest, dense] = nearest_and_dense(known_by.positive.len() + known_by.frames.len(), all);
+        [prototype, nearest, dense]
     }
 }
 
@@ -278,18 +275,19 @@ fn few(examples: usize) -> f32 {
     (1.0 - ((1 + examples) as f32).ln() / ((1 + MANY_EXAMPLES) as f32).ln()).max(0.0)
 }
 
-/// The mean of the largest tenth of `len` cosines, of two to ten of them; -1 without any.
-fn density(len: usize, cosines: impl Iterator<Item = f32>) -> f32 {
-    let count = (len / 10).clamp(2, 10).min(len);
-    match count {
-        0 => -1.0,
-        1 | 2 => two_best(cosines)[..count].iter().sum::<f32>() / count as f32,
-        _ => {
-            let mut all: Vec<f32> = cosines.collect();
-            all.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
-            all[..count].iter().sum::<f32>() / count as f32
-        }
+/// The mean of the two largest of `len` cosines, and that of the largest tenth, of two to ten; -1 without any.
+fn nearest_and_dense(len: usize, cosines: impl Iterator<Item = f32> + Clone) -> [f32; 2] {
+    let nearest = match (len, two_best(cosines.clone())) {
+        (0 | 1, [first, _]) => first,
+        (_, [first, second]) => (first + second) / 2.0,
+    };
+    let tenth = (len / 10).min(10);
+    if tenth <= 2 {
+        return [nearest, nearest];
     }
+    let mut all: Vec<f32> = cosines.collect();
+    all.select_nth_unstable_by(tenth - 1, |a, b| b.total_cmp(a));
+    [nearest, all[..tenth].iter().sum::<f32>() / tenth as f32]
 }
 
 /// The two largest of some cosines; -1 for those that are missing.
@@ -372,7 +370,10 @@ mod tests {
     fn density_is_that_of_the_nearest_tenth() {
         let falling = |count: usize| (0..count).rev().map(|i| 1.0 - i as f32 / 1_000.0).collect::<Vec<f32>>();
         for (count, want) in [(0, -1.0), (1, 1.0), (5, 0.9995), (29, 0.9995), (50, 0.998), (500, 0.9955)] {
-            assert!((density(count, falling(count).into_iter()) - want).abs() < 1e-5, "{count} phrases");
+            let [nearest, dense] = nearest_and_dense(count, falling(count).into_iter());
+            assert!((dense - want).abs() < 1e-5, "{count} phrases");
+            let of_two = if count > 1 { 0.9995 } else { want };
+            assert!((nearest - of_two).abs() < 1e-5, "{count} phrases");
         }
     }
 

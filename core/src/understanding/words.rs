@@ -17,11 +17,11 @@ const COMMON_SHARE: f32 = 0.03;
 const COMMON_COUNT: usize = 60;
 /// The most words of a sentence that are looked up.
 const MAX_WORDS: usize = 64;
-/// Numbers that are kept of words that were asked for.
-const MAX_KEPT: usize = 200_000;
+/// Words that are kept, and scores of theirs: some three megabytes at most.
+const MAX_KEPT: usize = 50_000;
 
-/// The words of the index.
-#[derive(Debug, Default)]
+/// The words of the index. What is kept are words of the person too: it is never printed and dies with the index.
+#[derive(Default)]
 pub(super) struct Words {
     phrases: Vec<(i64, usize)>, // those that the store's word index holds: id and capability, by id
     known: BTreeMap<String, Vec<(usize, f32)>>, // a word to phrases that hold it, with scores; none of a common one
@@ -56,7 +56,7 @@ impl Words {
             match self.known.get(&word) {
                 Some(found) => add(found),
                 None => {
-                    let found = self.holding(&word, store)?;
+                    let found = self.holding(&word, self.common(), store)?;
                     add(&found);
                     if self.kept < MAX_KEPT {
                         self.kept += found.len() + 1;
@@ -78,11 +78,15 @@ impl Words {
         Ok(scores)
     }
 
-    /// The phrases that hold a word; none when it is common.
-    fn holding(&self, word: &str, store: &Store) -> Result<Vec<(usize, f32)>, Error> {
-        let common = COMMON_COUNT.max((self.phrases.len() as f32 * COMMON_SHARE) as usize);
-        let found = store.phrases_with(word, common + 1)?;
-        if found.len() > common {
+    /// The most phrases that hold a word which still tells something.
+    fn common(&self) -> usize {
+        COMMON_COUNT.max((self.phrases.len() as f32 * COMMON_SHARE) as usize)
+    }
+
+    /// The phrases that hold a word; none when more than `most` do.
+    fn holding(&self, word: &str, most: usize, store: &Store) -> Result<Vec<(usize, f32)>, Error> {
+        let found = store.phrases_with(word, most + 1)?;
+        if found.len() > most {
             return Ok(Vec::new());
         }
         let place = |id: i64| self.phrases.binary_search_by_key(&id, |(id, _)| *id).ok();
@@ -126,5 +130,16 @@ mod tests {
             assert!(!is_known || first.contains(&1.0), "{said}: {first:?}");
         }
         assert!(!words.known.is_empty());
+    }
+
+    #[test]
+    fn a_word_that_too_many_phrases_hold_counts_for_nothing() {
+        let (store, words, _) = shop();
+        let held = words.holding("tea", COMMON_COUNT, &store).expect("a look").len();
+        assert!(held > 1);
+        assert_eq!(words.holding("tea", held, &store).expect("a look").len(), held);
+        assert!(words.holding("tea", held - 1, &store).expect("a look").is_empty());
+        let many = Words::new((0..10_000).map(|id| (id, 0)).collect());
+        assert_eq!((words.common(), many.common()), (COMMON_COUNT, 300));
     }
 }

@@ -70,10 +70,10 @@ struct Scores {
 
 /// The metrics in the order of the report.
 const METRICS: &[(&str, &str, f64)] = &[
-    ("accuracy", "top-1 capability, one act", 0.88),
-    ("oos_recall", "out of scope refused", 0.85),
+    ("accuracy", "top-1 capability, one act", 0.94),
+    ("oos_recall", "out of scope refused", 0.92),
     ("in_scope_kept", "in scope not refused", f64::NAN),
-    ("required_exact", "required arguments exact, each", 0.80),
+    ("required_exact", "required arguments exact, each", 0.90),
     ("arguments_exact", "all arguments that were said exact, each", f64::NAN),
     ("sentence_exact", "capability and all its arguments exact", f64::NAN),
     ("acts_exact", "two acts: both capabilities, in order", f64::NAN),
