@@ -3,7 +3,7 @@
 //! Decides what each sign is worth, by the likelihood of what was meant; writes `config.json` of the bundle.
 //! The ranking learns from sentences of one act: those of two have no single right answer for the whole. First from the demo services', which are
 //! known by many examples; then, those weights held, what few examples are worth from small catalogues of other apps (`catalogues`).
-//! The boundary learns from all: a cut is right where both parts mean what was asked, in that order.
+//! The boundary learns from all, and from joined sentences of the small catalogues: a cut is right where both parts mean what was asked, in that order.
 //!
 //! Method: conditional logit by Adam, with a little L2; the same sentences give the same weights, but for what the
 //! ranking of before brought onto the shortlist.
@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use errand_core::Reading;
+use jiff::ZonedDateTime;
 use serde_json::{Value as Json, json};
 
-use crate::evaluate::catalogues;
+use crate::evaluate::problem::Problem;
 use crate::evaluate::understanding::{self, Utterance};
+use crate::evaluate::{catalogues, joined};
 use crate::{Failure, root};
 
 /// L2 on each weight, a share of one sentence's weight.
@@ -26,6 +28,7 @@ const STEPS: usize = 3_000;
 const RATE: f64 = 0.03;
 
 /// A choice as the fit sees it: the signs of each schema's members, and which schema is right, if any.
+#[derive(Clone)]
 struct Choice {
     schemas: Vec<Vec<Vec<f64>>>, // [schemas][members][signs]
     right: Option<usize>,
@@ -51,8 +54,9 @@ pub(crate) fn weights(files: &[PathBuf]) -> Result<(), Failure> {
         sentences.add_reading(utterance.capability.as_deref(), &reading);
     }
     sentences.share_out();
+    let catalogues = catalogues::all()?;
     let mut others = Fitted::default();
-    for problem in catalogues::all()? {
+    for problem in &catalogues {
         let assistant = problem.install(&root().join("target/evaluate/catalogues.db"))?;
         for case in &problem.tests {
             let reading = assistant.understand(&case.text, &utterances[0].now)?;
@@ -70,11 +74,14 @@ pub(crate) fn weights(files: &[PathBuf]) -> Result<(), Failure> {
     others.describe("small catalogues", &ranking);
     // Cuts are judged by what the new ranking says of their parts; without a boundary all are looked at and none is made.
     write(&[("ranking", &sentences.names, &ranking)], &["boundary"])?;
-    let cuts = cuts(&utterances)?;
-    let mut boundary = vec![0.0; cuts.names.len() + 1];
-    cuts.descend(&mut boundary, |_| true);
-    cuts.describe("cuts", &boundary);
-    write(&[("boundary", &cuts.names, &boundary)], &[])
+    let own = cuts(&utterances)?;
+    let others = joined_cuts(&catalogues, &utterances[0].now)?;
+    let both = own.beside(&others);
+    let mut boundary = vec![0.0; both.names.len() + 1];
+    both.descend(&mut boundary, |_| true);
+    own.describe("cuts, demo services", &boundary);
+    others.describe("cuts, small catalogues", &boundary);
+    write(&[("boundary", &both.names, &boundary)], &[])
 }
 
 /// Every place where a sentence might be cut, and whether it should be.
@@ -88,8 +95,21 @@ fn cuts(utterances: &[Utterance]) -> Result<Fitted, Failure> {
             cuts.add([("", &cut.signs)], is_right.then_some(""));
         }
     }
-    let even = 1.0 / cuts.all.len().max(1) as f64;
-    cuts.all.iter_mut().for_each(|cut| cut.share = even);
+    Ok(cuts)
+}
+
+/// The same for joined sentences of other apps: a boundary that has met the demo services alone cuts too little elsewhere.
+fn joined_cuts(catalogues: &[Problem], now: &ZonedDateTime) -> Result<Fitted, Failure> {
+    let mut cuts = Fitted::default();
+    for (seed, problem) in catalogues.iter().enumerate() {
+        let assistant = problem.install(&root().join("target/evaluate/catalogues.db"))?;
+        for said in joined::of(problem, seed as u64) {
+            for cut in assistant.understand(&said.text, now)?.cuts {
+                let is_right = said.is_met(cut.at, &cut.left, &cut.right, |wish| problem.schema(wish));
+                cuts.add([("", &cut.signs)], is_right.then_some(""));
+            }
+        }
+    }
     Ok(cuts)
 }
 
@@ -135,6 +155,16 @@ impl Fitted {
                 if sentence.right.is_some() { (1.0 - STRANGERS, meant) } else { (STRANGERS, strangers) };
             sentence.share = part / all as f64;
         }
+    }
+
+    /// Both, each with half of the weight.
+    fn beside(&self, other: &Self) -> Self {
+        let mut both = Self { names: self.names.clone(), ..Self::default() };
+        for part in [self, other] {
+            let share = 0.5 / part.all.len().max(1) as f64;
+            both.all.extend(part.all.iter().map(|choice| Choice { share, ..choice.clone() }));
+        }
+        both
     }
 
     /// Goes on from `weights`; only those of signs that are free move, [`None`] for "none of them".

@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::ZonedDateTime;
 
 use super::boundary::{Meeting, Side};
+use super::openings::Openings;
 use super::ranking::{self, Ranking};
 use super::reading::{Act, Considered, ConsideredCut};
 use super::search::Nearness;
@@ -61,7 +62,7 @@ struct Part {
 }
 
 /// What is likely no request at all is not cut off; a look at the other side is saved.
-const MIN_PART: f32 = 0.1;
+const MIN_PART: f32 = 0.03;
 /// Where two requests meet, by the boundary's weights.
 const MIN_CUT: f32 = 0.5;
 /// A part that is as likely a request as this is looked at twice; at others a second look would not tell more. The whole always is.
@@ -76,8 +77,13 @@ const MAX_FRAMES: usize = 4;
 const MAX_ACTS: usize = 4;
 
 impl Part {
+    /// The part when what is likeliest meant by it is right with at least this probability.
+    fn at_least(self, confidence: f32) -> Self {
+        Self { ranking: self.ranking.with_best_at(confidence), ..self }
+    }
+
     /// The part by what is likeliest meant by it.
-    fn side(&self) -> Side {
+    fn side(&self, said: &Utterance, openings: &Openings) -> Side {
         let top = self.ranking.all.first();
         let near = top.and_then(|top| self.near.iter().find(|near| near.capability == top.capability));
         near.map_or_else(Side::default, |near| Side {
@@ -85,6 +91,7 @@ impl Part {
             explained: near.explained,
             required: near.required,
             head: near.by_head(),
+            begins: openings.begins_like(&said.chars()[self.range.clone()], near.capability),
         })
     }
 }
@@ -255,7 +262,7 @@ impl Understanding {
             let mut meeting = Meeting {
                 is_strong: cut.is_strong,
                 is_pause: cut.is_pause,
-                whole: parts[at].side(),
+                whole: parts[at].side(said, &self.openings),
                 ..Meeting::default()
             };
             if self.is_out_of_question(&meeting, &meeting.with_most()) {
@@ -265,7 +272,7 @@ impl Understanding {
             if first.ranking.any < MIN_PART {
                 continue;
             }
-            meeting.left = first.side();
+            meeting.left = first.side(said, &self.openings);
             meeting.left_is_whole = self.top_schema(&first) == self.top_schema(&parts[at]);
             meeting.is_choice = self.has_choice(&parts[at], &first, said, &right);
             if self.is_out_of_question(&meeting, &meeting.with_most_at_right()) {
@@ -275,20 +282,20 @@ impl Understanding {
             if second.ranking.any < MIN_PART {
                 continue;
             }
-            meeting.right = second.side();
+            meeting.right = second.side(said, &self.openings);
             meeting.right_is_whole = self.top_schema(&second) == self.top_schema(&parts[at]);
             meeting.is_same = self.top_schema(&first) == self.top_schema(&second);
             let confidence = self.boundary.as_ref().map_or(0.0, |weights| weights.confidence(&meeting));
             considered.push(ConsideredCut {
+                at: said.span(right).start,
                 left: self.schema(&first),
                 right: self.schema(&second),
                 confidence,
                 signs: Meeting::NAMES.iter().copied().zip(meeting.signs()).collect(),
             });
-            // Nothing of what was said is dropped: both parts must mean something on their own.
-            if confidence >= MIN_CUT && !first.ranking.ranked.is_empty() && !second.ranking.ranked.is_empty()
-            {
-                parts.splice(at..=at, [first, second]);
+            // What speaks for a cut speaks for both parts: it is one where each means what is likeliest meant by it.
+            if confidence >= MIN_CUT {
+                parts.splice(at..=at, [first, second].map(|part| part.at_least(confidence)));
             }
         }
         Ok(parts)

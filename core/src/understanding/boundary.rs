@@ -39,11 +39,13 @@ pub(crate) struct Side {
     pub required: f32,
     /// How sure the head is.
     pub head: f32,
+    /// Whether it begins as an example of what is meant does.
+    pub begins: bool,
 }
 
 impl Side {
     /// The most that a part can be.
-    const MOST: Self = Self { any: 1.0, explained: 1.0, required: 1.0, head: 1.0 };
+    const MOST: Self = Self { any: 1.0, explained: 1.0, required: 1.0, head: 1.0, begins: true };
 }
 
 impl Signs for Meeting {
@@ -69,6 +71,8 @@ impl Signs for Meeting {
         "leftIsWhole",
         "rightIsWhole",
         "choice",
+        "leftBegins",
+        "rightBegins",
     ];
 }
 
@@ -91,12 +95,19 @@ impl Meeting {
             self.left.explained.min(self.right.explained),
             self.left.head.min(self.right.head),
         ];
-        let flags = [self.is_same, self.left_is_whole, self.right_is_whole, self.is_choice].map(f32::from);
+        let flags = [
+            self.is_same,
+            self.left_is_whole,
+            self.right_is_whole,
+            self.is_choice,
+            self.left.begins,
+            self.right.begins,
+        ];
         [f32::from(self.is_strong), f32::from(self.is_pause)]
             .into_iter()
             .chain([&self.whole, &self.left, &self.right].into_iter().flat_map(side))
             .chain(least)
-            .chain(flags)
+            .chain(flags.map(f32::from))
             .collect()
     }
 }
@@ -124,7 +135,7 @@ mod tests {
     use super::*;
 
     fn side(any: f32) -> Side {
-        Side { any, explained: any + 0.01, required: any + 0.02, head: any + 0.03 }
+        Side { any, explained: any + 0.01, required: any + 0.02, head: any + 0.03, begins: false }
     }
 
     fn meeting() -> Meeting {
@@ -132,7 +143,7 @@ mod tests {
             is_strong: true,
             is_pause: false,
             whole: side(0.1),
-            left: side(0.3),
+            left: Side { begins: true, ..side(0.3) },
             right: side(0.2),
             is_same: false,
             left_is_whole: true,
@@ -154,8 +165,9 @@ mod tests {
         for (sign, least) in [("Any", 0.2), ("Explained", 0.21), ("Head", 0.23)] {
             assert!((of(&format!("least{sign}")) - least).abs() < 1e-6, "least{sign}");
         }
-        let flags = ["strong", "pause", "same", "leftIsWhole", "rightIsWhole", "choice"].map(of);
-        assert_eq!(flags, [1.0, 0.0, 0.0, 1.0, 0.0, 1.0]);
+        let flags =
+            ["strong", "pause", "same", "leftIsWhole", "rightIsWhole", "choice", "leftBegins", "rightBegins"];
+        assert_eq!(flags.map(of), [1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0]);
     }
 
     #[test]

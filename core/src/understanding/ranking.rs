@@ -158,9 +158,7 @@ pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -
             confidence: confidence(place),
         }));
     }
-    let best = all.first().map_or(0.0, |best| best.confidence);
-    let is_listed = |ranked: &&Ranked| ranked.confidence == best || ranked.confidence >= MIN_LISTED;
-    let mut ranked: Vec<Ranked> = all.iter().take_while(is_listed).take(MAX_CANDIDATES).copied().collect();
+    let mut ranked = listed(&all);
     let any = if groups.is_empty() { 0.0 } else { 1.0 - none / sum };
     let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_ODDS.ln();
     if any < MIN_CONFIDENCE {
@@ -174,6 +172,31 @@ pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -
     };
     let nearest = groups.iter().take(3).filter_map(of).collect();
     Ranking { ranked, is_ambiguous, any, all, nearest }
+}
+
+/// Those that are offered, best first.
+fn listed(all: &[Ranked]) -> Vec<Ranked> {
+    let best = all.first().map_or(0.0, |best| best.confidence);
+    let is_listed = |ranked: &&Ranked| ranked.confidence == best || ranked.confidence >= MIN_LISTED;
+    all.iter().take_while(is_listed).take(MAX_CANDIDATES).copied().collect()
+}
+
+impl Ranking {
+    /// The ranking when something else says that its best is right with this probability: the others, and "none of them", share the rest.
+    pub(crate) fn with_best_at(mut self, confidence: f32) -> Self {
+        let best = self.all.first().map_or(1.0, |best| best.confidence);
+        if best < confidence {
+            let rest = (1.0 - confidence) / (1.0 - best);
+            for ranked in &mut self.all {
+                ranked.confidence =
+                    if ranked.confidence == best { confidence } else { ranked.confidence * rest };
+            }
+            self.any = 1.0 - (1.0 - self.any) * rest;
+            self.is_ambiguous = false;
+            self.ranked = listed(&self.all);
+        }
+        self
+    }
 }
 
 #[cfg(test)]
@@ -207,6 +230,18 @@ pub(crate) mod tests {
         let ranking = rank(&[near(0, 0.05), near(1, 0.01)], &weights(), |c| c);
         assert!(ranking.ranked.is_empty() && ranking.any < MIN_CONFIDENCE);
         assert!(rank(&[], &weights(), |c| c).ranked.is_empty());
+    }
+
+    #[test]
+    fn what_speaks_for_the_best_takes_from_all_others() {
+        let far = rank(&[near(0, 0.25), near(1, 0.2)], &weights(), |c| c);
+        assert!(far.ranked.is_empty() && far.any < 0.5);
+        let sure = far.clone().with_best_at(0.8);
+        let odds = |ranking: &Ranking| ranking.all[1].confidence / (1.0 - ranking.any);
+        assert_eq!((sure.ranked[0].capability, sure.ranked[0].confidence), (0, 0.8));
+        assert!((odds(&sure) - odds(&far)).abs() < 1e-4 && sure.any > 0.8);
+        assert_eq!(sure.clone().with_best_at(0.6), sure);
+        assert_eq!(rank(&[], &weights(), |c| c).with_best_at(0.9).ranked, []);
     }
 
     #[test]

@@ -42,11 +42,13 @@ pub struct Considered {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsideredCut {
+    /// Where the part behind it begins: a byte of the sentence.
+    pub at: usize,
     /// The schema that the part before it is likeliest to mean.
     pub left: String,
     /// The schema that the part behind it is likeliest to mean.
     pub right: String,
-    /// How likely both are requests of their own, 0 to 1; from one half on it is cut, if each part means something on its own.
+    /// How likely both are requests of their own, 0 to 1; from one half on it is cut, and each part means its schema with at least this probability.
     pub confidence: f32,
     /// What speaks for it, by name; from 0 to 1.
     pub signs: BTreeMap<&'static str, f32>,

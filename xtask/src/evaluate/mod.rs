@@ -1,10 +1,12 @@
 //! `cargo xtask evaluate`: how good the engine is, measured through its own front door.
 //!
-//! Decides nothing itself: `understanding` measures the project's own utterances, `public` the published sets; `catalogues` are other apps to tune on.
+//! Decides nothing itself: `understanding` measures the project's own utterances, `public` the published sets; `catalogues` are other apps to tune on,
+//! `joined` sentences of several acts for them.
 
 pub(crate) mod catalogues;
+pub(crate) mod joined;
 mod manifest_of;
-mod problem;
+pub(crate) mod problem;
 pub(crate) mod public;
 pub(crate) mod speed;
 pub(crate) mod understanding;
