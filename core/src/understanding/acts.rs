@@ -217,10 +217,7 @@ impl Understanding {
             let Some(at) = texts.iter().position(|(_, text)| Some(*text) == frame.as_deref()) else {
                 continue;
             };
-            let [prototype, nearest, dense] = self.index.near_to(near.capability, &products[at]);
-            near.prototype = near.prototype.max(prototype);
-            near.nearest = near.nearest.max(nearest);
-            near.dense = near.dense.max(dense);
+            *near = self.index.nearer(near, &products[at]);
             let judged = &judged[at];
             let learned = judged.learned[self.schemas[near.capability]];
             let framed = Nearness { learned, served: judged.served, everyday: judged.everyday, ..*near };

@@ -36,8 +36,9 @@ impl Signs for Nearness {
 }
 
 /// The signs by name, in the order of [`signs`].
-pub(crate) const SIGNS: [&str; 19] = [
+pub(crate) const SIGNS: [&str; 21] = [
     "prototype",
+    "middle",
     "nearest",
     "dense",
     "negative",
@@ -52,6 +53,7 @@ pub(crate) const SIGNS: [&str; 19] = [
     "everyday",
     "named",
     "few",
+    "fewMiddle",
     "fewNearest",
     "fewExplained",
     "fewLearned",
@@ -67,6 +69,7 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
     let served_odds = (near.served.max(LEAST) / (1.0 - near.served).max(LEAST)).ln() / -LEAST.ln();
     [
         near.prototype,
+        near.middle,
         near.nearest,
         near.dense,
         (near.negative - near.nearest.max(near.prototype)).max(0.0),
@@ -82,6 +85,7 @@ pub(crate) fn signs(near: &Nearness) -> [f32; SIGNS.len()] {
         near.named,
         // What a few examples say is worth something else: they lie farther off, and no words of theirs explain a sentence.
         near.few,
+        near.few * near.middle,
         near.few * near.nearest,
         near.few * near.explained,
         near.few * learned_log,

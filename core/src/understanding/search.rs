@@ -20,6 +20,9 @@ pub(crate) struct Nearness {
     pub capability: usize,
     /// Cosine to the mean of its examples in the sentence's language, -1 to 1.
     pub prototype: f32,
+    /// Mean cosine to all its examples in the sentence's language, less half of what they have among themselves, -1.5 to 1: the nearer
+    /// they lie to each other, the nearer a sentence must lie to them.
+    pub middle: f32,
     /// Mean cosine to its two nearest phrases, -1 to 1.
     pub nearest: f32,
     /// Mean cosine to the nearest tenth of its phrases, two to ten of them, -1 to 1: how much of what it is known by lies here.
@@ -59,6 +62,7 @@ impl Nearness {
         Self {
             capability,
             prototype: -1.0,
+            middle: -1.5,
             nearest: -1.0,
             dense: -1.0,
             negative: -1.0,
@@ -89,6 +93,7 @@ pub(crate) struct Index {
     known_by: Vec<KnownBy>, // by capability
     compared: Compared,     // phrases and prototypes
     words: Words,
+    usual_within: f32, // mean cosine of two examples of one capability
 }
 
 /// Where in the matrix stands what a capability is known by.
@@ -97,8 +102,24 @@ struct KnownBy {
     positive: Vec<usize>,
     negative: Vec<usize>,
     frames: Vec<usize>,
-    prototypes: [Option<usize>; 2], // by language
-    examples: [usize; 2],           // by language
+    prototypes: [Option<Prototype>; 2], // by language
+    examples: [usize; 2],               // by language
+}
+
+/// The mean of a capability's examples in one language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Prototype {
+    row: usize,  // of the matrix, where it stands at unit length
+    length: f32, // its own
+    within: f32, // mean cosine of two of the examples
+}
+
+impl Prototype {
+    /// The cosine of a sentence to the mean, and [`Nearness::middle`].
+    fn near(self, products: &[f32]) -> [f32; 2] {
+        let cosine = products[self.row];
+        [cosine, cosine * self.length - self.within / 2.0]
+    }
 }
 
 /// The products of one vector with everything that sentences are compared with.
@@ -130,6 +151,8 @@ pub(crate) struct Known<'a> {
     pub vector: &'a [f32],
 }
 
+/// Mean cosine of two examples of one capability, where none is known.
+const USUAL_WITHIN: f32 = 0.5;
 /// A capability with so many examples in a language is known well.
 const MANY_EXAMPLES: usize = 15;
 
@@ -145,6 +168,7 @@ impl Index {
             known_by: Vec::new(),
             compared: Compared::new(&[], dim),
             words: Words::default(),
+            usual_within: USUAL_WITHIN,
         }
     }
 
@@ -191,15 +215,22 @@ impl Index {
             lessons.vectors.extend(vector);
         }
         let mut rows = lessons.vectors.clone();
+        let usual = usual_within(&index.known_by, &sums);
         for (known_by, sums) in index.known_by.iter_mut().zip(sums) {
-            for (place, sum) in known_by.prototypes.iter_mut().zip(sums) {
+            for ((place, sum), count) in known_by.prototypes.iter_mut().zip(sums).zip(known_by.examples) {
                 let norm = dot(&sum, &sum).sqrt();
                 if norm > 0.0 {
-                    *place = Some(rows.len() / dim);
+                    let [within, pairs] = within(norm, count);
+                    *place = Some(Prototype {
+                        row: rows.len() / dim,
+                        length: norm / count as f32,
+                        within: (within * pairs + usual) / (pairs + 1.0), // as if one more pair were known, a usual one
+                    });
                     rows.extend(sum.into_iter().map(|x| x / norm));
                 }
             }
         }
+        index.usual_within = usual;
         index.compared = Compared::new(&rows, dim);
         index.words = Words::new(held);
         Ok((index, lessons))
@@ -222,13 +253,17 @@ impl Index {
         let all = self.known_by.iter().enumerate().map(|(capability, known_by)| {
             let [nearest, dense] =
                 nearest_and_dense(known_by.positive.len(), known_by.positive.iter().map(of));
-            let [zh, en] = known_by.prototypes.map(|row| row.map(|row| products[row]));
+            let [zh, en] = known_by.prototypes.map(|known| known.map(|known| known.near(&products)));
             let (own, other) = if language == Language::Zh { (zh, en) } else { (en, zh) };
             // "帮我book一个table" may be nearer to either.
-            let prototype =
-                if is_mixed { own.into_iter().chain(other).reduce(f32::max) } else { own.or(other) };
+            let near = if is_mixed { own.into_iter().chain(other).reduce(most) } else { own.or(other) };
+            let [prototype, middle] = near.unwrap_or_else(|| {
+                let best = known_by.positive.iter().map(of).fold(-1.0, f32::max);
+                [best, best - self.usual_within / 2.0]
+            });
             Nearness {
-                prototype: prototype.unwrap_or_else(|| known_by.positive.iter().map(of).fold(-1.0, f32::max)),
+                prototype,
+                middle,
                 nearest,
                 dense,
                 negative: known_by.negative.iter().map(of).fold(-1.0, f32::max),
@@ -247,13 +282,20 @@ impl Index {
         all.chunks_exact(each.max(1)).map(|products| Products(products.to_vec())).collect()
     }
 
-    /// How near a vector is to one capability: cosine to its prototypes, to its two nearest phrases and frames, and to a tenth of those.
-    pub(crate) fn near_to(&self, capability: usize, products: &Products) -> [f32; 3] {
-        let (known_by, of) = (&self.known_by[capability], |row: &usize| products.0[*row]);
-        let prototype = known_by.prototypes.iter().flatten().map(of).fold(-1.0, f32::max);
+    /// A capability with what another vector is nearer to it: to its prototypes, to its nearest phrases and frames.
+    pub(crate) fn nearer(&self, near: &Nearness, products: &Products) -> Nearness {
+        let (known_by, of) = (&self.known_by[near.capability], |row: &usize| products.0[*row]);
+        let known = known_by.prototypes.iter().flatten().map(|known| known.near(&products.0));
+        let [prototype, middle] = known.fold([near.prototype, near.middle], most);
         let all = known_by.positive.iter().chain(&known_by.frames).map(of);
         let [nearest, dense] = nearest_and_dense(known_by.positive.len() + known_by.frames.len(), all);
-        [prototype, nearest, dense]
+        Nearness {
+            prototype,
+            middle,
+            nearest: near.nearest.max(nearest),
+            dense: near.dense.max(dense),
+            ..*near
+        }
     }
 }
 
@@ -268,6 +310,26 @@ impl Lessons {
         all.sort_by(|a, b| (a.class, a.kind, a.hash).cmp(&(b.class, b.kind, b.hash)));
         all
     }
+}
+
+fn most(a: [f32; 2], b: [f32; 2]) -> [f32; 2] {
+    [a[0].max(b[0]), a[1].max(b[1])]
+}
+
+/// The mean cosine of two of `count` unit vectors whose sum is so long, and how many pairs they are.
+fn within(length: f32, count: usize) -> [f32; 2] {
+    let count = count as f32;
+    let pairs = count * (count - 1.0);
+    [if pairs > 0.0 { (length * length - count) / pairs } else { 0.0 }, pairs / 2.0]
+}
+
+/// The mean cosine of two examples of one capability, over all of them.
+fn usual_within(known_by: &[KnownBy], sums: &[[Vec<f32>; 2]]) -> f32 {
+    let each = known_by.iter().zip(sums).flat_map(|(known_by, sums)| known_by.examples.into_iter().zip(sums));
+    let [sum, count] = each.fold([0.0; 2], |[sum, seen], (count, vector)| {
+        if count < 2 { [sum, seen] } else { [sum + within(dot(vector, vector).sqrt(), count)[0], seen + 1.0] }
+    });
+    if count > 0.0 { sum / count } else { USUAL_WITHIN }
 }
 
 /// Each example tells less than the one before it.
@@ -342,8 +404,11 @@ mod tests {
         assert!(of("find").words > 0.5 && of("order").words > 0.5, "both sell black tea");
         let products = index.products(&[along("order"), along("find")]);
         let order = of("order").capability;
-        let [there, elsewhere] = [0, 1].map(|at| index.near_to(order, &products[at]));
-        assert!(there.iter().all(|cosine| *cosine > 0.99) && elsewhere.iter().all(|cosine| *cosine < 0.01));
+        let [there, elsewhere] = [0, 1].map(|at| index.nearer(&Nearness::of(order), &products[at]));
+        let signs = |near: Nearness| [near.prototype, near.nearest, near.dense, near.middle + 0.5];
+        assert!(
+            signs(there).iter().all(|sign| *sign > 0.99) && signs(elsewhere).iter().all(|sign| *sign < 0.01)
+        );
     }
 
     #[test]
@@ -356,6 +421,20 @@ mod tests {
         let (mut index, _) = Index::load(&store, DIM).expect("an index");
         assert!(index.search(&along("find"), Language::Zh, "红茶", &store).expect("a search").is_empty());
         assert!(index.products(&[along("find")]).is_empty());
+    }
+
+    #[test]
+    fn examples_that_lie_near_each_other_are_left_sooner() {
+        let pair = |angle: f32| [[1.0, 0.0], [angle.cos(), angle.sin()]];
+        for (angle, want) in [(0.0, 1.0), (std::f32::consts::FRAC_PI_3, 0.5), (std::f32::consts::PI, -1.0)] {
+            let [a, b] = pair(angle);
+            let length = ((a[0] + b[0]).powi(2) + (a[1] + b[1]).powi(2)).sqrt();
+            assert!((within(length, 2)[0] - want).abs() < 1e-5, "angle {angle}");
+        }
+        assert_eq!((within(1.0, 1), within(0.0, 0)), ([0.0, 0.0], [0.0, 0.0]));
+        // A sentence as far from the middle of both: the close ones are the farther.
+        let near = |length, within| Prototype { row: 0, length, within }.near(&[0.6])[1];
+        assert!(near(0.99, 0.97) < near(0.8, 0.3));
     }
 
     #[test]
