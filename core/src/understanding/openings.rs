@@ -25,7 +25,7 @@ pub(super) struct Openings {
 }
 
 impl Openings {
-    /// Adds those of a capability that takes free words.
+    /// Adds those of a capability: the first words of each example, and the openings where it takes free words.
     pub(super) fn add(&mut self, capability: &Capability, place: usize) {
         let takes_free_words = capability.parameters.iter().any(Parameter::takes_free_words);
         let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
@@ -35,8 +35,8 @@ impl Openings {
             if !takes_free_words {
                 continue;
             }
-            let Some((_, first)) = marked.slots.first() else { continue };
-            let opening: Vec<char> = marked.text.chars().take(first.start).map(fold).collect();
+            let Some((_, slot)) = marked.slots.first() else { continue };
+            let opening: Vec<char> = marked.text.chars().take(slot.start).map(fold).collect();
             let end = opening.iter().rposition(|c| c.is_alphanumeric()).map_or(0, |last| last + 1);
             if words(&opening[..end]) >= MIN_WORDS {
                 self.all.insert((opening[..end].to_vec(), place));

@@ -187,6 +187,7 @@ fn listed(all: &[Ranked]) -> Vec<Ranked> {
 
 impl Ranking {
     /// The ranking when something else says that its best is right with this probability: the others, and "none of them", share the rest.
+    /// Two that were too close to choose between still are: the person is asked.
     pub(crate) fn with_best_at(mut self, confidence: f32) -> Self {
         let best = self.all.first().map_or(1.0, |best| best.confidence);
         if best < confidence {
@@ -196,7 +197,6 @@ impl Ranking {
                     if ranked.confidence == best { confidence } else { ranked.confidence * rest };
             }
             self.any = 1.0 - (1.0 - self.any) * rest;
-            self.is_ambiguous = false;
             self.ranked = listed(&self.all);
         }
         self

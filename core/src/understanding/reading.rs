@@ -34,7 +34,7 @@ pub struct Considered {
     pub schema: String,
     /// How likely the whole sentence means it, 0 to 1; capabilities of one schema share it.
     pub confidence: f32,
-    /// What speaks for it, by name: cosines from -1 to 1, shares and probabilities from 0 to 1.
+    /// What speaks for it, by name: cosines from -1 to 1 (`middle`: a cosine less half of another), shares and probabilities from 0 to 1.
     pub signs: BTreeMap<&'static str, f32>,
 }
 

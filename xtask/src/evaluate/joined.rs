@@ -2,6 +2,8 @@
 //!
 //! Decides how people go from one request to the next, in both languages, and which sentences are joined; `catalogues` has the sentences.
 
+use errand_core::Language;
+
 use super::problem::{Problem, draw};
 
 /// What stands between two requests.
@@ -51,11 +53,11 @@ pub(crate) struct Joined {
 /// Joined sentences of a catalogue, and as many of one wish.
 pub(crate) fn of(problem: &Problem, seed: u64) -> Vec<Joined> {
     let mut found = Vec::new();
-    for (connectors, is_chinese) in [(ENGLISH, false), (CHINESE, true)] {
+    for (connectors, language) in [(ENGLISH, Language::En), (CHINESE, Language::Zh)] {
         let own: Vec<(&str, &str)> = problem
             .tests
             .iter()
-            .filter(|case| case.text.chars().any(|c| c as u32 > 0x3000) == is_chinese)
+            .filter(|case| Language::of(&case.text.chars().collect::<Vec<_>>()) == language)
             .filter_map(|case| Some((case.text.as_str(), case.wanted.as_deref()?)))
             .collect();
         let drawn: Vec<(&str, &str)> = draw(&own, MAX_JOINED, seed).into_iter().copied().collect();
