@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "train"))
 import encoder  # noqa: E402
 import student  # noqa: E402
 
-BUNDLE_VERSION = 4
+BUNDLE_VERSION = 5
 CENTRE_TEXTS = 4_000  # a language
 
 

@@ -14,7 +14,7 @@ use super::{boundary, ranking, tagger};
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
-pub(crate) const BUNDLE_VERSION: u32 = 4;
+pub(crate) const BUNDLE_VERSION: u32 = 5;
 
 const DOING: &str = "opening the model bundle";
 
@@ -145,7 +145,7 @@ mod tests {
         let config = serde_json::json!({
             "bundleVersion": BUNDLE_VERSION, "name": "test", "files": entries,
             "network": {"layers": 1, "dim": 32, "heads": 1, "inner": 32, "pieces": 4, "maxTokens": 8, "normEps": 1e-12},
-            "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2, "label": 2},
+            "tagger": {"layer": 1, "width": 2, "depth": 1, "reach": 3, "view": 2, "label": 2, "own": 2},
             "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
             "boundary": {"signs": {"leastAny": 4.0}, "none": 2.0},
         });
@@ -167,8 +167,8 @@ mod tests {
         assert_eq!(kind(write("weights.gguf", "weight")), Some(ErrorKind::Corrupt), "truncated");
         assert_eq!(kind(write("weights.gguf", "weightz")), Some(ErrorKind::Corrupt), "damaged");
         assert_eq!(kind(write("config.json", "{")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 4}")), Some(ErrorKind::Corrupt));
-        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 3}")), Some(ErrorKind::WrongVersion));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 5}")), Some(ErrorKind::Corrupt));
+        assert_eq!(kind(write("config.json", "{\"bundleVersion\": 4}")), Some(ErrorKind::WrongVersion));
         assert_eq!(kind(write("config.json", "{}")), Some(ErrorKind::WrongVersion));
         assert_eq!(
             kind(|folder| std::fs::remove_file(folder.join("tokenizer.json")).expect("gone")),

@@ -19,7 +19,7 @@ use crate::text::Language;
 pub(super) type Places = BTreeMap<(String, String), BTreeMap<String, Place>>;
 
 /// What is worked out, and how: another number makes the store's of before useless.
-const STUDY: u32 = 1;
+const STUDY: u32 = 2;
 
 /// Texts that are looked at together; bounds the memory for token vectors.
 const MAX_TEXTS: usize = 64;
@@ -49,6 +49,9 @@ impl Understanding {
         let mut learned = Learned::default();
         let mut sights = BTreeMap::new();
         let mut described = BTreeMap::new();
+        let all_marked = new.iter().flat_map(|new| &new.marked);
+        let all_marked: BTreeSet<_> =
+            all_marked.map(|(language, example)| (*language, example.text.as_str())).collect();
         let all_labels = new.iter().flat_map(|new| &new.labels);
         let all_labels: BTreeSet<_> = all_labels.map(|label| (label.language, label.text.as_str())).collect();
         let texts: Vec<(Language, &str)> = wanted.keys().copied().collect();
@@ -57,9 +60,11 @@ impl Understanding {
                 if all_labels.contains(text) {
                     described.insert(*text, self.tagger.described(&seen.vector));
                 }
-                let chars: Vec<char> = text.1.chars().collect();
-                let places: Vec<usize> = (0..chars.len()).collect();
-                sights.insert(*text, self.tagger.look(&self.encoder, &seen, &chars, &places));
+                if all_marked.contains(text) {
+                    let chars: Vec<char> = text.1.chars().collect();
+                    let places: Vec<usize> = (0..chars.len()).collect();
+                    sights.insert(*text, self.tagger.look(&self.encoder, &seen, &chars, &places));
+                }
                 learned
                     .vectors
                     .extend(wanted[text].iter().map(|hash| ((*hash).to_owned(), seen.vector.clone())));
@@ -73,10 +78,18 @@ impl Understanding {
                     slots: &example.slots,
                 })
                 .collect();
-            let mut places = self.tagger.places(&marked);
-            for Label { parameter, language, text } in labels {
-                places.insert(parameter.clone(), described[&(*language, text.as_str())].clone());
-            }
+            let told: BTreeMap<String, Place> = labels
+                .iter()
+                .map(|label| {
+                    (label.parameter.clone(), described[&(label.language, label.text.as_str())].clone())
+                })
+                .collect();
+            // Where some are marked, those that are not are seldom said.
+            let places = if marked.is_empty() {
+                told
+            } else {
+                self.tagger.places(&marked, &told, |name| told.contains_key(name))
+            };
             learned.places.push((
                 key.clone(),
                 places.into_iter().map(|(name, place)| (name, place.numbers())).collect(),
@@ -96,8 +109,8 @@ impl Understanding {
             let key = self.key(capability);
             if store.places(&key)?.is_empty() {
                 let marked = marked(capability);
-                let labels = labels(capability, &marked);
-                if !(marked.is_empty() && labels.is_empty()) {
+                let labels: Vec<Label> = with_words(capability).map(Label::of).collect();
+                if !labels.is_empty() {
                     new.push(New { key, marked, labels });
                 }
             }
@@ -148,20 +161,15 @@ fn marked(capability: &Capability) -> Vec<MarkedText> {
 struct New {
     key: String,
     marked: Vec<MarkedText>,
+    /// Of the parameters that take free words.
     labels: Vec<Label>,
 }
 
-/// What is said of a parameter, for want of an example that marks its words.
+/// What is said of a parameter: all there is where no example marks its words, as in a function that was taken over from elsewhere.
 struct Label {
     parameter: String,
     language: Language,
     text: String,
-}
-
-/// The labels of the parameters that take free words, where no example of the capability marks anything: a function that was taken over
-/// from elsewhere has descriptions only. Where some are marked, those that are not are seldom said.
-fn labels(capability: &Capability, marked: &[MarkedText]) -> Vec<Label> {
-    if marked.is_empty() { with_words(capability).map(Label::of).collect() } else { Vec::new() }
 }
 
 /// The parameters that take free words.

@@ -15,15 +15,15 @@ mod layer;
 mod linear;
 #[cfg(test)]
 mod parity;
+mod pieces;
 mod seen;
 mod table;
-
-use tokenizers::Tokenizer;
 
 pub(crate) use self::compared::Compared;
 use self::layer::Layer;
 pub(super) use self::layer::{LayerNorm, gelu};
 use self::linear::Linear;
+use self::pieces::Pieces;
 pub(super) use self::seen::Seen;
 use self::table::WordTable;
 use super::bundle::{Bundle, Network};
@@ -39,7 +39,7 @@ const MAX_BATCH: usize = 32;
 /// The sentence encoder.
 pub(crate) struct Encoder {
     network: Network,
-    tokenizer: Tokenizer,
+    pieces: Pieces,
     word: WordTable,
     position: Vec<f32>, // [max_tokens, dim]
     norm: LayerNorm,
@@ -58,8 +58,7 @@ impl Encoder {
     /// Builds the network from a bundle's files.
     pub(crate) fn load(bundle: Bundle) -> Result<Self, Error> {
         let Network { layers, dim, inner, pieces, max_tokens, norm_eps, .. } = bundle.config.network;
-        let tokenizer = Tokenizer::from_bytes(&bundle.tokenizer)
-            .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {e}")))?;
+        let cutter = Pieces::read(&bundle.tokenizer)?;
         let middle = bundle.config.tagger.layer;
         if !(1..=layers).contains(&middle) {
             let why = format!("config.json: tagger.layer is {middle} of {layers} layers");
@@ -93,24 +92,14 @@ impl Encoder {
             centres: Centres { zh: weights.floats("centre.zh", dim)?, en: weights.floats("centre.en", dim)? },
             middle,
             network: bundle.config.network,
-            tokenizer,
+            pieces: cutter,
             layers: all,
         })
     }
 
-    /// A text as tokens, with `<s>` and `</s>`; at most `max_tokens`. Vectors are still missing.
+    /// A text as pieces, with `<s>` and `</s>`; at most `max_tokens`. Vectors are still missing.
     fn cut(&self, text: &str) -> Result<Seen, Error> {
-        let encoding = self.tokenizer.encode_char_offsets(text, true);
-        // The tokenizer's own words might quote the text, so they are not passed on.
-        let encoding = encoding
-            .map_err(|_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed"))?;
-        let count = encoding.get_ids().len().min(self.network.max_tokens);
-        Ok(Seen {
-            ids: encoding.get_ids()[..count].to_vec(),
-            places: encoding.get_offsets()[..count].iter().map(|(start, end)| *start..*end).collect(),
-            is_cut: count < encoding.get_ids().len(),
-            ..Seen::default()
-        })
+        self.pieces.cut(text, self.network.max_tokens)
     }
 
     /// Token vectors after the last layer, and those after layer `middle`: `[len, dim]` of each text, one after the other.
@@ -177,9 +166,7 @@ impl Encoder {
 
     /// The word vector of one character: `[dim]`.
     pub(crate) fn word_of(&self, c: char) -> Vec<f32> {
-        let id = |token: &str| self.tokenizer.token_to_id(token);
-        let id = id(c.encode_utf8(&mut [0; 4])).or_else(|| id("<unk>"));
-        self.mean_word(&[id.unwrap_or_default()])
+        self.mean_word(&[self.pieces.of(c)])
     }
 
     /// The mean word vector of some tokens: `[dim]`.

@@ -1,10 +1,11 @@
 //! Which words of a sentence are a parameter's, learned once for all apps and told by each app's own marked examples.
 //!
 //! A network ([`network`]) gives every piece of a sentence four views: how it begins an argument, ends one, stands inside one, and how much it
-//! looks like any of these at all. The marked examples of a capability say where a parameter's words stand: the mean of the same views is the
-//! parameter's [`Place`]. A stretch of a new sentence is the likelier its words, the more its first, its last and its inner pieces agree with that place.
-//! Where no example marks anything, a second, smaller network guesses the place from what is said of the parameter.
-//! Nothing is trained on the phone; an example that is added or mended counts at once.
+//! looks like any of these at all. The marked examples of a capability say where a parameter's words stand: the mean of the same views, fitted
+//! to the examples ([`fit`]), is the parameter's [`Place`]. A stretch of a new sentence is the likelier its words, the more its first, its last and
+//! its inner pieces agree with that place.
+//! A second, smaller network guesses the place from what is said of the parameter; that helps where examples are few or mark nothing.
+//! The network stays as it is on the phone; an example that is added or mended moves the places at once.
 //!
 //! Decides how likely each stretch is; which parameter gets which stretch is the matter of `slots`.
 //!
@@ -13,40 +14,32 @@
 //! Snell, Swersky and Zemel, Prototypical networks for few-shot learning (2017); spans scored by their edges and a running sum as in
 //! Sarawagi and Cohen, Semi-Markov conditional random fields (2004).
 
+mod fit;
 mod network;
 #[cfg(test)]
 mod parity;
+mod place;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use self::fit::Lesson;
 use self::network::Network;
 pub(crate) use self::network::{Config, Sight};
-use super::encoder::{Encoder, Seen, dot, normalise};
+use self::place::Directions;
+pub(crate) use self::place::Place;
+use super::encoder::{Encoder, Seen};
 use super::tensors::Tensors;
 use crate::error::Error;
 
 /// Sentences of up to so many pieces the tagger was trained on; `MAX_PIECES` of `models/train/tagger.py`.
 pub(super) const USUAL_PIECES: usize = 48;
-/// The longest stretch in pieces; bounds the work on a pasted page.
-const MAX_PIECES: usize = 512;
-
 /// The tagger of the bundle.
 pub(crate) struct Tagger {
     network: Network,
     scales: [f32; 4], // of beginning, end, inside and outside
-    biases: [f32; 3], // of beginning, end and inside
     none: f32,        // what "no words of it are here" is worth
     view: usize,
-}
-
-/// Where the words of a parameter stand in the examples of its capability: mean directions, of unit length.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Place {
-    begin: Vec<f32>,
-    end: Vec<f32>,
-    inside: Vec<f32>,
-    outside: Vec<f32>,
 }
 
 /// A stretch of a sentence and how likely it is a parameter's.
@@ -75,17 +68,12 @@ impl Tagger {
     /// Builds the tagger from its file of the bundle. `dim`: that of the encoder.
     pub(crate) fn load(content: Vec<u8>, config: Config, dim: usize) -> Result<Self, Error> {
         let mut weights = Tensors::read(content)?;
-        let network = Network::load(&mut weights, config, dim)?;
+        let mut network = Network::load(&mut weights, config, dim)?;
         let mut numbers = |name: &str, len: usize| weights.floats(name, len);
         let scales = numbers("scales", 4)?;
         let biases = numbers("biases", 4)?;
-        Ok(Self {
-            network,
-            scales: std::array::from_fn(|i| scales[i]),
-            biases: std::array::from_fn(|i| biases[i]),
-            none: biases[3],
-            view: config.view,
-        })
+        network.raise(std::array::from_fn(|i| biases[i]));
+        Ok(Self { network, scales: std::array::from_fn(|i| scales[i]), none: biases[3], view: config.view })
     }
 
     /// Looks at a text. `places`: for each character of `text`, where it stands in the utterance.
@@ -93,74 +81,85 @@ impl Tagger {
         self.network.look(encoder, seen, text, places)
     }
 
-    /// Where the words of the parameters stand, by name; of those that are marked at all.
-    pub(crate) fn places(&self, examples: &[MarkedSight<'_>]) -> BTreeMap<String, Place> {
+    /// Where the words of the parameters stand, by name; of those that are marked at all and that `takes_words`.
+    /// What is marked of the others is read by its kind, before the tagger is asked. `told`: places by what is said of parameters.
+    pub(crate) fn places(
+        &self,
+        examples: &[MarkedSight<'_>],
+        told: &BTreeMap<String, Place>,
+        takes_words: impl Fn(&str) -> bool,
+    ) -> BTreeMap<String, Place> {
         let mut outside = vec![0.0; self.view];
-        let mut places: BTreeMap<String, Place> = BTreeMap::new();
+        let mut means: BTreeMap<&str, Directions> = BTreeMap::new();
+        let mut lessons = Vec::with_capacity(examples.len());
+        // For each example, the parameters that it marks, with their first and last pieces.
+        let mut marks: Vec<Vec<(&str, (usize, usize))>> = Vec::with_capacity(examples.len());
         for MarkedSight { sight, slots } in examples {
+            let mut is_blocked = vec![false; sight.pieces.len()];
+            let mut own = Vec::new();
             for (i, piece) in sight.pieces.iter().enumerate() {
                 let is_marked = |slot: &Range<usize>| slot.start < piece.end && piece.start < slot.end;
-                if !slots.iter().any(|(_, slot)| is_marked(slot)) {
-                    add(&mut outside, &sight.inside[i]);
+                let mark = slots.iter().find(|(_, slot)| is_marked(slot));
+                match mark {
+                    Some((name, _)) => is_blocked[i] = !takes_words(name),
+                    None => add(&mut outside, &sight.inside[i]),
                 }
             }
-            for (name, slot) in *slots {
+            for (name, slot) in slots.iter().filter(|(name, _)| takes_words(name)) {
                 let Some((first, last)) = sight.pieces_of(slot) else { continue };
-                let place = places.entry(name.clone()).or_insert_with(|| Place::zero(self.view));
-                add(&mut place.begin, &sight.begin[first]);
-                add(&mut place.end, &sight.end[last]);
-                sight.inside[first..=last].iter().for_each(|view| add(&mut place.inside, view));
+                let mean = means.entry(name).or_insert_with(|| Directions::zero(self.view));
+                add(&mut mean.begin, &sight.begin[first]);
+                add(&mut mean.end, &sight.end[last]);
+                sight.inside[first..=last].iter().for_each(|view| add(&mut mean.inside, view));
+                own.push((name.as_str(), (first, last)));
             }
+            lessons.push(Lesson { sight, is_blocked });
+            marks.push(own);
         }
-        for place in places.values_mut() {
-            place.outside.clone_from(&outside);
-            [&mut place.begin, &mut place.end, &mut place.inside, &mut place.outside]
-                .into_iter()
-                .for_each(|view| normalise(view));
-        }
-        places
+        let place = |(name, mean): (&str, Directions)| {
+            let mut began = Directions { outside: outside.clone(), ..mean }.scaled(self.scales);
+            let own = |marks: &Vec<(&str, (usize, usize))>| {
+                marks.iter().filter(|(marked, _)| *marked == name).map(|(_, pieces)| *pieces).collect()
+            };
+            let right: Vec<Vec<(usize, usize)>> = marks.iter().map(own).collect();
+            if let Some(told) = told.get(name) {
+                began = fit::joined(&began, right.iter().map(Vec::len).sum(), told);
+            }
+            (name.to_owned(), fit::fitted(&began, &lessons, &right, self.none))
+        };
+        means.into_iter().map(place).collect()
     }
 
-    /// Where the words of a parameter stand that no example marks, by the sentence vector of its name and description.
+    /// Where the words of a parameter stand by what is said of it: the sentence vector of its name and description.
     pub(crate) fn described(&self, label: &[f32]) -> Place {
-        let [begin, end, inside, outside] = self.network.described(label);
-        Place { begin, end, inside, outside }
+        self.network.described(label).scaled(self.scales)
     }
 
-    /// The likeliest stretch for a parameter, if any is likelier than none. `is_free` says which stretches of the utterance may be taken.
+    /// The likeliest stretch for a parameter, if any is likelier than none. `is_free` says whether a stretch of the utterance keeps out of what is taken.
     pub(crate) fn best(
         &self,
         sight: &Sight,
         place: &Place,
         is_free: impl Fn(&Range<usize>) -> bool,
     ) -> Option<Stretch> {
-        let [begin, end, inside, outside] = self.scales;
-        let [b_begin, b_end, b_inside] = self.biases;
-        // How well each piece begins, ends and continues the parameter's words.
-        let pieces: Vec<[f32; 3]> = (0..sight.pieces.len())
-            .map(|i| {
-                let [first, last, any] = sight.general[i];
-                let view = &sight.inside[i];
-                [
-                    begin * dot(&sight.begin[i], &place.begin) + first + b_begin,
-                    end * dot(&sight.end[i], &place.end) + last + b_end,
-                    inside * dot(view, &place.inside) - outside * dot(view, &place.outside) + any + b_inside,
-                ]
-            })
-            .collect();
         let mut best: Option<(f32, Range<usize>)> = None;
-        for (first, [begins, _, _]) in pieces.iter().enumerate() {
-            let mut within = 0.0;
-            for (last, [_, ends, continues]) in pieces.iter().enumerate().skip(first).take(MAX_PIECES) {
-                let range = sight.pieces[first].start..sight.pieces[last].end;
-                if !is_free(&range) {
-                    break;
-                }
-                within += continues;
-                let score = begins + within + ends;
-                if best.as_ref().is_none_or(|(known, _)| score > *known) {
-                    best = Some((score, range));
-                }
+        // The best of the stretches that reach up to a piece: its score without an end, and its first piece.
+        let mut open: Option<(f32, usize)> = None;
+        for (i, piece) in sight.pieces.iter().enumerate() {
+            if !is_free(piece) {
+                open = None;
+                continue;
+            }
+            let fitting = place.fitting(sight, i);
+            // A service's name between two pieces parts them.
+            let going_on = open.filter(|_| is_free(&(sight.pieces[i - 1].end..piece.start)));
+            let (so_far, first) =
+                going_on.filter(|(score, _)| *score >= fitting.begins).unwrap_or((fitting.begins, i));
+            let so_far = so_far + fitting.continues;
+            open = Some((so_far, first));
+            let score = so_far + fitting.ends;
+            if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, sight.pieces[first].start..piece.end));
             }
         }
         best.map(|(score, range)| Stretch { range, score: score - self.none }).filter(|best| best.score > 0.0)
@@ -173,28 +172,6 @@ impl Sight {
         let first = self.pieces.iter().position(|piece| piece.end > range.start)?;
         let last = self.pieces.iter().rposition(|piece| piece.start < range.end)?;
         (first <= last).then_some((first, last))
-    }
-}
-
-impl Place {
-    fn zero(view: usize) -> Self {
-        let zero = || vec![0.0; view];
-        Self { begin: zero(), end: zero(), inside: zero(), outside: zero() }
-    }
-
-    /// Its numbers, to keep.
-    pub(crate) fn numbers(&self) -> Vec<f32> {
-        [&self.begin, &self.end, &self.inside, &self.outside].into_iter().flatten().copied().collect()
-    }
-
-    /// A place that was kept; [`None`] when it is not four views of one length.
-    pub(crate) fn from_numbers(numbers: &[f32]) -> Option<Self> {
-        let view = numbers.len() / 4;
-        if view == 0 || !numbers.len().is_multiple_of(4) {
-            return None;
-        }
-        let part = |i: usize| numbers[i * view..(i + 1) * view].to_vec();
-        Some(Self { begin: part(0), end: part(1), inside: part(2), outside: part(3) })
     }
 }
 

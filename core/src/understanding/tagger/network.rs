@@ -1,11 +1,11 @@
-//! The network of the tagger: what stands at each piece of a sentence, as four views of it.
+//! The network of the tagger: what stands at each piece of a sentence, as four views of it, and what the piece itself is.
 //!
 //! Decides what a piece is (a Chinese character, a run of Latin letters and digits, a mark) and how the encoder's token vectors become
 //! directions that can be compared between sentences; leaves what is compared with what to `super`.
 //!
 //! # Source
 //!
-//! `models/train/tagger/network.py` is the reference that `parity` holds it to. GELU and layer norm as in the encoder.
+//! `models/train/tagger.py` is the reference that `parity` holds it to. GELU and layer norm as in the encoder.
 
 use std::ops::Range;
 
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::super::encoder::{Encoder, LayerNorm, Seen, dot, dots, gelu, normalise};
 use super::super::tensors::Tensors;
+use super::place::Directions;
 use crate::error::{Error, ErrorKind};
 use crate::text::{is_han, is_word};
 
@@ -30,6 +31,8 @@ pub(crate) struct Config {
     pub reach: usize,
     /// Numbers of a view.
     pub view: usize,
+    /// Numbers of a piece's own features.
+    pub own: usize,
     /// Numbers between the two maps from a label to a place.
     pub label: usize,
 }
@@ -46,6 +49,7 @@ pub(super) struct Network {
     end: Dense,                      // [view, width]
     inside: Dense,                   // [view, width]
     general: Dense,                  // [3, width]
+    own: Dense,                      // [own, 2 * dim]
     label_in: Dense,                 // [label, dim]
     label_out: Dense,                // [4 * view, label]
 }
@@ -58,6 +62,8 @@ pub(crate) struct Sight {
     pub begin: Vec<Vec<f32>>,  // [pieces][view], of unit length
     pub end: Vec<Vec<f32>>,    // [pieces][view], of unit length
     pub inside: Vec<Vec<f32>>, // [pieces][view], of unit length
+    /// What each piece is by itself, wherever it stands: the directions in which pieces differ most.
+    pub own: Vec<Vec<f32>>, // [pieces][own], of unit length
     /// How much each piece looks like the first, the last, and any piece of an argument, whichever that is.
     pub general: Vec<[f32; 3]>,
 }
@@ -69,6 +75,7 @@ impl Sight {
         self.begin.append(&mut next.begin);
         self.end.append(&mut next.end);
         self.inside.append(&mut next.inside);
+        self.own.append(&mut next.own);
         self.general.append(&mut next.general);
     }
 }
@@ -97,9 +104,15 @@ impl Network {
             end: Dense::load(weights, "end", view, width)?,
             inside: Dense::load(weights, "inside", view, width)?,
             general: Dense::load(weights, "general", 3, width)?,
+            own: Dense::load(weights, "own", config.own, 2 * dim)?,
             label_in: Dense::load(weights, "label_in", config.label, dim)?,
             label_out: Dense::load(weights, "label_out", 4 * view, config.label)?,
         })
+    }
+
+    /// Adds to what the first, the last and any piece of an argument are worth.
+    pub(super) fn raise(&mut self, by: [f32; 3]) {
+        self.general.bias.iter_mut().zip(by).for_each(|(bias, by)| *bias += by);
     }
 
     /// Looks at a text. `places`: for each character of `text`, where it stands in the utterance.
@@ -108,6 +121,7 @@ impl Network {
         if cut.is_empty() {
             return Sight::default();
         }
+        let dim = seen.vector.len();
         let rows: Vec<f32> = cut.iter().flat_map(|piece| features(encoder, seen, text, piece)).collect();
         let mut x = self.input.forward(&rows); // [pieces, width]
         gelu(&mut x);
@@ -117,37 +131,27 @@ impl Network {
             x.iter_mut().zip(&y).for_each(|(x, y)| *x += y);
             norm.apply(&mut x);
         }
-        let view = |dense: &Dense| -> Vec<Vec<f32>> {
-            let all = dense.forward(&x);
-            all.chunks_exact(self.config.view)
-                .map(|row| {
-                    let mut row = row.to_vec();
-                    normalise(&mut row);
-                    row
-                })
-                .collect()
-        };
+        let view = |dense: &Dense| unit_rows(&dense.forward(&x), self.config.view);
+        let own = rows.chunks_exact(2 * dim + FLAGS).flat_map(|row| self.own.forward(&row[..2 * dim]));
         Sight {
             pieces: cut.iter().map(|piece| places[piece.start]..places[piece.end - 1] + 1).collect(),
             begin: view(&self.begin),
             end: view(&self.end),
             inside: view(&self.inside),
+            own: unit_rows(&own.collect::<Vec<f32>>(), self.config.own),
             general: self.general.forward(&x).chunks_exact(3).map(|row| [row[0], row[1], row[2]]).collect(),
         }
     }
 }
 
 impl Network {
-    /// Four views from the sentence vector of what is said of a parameter: begins, ends, stands inside, stands outside.
-    pub(super) fn described(&self, label: &[f32]) -> [Vec<f32>; 4] {
+    /// Four directions from the sentence vector of what is said of a parameter.
+    pub(super) fn described(&self, label: &[f32]) -> Directions {
         let mut x = self.label_in.forward(label); // [label]
         gelu(&mut x);
         let views = self.label_out.forward(&x); // [4 * view]
-        std::array::from_fn(|i| {
-            let mut view = views[i * self.config.view..(i + 1) * self.config.view].to_vec();
-            normalise(&mut view);
-            view
-        })
+        let view = |i: usize| views[i * self.config.view..(i + 1) * self.config.view].to_vec();
+        Directions { begin: view(0), end: view(1), inside: view(2), outside: view(3) }
     }
 }
 
@@ -193,6 +197,16 @@ fn features(encoder: &Encoder, seen: &Seen, text: &[char], piece: &Range<usize>)
         .map(f32::from),
     );
     row
+}
+
+/// Rows of a matrix `[rows, width]`, each of unit length.
+fn unit_rows(rows: &[f32], width: usize) -> Vec<Vec<f32>> {
+    let unit = |row: &[f32]| {
+        let mut row = row.to_vec();
+        normalise(&mut row);
+        row
+    };
+    rows.chunks_exact(width).map(unit).collect()
 }
 
 /// Brings a vector to a mean square of 1.
