@@ -2,6 +2,7 @@
 //!
 //! Decides what "the tests" are and how quality is measured; the README and CI call these same commands.
 
+mod bindings;
 mod evaluate;
 mod fit;
 mod licences;
@@ -21,7 +22,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that must pass: format, clippy, tests, doctests, schema, licences.
+    /// Everything that must pass: format, clippy, tests, doctests, schema, licences, and the suites of the other languages.
     Test,
     /// The licences of all dependencies against deny.toml, without a network.
     Licences,
@@ -41,6 +42,11 @@ enum Command {
     Train {
         #[command(subcommand)]
         what: Trained,
+    },
+    /// Build and test a package for another language.
+    Bindings {
+        #[command(subcommand)]
+        package: bindings::Package,
     },
     /// Write the model bundle from the trained encoder; needs Python 3.11, PyPI and the folder of public data sets.
     ExportModel {
@@ -146,6 +152,7 @@ fn main() -> ExitCode {
         Command::Train { what: Trained::Tagger { data, without } } => {
             run::train_tagger(&data, without.as_deref())
         }
+        Command::Bindings { package } => package.build(),
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, licences, root, schema_file};
+use crate::{Failure, bindings, licences, root, schema_file};
 
 /// Everything that must pass.
 pub(crate) fn test() -> Result<(), Failure> {
@@ -16,6 +16,7 @@ pub(crate) fn test() -> Result<(), Failure> {
         return Err("docs/capability.schema.json is not what the types say: run `cargo xtask schema`".into());
     }
     licences::check()?;
+    bindings::test()?;
     println!("xtask test: all passed");
     Ok(())
 }
@@ -104,14 +105,14 @@ pub(crate) fn optimised() -> Result<(), Failure> {
         .args(std::env::args_os().skip(1)))
 }
 
-fn cargo(arguments: &[&str]) -> Result<(), Failure> {
+pub(crate) fn cargo(arguments: &[&str]) -> Result<(), Failure> {
     eprintln!("+ cargo {}", arguments.join(" "));
     run(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
         .current_dir(root()))
 }
 
-fn run(command: &mut Command) -> Result<(), Failure> {
+pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     let program = command.get_program().to_string_lossy().into_owned();
     let status = command.status().map_err(|e| format!("{program} cannot be started: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}").into()) }

@@ -1,0 +1,165 @@
+// Drives a turn: carries out its steps with a host until it ends.
+//
+// Decides what happens when a host throws, never answers or is cancelled. What a step means is the core's matter.
+
+package dev.errand
+
+import dev.errand.ffi.Approver
+import dev.errand.ffi.Assistant
+import dev.errand.ffi.Call
+import dev.errand.ffi.CallResult
+import dev.errand.ffi.Context
+import dev.errand.ffi.Ending
+import dev.errand.ffi.Event
+import dev.errand.ffi.Interrupt
+import dev.errand.ffi.Moment
+import dev.errand.ffi.Step
+import dev.errand.ffi.Turn
+import java.time.ZonedDateTime
+import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.last
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
+
+/** Does what a sentence asks for, and says how it ended. May be called from the main thread. See [steps] for what the parameters are. */
+public suspend fun Assistant.run(
+    utterance: String,
+    host: AppHost,
+    approver: Approver? = null,
+    context: Context = Context(),
+    background: CoroutineContext = Dispatchers.Default,
+    clock: () -> Moment = ::now,
+): Ending = checkNotNull(steps(utterance, host, approver, context, background, clock).last().ending) { "a turn ends with an ending" }
+
+/**
+ * The steps of a turn, each carried out with [host] before the next is asked for.
+ *
+ * Nothing runs before the flow is collected, and each collection is a turn of its own. When the collector is cancelled or stops, the host's running call is
+ * cancelled and the turn stays open: [Assistant.openTurns] names it and [resume] goes on with it. Answer with [Answer.Cancel] to end it.
+ *
+ * Without an [approver] whatever needs a yes is declined. The library and the host work in [background], never on the collector's thread.
+ */
+public fun Assistant.steps(
+    utterance: String,
+    host: AppHost,
+    approver: Approver? = null,
+    context: Context = Context(),
+    background: CoroutineContext = Dispatchers.Default,
+    clock: () -> Moment = ::now,
+): Flow<Step> = flow {
+    begin(context).use { turn ->
+        val driver = Driver(turn, host, approver, background, clock)
+        var step: Step? = driver.advance(Event.Said(utterance))
+        while (step != null) {
+            emit(step)
+            step = driver.next(step)
+        }
+    }
+}
+
+/** Goes on with a turn that was kept, by its id: after the process died, or when a collector had been cancelled. */
+public fun Assistant.resume(
+    turn: String,
+    host: AppHost,
+    approver: Approver? = null,
+    background: CoroutineContext = Dispatchers.Default,
+    clock: () -> Moment = ::now,
+): Flow<Step> = flow {
+    val resumed = withContext(background) { resume(turn, clock()) }
+    resumed.turn.use { kept ->
+        val driver = Driver(kept, host, approver, background, clock)
+        var step: Step? = resumed.step
+        while (step != null) {
+            emit(step)
+            step = driver.next(step)
+        }
+    }
+}
+
+/** A moment for the core; now, when none is given. */
+public fun moment(at: ZonedDateTime): Moment = Moment(at.toInstant().toEpochMilli(), at.zone.id)
+
+private fun now(): Moment = moment(ZonedDateTime.now())
+
+/** The question of a step, if it is one. */
+public val Step.question: Question?
+    get() = when (this) {
+        is Step.NeedsValue -> Question.Value(interrupt)
+        is Step.NeedsDisambiguation -> Question.Disambiguation(interrupt)
+        is Step.NeedsConfirmation -> Question.Confirmation(interrupt)
+        is Step.NeedsConsent -> Question.Consent(interrupt)
+        is Step.NeedsAuthentication -> Question.Authentication(interrupt)
+        else -> null
+    }
+
+/** The end of a turn, if the step is one. */
+public val Step.ending: Ending?
+    get() = when (this) {
+        is Step.Completed -> ending
+        is Step.Answered -> ending
+        is Step.Unsupported -> ending
+        is Step.Failed -> ending
+        is Step.UnknownOutcome -> ending
+        is Step.Cancelled -> ending
+        else -> null
+    }
+
+private class Driver(
+    private val turn: Turn,
+    private val host: AppHost,
+    private val approver: Approver?,
+    private val background: CoroutineContext,
+    private val clock: () -> Moment,
+) {
+    suspend fun advance(event: Event): Step = withContext(background) { turn.advance(event, clock()) }
+
+    /** Carries a step out; the next one, or null when the turn has ended. */
+    suspend fun next(step: Step): Step? {
+        val event = when (step) {
+            is Step.Call -> Event.CallDone(step.call.key, limited(step.call, step.call.limitMs.toLong()) { host.call(step.call) })
+            is Step.Handoff -> Event.CallDone(step.call.key, limited(step.call, Long.MAX_VALUE) { host.open(step.call) })
+            else -> {
+                val question = step.question ?: return null
+                answer(question.interrupt, withContext(background) { host.ask(question) })
+            }
+        }
+        return advance(event)
+    }
+
+    private suspend fun answer(interrupt: Interrupt, answer: Answer): Event = when (answer) {
+        is Answer.Say -> Event.Said(answer.text)
+        is Answer.Choose -> Event.Chosen(interrupt.id, answer.option)
+        is Answer.Provide -> Event.Provided(interrupt.id, answer.value)
+        is Answer.Yes -> when (approver) {
+            null -> Event.Declined(interrupt.id)
+            else -> Event.Approved(withContext(background) { approver.approve(turn, interrupt.id, answer.isAuthenticated, clock()) })
+        }
+        Answer.Decline -> Event.Declined(interrupt.id)
+        Answer.Cancel -> Event.Cancelled
+    }
+
+    /**
+     * What the host answers within a limit. The host's work is no child of ours: a host that blocks its thread can't be stopped, and is left behind.
+     * What it throws, errors too, means that nobody knows what came of the call.
+     */
+    private suspend fun limited(call: Call, limitMs: Long, work: suspend () -> CallResult): CallResult {
+        val running = CoroutineScope(background + SupervisorJob()).async { runCatching { work() } }
+        try {
+            val result = withTimeoutOrNull(limitMs) { running.await() }
+            currentCoroutineContext().ensureActive()
+            result?.onSuccess { return it }
+            host.failed(call, result?.exceptionOrNull())
+            return CallResult.TimedOut
+        } finally {
+            running.cancel()
+        }
+    }
+}

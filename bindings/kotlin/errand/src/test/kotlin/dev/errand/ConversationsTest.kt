@@ -1,0 +1,175 @@
+// The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
+// The format is written down in `core/tests/conversations.rs`.
+
+package dev.errand
+
+import dev.errand.ffi.CallResult
+import dev.errand.ffi.Context
+import dev.errand.ffi.ErrandException
+import dev.errand.ffi.Event
+import dev.errand.ffi.Interrupt
+import dev.errand.ffi.Step
+import dev.errand.ffi.Turn
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Period
+import java.time.ZonedDateTime
+import kotlin.io.path.extension
+import kotlin.io.path.readText
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.TestFactory
+
+class ConversationsTest {
+    @TestFactory
+    fun everyConversationGoesAsWritten(): List<DynamicTest> {
+        val files = Files.walk(root.resolve("core/tests/conversations")).use { all -> all.filter { it.extension == "txt" }.sorted().toList() }
+        check(files.size >= 60)
+        return files.map { file -> DynamicTest.dynamicTest(file.fileName.toString()) { plays(file) } }
+    }
+
+    private fun plays(file: Path) {
+        val script = file.readText()
+        assertEquals(script, Player().use { it.play(script) })
+    }
+}
+
+private class Player : AutoCloseable {
+    private val stage = Stage()
+    private var turn: Turn? = null
+    private var step: Step? = null
+    private val out = StringBuilder()
+
+    override fun close() = stage.close()
+
+    /** Plays the person's and the host's lines, and writes the core's. */
+    fun play(script: String): String {
+        for (line in script.lines().dropLastWhile { it.isEmpty() }.filter { !it.startsWith("? ") && !it.startsWith("< ") }) {
+            val isCallReply = line.startsWith("= ") && callResult(line.drop(2)) != null
+            if (!isCallReply && !line.startsWith("! restart")) carryOutCalls()
+            this.line(line)
+        }
+        carryOutCalls()
+        return out.toString()
+    }
+
+    private fun write(line: String) {
+        out.append(line.trimEnd()).append('\n')
+    }
+
+    private fun line(line: String) {
+        write(line)
+        when {
+            line.startsWith("now: ") -> stage.now = ZonedDateTime.parse(line.drop(5))
+            line.startsWith("! ") -> happen(line.drop(2).split(' ').filter { it.isNotEmpty() })
+            line.startsWith(">") -> {
+                turn = stage.assistant.begin(stage.context)
+                take { turn!!.advance(Event.Said(line.drop(1).trim()), stage.moment) }
+            }
+            line.startsWith("= ") -> reply(line.drop(2))
+        }
+    }
+
+    private fun happen(words: List<String>) {
+        when (words[0]) {
+            "fail" -> Demo.ask("failNext", "service" to words[1], "capability" to words[2], "code" to words[3])
+            "restart" -> {
+                val id = turn!!.id()
+                stage.restart()
+                val resumed = stage.assistant.resume(id, stage.moment)
+                turn = resumed.turn
+                take { resumed.step }
+            }
+            "disable" -> stage.assistant.setEnabled(words[1], false)
+            "enable" -> stage.assistant.setEnabled(words[1], true)
+            "later" -> stage.now = later(stage.now, words[1])
+            "no-location" -> stage.context = Context()
+            else -> error("unknown happening $words")
+        }
+    }
+
+    private fun later(now: ZonedDateTime, length: String): ZonedDateTime {
+        val (days, time) = length.uppercase().split('T').let { it[0] to it.getOrNull(1) }
+        val then = if (days == "P") now else now.plus(Period.parse(days))
+        return if (time == null) then else then.plus(Duration.parse("PT$time"))
+    }
+
+    private fun reply(reply: String) {
+        val open = checkNotNull(step)
+        val result = callResult(reply)
+        if (result == null) {
+            return take { turn!!.advance(personsReply(open, reply), stage.moment) }
+        }
+        val call = (open as? Step.Call)?.call ?: (open as? Step.Handoff)?.call ?: return write("? refused: no call is open")
+        take { turn!!.advance(Event.CallDone(call.key, result), stage.moment) }
+    }
+
+    private fun personsReply(step: Step, reply: String): Event {
+        fun question(): Interrupt = step.question?.interrupt ?: throw NoQuestion()
+        val (word, rest) = reply.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
+        return when {
+            word == "approve" && rest in listOf("", "unauthenticated") ->
+                Event.Approved(stage.approver.approve(turn!!, question().id, rest.isEmpty(), stage.moment))
+            reply == "decline" -> Event.Declined(question().id)
+            reply == "cancel" -> Event.Cancelled
+            word == "choose" -> Event.Chosen(question().id, rest)
+            word == "provide" -> Event.Provided(question().id, rest)
+            else -> Event.Said(reply)
+        }
+    }
+
+    private class NoQuestion : Exception("no question is open")
+
+    private fun take(next: () -> Step) {
+        try {
+            step = next().also { write(describe(it)) }
+        } catch (refused: ErrandException.InvalidInput) {
+            write("? refused: ${refused.reason}")
+        } catch (refused: NoQuestion) {
+            write("? refused: ${refused.message}")
+        }
+    }
+
+    private fun carryOutCalls() {
+        while (true) {
+            val open = step
+            val call = (open as? Step.Call)?.call ?: (open as? Step.Handoff)?.call ?: return
+            val result = Demo.carryOut(call, stage.now)
+            take { turn!!.advance(Event.CallDone(call.key, result), stage.moment) }
+        }
+    }
+}
+
+private fun callResult(reply: String): CallResult? {
+    val (word, rest) = reply.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
+    return when {
+        reply == "timeout" -> CallResult.TimedOut
+        reply == "unreachable" -> CallResult.Unreachable
+        word == "failure" && rest.isNotEmpty() -> CallResult.Failure(rest)
+        word == "success" && rest.startsWith("{") -> CallResult.Success(rest)
+        else -> null
+    }
+}
+
+/** `needsValue` for `Step.NeedsValue`. */
+private val Step.name: String get() = this::class.simpleName!!.replaceFirstChar { it.lowercase() }
+
+/** One line of text for a step. */
+private fun describe(step: Step): String {
+    val call = (step as? Step.Call)?.call ?: (step as? Step.Handoff)?.call
+    if (call != null) return "? ${step.name} ${call.service} ${call.capability} ${call.arguments}"
+    step.question?.let { return "? ${step.name} ${it.interrupt.reason}: ${shown(it.interrupt)}" }
+    return "< ${step.name}: ${step.ending!!.message.replace("\n", " / ")}"
+}
+
+private fun shown(interrupt: Interrupt): String {
+    val parts = mutableListOf(interrupt.message.replace("\n", " / "))
+    interrupt.options.mapTo(parts) { "${it.title} ${it.detail}".trim() }
+    interrupt.preview?.let { preview ->
+        parts += "[${preview.title} · ${preview.service}]"
+        preview.rows.mapTo(parts) { "${it.label}: ${it.value}${if (it.isAssumed) "*" else ""}" }
+        preview.amount?.let { parts += "${it.shown} → ${preview.payee.orEmpty()}" }
+    }
+    return parts.joinToString(" | ")
+}

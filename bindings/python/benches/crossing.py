@@ -1,0 +1,38 @@
+"""What a start and a crossing cost from Python. `bindings/rust/benches/crossing.rs` times the work behind the crossing.
+
+Run with the package installed and `errand-demo-host` built: `python bindings/python/benches/crossing.py`.
+"""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+began = time.perf_counter()
+import errand  # noqa: E402
+
+loaded = time.perf_counter()
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from demo import BUNDLE, DemoHost, Stage, filled  # noqa: E402
+
+path = filled()
+opening = time.perf_counter()
+errand.Assistant.open(str(BUNDLE), str(path))
+opened = time.perf_counter()
+print(f"import {1000 * (loaded - began):.0f} ms, open with the demo services {1000 * (opened - opening):.0f} ms")
+opening = time.perf_counter()
+errand.Assistant.open(str(BUNDLE), ":memory:")
+print(f"open with nothing installed {1000 * (time.perf_counter() - opening):.0f} ms")
+
+stage = Stage()
+turn = stage.assistant.begin(stage.context)
+for step in errand.steps(turn, errand.Event.SAID("跟妈妈说我到家了"), DemoHost(stage), stage.approver, stage.moment):
+    if step.is_NEEDS_CONFIRMATION():
+        break
+now, times = stage.moment(), []
+for _ in range(2_000):
+    start = time.perf_counter()
+    stage.assistant.resume(turn.id(), now)
+    times.append(time.perf_counter() - start)
+print(f"resume {1e6 * statistics.median(times):.0f} µs at the median, one crossing for the id with it")
+stage.close()

@@ -1,0 +1,170 @@
+"""The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
+
+The format is written down in `core/tests/conversations.rs`.
+"""
+
+import re
+import unittest
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import errand
+from demo import ROOT, Stage, demo
+
+
+class NoQuestion(Exception):
+    pass
+
+
+class Player:
+    def __init__(self):
+        self.stage, self.turn, self.step, self.out = Stage(), None, None, []
+
+    def play(self, script: str) -> str:
+        """Plays the person's and the host's lines, and writes the core's."""
+        for line in script.splitlines():
+            if line.startswith(("? ", "< ")):
+                continue
+            is_call_reply = line.startswith("= ") and call_result(line[2:]) is not None
+            if not is_call_reply and not line.startswith("! restart"):
+                self.carry_out_calls()
+            self.line(line)
+        self.carry_out_calls()
+        return "\n".join(self.out) + "\n"
+
+    def line(self, line: str):
+        self.out.append(line.rstrip())
+        if line.startswith("now: "):
+            at, zone = re.fullmatch(r"now: (.*)\[(.*)\]", line).groups()
+            self.stage.now = datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
+        elif line.startswith("! "):
+            self.happen(line[2:].split())
+        elif line.startswith(">"):
+            self.turn = self.stage.assistant.begin(self.stage.context)
+            self.advance(lambda: errand.Event.SAID(line[1:].strip()))
+        elif line.startswith("= "):
+            self.reply(line[2:])
+
+    def happen(self, words: list[str]):
+        match words:
+            case ["fail", service, capability, code]:
+                demo().ask("failNext", service=service, capability=capability, code=code)
+            case ["restart"]:
+                turn = self.turn.id()
+                self.turn = None
+                self.stage.restart()
+                resumed = self.stage.assistant.resume(turn, self.stage.moment())
+                self.turn = resumed.turn
+                self.take(resumed.step)
+            case ["disable" | "enable" as how, service]:
+                self.stage.assistant.set_enabled(service, how == "enable")
+            case ["later", length]:
+                hours, minutes, seconds = (int(x or 0) for x in re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", length).groups())
+                self.stage.now += timedelta(hours=hours, minutes=minutes, seconds=seconds)
+            case ["no-location"]:
+                self.stage.context = errand.Context()
+            case _:
+                raise ValueError(f"unknown happening {words}")
+
+    def reply(self, reply: str):
+        result = call_result(reply)
+        if result is None:
+            self.advance(lambda: self.persons_reply(reply))
+        elif self.step.is_CALL() or self.step.is_HANDOFF():
+            self.advance(lambda: errand.Event.CALL_DONE(self.step.call.key, result))
+        else:
+            self.out.append("? refused: no call is open")
+
+    def persons_reply(self, reply: str) -> errand.Event:
+        def question() -> str:
+            if not hasattr(self.step, "interrupt"):
+                raise NoQuestion("no question is open")
+            return self.step.interrupt.id
+
+        word, _, rest = reply.partition(" ")
+        match word, rest:
+            case "approve", "" | "unauthenticated":
+                return errand.Event.APPROVED(self.stage.approver.approve(self.turn, question(), not rest, self.stage.moment()))
+            case "decline", "":
+                return errand.Event.DECLINED(question())
+            case "cancel", "":
+                return errand.Event.CANCELLED()
+            case "choose", option:
+                return errand.Event.CHOSEN(question(), option)
+            case "provide", value:
+                return errand.Event.PROVIDED(question(), value)
+        return errand.Event.SAID(reply)
+
+    def advance(self, event):
+        try:
+            step = self.turn.advance(event(), self.stage.moment())
+        except errand.ErrandError.InvalidInput as refused:
+            self.out.append(f"? refused: {refused.reason}")
+        except NoQuestion as refused:
+            self.out.append(f"? refused: {refused}")
+        else:
+            self.take(step)
+
+    def take(self, step: errand.Step):
+        self.step = step
+        self.out.append(describe(step).rstrip())
+
+    def carry_out_calls(self):
+        while self.step is not None and hasattr(self.step, "call"):
+            result = demo().carry_out(self.step.call, self.stage.now)
+            self.advance(lambda: errand.Event.CALL_DONE(self.step.call.key, result))
+
+
+def call_result(reply: str) -> errand.CallResult | None:
+    word, _, rest = reply.partition(" ")
+    if reply == "timeout":
+        return errand.CallResult.TIMED_OUT()
+    if reply == "unreachable":
+        return errand.CallResult.UNREACHABLE()
+    if word == "failure" and rest:
+        return errand.CallResult.FAILURE(rest)
+    return errand.CallResult.SUCCESS(rest) if word == "success" and rest.startswith("{") else None
+
+
+def name(step: errand.Step) -> str:
+    """`needsValue` for `Step.NEEDS_VALUE`."""
+    first, *rest = type(step).__name__.rpartition(".")[2].split("_")
+    return first.lower() + "".join(word.capitalize() for word in rest)
+
+
+def describe(step: errand.Step) -> str:
+    """One line of text for a step."""
+    if hasattr(step, "call"):
+        return f"? {name(step)} {step.call.service} {step.call.capability} {step.call.arguments}"
+    if hasattr(step, "interrupt"):
+        return f"? {name(step)} {step.interrupt.reason}: {shown(step.interrupt)}"
+    return f"< {name(step)}: {step.ending.message}".replace("\n", " / ")
+
+
+def shown(interrupt: errand.Interrupt) -> str:
+    parts = [interrupt.message.replace("\n", " / ")]
+    parts += [f"{option.title} {option.detail}".strip() for option in interrupt.options]
+    if preview := interrupt.preview:
+        parts.append(f"[{preview.title} · {preview.service}]")
+        parts += [f"{row.label}: {row.value}{'*' if row.is_assumed else ''}" for row in preview.rows]
+        if preview.amount:
+            parts.append(f"{preview.amount.shown} → {preview.payee or ''}")
+    return " | ".join(parts)
+
+
+class Conversations(unittest.TestCase):
+    maxDiff = None
+
+    def test_every_conversation_goes_as_written(self):
+        files = sorted((ROOT / "core/tests/conversations").rglob("*.txt"))
+        self.assertGreaterEqual(len(files), 60)
+        for file in files:
+            with self.subTest(file.name):
+                script = file.read_text(encoding="utf-8")
+                player = Player()
+                self.assertEqual(player.play(script), script)
+                player.stage.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

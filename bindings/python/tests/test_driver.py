@@ -1,0 +1,192 @@
+"""The driver and the types from the outside: what crosses, and what happens when a host raises, hangs or is gone."""
+
+import gc
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+import errand
+from demo import BUNDLE, ROOT, DemoHost, Stage, demo
+
+READ = "下一首歌"
+WRITE = "跟妈妈说我到家了"
+
+
+class Driver(unittest.TestCase):
+    def setUp(self):
+        self.stage = Stage()
+        self.addCleanup(self.stage.close)
+
+    def run_turn(self, said, host, approver=True):
+        return errand.run(self.stage.assistant, said, host, self.stage.approver if approver else None, self.stage.context, self.stage.moment)
+
+    def test_a_sentence_becomes_calls_a_yes_and_an_end_in_both_languages(self):
+        for said in (WRITE, "tell Mom that I am home", "跟Mom说我到家了"):
+            ending = self.run_turn(said, DemoHost(self.stage))
+            self.assertEqual([errand.ActOutcome.COMPLETED], [result.outcome for result in ending.results], said)
+
+    def test_without_an_approver_nothing_that_needs_a_yes_is_done(self):
+        host = Counting(self.stage)
+        ending = self.run_turn(WRITE, host, approver=False)
+        self.assertEqual(0, host.sends)
+        self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
+
+    def test_a_host_that_raises_leaves_the_outcome_unknown_and_is_not_called_again(self):
+        for error in (ValueError("no"), NotImplementedError(), SystemExit(1), KeyboardInterrupt()):
+            host = Counting(self.stage, error)
+            ending = self.run_turn(WRITE, host)
+            self.assertEqual((1, [error]), (host.sends, host.told))
+            self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
+
+    def test_a_host_that_never_answers_costs_the_calls_limit(self):
+        class Hanging(DemoHost):
+            def call(self, call):
+                threading.Event().wait()
+
+        ending = self.run_turn(READ, Hanging(self.stage))
+        self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
+
+    def test_a_turn_that_was_left_goes_on_after_a_restart(self):
+        turn = self.stage.assistant.begin(self.stage.context)
+        for step in errand.steps(turn, errand.Event.SAID(WRITE), DemoHost(self.stage), self.stage.approver, self.stage.moment):
+            if step.is_NEEDS_CONFIRMATION():
+                break
+        kept = turn.id()
+        self.stage.restart()
+        self.assertEqual([kept], self.stage.assistant.open_turns())
+        resumed = self.stage.assistant.resume(kept, self.stage.moment())
+        self.assertTrue(resumed.step.is_NEEDS_CONFIRMATION())
+        yes = self.stage.approver.approve(resumed.turn, resumed.step.interrupt.id, True, self.stage.moment())
+        *_, last = errand.steps(resumed.turn, errand.Event.APPROVED(yes), DemoHost(self.stage), self.stage.approver, self.stage.moment)
+        self.assertTrue(last.is_COMPLETED())
+
+    def test_an_approval_is_worth_one_use_and_one_question(self):
+        turn = self.stage.assistant.begin(self.stage.context)
+        for step in errand.steps(turn, errand.Event.SAID(WRITE), DemoHost(self.stage), self.stage.approver, self.stage.moment):
+            if step.is_NEEDS_CONFIRMATION():
+                break
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            self.stage.approver.approve(turn, "another", True, self.stage.moment())
+        yes = self.stage.approver.approve(turn, step.interrupt.id, True, self.stage.moment())
+        self.assertTrue(turn.advance(errand.Event.APPROVED(yes), self.stage.moment()).is_CALL())
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            turn.advance(errand.Event.APPROVED(yes), self.stage.moment())
+        self.assertIsNone(self.stage.assistant.take_approver())
+        with self.assertRaises(ValueError):
+            errand.Approval()
+
+    def test_two_threads_take_turns_at_one_turn(self):
+        turn = self.stage.assistant.begin(self.stage.context)
+        turn.advance(errand.Event.SAID(READ), self.stage.moment())
+        outcomes = []
+
+        def cancel():
+            try:
+                turn.advance(errand.Event.CANCELLED(), self.stage.moment())
+                outcomes.append("accepted")
+            except errand.ErrandError.InvalidInput:
+                outcomes.append("refused")
+
+        threads = [threading.Thread(target=cancel) for _ in range(2)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        self.assertEqual(["accepted", "refused"], sorted(outcomes))
+
+
+class Counting(DemoHost):
+    """Counts messages that are sent, and raises at each if it is told to."""
+
+    def __init__(self, stage, error=None):
+        super().__init__(stage)
+        self.error, self.sends, self.told = error, 0, []
+
+    def call(self, call):
+        if call.capability == "sendMessage":
+            self.sends += 1
+            if self.error is not None:
+                raise self.error
+        return super().call(call)
+
+    def failed(self, call, error):
+        self.told.append(error)
+
+
+class Crossing(unittest.TestCase):
+    def stage(self):
+        stage = Stage()
+        self.addCleanup(stage.close)
+        return stage
+
+    def test_every_kind_of_error_crosses(self):
+        with self.assertRaises(errand.ErrandError.Storage):
+            errand.Assistant.open("/nowhere", ":memory:")
+        assistant = errand.Assistant.open(str(BUNDLE), ":memory:")
+        with self.assertRaises(errand.ErrandError.InvalidInput) as refused:
+            assistant.install(['{"formatVersion": 1,\n "oops"}'])
+        self.assertIn("line 2", refused.exception.reason)
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            assistant.resume("t1", errand.moment())
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            assistant.begin(errand.Context(location=errand.Location(latitude=91.0, longitude=0.0, name="")))
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            assistant.understand("x", errand.Moment(epoch_ms=0, zone="Nowhere/Land"))
+        with tempfile.TemporaryDirectory() as folder:
+            config = Path(folder) / "config.json"
+            for text, kind in (('{"bundleVersion": 1}', errand.ErrandError.WrongVersion), ("{", errand.ErrandError.Corrupt)):
+                config.write_text(text)
+                with self.assertRaises(kind):
+                    errand.Assistant.open(folder, ":memory:")
+
+    def test_services_and_the_ledger_cross(self):
+        stage = self.stage()
+        services = {service.id: service for service in stage.assistant.services()}
+        self.assertGreaterEqual(len(services), 20)
+        self.assertTrue(services["app.music"].is_enabled)
+        stage.assistant.set_enabled("app.music", False)
+        self.assertFalse({service.id: service for service in stage.assistant.services()}["app.music"].is_enabled)
+        errand.run(stage.assistant, WRITE, DemoHost(stage), stage.approver, stage.context, stage.moment)
+        ledger = stage.assistant.ledger()
+        self.assertEqual(list(range(1, len(ledger) + 1)), [entry.sequence for entry in ledger])
+        self.assertIsNone(stage.assistant.broken_ledger_entry())
+        self.assertTrue(stage.assistant.remove("app.music"))
+        self.assertFalse(stage.assistant.remove("app.music"))
+
+    def test_what_a_sentence_means_crosses(self):
+        read = json.loads(self.stage().assistant.understand("明早七点叫我起床", errand.moment()))
+        self.assertEqual("setAlarm", read["acts"][0]["candidates"][0]["capability"])
+
+    def test_the_example_runs(self):
+        out = subprocess.run([sys.executable, ROOT / "bindings/python/examples/tea.py"], capture_output=True, text=True, encoding="utf-8")
+        self.assertEqual(0, out.returncode, out.stderr)
+        self.assertIn("app asks", out.stdout)
+        self.assertIn("it ended: 已付 ¥14.00", out.stdout)
+
+
+class Memory(unittest.TestCase):
+    TURNS = int(os.environ.get("ERRAND_TURNS", 4_000))  # the promise is for 100,000
+
+    def test_turns_leave_nothing_behind(self):
+        stage = Stage()
+        self.addCleanup(stage.close)
+
+        def turns(count):
+            for _ in range(count):
+                turn = stage.assistant.begin(stage.context)
+                turn.advance(errand.Event.SAID("嗯"), stage.moment())
+            gc.collect()
+            with open("/proc/self/statm") as statm:
+                return int(statm.read().split()[1]) * resource.getpagesize()
+
+        before = turns(self.TURNS // 4)
+        after = turns(self.TURNS)
+        self.assertLess(after - before, 4 * 2**20, f"{before} bytes, {after} after {self.TURNS} turns")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+//! The facade: open once, install manifests, begin and resume turns.
+//!
+//! Decides nothing: every method is the core's of the same name, behind a lock.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use errand_core as core;
+
+use crate::approval::Approver;
+use crate::turn::{Step, Turn};
+use crate::{Context, ErrandError, InstalledService, LedgerEntry, ListEntry, Moment};
+
+/// The assistant of one app. Open one, on a background thread, and keep it.
+#[derive(uniffi::Object)]
+pub struct Assistant {
+    inner: Mutex<core::Assistant>,
+}
+
+/// A turn that was kept, and the step that it waits on.
+#[derive(uniffi::Record)]
+pub struct ResumedTurn {
+    /// The turn.
+    pub turn: Arc<Turn>,
+    /// What it asks of the host.
+    pub step: Step,
+}
+
+#[uniffi::export]
+impl Assistant {
+    /// Opens the model and the database.
+    ///
+    /// `bundle` is the folder of the model, `database` a file that is made when it is not there; `:memory:` keeps nothing.
+    /// Takes some hundred milliseconds: call it off the main thread. `Storage` when a file cannot be opened, `Corrupt` when it is damaged,
+    /// `WrongVersion` when another version of the library made it.
+    #[uniffi::constructor]
+    pub fn open(bundle: String, database: String) -> Result<Self, ErrandError> {
+        Ok(Self { inner: Mutex::new(core::Assistant::open(core::Options::new(bundle, database))?) })
+    }
+
+    /// Installs services, or replaces those of the same id, from the texts of their `capability.json`.
+    ///
+    /// Each is all or nothing: when a manifest is refused, what was there before still works, and those before it in the list are installed.
+    /// A new service costs some milliseconds an example, one that is there already costs none: pass all at every start, off the main thread.
+    /// `InvalidInput` names every fault with line and path.
+    pub fn install(&self, manifests: Vec<String>) -> Result<Vec<InstalledService>, ErrandError> {
+        let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
+        Ok(self.lock().install_all(&texts)?.into_iter().map(Into::into).collect())
+    }
+
+    /// Removes a service; answers whether it was there.
+    pub fn remove(&self, service: String) -> Result<bool, ErrandError> {
+        Ok(self.lock().remove(&service)?)
+    }
+
+    /// Switches a service on or off. Off, it is never recommended and never called. `InvalidInput` when no service has this id.
+    pub fn set_enabled(&self, service: String, is_enabled: bool) -> Result<(), ErrandError> {
+        Ok(self.lock().set_enabled(&service, is_enabled)?)
+    }
+
+    /// All installed services, in the order of installation.
+    pub fn services(&self) -> Result<Vec<InstalledService>, ErrandError> {
+        Ok(self.lock().services()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only: pass it at every start.
+    pub fn set_list(&self, name: String, entries: Vec<ListEntry>) {
+        self.lock().set_list(&name, entries.into_iter().map(Into::into).collect());
+    }
+
+    /// A new turn, waiting for its first sentence. `InvalidInput` when the location is none on Earth.
+    pub fn begin(&self, context: Context) -> Result<Arc<Turn>, ErrandError> {
+        Ok(Turn::new(self.lock().begin(context.try_into()?)))
+    }
+
+    /// A turn that was kept, by its id, with the step that it waits on.
+    ///
+    /// A call that changes something and never came back is not handed out again: the step says that its outcome is unknown.
+    /// `InvalidInput` when no turn has this id.
+    pub fn resume(&self, turn: String, now: Moment) -> Result<ResumedTurn, ErrandError> {
+        let (turn, step) = self.lock().resume(&turn, &now.zoned()?)?;
+        let (turn, step) = Turn::resumed(turn, step);
+        Ok(ResumedTurn { turn, step })
+    }
+
+    /// The ids of all turns that have not ended, the one touched last first.
+    pub fn open_turns(&self) -> Result<Vec<String>, ErrandError> {
+        Ok(self.lock().open_turns()?)
+    }
+
+    /// The only object that can say yes; handed out once, and nothing the second time.
+    ///
+    /// Give it to the surface that the person touches, and to nothing that reads text.
+    pub fn take_approver(&self) -> Option<Arc<Approver>> {
+        self.lock().take_approver().map(|approver| Arc::new(Approver::new(approver)))
+    }
+
+    /// What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
+    pub fn understand(&self, text: String, now: Moment) -> Result<String, ErrandError> {
+        Ok(self.lock().understand(&text, &now.zoned()?)?.json())
+    }
+
+    /// Everything that was decided, oldest first.
+    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, ErrandError> {
+        Ok(self.lock().ledger()?.into_iter().map(Into::into).collect())
+    }
+
+    /// The first record of the ledger that was changed after it was written; nothing when all is as it was.
+    pub fn broken_ledger_entry(&self) -> Result<Option<i64>, ErrandError> {
+        Ok(self.lock().broken_ledger_entry()?)
+    }
+}
+
+impl Assistant {
+    fn lock(&self) -> MutexGuard<'_, core::Assistant> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

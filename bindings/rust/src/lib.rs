@@ -1,0 +1,35 @@
+//! The assistant core for Kotlin, Swift and Python.
+//!
+//! A thin coat: every type here is one of `errand_core`'s in the shape that UniFFI can carry over, every method one of its methods.
+//! Decides nothing of its own but the shapes; the drivers in `bindings/kotlin`, `bindings/swift` and `bindings/python` add what their languages expect.
+//!
+//! | module      | what it carries over                                     |
+//! |-------------|----------------------------------------------------------|
+//! | `assistant` | the facade: open, install, begin, resume                 |
+//! | `turn`      | one turn, and what goes in and out of it                 |
+//! | `approval`  | the only object that can say yes, and the yes            |
+//! | `records`   | plain data                                               |
+//! | `error`     | what the app can do about an error                       |
+//!
+//! The host drives: [`Turn::advance`](turn::Turn::advance) takes what happened and answers with the next step. All calls are synchronous, and one
+//! crosses a step. No callback of the app is called from here, no thread is started and no clock is read.
+//!
+//! Invariant: nothing that means yes can come from a zero, an empty buffer or a text: an approval is an object that only the approver makes.
+
+mod approval;
+mod assistant;
+mod error;
+mod records;
+mod turn;
+
+pub use approval::{Approval, Approver};
+pub use assistant::{Assistant, ResumedTurn};
+pub use error::ErrandError;
+pub use records::{
+    ActOutcome, ActResult, Call, ChoiceOption, Context, Ending, FailureClass, InstalledService, Interrupt,
+    InvokeKind, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow,
+    Tier,
+};
+pub use turn::{CallResult, Event, Step, Turn};
+
+uniffi::setup_scaffolding!();

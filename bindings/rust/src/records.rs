@@ -1,0 +1,505 @@
+//! Plain data, as it crosses: every record is one of `errand_core`'s, under the same names.
+//!
+//! Decides how times, sums and places cross: a time as milliseconds with the name of its zone, a sum in minor units, a place in degrees.
+
+use errand_core as core;
+use jiff::{Timestamp, ZonedDateTime};
+use rust_decimal::Decimal;
+
+use crate::ErrandError;
+
+/// A moment on the host's clock, in the host's time zone. The core reads no clock of its own.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Moment {
+    /// Milliseconds since the beginning of 1970, UTC.
+    pub epoch_ms: i64,
+    /// The IANA name of the time zone: `Asia/Shanghai`.
+    pub zone: String,
+}
+
+impl Moment {
+    pub(crate) fn zoned(&self) -> Result<ZonedDateTime, ErrandError> {
+        let refuse = |e: jiff::Error| ErrandError::InvalidInput { reason: format!("reading a moment: {e}") };
+        Timestamp::from_millisecond(self.epoch_ms)
+            .and_then(|timestamp| timestamp.in_tz(&self.zone))
+            .map_err(refuse)
+    }
+}
+
+/// A language that the core speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Language {
+    /// Chinese, in simplified characters.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Where the person and the app are, from the host.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct Context {
+    /// The language to answer in when the sentence does not show it.
+    #[uniffi(default = None)]
+    pub language: Option<Language>,
+    /// Where the person is, if the host may know.
+    #[uniffi(default = None)]
+    pub location: Option<Location>,
+}
+
+/// A place on the map.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct Location {
+    /// Degrees north, -90 to 90.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
+    /// The name that is shown.
+    pub name: String,
+}
+
+/// A text in one or both languages.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LocalText {
+    /// Chinese; may be empty.
+    #[uniffi(default = "")]
+    pub zh: String,
+    /// English; may be empty.
+    #[uniffi(default = "")]
+    pub en: String,
+}
+
+/// One entry of a list that the host supplies: a contact, a playlist.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ListEntry {
+    /// The host's id; the core passes it back and reads nothing into it.
+    pub id: String,
+    /// The name that is shown.
+    pub name: String,
+    /// Other names that the person may say.
+    #[uniffi(default = [])]
+    pub aliases: Vec<String>,
+    /// What tells two entries of the same name apart.
+    #[uniffi(default = None)]
+    pub note: Option<LocalText>,
+}
+
+/// An installed service, as a settings page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct InstalledService {
+    /// Its id.
+    pub id: String,
+    /// Its manifest's version.
+    pub version: String,
+    /// SHA-256 of its canonical manifest.
+    pub digest: String,
+    /// Whether it is switched on.
+    pub is_enabled: bool,
+    /// How many capabilities it has.
+    pub capabilities: u32,
+}
+
+/// One record of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LedgerEntry {
+    /// Its place, from 1.
+    pub sequence: i64,
+    /// The turn it belongs to.
+    pub turn: String,
+    /// The host's time, milliseconds since 1970.
+    pub time_ms: i64,
+    /// What it records: `understood`, `asked`, `approved`, `called`, `result`, `ended` …
+    pub kind: String,
+    /// JSON.
+    pub body: String,
+    /// SHA-256 over this record and the one before.
+    pub hash: String,
+}
+
+/// A sum of money.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Money {
+    /// The amount in minor units: fen, cents, whole yen.
+    pub minor: i64,
+    /// The ISO 4217 code: `CNY`.
+    pub currency: String,
+    /// The sum as it is shown: `¥20.50`.
+    pub shown: String,
+}
+
+/// How much agreement an action needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Tier {
+    /// Runs at once: it only reads.
+    T0,
+    /// Runs once the person has let it have what it reads.
+    T1,
+    /// Runs, and shows how to undo it.
+    T2,
+    /// Runs after a yes.
+    T3,
+    /// Runs after a yes with the device's owner present.
+    T4,
+}
+
+/// By what the host runs a capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum InvokeKind {
+    /// A function of the app.
+    Host,
+    /// A function of a mini-program.
+    MiniProgram,
+    /// A page that the person finishes on.
+    Handoff,
+    /// An MCP tool.
+    Mcp,
+    /// A link into another app.
+    DeepLink,
+    /// An iOS App Intent.
+    Intent,
+    /// An Android AppFunction.
+    AppFunction,
+}
+
+/// Why something did not work, in the words that all services share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum FailureClass {
+    /// An argument does not fit.
+    InvalidArgument,
+    /// The thing is not there.
+    NotFound,
+    /// Nothing was found.
+    Empty,
+    /// It is there but cannot be had now.
+    NotAvailable,
+    /// A constraint of the person cannot be met.
+    ConstraintUnmet,
+    /// The service refused.
+    Denied,
+    /// The service is switched off.
+    Disabled,
+    /// The person must sign in there.
+    AuthRequired,
+    /// Too many calls.
+    RateLimited,
+    /// No connection.
+    Unreachable,
+    /// A read took too long.
+    Timeout,
+    /// A write took too long: nobody knows whether it happened.
+    UnknownOutcome,
+    /// The answer was not what the manifest promises.
+    ContractViolation,
+    /// The host's policy forbids it.
+    PolicyDisallowed,
+    /// The person ended it.
+    Cancelled,
+    /// A defect.
+    Internal,
+}
+
+/// How one act ended, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum ActOutcome {
+    /// It was done.
+    Completed,
+    /// A question was answered.
+    Answered,
+    /// It did not work.
+    Failed,
+    /// Nobody knows.
+    UnknownOutcome,
+    /// The person ended it.
+    Cancelled,
+}
+
+/// A call that the host carries out.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Call {
+    /// The turn.
+    pub turn: String,
+    /// The idempotency key: the same key is the same call.
+    pub key: String,
+    /// The service's id.
+    pub service: String,
+    /// The capability's id.
+    pub capability: String,
+    /// By what it is run.
+    pub invoke: InvokeKind,
+    /// The function, or the page of a hand-over.
+    pub target: String,
+    /// JSON object of the arguments; of the page's query for a hand-over.
+    pub arguments: String,
+    /// How long it may take, in milliseconds.
+    pub limit_ms: u32,
+    /// How much agreement it needed.
+    pub tier: Tier,
+}
+
+/// A question to the person, with everything to ask it on any screen.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Interrupt {
+    /// The turn.
+    pub turn: String,
+    /// The interrupt's id, unique in its turn.
+    pub id: String,
+    /// Why it is asked, in one word for the host: `missing`, `several`, `service`, `capability`, `outOfRange`, `unknownName`, `confirm`, `consent`, `authenticate`.
+    pub reason: String,
+    /// What to show or say.
+    pub message: String,
+    /// The parameter that it is about.
+    pub parameter: Option<String>,
+    /// JSON Schema of a structured answer, as JSON text.
+    pub response_schema: String,
+    /// What to choose from.
+    pub options: Vec<ChoiceOption>,
+    /// What is agreed to.
+    pub preview: Option<Preview>,
+    /// When the question is void, milliseconds since 1970.
+    pub expires_at_ms: i64,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ChoiceOption {
+    /// Its id within the interrupt.
+    pub id: String,
+    /// What is shown.
+    pub title: String,
+    /// What tells it apart: price, note. May be empty.
+    pub detail: String,
+}
+
+/// What a yes is to, in words and to the letter.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Preview {
+    /// What will be done.
+    pub title: String,
+    /// Who does it.
+    pub service: String,
+    /// Each argument.
+    pub rows: Vec<PreviewRow>,
+    /// The sum that will be paid.
+    pub amount: Option<Money>,
+    /// Who is paid.
+    pub payee: Option<String>,
+    /// How much agreement it needs.
+    pub tier: Tier,
+    /// SHA-256 of exactly what is agreed to.
+    pub digest: String,
+}
+
+/// One line of a preview.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PreviewRow {
+    /// The parameter in words.
+    pub label: String,
+    /// The value in words.
+    pub value: String,
+    /// Whether the person did not say it: a default, the context, an inference.
+    pub is_assumed: bool,
+}
+
+/// How a turn ended.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Ending {
+    /// The turn.
+    pub turn: String,
+    /// What to show or say.
+    pub message: String,
+    /// The language of the message.
+    pub language: Language,
+    /// Each act's own end, in order.
+    pub results: Vec<ActResult>,
+    /// The nearest things that could be done instead, in words.
+    pub nearest: Vec<String>,
+}
+
+/// How one act ended.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ActResult {
+    /// In one word.
+    pub outcome: ActOutcome,
+    /// The service's id.
+    pub service: String,
+    /// The capability's id.
+    pub capability: String,
+    /// What to say about it.
+    pub message: String,
+    /// Why it failed.
+    pub failure: Option<FailureClass>,
+    /// The service's answer as JSON text, for the card.
+    pub output: Option<String>,
+    /// The card that draws it.
+    pub card: Option<String>,
+    /// The capability that undoes it.
+    pub undo: Option<String>,
+}
+
+/// Both ways between two enums of the same names; a name that one of them lacks does not compile.
+macro_rules! same_names {
+    ($name:ident: $($variant:ident),+) => {
+        impl From<core::$name> for $name {
+            fn from(from: core::$name) -> Self {
+                match from { $(core::$name::$variant => Self::$variant),+ }
+            }
+        }
+
+        impl From<$name> for core::$name {
+            fn from(from: $name) -> Self {
+                match from { $($name::$variant => Self::$variant),+ }
+            }
+        }
+    };
+}
+
+same_names!(Language: Zh, En);
+same_names!(Tier: T0, T1, T2, T3, T4);
+same_names!(InvokeKind: Host, MiniProgram, Handoff, Mcp, DeepLink, Intent, AppFunction);
+same_names!(FailureClass: InvalidArgument, NotFound, Empty, NotAvailable, ConstraintUnmet, Denied, Disabled, AuthRequired, RateLimited, Unreachable, Timeout, UnknownOutcome, ContractViolation, PolicyDisallowed, Cancelled, Internal);
+same_names!(ActOutcome: Completed, Answered, Failed, UnknownOutcome, Cancelled);
+
+fn all<A: Into<B>, B>(from: Vec<A>) -> Vec<B> {
+    from.into_iter().map(Into::into).collect()
+}
+
+impl TryFrom<Context> for core::Context {
+    type Error = ErrandError;
+
+    fn try_from(from: Context) -> Result<Self, ErrandError> {
+        let location = from.location.map(|location| {
+            let degrees = |x: f64, most: f64| {
+                let degrees = Decimal::try_from(x).ok().filter(|_| x.abs() <= most);
+                degrees.ok_or_else(|| ErrandError::InvalidInput {
+                    reason: format!("reading a location: degrees from -{most} to {most} are expected"),
+                })
+            };
+            Ok::<_, ErrandError>(core::Location {
+                latitude: degrees(location.latitude, 90.0)?,
+                longitude: degrees(location.longitude, 180.0)?,
+                name: location.name,
+            })
+        });
+        Ok(Self { language: from.language.map(Into::into), location: location.transpose()? })
+    }
+}
+
+impl From<ListEntry> for core::ListEntry {
+    fn from(from: ListEntry) -> Self {
+        let note = from.note.map(|note| core::LocalText { zh: note.zh, en: note.en });
+        Self { id: from.id, name: from.name, aliases: from.aliases, note }
+    }
+}
+
+impl From<core::InstalledService> for InstalledService {
+    fn from(from: core::InstalledService) -> Self {
+        Self {
+            id: from.id,
+            version: from.version,
+            digest: from.digest,
+            is_enabled: from.is_enabled,
+            capabilities: u32::try_from(from.capabilities).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl From<core::LedgerEntry> for LedgerEntry {
+    fn from(from: core::LedgerEntry) -> Self {
+        let core::LedgerEntry { sequence, turn, time_ms, kind, body, hash } = from;
+        Self { sequence, turn, time_ms, kind, body, hash }
+    }
+}
+
+impl From<core::Money> for Money {
+    fn from(from: core::Money) -> Self {
+        Self {
+            minor: from.minor,
+            currency: from.currency.code().to_owned(),
+            shown: from.spoken(core::Language::En),
+        }
+    }
+}
+
+impl From<core::Call> for Call {
+    fn from(from: core::Call) -> Self {
+        Self {
+            turn: from.turn,
+            key: from.key,
+            service: from.service,
+            capability: from.capability,
+            invoke: from.invoke.into(),
+            target: from.target,
+            arguments: from.arguments,
+            limit_ms: from.limit_ms,
+            tier: from.tier.into(),
+        }
+    }
+}
+
+impl From<core::Interrupt> for Interrupt {
+    fn from(from: core::Interrupt) -> Self {
+        Self {
+            turn: from.turn,
+            id: from.id,
+            reason: from.reason,
+            message: from.message,
+            parameter: from.parameter,
+            response_schema: from.response_schema,
+            options: all(from.options),
+            preview: from.preview.map(Into::into),
+            expires_at_ms: from.expires_at.as_millisecond(),
+        }
+    }
+}
+
+impl From<core::ChoiceOption> for ChoiceOption {
+    fn from(from: core::ChoiceOption) -> Self {
+        Self { id: from.id, title: from.title, detail: from.detail }
+    }
+}
+
+impl From<core::Preview> for Preview {
+    fn from(from: core::Preview) -> Self {
+        Self {
+            title: from.title,
+            service: from.service,
+            rows: all(from.rows),
+            amount: from.amount.map(Into::into),
+            payee: from.payee,
+            tier: from.tier.into(),
+            digest: from.digest,
+        }
+    }
+}
+
+impl From<core::PreviewRow> for PreviewRow {
+    fn from(from: core::PreviewRow) -> Self {
+        Self { label: from.label, value: from.value, is_assumed: from.is_assumed }
+    }
+}
+
+impl From<core::Ending> for Ending {
+    fn from(from: core::Ending) -> Self {
+        Self {
+            turn: from.turn,
+            message: from.message,
+            language: from.language.into(),
+            results: all(from.results),
+            nearest: from.nearest,
+        }
+    }
+}
+
+impl From<core::ActResult> for ActResult {
+    fn from(from: core::ActResult) -> Self {
+        Self {
+            outcome: from.outcome.into(),
+            service: from.service,
+            capability: from.capability,
+            message: from.message,
+            failure: from.failure.map(Into::into),
+            output: from.output,
+            card: from.card,
+            undo: from.undo,
+        }
+    }
+}

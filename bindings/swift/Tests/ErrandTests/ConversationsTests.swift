@@ -1,0 +1,172 @@
+// The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
+// The format is written down in `core/tests/conversations.rs`.
+
+import Errand
+import Foundation
+import XCTest
+
+final class ConversationsTests: XCTestCase {
+    func testEveryConversationGoesAsWritten() throws {
+        let folder = root.appendingPathComponent("core/tests/conversations")
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)!.compactMap { $0 as? URL }
+        let files = all.filter { $0.pathExtension == "txt" }.sorted { $0.path < $1.path }
+        XCTAssertGreaterThanOrEqual(files.count, 60)
+        for file in files {
+            let script = try String(contentsOf: file, encoding: .utf8)
+            XCTAssertEqual(try Player().play(script), script, file.lastPathComponent)
+        }
+    }
+}
+
+private final class Player {
+    private let stage: Stage
+    private var turn: Turn?
+    private var step: Step?
+    private var out: [String] = []
+
+    init() throws { stage = try Stage() }
+
+    /// Plays the person's and the host's lines, and writes the core's.
+    func play(_ script: String) throws -> String {
+        for line in script.split(separator: "\n").map(String.init) where !line.hasPrefix("? ") && !line.hasPrefix("< ") {
+            let isCallReply = line.hasPrefix("= ") && callResult(String(line.dropFirst(2))) != nil
+            if !isCallReply && !line.hasPrefix("! restart") { try carryOutCalls() }
+            try self.line(line)
+        }
+        try carryOutCalls()
+        return out.joined(separator: "\n") + "\n"
+    }
+
+    private func write(_ line: String) { out.append(line.replacing(/\s+$/, with: "")) }
+
+    private func line(_ line: String) throws {
+        write(line)
+        if line.hasPrefix("now: ") {
+            stage.now = try moment(String(line.dropFirst(5)))
+        } else if line.hasPrefix("! ") {
+            try happen(line.dropFirst(2).split(separator: " ").map(String.init))
+        } else if line.hasPrefix(">") {
+            turn = try stage.assistant.begin(context: stage.context)
+            try advance { .said(text: line.dropFirst().trimmingCharacters(in: .whitespaces)) }
+        } else if line.hasPrefix("= ") {
+            try reply(String(line.dropFirst(2)))
+        }
+    }
+
+    private func moment(_ text: String) throws -> Moment {
+        let parts = text.split(separator: "[")
+        let date = try XCTUnwrap(ISO8601DateFormatter().date(from: String(parts[0])))
+        return Moment(date, in: try XCTUnwrap(TimeZone(identifier: String(parts[1].dropLast()))))
+    }
+
+    private func happen(_ words: [String]) throws {
+        switch words[0] {
+        case "fail": Demo.shared.ask("failNext", ["service": words[1], "capability": words[2], "code": words[3]])
+        case "restart":
+            let id = turn!.id()
+            turn = nil
+            try stage.restart()
+            let resumed = try stage.assistant.resume(turn: id, now: stage.now)
+            turn = resumed.turn
+            take(resumed.step)
+        case "disable", "enable": try stage.assistant.setEnabled(service: words[1], isEnabled: words[0] == "enable")
+        case "later":
+            let match = try XCTUnwrap(words[1].wholeMatch(of: /PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?/))
+            let number = { (part: Substring?) in Int64(part ?? "0")! }
+            let seconds = number(match.1) * 3600 + number(match.2) * 60 + number(match.3)
+            stage.now = Moment(epochMs: stage.now.epochMs + seconds * 1000, zone: stage.now.zone)
+        case "no-location": stage.context = Context()
+        default: XCTFail("unknown happening \(words)")
+        }
+    }
+
+    private func reply(_ reply: String) throws {
+        guard let result = callResult(reply) else { return try advance { try self.personsReply(reply) } }
+        switch step! {
+        case .call(let call), .handoff(let call): try advance { .callDone(key: call.key, result: result) }
+        default: write("? refused: no call is open")
+        }
+    }
+
+    private struct NoQuestion: Error {}
+
+    private func personsReply(_ reply: String) throws -> Event {
+        func question() throws -> String {
+            guard let question = step?.question else { throw NoQuestion() }
+            return question.interrupt.id
+        }
+        let parts = reply.split(separator: " ", maxSplits: 1).map(String.init)
+        let rest = parts.count > 1 ? parts[1] : ""
+        switch (parts[0], rest) {
+        case ("approve", ""), ("approve", "unauthenticated"):
+            let approval = try stage.approver.approve(
+                turn: turn!, interrupt: try question(), isAuthenticated: rest.isEmpty, now: stage.now)
+            return .approved(approval: approval)
+        case ("decline", ""): return .declined(interrupt: try question())
+        case ("cancel", ""): return .cancelled
+        case ("choose", _): return .chosen(interrupt: try question(), option: rest)
+        case ("provide", _): return .provided(interrupt: try question(), value: rest)
+        default: return .said(text: reply)
+        }
+    }
+
+    private func advance(_ event: () throws -> Event) throws {
+        do {
+            take(try turn!.advance(event: try event(), now: stage.now))
+        } catch ErrandError.InvalidInput(let reason) {
+            write("? refused: \(reason)")
+        } catch is NoQuestion {
+            write("? refused: no question is open")
+        }
+    }
+
+    private func take(_ next: Step) {
+        step = next
+        write(describe(next))
+    }
+
+    private func carryOutCalls() throws {
+        while true {
+            switch step {
+            case .call(let call), .handoff(let call):
+                let result = Demo.shared.carryOut(call, at: stage.now)
+                try advance { .callDone(key: call.key, result: result) }
+            default: return
+            }
+        }
+    }
+}
+
+private func callResult(_ reply: String) -> CallResult? {
+    let parts = reply.split(separator: " ", maxSplits: 1).map(String.init)
+    let rest = parts.count > 1 ? parts[1] : ""
+    switch parts[0] {
+    case "timeout" where rest.isEmpty: return .timedOut
+    case "unreachable" where rest.isEmpty: return .unreachable
+    case "failure" where !rest.isEmpty: return .failure(code: rest)
+    case "success" where rest.hasPrefix("{"): return .success(output: rest)
+    default: return nil
+    }
+}
+
+/// One line of text for a step.
+private func describe(_ step: Step) -> String {
+    let name = Mirror(reflecting: step).children.first!.label!
+    switch step {
+    case .call(let call), .handoff(let call): return "? \(name) \(call.service) \(call.capability) \(call.arguments)"
+    default: break
+    }
+    if let interrupt = step.question?.interrupt { return "? \(name) \(interrupt.reason): \(shown(interrupt))" }
+    return "< \(name): \(step.ending!.message.replacingOccurrences(of: "\n", with: " / "))"
+}
+
+private func shown(_ interrupt: Interrupt) -> String {
+    var parts = [interrupt.message.replacingOccurrences(of: "\n", with: " / ")]
+    parts += interrupt.options.map { "\($0.title) \($0.detail)".trimmingCharacters(in: .whitespaces) }
+    if let preview = interrupt.preview {
+        parts.append("[\(preview.title) · \(preview.service)]")
+        parts += preview.rows.map { "\($0.label): \($0.value)\($0.isAssumed ? "*" : "")" }
+        if let amount = preview.amount { parts.append("\(amount.shown) → \(preview.payee ?? "")") }
+    }
+    return parts.joined(separator: " | ")
+}

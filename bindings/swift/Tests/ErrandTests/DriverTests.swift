@@ -1,0 +1,115 @@
+// The driver from the outside: what happens when a host throws, never answers or is cancelled.
+
+import Errand
+import Foundation
+import XCTest
+
+private let read = "下一首歌"
+private let write = "跟妈妈说我到家了"
+
+final class DriverTests: XCTestCase {
+    private func ends(_ stage: Stage, _ said: String, _ host: any AppHost, hasApprover: Bool = true) async throws -> Ending {
+        try await stage.assistant.run(
+            said, host: host, approver: hasApprover ? stage.approver : nil, context: shanghai, clock: { noon })
+    }
+
+    func testASentenceBecomesCallsAYesAndAnEndInBothLanguages() async throws {
+        let stage = try Stage()
+        for said in [write, "tell Mom that I am home", "跟Mom说我到家了"] {
+            let ending = try await ends(stage, said, DemoHost())
+            XCTAssertEqual(ending.results.map(\.outcome), [.completed], said)
+        }
+    }
+
+    func testWithoutAnApproverNothingThatNeedsAYesIsDone() async throws {
+        let stage = try Stage()
+        let host = Counting { Demo.shared.carryOut($0, at: noon) }
+        let ending = try await ends(stage, write, host, hasApprover: false)
+        XCTAssertEqual(host.sends, 0)
+        XCTAssertFalse(ending.results.contains { $0.outcome == .completed })
+    }
+
+    func testAHostThatThrowsLeavesTheOutcomeUnknownAndIsNotCalledAgain() async throws {
+        struct Oops: Error {}
+        let stage = try Stage()
+        let host = Counting { _ in throw Oops() }
+        let ending = try await ends(stage, write, host)
+        XCTAssertEqual(host.sends, 1)
+        XCTAssertTrue(host.told is Oops)
+        XCTAssertFalse(ending.results.contains { $0.outcome == .completed })
+    }
+
+    func testAHostThatNeverAnswersCostsTheCallsLimit() async throws {
+        let stage = try Stage()
+        let host = Counting(isForAll: true) { _ in
+            await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+            return .timedOut
+        }
+        let ending = try await ends(stage, read, host)
+        XCTAssertFalse(ending.results.contains { $0.outcome == .completed })
+    }
+
+    func testACancelledIterationLeavesTheTurnOpenAndItGoesOnByItsId() async throws {
+        let stage = try Stage()
+        let (asked, ask) = AsyncStream<Void>.makeStream()
+        let assistant = stage.assistant, approver = stage.approver
+        let task = Task {
+            try await assistant.run(write, host: Waiting(asked: ask), approver: approver, context: shanghai, clock: { noon })
+        }
+        for await _ in asked { break }
+        task.cancel()
+        let result = await task.result
+        XCTAssertThrowsError(try result.get())
+        let open = try XCTUnwrap(stage.assistant.openTurns().first)
+        try stage.restart()
+        var last: Step?
+        for try await step in stage.assistant.steps(resuming: open, host: DemoHost(), approver: stage.approver, clock: { noon }) {
+            last = step
+        }
+        guard case .completed = last else { return XCTFail("\(String(describing: last))") }
+        XCTAssertEqual(try stage.assistant.openTurns(), [])
+    }
+
+    func testErrorsCross() throws {
+        XCTAssertThrowsError(try Assistant.open(bundle: "/nowhere", database: ":memory:")) {
+            guard case ErrandError.Storage = $0 else { return XCTFail("\($0)") }
+        }
+        let assistant = try Assistant.open(bundle: bundle, database: ":memory:")
+        XCTAssertThrowsError(try assistant.install(manifests: ["{"])) {
+            guard case ErrandError.InvalidInput = $0 else { return XCTFail("\($0)") }
+        }
+    }
+}
+
+/// Asks nothing of anybody: waits.
+private struct Waiting: AppHost {
+    let asked: AsyncStream<Void>.Continuation
+    func call(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: noon) }
+    func open(_ call: Call) async throws -> CallResult { .timedOut }
+    func ask(_ question: Question) async throws -> Answer {
+        asked.yield()
+        try await Task.sleep(nanoseconds: 60_000_000_000)
+        return .cancel
+    }
+}
+
+/// Counts messages that are sent, and does as it is told at each.
+private final class Counting: AppHost, @unchecked Sendable {
+    private let send: @Sendable (Call) async throws -> CallResult
+    private let isForAll: Bool
+    private(set) var sends = 0
+    private(set) var told: (any Error)?
+
+    init(isForAll: Bool = false, _ send: @escaping @Sendable (Call) async throws -> CallResult) {
+        (self.isForAll, self.send) = (isForAll, send)
+    }
+
+    func call(_ call: Call) async throws -> CallResult {
+        if call.capability == "sendMessage" { sends += 1 }
+        return call.capability == "sendMessage" || isForAll ? try await send(call) : Demo.shared.carryOut(call, at: noon)
+    }
+
+    func open(_ call: Call) async throws -> CallResult { .timedOut }
+    func ask(_ question: Question) async throws -> Answer { .yes(isAuthenticated: true) }
+    func failed(_ call: Call, error: (any Error)?) { told = error }
+}

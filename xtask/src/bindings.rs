@@ -1,0 +1,347 @@
+//! The packages of other languages: what is built with what, and what is said where a tool is missing.
+//!
+//! Decides the steps of each package. All are made from one optimised build of `errand-ffi`, whose generated sources come from `errand-bindgen`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::Subcommand;
+
+use crate::run::{cargo, run};
+use crate::{Failure, root};
+
+/// A package.
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum Package {
+    /// The JVM module, compiled and tested; needs Java 17, Maven and Maven Central.
+    Kotlin,
+    /// The generated Swift sources, which are checked in; tested where there is a Swift toolchain.
+    Swift,
+    /// A wheel in target/wheels, installed into an environment of its own and tested; needs Python 3.10 and PyPI.
+    Python,
+    /// The Android archive's libraries for four ABIs; needs the NDK, cargo-ndk and Rust's Android targets.
+    Aar,
+    /// The XCFramework for devices and simulators; needs macOS with Xcode.
+    Xcframework,
+}
+
+/// ABIs of the archive, as Android and as Rust call them.
+const ABIS: [(&str, &str); 4] = [
+    ("arm64-v8a", "aarch64-linux-android"),
+    ("armeabi-v7a", "armv7-linux-androideabi"),
+    ("x86_64", "x86_64-linux-android"),
+    ("x86", "i686-linux-android"),
+];
+/// The oldest Android that the archive runs on.
+const ANDROID: &str = "26";
+/// The oldest iOS that the framework runs on.
+const IOS: &str = "16.0";
+/// Segments of a library must be aligned to pages of so many bytes: Google Play's rule since November 2025.
+const PAGE: u64 = 16_384;
+
+impl Package {
+    pub(crate) fn build(self) -> Result<(), Failure> {
+        match self {
+            Self::Kotlin => kotlin(),
+            Self::Swift => swift(),
+            Self::Python => python(),
+            Self::Aar => aar(),
+            Self::Xcframework => xcframework(),
+        }
+    }
+}
+
+/// All that can be tested here, after the Rust suites.
+pub(crate) fn test() -> Result<(), Failure> {
+    let swift = swift_sources();
+    let before: Vec<Option<String>> =
+        swift.iter().map(|(path, _)| std::fs::read_to_string(path).ok()).collect();
+    generate_swift()?;
+    for ((path, _), before) in swift.iter().zip(before) {
+        if std::fs::read_to_string(path).ok() != before {
+            return Err(format!(
+                "{} is not what the library says: check in what `cargo xtask bindings swift` writes",
+                path.display()
+            )
+            .into());
+        }
+    }
+    test_swift()?;
+    python()?;
+    kotlin()
+}
+
+/// Builds the library and the demo services' host, optimised; the library's path.
+fn library() -> Result<PathBuf, Failure> {
+    cargo(&["build", "--release", "--package", "errand-ffi", "--package", "errand-demo-services"])?;
+    let name = if cfg!(target_os = "macos") { "liberrand_ffi.dylib" } else { "liberrand_ffi.so" };
+    Ok(root().join("target/release").join(name))
+}
+
+/// Writes the sources of a language.
+fn generate(language: &str, out: &Path) -> Result<(), Failure> {
+    let library = library()?;
+    std::fs::create_dir_all(out)?;
+    let (library, out) = (library.to_string_lossy(), out.to_string_lossy());
+    // Unoptimised: the generator would take minutes to build otherwise.
+    cargo(&[
+        "run",
+        "--quiet",
+        "--bin",
+        "uniffi-bindgen",
+        "--",
+        "generate",
+        &library,
+        "--language",
+        language,
+        "--out-dir",
+        &out,
+        "--no-format",
+    ])
+}
+
+fn kotlin() -> Result<(), Failure> {
+    let module = root().join("bindings/kotlin/errand");
+    needs("java", "a Java 17 or later")?;
+    needs("mvn", "Maven")?;
+    let generated = module.join("target/generated-sources/uniffi");
+    generate("kotlin", &generated)?;
+    run(Command::new("mvn")
+        .args(["--batch-mode", "--no-transfer-progress"])
+        .arg(format!("-Derrand.target={}", root().join("target/release").display()))
+        .arg("verify")
+        .current_dir(module))
+}
+
+/// Where the generated Swift sources stand, by the names that the generator gives them.
+fn swift_sources() -> [(PathBuf, &'static str); 3] {
+    let package = root().join("bindings/swift");
+    [
+        (package.join("Sources/ErrandFFI/ErrandFFI.swift"), "ErrandFFI.swift"),
+        (package.join("errandFFI/errandFFI.h"), "errandFFI.h"),
+        (package.join("errandFFI/module.modulemap"), "errandFFI.modulemap"),
+    ]
+}
+
+fn generate_swift() -> Result<(), Failure> {
+    let out = root().join("target/swift");
+    generate("swift", &out)?;
+    for (path, name) in swift_sources() {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut text = std::fs::read_to_string(out.join(name))?;
+        if name.ends_with(".modulemap") {
+            // For the linker on Linux; a framework brings its own library.
+            text = text.replace("    export *\n", "    export *\n    link \"errand_ffi\"\n");
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+fn swift() -> Result<(), Failure> {
+    generate_swift()?;
+    test_swift()
+}
+
+fn test_swift() -> Result<(), Failure> {
+    if needs("swift", "").is_err() {
+        eprintln!("swift: no toolchain here, so the package is neither compiled nor tested");
+        return Ok(());
+    }
+    let library = root().join("target/release");
+    let (library, search) = (library.display().to_string(), format!("-L{}", library.display()));
+    run(Command::new("swift")
+        .args(["test", "-Xlinker", &search, "-Xlinker", "-rpath", "-Xlinker", &library])
+        .current_dir(root().join("bindings/swift")))
+}
+
+fn python() -> Result<(), Failure> {
+    needs("python3", "a Python 3.10 or later")?;
+    library()?;
+    let package = root().join("bindings/python");
+    let environment = root().join("target/python-environment");
+    let python = environment.join("bin/python");
+    if !python.exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    }
+    let wheels = root().join("target/wheels");
+    run(Command::new(&python)
+        .args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"])
+        .arg(&wheels)
+        .arg(&package))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-index", "--find-links"])
+        .arg(&wheels)
+        .arg("errand"))?;
+    run(Command::new(&python)
+        .args(["-m", "unittest", "discover", "--start-directory", "tests"])
+        .env("ERRAND_TARGET", root().join("target/release"))
+        .current_dir(package))
+}
+
+fn aar() -> Result<(), Failure> {
+    let missing = "no Android archive can be built here";
+    let ndk = std::env::var_os("ANDROID_NDK_HOME").or_else(|| std::env::var_os("ANDROID_NDK_ROOT"));
+    if ndk.is_none_or(|ndk| !Path::new(&ndk).is_dir()) {
+        return Err(format!("{missing}: ANDROID_NDK_HOME names no folder (NDK r28 or later)").into());
+    }
+    if !Command::new("cargo").args(["ndk", "--version"]).output().is_ok_and(|out| out.status.success()) {
+        return Err(format!("{missing}: install cargo-ndk with `cargo install cargo-ndk`").into());
+    }
+    let module = root().join("bindings/kotlin/errand-android");
+    let libraries = module.join("src/main/jniLibs");
+    let abis: Vec<&str> = ABIS.iter().flat_map(|(abi, _)| ["--target", *abi]).collect();
+    let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
+    let build = ["build", "--profile", "phone", "--package", "errand-ffi"];
+    cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &build].concat())?;
+    for (abi, _) in ABIS {
+        let library = libraries.join(abi).join("liberrand_ffi.so");
+        let align = alignment(&std::fs::read(&library)?)
+            .ok_or_else(|| format!("{} is no library", library.display()))?;
+        if align < PAGE {
+            return Err(format!(
+                "{}: segments are aligned to {align} bytes, {PAGE} expected",
+                library.display()
+            )
+            .into());
+        }
+    }
+    generate("kotlin", &module.join("build/generated/uniffi"))?;
+    needs("gradle", "Gradle")?;
+    run(Command::new("gradle").args(["--quiet", "assembleRelease"]).current_dir(module))
+}
+
+/// The smallest alignment of a 64-bit or 32-bit ELF file's loaded segments.
+pub(crate) fn alignment(elf: &[u8]) -> Option<u64> {
+    let number = |at: usize, len: usize| -> Option<u64> {
+        let bytes = elf.get(at..at + len)?;
+        Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    };
+    if elf.get(..4)? != b"\x7fELF" {
+        return None;
+    }
+    let is_64 = elf.get(4)? == &2;
+    // Where the program headers begin, how long one is and how many there are; then type and alignment in each.
+    let (begin, size, count, word, align) = if is_64 { (32, 54, 56, 8, 48) } else { (28, 42, 44, 4, 28) };
+    let (begin, size, count) = (number(begin, word)?, number(size, 2)?, number(count, 2)?);
+    let headers = (0..count).map(|i| (begin + i * size) as usize);
+    headers.filter(|at| number(*at, 4) == Some(1)).map(|at| number(at + align, word)).min()?
+}
+
+fn xcframework() -> Result<(), Failure> {
+    if !cfg!(target_os = "macos") {
+        return Err("no XCFramework can be built here: it needs macOS with Xcode".into());
+    }
+    needs("xcodebuild", "Xcode")?;
+    generate_swift()?;
+    let build = root().join("bindings/swift/build");
+    // A folder of headers named after the module, or two Rust packages in one app fall over each other.
+    let headers = build.join("Headers/errandFFI");
+    std::fs::create_dir_all(&headers)?;
+    for (path, _) in &swift_sources()[1..] {
+        if let Some(name) = path.file_name() {
+            std::fs::copy(path, headers.join(name))?;
+        }
+    }
+    let build_for = |target: &str| -> Result<PathBuf, Failure> {
+        let arguments = ["build", "--profile", "phone", "--package", "errand-ffi", "--target", target];
+        run(Command::new("cargo")
+            .args(arguments)
+            .env("IPHONEOS_DEPLOYMENT_TARGET", IOS)
+            .current_dir(root()))?;
+        Ok(root().join("target").join(target).join("phone/liberrand_ffi.a"))
+    };
+    let device = build_for("aarch64-apple-ios")?;
+    let simulators = [build_for("aarch64-apple-ios-sim")?, build_for("x86_64-apple-ios")?];
+    let both = build.join("liberrand_ffi-simulator.a");
+    run(Command::new("lipo").arg("-create").args(&simulators).arg("-output").arg(&both))?;
+    let framework = build.join("errandFFI.xcframework");
+    if framework.exists() {
+        std::fs::remove_dir_all(&framework)?;
+    }
+    let headers = build.join("Headers");
+    run(Command::new("xcodebuild")
+        .arg("-create-xcframework")
+        .arg("-library")
+        .arg(device)
+        .arg("-headers")
+        .arg(&headers)
+        .arg("-library")
+        .arg(both)
+        .arg("-headers")
+        .arg(&headers)
+        .arg("-output")
+        .arg(&framework))
+}
+
+/// An error that says what is missing.
+fn needs(program: &str, what: &str) -> Result<(), Failure> {
+    let version = if program == "java" { "-version" } else { "--version" };
+    match Command::new(program).arg(version).output() {
+        Ok(out) if out.status.success() => Ok(()),
+        _ => Err(format!("{program} is missing: install {what}").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What can be checked of the Android module without its SDK.
+    #[test]
+    fn the_android_module_says_what_its_apps_need() {
+        let module = root().join("bindings/kotlin/errand-android");
+        let read = |name: &str| std::fs::read_to_string(module.join(name)).expect("a file of the module");
+        let (gradle, rules) = (read("build.gradle.kts"), read("consumer-rules.pro"));
+        assert!(gradle.contains(&format!("minSdk = {ANDROID}")));
+        assert!(
+            gradle.contains("consumerProguardFiles(\"consumer-rules.pro\")"),
+            "rules of a library must reach the app"
+        );
+        assert!(
+            gradle.contains("net.java.dev.jna:jna:5.19.1@aar"),
+            "the archive brings the libraries, the jar does not"
+        );
+        let uniffi = std::fs::read_to_string(root().join("bindings/rust/uniffi.toml"))
+            .expect("the generator's settings");
+        let package = uniffi
+            .lines()
+            .find_map(|line| line.strip_prefix("package_name = "))
+            .expect("a package")
+            .trim_matches('"');
+        for kept in [
+            &format!("{package}.**"),
+            "com.sun.jna.**",
+            "* extends com.sun.jna.**",
+            "* implements com.sun.jna.**",
+        ] {
+            assert!(rules.contains(&format!("-keep class {kept} {{ *; }}")), "{kept} is found by name");
+        }
+        let jvm =
+            std::fs::read_to_string(root().join("bindings/kotlin/errand/pom.xml")).expect("the JVM module");
+        assert!(jvm.contains("<jna.version>5.19.1</jna.version>"), "one version of JNA for both");
+        assert!(read("src/main/AndroidManifest.xml").contains("<manifest />"), "no permission is asked for");
+    }
+
+    #[test]
+    fn what_cannot_be_built_here_says_what_is_missing() {
+        if std::env::var_os("ANDROID_NDK_HOME").is_none() && std::env::var_os("ANDROID_NDK_ROOT").is_none() {
+            assert!(Package::Aar.build().expect_err("no NDK").to_string().contains("ANDROID_NDK_HOME"));
+        }
+        if cfg!(not(target_os = "macos")) {
+            assert!(Package::Xcframework.build().expect_err("no Xcode").to_string().contains("Xcode"));
+        }
+    }
+
+    #[test]
+    fn the_alignment_of_this_very_program_is_read() {
+        let program = std::fs::read(std::env::current_exe().expect("a path")).expect("the program");
+        if cfg!(target_os = "linux") {
+            assert!(alignment(&program).is_some_and(|align| align >= 4_096 && align.is_power_of_two()));
+        }
+        assert_eq!(alignment(b"no library"), None);
+        assert_eq!(alignment(&program[..40.min(program.len())]), None);
+    }
+}
