@@ -54,5 +54,5 @@ pub use turn::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, Input, Interrupt,
     Location, Preview, PreviewRow, Step, Turn,
 };
-pub use understanding::{Act, Candidate, Considered, ConsideredCut, Reading};
+pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{Currency, Duration, Found, Kind, ListEntry, Money, Reaction, Value, find_values, reaction};

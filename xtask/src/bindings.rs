@@ -36,6 +36,8 @@ const ABIS: [(&str, &str); 4] = [
 const ANDROID: &str = "26";
 /// The oldest iOS that the framework runs on.
 const IOS: &str = "16.0";
+/// For the linker on Linux; a framework brings its own library.
+const LINK: &str = "    link \"errand_ffi\"\n";
 /// Segments of a library must be aligned to pages of so many bytes: Google Play's rule since November 2025.
 const PAGE: u64 = 16_384;
 
@@ -53,12 +55,8 @@ impl Package {
 
 /// All that can be tested here, after the Rust suites.
 pub(crate) fn test() -> Result<(), Failure> {
-    let swift = swift_sources();
-    let before: Vec<Option<String>> =
-        swift.iter().map(|(path, _)| std::fs::read_to_string(path).ok()).collect();
-    generate_swift()?;
-    for ((path, _), before) in swift.iter().zip(before) {
-        if std::fs::read_to_string(path).ok() != before {
+    for (path, text) in generated_swift()? {
+        if std::fs::read_to_string(&path).ok() != Some(text) {
             return Err(format!(
                 "{} is not what the library says: check in what `cargo xtask bindings swift` writes",
                 path.display()
@@ -123,17 +121,25 @@ fn swift_sources() -> [(PathBuf, &'static str); 3] {
     ]
 }
 
-fn generate_swift() -> Result<(), Failure> {
+/// What the library says, by where it is checked in.
+fn generated_swift() -> Result<Vec<(PathBuf, String)>, Failure> {
     let out = root().join("target/swift");
     generate("swift", &out)?;
+    let mut sources = Vec::new();
     for (path, name) in swift_sources() {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
         let mut text = std::fs::read_to_string(out.join(name))?;
         if name.ends_with(".modulemap") {
-            // For the linker on Linux; a framework brings its own library.
-            text = text.replace("    export *\n", "    export *\n    link \"errand_ffi\"\n");
+            text = text.replace("    export *\n", &format!("    export *\n{LINK}"));
+        }
+        sources.push((path, text));
+    }
+    Ok(sources)
+}
+
+fn generate_swift() -> Result<(), Failure> {
+    for (path, text) in generated_swift()? {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
         }
         std::fs::write(path, text)?;
     }
@@ -146,8 +152,8 @@ fn swift() -> Result<(), Failure> {
 }
 
 fn test_swift() -> Result<(), Failure> {
-    if needs("swift", "").is_err() {
-        eprintln!("swift: no toolchain here, so the package is neither compiled nor tested");
+    if !cfg!(target_os = "linux") || needs("swift", "").is_err() {
+        eprintln!("swift: tested on Linux where there is a toolchain; not here");
         return Ok(());
     }
     let library = root().join("target/release");
@@ -196,7 +202,8 @@ fn aar() -> Result<(), Failure> {
     let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
     let build = ["build", "--profile", "phone", "--package", "errand-ffi"];
     cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &build].concat())?;
-    for (abi, _) in ABIS {
+    // The rule is for 64-bit ABIs.
+    for (abi, _) in ABIS.iter().filter(|(abi, _)| abi.contains("64")) {
         let library = libraries.join(abi).join("liberrand_ffi.so");
         let align = alignment(&std::fs::read(&library)?)
             .ok_or_else(|| format!("{} is no library", library.display()))?;
@@ -242,7 +249,7 @@ fn xcframework() -> Result<(), Failure> {
     std::fs::create_dir_all(&headers)?;
     for (path, _) in &swift_sources()[1..] {
         if let Some(name) = path.file_name() {
-            std::fs::copy(path, headers.join(name))?;
+            std::fs::write(headers.join(name), std::fs::read_to_string(path)?.replace(LINK, ""))?;
         }
     }
     let build_for = |target: &str| -> Result<PathBuf, Failure> {
@@ -274,6 +281,31 @@ fn xcframework() -> Result<(), Failure> {
         .arg(&headers)
         .arg("-output")
         .arg(&framework))
+}
+
+/// Prints what an app grows by.
+pub(crate) fn size() -> Result<(), Failure> {
+    cargo(&["build", "--profile", "phone", "--package", "errand-ffi"])?;
+    let folder_bytes = |folder: &Path, extension: &str| -> u64 {
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let wanted = files
+            .filter(|file| file.path().extension().is_some_and(|e| extension.is_empty() || e == extension));
+        wanted.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
+    };
+    let target = root().join("target");
+    let rows = [
+        ("library, stripped", std::fs::metadata(target.join("phone/liberrand_ffi.so"))?.len()),
+        ("Python wheels", folder_bytes(&target.join("wheels"), "whl")),
+        ("Kotlin module", folder_bytes(&root().join("bindings/kotlin/errand/target"), "jar")),
+        ("model", folder_bytes(&root().join("models/errand-zh-en"), "")),
+    ];
+    for (what, bytes) in rows {
+        match bytes {
+            0 => println!("{what}: not built"),
+            bytes => println!("{what}: {bytes} bytes, {:.1} MB", bytes as f64 / 1e6),
+        }
+    }
+    Ok(())
 }
 
 /// An error that says what is missing.

@@ -48,6 +48,8 @@ enum Command {
         #[command(subcommand)]
         package: bindings::Package,
     },
+    /// What an app grows by: the stripped library of the phone profile, the packages that were built, the model.
+    Size,
     /// Write the model bundle from the trained encoder; needs Python 3.11, PyPI and the folder of public data sets.
     ExportModel {
         /// Folder of the public data sets.
@@ -153,6 +155,7 @@ fn main() -> ExitCode {
             run::train_tagger(&data, without.as_deref())
         }
         Command::Bindings { package } => package.build(),
+        Command::Size => bindings::size(),
         Command::ExportModel { data } => run::export_model(&data),
     };
     match result {

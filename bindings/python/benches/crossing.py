@@ -25,14 +25,14 @@ errand.Assistant.open(str(BUNDLE), ":memory:")
 print(f"open with nothing installed {1000 * (time.perf_counter() - opening):.0f} ms")
 
 stage = Stage()
-turn = stage.assistant.begin(stage.context)
-for step in errand.steps(turn, errand.Event.SAID("跟妈妈说我到家了"), DemoHost(stage), stage.approver, stage.moment):
+for step in errand.steps(stage.assistant, "跟妈妈说我到家了", DemoHost(stage), stage.approver, stage.context, stage.moment):
     if step.is_NEEDS_CONFIRMATION():
         break
+turn = step.interrupt.turn
 now, times = stage.moment(), []
 for _ in range(2_000):
     start = time.perf_counter()
-    stage.assistant.resume(turn.id(), now)
+    stage.assistant.resume(turn, now)
     times.append(time.perf_counter() - start)
-print(f"resume {1e6 * statistics.median(times):.0f} µs at the median, one crossing for the id with it")
+print(f"resume {1e6 * statistics.median(times):.0f} µs at the median")
 stage.close()

@@ -14,7 +14,7 @@ DRINKS = [
 ]
 
 
-class Shop:
+class Shop(errand.AppHost):
     """What the app can do, and how it asks."""
 
     def call(self, call: errand.Call) -> errand.CallResult:

@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,24 +54,50 @@ class Driver(unittest.TestCase):
         self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
 
     def test_a_turn_that_was_left_goes_on_after_a_restart(self):
-        turn = self.stage.assistant.begin(self.stage.context)
-        for step in errand.steps(turn, errand.Event.SAID(WRITE), DemoHost(self.stage), self.stage.approver, self.stage.moment):
+        for step in errand.steps(self.stage.assistant, WRITE, DemoHost(self.stage), self.stage.approver, self.stage.context, self.stage.moment):
             if step.is_NEEDS_CONFIRMATION():
                 break
-        kept = turn.id()
+        kept = step.interrupt.turn
         self.stage.restart()
         self.assertEqual([kept], self.stage.assistant.open_turns())
-        resumed = self.stage.assistant.resume(kept, self.stage.moment())
-        self.assertTrue(resumed.step.is_NEEDS_CONFIRMATION())
-        yes = self.stage.approver.approve(resumed.turn, resumed.step.interrupt.id, True, self.stage.moment())
-        *_, last = errand.steps(resumed.turn, errand.Event.APPROVED(yes), DemoHost(self.stage), self.stage.approver, self.stage.moment)
+        first, *_, last = errand.resume(self.stage.assistant, kept, DemoHost(self.stage), self.stage.approver, self.stage.moment)
+        self.assertTrue(first.is_NEEDS_CONFIRMATION())
         self.assertTrue(last.is_COMPLETED())
+
+    def test_an_answer_that_does_not_fit_is_asked_for_again(self):
+        class Clumsy(DemoHost):
+            answers = [errand.Choose("nothing"), errand.Provide("{"), errand.Yes(is_authenticated=True)]
+
+            def ask(self, interrupt, step):
+                return self.answers.pop(0)
+
+        self.assertEqual([errand.ActOutcome.COMPLETED], [result.outcome for result in self.run_turn(WRITE, Clumsy(self.stage)).results])
+
+    def test_what_is_no_yes_is_none(self):
+        class Sloppy(Counting):
+            def ask(self, interrupt, step):
+                return errand.Yes(is_authenticated="no")
+
+        host = Sloppy(self.stage)
+        with self.assertRaises(TypeError):
+            self.run_turn(WRITE, host)
+        self.assertEqual(0, host.sends)
+
+    def test_a_call_that_answers_nothing_is_one_of_unknown_outcome(self):
+        class Silent(Counting):
+            def call(self, call):
+                super().call(call)
+
+        host = Silent(self.stage)
+        ending = self.run_turn(WRITE, host)
+        self.assertEqual(1, host.sends)
+        self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
 
     def test_an_approval_is_worth_one_use_and_one_question(self):
         turn = self.stage.assistant.begin(self.stage.context)
-        for step in errand.steps(turn, errand.Event.SAID(WRITE), DemoHost(self.stage), self.stage.approver, self.stage.moment):
-            if step.is_NEEDS_CONFIRMATION():
-                break
+        step = turn.advance(errand.Event.SAID(WRITE), self.stage.moment())
+        while step.is_CALL():
+            step = turn.advance(errand.Event.CALL_DONE(step.call.key, demo().carry_out(step.call, self.stage.now)), self.stage.moment())
         with self.assertRaises(errand.ErrandError.InvalidInput):
             self.stage.approver.approve(turn, "another", True, self.stage.moment())
         yes = self.stage.approver.approve(turn, step.interrupt.id, True, self.stage.moment())
@@ -160,6 +187,27 @@ class Crossing(unittest.TestCase):
     def test_what_a_sentence_means_crosses(self):
         read = json.loads(self.stage().assistant.understand("明早七点叫我起床", errand.moment()))
         self.assertEqual("setAlarm", read["acts"][0]["candidates"][0]["capability"])
+
+    def test_a_new_model_counts_once_it_is_whole_and_the_one_before_comes_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            bundles = errand.Bundles(folder)
+            self.assertIsNone(bundles.current())
+            shutil.copytree(BUNDLE, bundles.begin(), dirs_exist_ok=True)
+            first = bundles.commit()
+            part = Path(bundles.begin())
+            shutil.copytree(BUNDLE, part, dirs_exist_ok=True)
+            (part / "weights.gguf").write_bytes(b"cut short")
+            with self.assertRaises(errand.ErrandError.Corrupt):
+                bundles.commit()
+            self.assertEqual(first, bundles.current())
+            errand.Assistant.open(first, ":memory:")
+            part = Path(bundles.begin())
+            shutil.copytree(BUNDLE, part, dirs_exist_ok=True)
+            (part / "config.json").write_text((part / "config.json").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+            second = bundles.commit()
+            self.assertEqual(second, bundles.current())
+            self.assertEqual(first, bundles.roll_back())
+            self.assertEqual(first, bundles.current())
 
     def test_the_example_runs(self):
         out = subprocess.run([sys.executable, ROOT / "bindings/python/examples/tea.py"], capture_output=True, text=True, encoding="utf-8")

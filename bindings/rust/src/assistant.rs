@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use errand_core as core;
 
 use crate::approval::Approver;
+use crate::error::guarded;
 use crate::turn::{Step, Turn};
 use crate::{Context, ErrandError, InstalledService, LedgerEntry, ListEntry, Moment};
 
@@ -44,7 +45,7 @@ impl Assistant {
     /// `InvalidInput` names every fault with line and path.
     pub fn install(&self, manifests: Vec<String>) -> Result<Vec<InstalledService>, ErrandError> {
         let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
-        Ok(self.lock().install_all(&texts)?.into_iter().map(Into::into).collect())
+        guarded(|| Ok(self.lock().install_all(&texts)?.into_iter().map(Into::into).collect()))
     }
 
     /// Removes a service; answers whether it was there.
@@ -74,15 +75,19 @@ impl Assistant {
 
     /// A turn that was kept, by its id, with the step that it waits on.
     ///
-    /// A call that changes something and never came back is not handed out again: the step says that its outcome is unknown.
+    /// A call that changes something and never came back is not handed out again: the step says that its outcome is unknown. A page is opened again,
+    /// since the person sees there what has been done.
     /// `InvalidInput` when no turn has this id.
     pub fn resume(&self, turn: String, now: Moment) -> Result<ResumedTurn, ErrandError> {
-        let (turn, step) = self.lock().resume(&turn, &now.zoned()?)?;
-        let (turn, step) = Turn::resumed(turn, step);
-        Ok(ResumedTurn { turn, step })
+        guarded(|| {
+            let (turn, step) = self.lock().resume(&turn, &now.zoned()?)?;
+            let (turn, step) = Turn::resumed(turn, step);
+            Ok(ResumedTurn { turn, step })
+        })
     }
 
-    /// The ids of all turns that have not ended, the one touched last first.
+    /// The ids of all turns that have not ended, the one touched last first; those that are driven in this process at this moment too: resume what was
+    /// left behind, at the start of the app, and nothing that is running.
     pub fn open_turns(&self) -> Result<Vec<String>, ErrandError> {
         Ok(self.lock().open_turns()?)
     }
@@ -96,7 +101,7 @@ impl Assistant {
 
     /// What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
     pub fn understand(&self, text: String, now: Moment) -> Result<String, ErrandError> {
-        Ok(self.lock().understand(&text, &now.zoned()?)?.json())
+        guarded(|| Ok(self.lock().understand(&text, &now.zoned()?)?.json()))
     }
 
     /// Everything that was decided, oldest first.

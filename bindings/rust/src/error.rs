@@ -2,6 +2,8 @@
 //!
 //! Decides the variants: each asks for another reaction. Not understanding a sentence is no error and never comes here.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use errand_core::ErrorKind;
 
 /// An operation that could not be carried out. No variant holds anything that the person said.
@@ -39,6 +41,13 @@ pub enum ErrandError {
     },
 }
 
+/// A defect ends in `Bug` with words of ours: a panic's own may quote what the person said. The core's locks outlive it.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, ErrandError>) -> Result<T, ErrandError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(ErrandError::Bug { reason: "the library panicked; please report how".to_owned() })
+    })
+}
+
 impl From<errand_core::Error> for ErrandError {
     fn from(error: errand_core::Error) -> Self {
         let reason = error.to_string();
@@ -49,5 +58,20 @@ impl From<errand_core::Error> for ErrandError {
             ErrorKind::Storage => Self::Storage { reason },
             _ => Self::Bug { reason },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_crosses_without_its_words() {
+        let error = guarded::<()>(|| panic!("my mother's number")).expect_err("a bug");
+        assert!(
+            matches!(&error, ErrandError::Bug { .. }) && !error.to_string().contains("mother"),
+            "{error}"
+        );
+        assert_eq!(guarded(|| Ok(1)), Ok(1));
     }
 }

@@ -9,6 +9,7 @@
 //! | `turn`      | one turn, and what goes in and out of it                 |
 //! | `approval`  | the only object that can say yes, and the yes            |
 //! | `records`   | plain data                                               |
+//! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
 //!
 //! The host drives: [`Turn::advance`](turn::Turn::advance) takes what happened and answers with the next step. All calls are synchronous, and one
@@ -18,12 +19,14 @@
 
 mod approval;
 mod assistant;
+mod bundles;
 mod error;
 mod records;
 mod turn;
 
 pub use approval::{Approval, Approver};
 pub use assistant::{Assistant, ResumedTurn};
+pub use bundles::Bundles;
 pub use error::ErrandError;
 pub use records::{
     ActOutcome, ActResult, Call, ChoiceOption, Context, Ending, FailureClass, InstalledService, Interrupt,

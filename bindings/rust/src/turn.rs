@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use errand_core as core;
 
+use crate::error::guarded;
 use crate::{Approval, Call, Ending, ErrandError, Interrupt, Moment};
 
 /// What happened.
@@ -169,11 +170,13 @@ impl Turn {
     /// Takes as long as understanding one sentence, some milliseconds: call it off the main thread.
     /// `InvalidInput` when the event does not answer the last step; the turn is unchanged then, and the right event still works.
     pub fn advance(&self, event: Event, now: Moment) -> Result<Step, ErrandError> {
-        let event = event.into_core()?;
-        let now = now.zoned()?;
-        let mut inner = self.lock();
-        let step = inner.turn.advance(core::Input { now, event })?;
-        Ok(inner.take(step))
+        guarded(|| {
+            let now = now.zoned()?; // before the approval is used up
+            let event = event.into_core()?;
+            let mut inner = self.lock();
+            let step = inner.turn.advance(core::Input { now, event })?;
+            Ok(inner.take(step))
+        })
     }
 }
 

@@ -343,6 +343,41 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_take_approver(uint64_t ptr, Rus
 RustBuffer uniffi_errand_ffi_fn_method_assistant_understand(uint64_t ptr, RustBuffer text, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
+uint64_t uniffi_errand_ffi_fn_clone_bundles(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_FREE_BUNDLES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_FREE_BUNDLES
+void uniffi_errand_ffi_fn_free_bundles(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_BUNDLES_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_BUNDLES_NEW
+uint64_t uniffi_errand_ffi_fn_constructor_bundles_new(RustBuffer folder, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_BEGIN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_BEGIN
+RustBuffer uniffi_errand_ffi_fn_method_bundles_begin(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_COMMIT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_COMMIT
+RustBuffer uniffi_errand_ffi_fn_method_bundles_commit(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_CURRENT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_CURRENT
+RustBuffer uniffi_errand_ffi_fn_method_bundles_current(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_ROLL_BACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_BUNDLES_ROLL_BACK
+RustBuffer uniffi_errand_ffi_fn_method_bundles_roll_back(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_TURN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_TURN
 uint64_t uniffi_errand_ffi_fn_clone_turn(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -706,6 +741,30 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_understand(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_BEGIN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_BEGIN
+uint16_t uniffi_errand_ffi_checksum_method_bundles_begin(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_COMMIT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_COMMIT
+uint16_t uniffi_errand_ffi_checksum_method_bundles_commit(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_CURRENT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_CURRENT
+uint16_t uniffi_errand_ffi_checksum_method_bundles_current(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_ROLL_BACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_ROLL_BACK
+uint16_t uniffi_errand_ffi_checksum_method_bundles_roll_back(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_TURN_ADVANCE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_TURN_ADVANCE
 uint16_t uniffi_errand_ffi_checksum_method_turn_advance(void
@@ -727,6 +786,12 @@ uint16_t uniffi_errand_ffi_checksum_method_turn_id(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN
 uint16_t uniffi_errand_ffi_checksum_constructor_assistant_open(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_BUNDLES_NEW
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_BUNDLES_NEW
+uint16_t uniffi_errand_ffi_checksum_constructor_bundles_new(void
     
 );
 #endif

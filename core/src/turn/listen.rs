@@ -33,7 +33,8 @@ impl Work<'_> {
             (Event::Said(text), _) => self.answered_in_words(&text),
             (Event::Approved(approval), waiting) => self.approved(&approval, &waiting),
             (Event::Declined { interrupt }, waiting) => {
-                self.must_be_open(&interrupt)?;
+                // A no is never too late.
+                self.must_be_asked(&interrupt)?;
                 match waiting {
                     Waiting::Confirmation { .. }
                     | Waiting::Consent { .. }
@@ -64,12 +65,16 @@ impl Work<'_> {
     }
 
     fn must_be_open(&self, id: &str) -> Result<(), Error> {
-        let open = self.state.last_step.as_ref().and_then(Step::interrupt);
-        match open {
-            Some(interrupt) if interrupt.id == id && interrupt.expires_at > self.now.timestamp() => Ok(()),
-            Some(interrupt) if interrupt.id == id => Err(refuse("the interrupt has expired; say it again")),
-            _ => Err(refuse("the interrupt is not open")),
+        if self.must_be_asked(id)?.expires_at > self.now.timestamp() {
+            return Ok(());
         }
+        Err(refuse("the interrupt has expired; say it again"))
+    }
+
+    /// The question that was asked last, whether it has expired or not.
+    fn must_be_asked(&self, id: &str) -> Result<&super::Interrupt, Error> {
+        let asked = self.state.last_step.as_ref().and_then(Step::interrupt);
+        asked.filter(|asked| asked.id == id).ok_or_else(|| refuse("the interrupt is not open"))
     }
 
     pub(super) fn options(&self) -> Vec<ChoiceOption> {

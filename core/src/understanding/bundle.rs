@@ -124,21 +124,20 @@ fn read(path: &PathBuf) -> Result<Vec<u8>, Error> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    /// A small bundle with the right checksums; `change` damages it.
-    fn opened(change: impl FnOnce(&Path)) -> Result<Bundle, Error> {
-        let folder = tempfile::tempdir().expect("a folder");
+    /// Writes a small bundle with the right checksums.
+    pub(in super::super) fn write(folder: &Path, weights: &str) {
         let files = [
-            ("weights.gguf", "weights"),
+            ("weights.gguf", weights),
             ("tokenizer.json", "tokenizer"),
             ("background.gguf", "background"),
             ("tagger.gguf", "tagger"),
         ];
         let mut entries = serde_json::Map::new();
         for (name, content) in files {
-            std::fs::write(folder.path().join(name), content).expect("a file");
+            std::fs::write(folder.join(name), content).expect("a file");
             let sum = crate::action::sha256_hex(content.as_bytes());
             entries.insert(name.to_owned(), serde_json::json!({"bytes": content.len(), "sha256": sum}));
         }
@@ -149,7 +148,13 @@ mod tests {
             "ranking": serde_json::from_str::<serde_json::Value>(ranking::tests::WEIGHTS).expect("weights"),
             "boundary": {"signs": {"leastAny": 4.0}, "none": 2.0},
         });
-        std::fs::write(folder.path().join("config.json"), config.to_string()).expect("a file");
+        std::fs::write(folder.join("config.json"), config.to_string()).expect("a file");
+    }
+
+    /// A small bundle; `change` damages it.
+    fn opened(change: impl FnOnce(&Path)) -> Result<Bundle, Error> {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), "weights");
         change(folder.path());
         Bundle::open(folder.path())
     }

@@ -8,6 +8,7 @@
 mod acts;
 mod boundary;
 mod bundle;
+mod bundles;
 mod encoder;
 mod head;
 mod inverse;
@@ -23,6 +24,7 @@ mod tensors;
 mod weights;
 mod words;
 
+pub use bundles::Bundles;
 pub use reading::{Act, Candidate, Considered, ConsideredCut, Reading};
 pub(crate) use slots::Lists;
 

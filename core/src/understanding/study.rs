@@ -21,6 +21,9 @@ pub(super) type Places = BTreeMap<(String, String), BTreeMap<String, Place>>;
 /// What is worked out, and how: another number makes the store's of before useless.
 const STUDY: u32 = 2;
 
+/// Kept for a capability whose examples mark no free words: no parameter has an empty name, and no place is empty.
+const NO_PLACE: (String, Vec<f32>) = (String::new(), Vec::new());
+
 /// Texts that are looked at together; bounds the memory for token vectors.
 const MAX_TEXTS: usize = 64;
 
@@ -90,10 +93,12 @@ impl Understanding {
             } else {
                 self.tagger.places(&marked, &told, |name| told.contains_key(name))
             };
-            learned.places.push((
-                key.clone(),
-                places.into_iter().map(|(name, place)| (name, place.numbers())).collect(),
-            ));
+            let mut kept: BTreeMap<String, Vec<f32>> =
+                places.into_iter().map(|(name, place)| (name, place.numbers())).collect();
+            if kept.is_empty() {
+                kept.extend([NO_PLACE]); // so that it is known to have been studied
+            }
+            learned.places.push((key.clone(), kept));
         }
         Ok(learned)
     }
@@ -137,7 +142,7 @@ impl Understanding {
     fn key(&self, capability: &Capability) -> String {
         let mut key = format!("{} {STUDY}\n", self.model);
         for label in with_words(capability).map(Label::of) {
-            key.push_str(&format!("{} {}\n", label.parameter, label.text));
+            key.push_str(&format!("{} {} {}\n", label.parameter, label.language.tag(), label.text));
         }
         for (language, text) in examples(capability) {
             key.push_str(&format!("{} {text}\n", language.tag()));

@@ -6,14 +6,17 @@ and a question that is not answered leaves the turn open, to be resumed.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ._ffi import Approver, Assistant, Call, CallResult, Context, Ending, Event, Interrupt, Moment, Step, Turn
+from ._ffi import Approver, Assistant, Call, CallResult, Context, Ending, ErrandError, Event, Interrupt, Moment, Step, Turn
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ Answer: TypeAlias = Say | Choose | Provide | Yes | Decline | Cancel
 
 
 class AppHost(Protocol):
-    """What an app does for the assistant."""
+    """What an app does for the assistant: a base to derive from, or a shape to have."""
 
     def call(self, call: Call) -> CallResult:
         """Runs a capability. It has `call.limit_ms` milliseconds; the same `call.key` is the same call."""
@@ -70,36 +73,53 @@ class AppHost(Protocol):
         """Asks the person. Takes as long as the person does."""
 
     def failed(self, call: Call, error: BaseException | None) -> None:
-        """Told what `call` or `open` raised, or that a limit passed (`error` is None then): for the app's own log. May be left out."""
+        """Told what `call` or `open` raised, or that a limit passed (`error` is None then): for the app's own log."""
 
 
 def moment(at: datetime | None = None) -> Moment:
-    """A moment for the core; now, when none is given. `at` needs a zone with an IANA name, such as `ZoneInfo("Asia/Shanghai")`."""
-    at = at or datetime.now().astimezone()
-    if at.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    zone = getattr(at.tzinfo, "key", None)
-    return Moment(epoch_ms=round(at.timestamp() * 1000), zone=zone or _local_zone())
+    """A moment for the core; now, when none is given. `at` needs a zone with an IANA name, such as `ZoneInfo("Asia/Shanghai")`, or UTC."""
+    if at is None:
+        return Moment(epoch_ms=round(datetime.now().timestamp() * 1000), zone=_local_zone())
+    zone = "UTC" if at.tzinfo is timezone.utc else getattr(at.tzinfo, "key", None)
+    if zone is None:
+        raise ValueError("a moment needs a time zone with a name")
+    return Moment(epoch_ms=round(at.timestamp() * 1000), zone=zone)
 
 
 def _local_zone() -> str:
-    """The IANA name of the machine's zone, or UTC where it has none."""
-    from pathlib import Path
+    """The IANA name of the machine's zone."""
+    if zone := os.environ.get("TZ", "").lstrip(":"):
+        return zone
+    parts = Path("/etc/localtime").resolve().parts
+    if "zoneinfo" in parts:
+        return "/".join(parts[parts.index("zoneinfo") + 1 :])
+    if datetime.now().astimezone().utcoffset() == timedelta(0):
+        return "UTC"
+    raise ValueError("this machine's time zone has no name: pass a clock")
 
-    link = Path("/etc/localtime")
-    parts = link.resolve().parts if link.is_symlink() else ()
-    return "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else "UTC"
+
+def steps(
+    assistant: Assistant,
+    utterance: str,
+    host: AppHost,
+    approver: Approver | None = None,
+    context: Context | None = None,
+    clock: Callable[[], Moment] = moment,
+) -> Iterator[Step]:
+    """Each step of a turn, carried out before the next is asked for. Stop iterating, and the turn stays open under its id.
+
+    Without an `approver` whatever needs a yes is declined without asking.
+    """
+    turn = assistant.begin(context or Context())
+    return _go_on(turn, lambda: turn.advance(Event.SAID(utterance), clock()), host, approver, clock)
 
 
-def steps(turn: Turn, first: Event, host: AppHost, approver: Approver | None, clock: Callable[[], Moment] = moment) -> Iterator[Step]:
-    """Each step of a turn, carried out before the next is asked for. Stop iterating, and the turn stays open under its id."""
-    step = turn.advance(first, clock())
-    while True:
-        yield step
-        event = _carry_out(step, turn, host, approver, clock)
-        if event is None:
-            return
-        step = turn.advance(event, clock())
+def resume(
+    assistant: Assistant, turn: str, host: AppHost, approver: Approver | None = None, clock: Callable[[], Moment] = moment
+) -> Iterator[Step]:
+    """Goes on with a turn that was kept, by its id."""
+    resumed = assistant.resume(turn, clock())
+    return _go_on(resumed.turn, lambda: resumed.step, host, approver, clock)
 
 
 def run(
@@ -110,22 +130,47 @@ def run(
     context: Context | None = None,
     clock: Callable[[], Moment] = moment,
 ) -> Ending:
-    """Does what a sentence asks for, and says how it ended. Without an `approver` whatever needs a yes is declined."""
-    turn = assistant.begin(context or Context())
+    """Does what a sentence asks for, and says how it ended. See `steps`."""
     last = None
-    for last in steps(turn, Event.SAID(utterance), host, approver, clock):
+    for last in steps(assistant, utterance, host, approver, context, clock):
         pass
     return last.ending
 
 
-def _carry_out(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clock: Callable[[], Moment]) -> Event | None:
-    if step.is_CALL():
-        return Event.CALL_DONE(step.call.key, _limited(host, step.call, host.call, step.call.limit_ms / 1000))
-    if step.is_HANDOFF():
-        return Event.CALL_DONE(step.call.key, _limited(host, step.call, host.open, None))
-    interrupt = getattr(step, "interrupt", None)
-    if interrupt is None:
-        return None
+_MAX_REFUSED = 3  # answers that are refused one after the other before the refusal is raised
+
+
+def _go_on(
+    turn: Turn, first: Callable[[], Step], host: AppHost, approver: Approver | None, clock: Callable[[], Moment]
+) -> Iterator[Step]:
+    step, refused = first(), 0
+    while True:
+        yield step
+        if step.is_CALL():
+            event = Event.CALL_DONE(step.call.key, _limited(host, step.call, host.call, step.call.limit_ms / 1000))
+        elif step.is_HANDOFF():
+            event = Event.CALL_DONE(step.call.key, _limited(host, step.call, host.open, None))
+        elif not hasattr(step, "interrupt"):
+            return
+        else:
+            # An answer that is refused changes nothing: the question is still open.
+            while True:
+                try:
+                    step = turn.advance(_answer(step, turn, host, approver, clock), clock())
+                    refused = 0
+                    break
+                except ErrandError.InvalidInput:
+                    refused += 1
+                    if refused > _MAX_REFUSED:
+                        raise
+            continue
+        step = turn.advance(event, clock())
+
+
+def _answer(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clock: Callable[[], Moment]) -> Event:
+    interrupt = step.interrupt
+    if approver is None and not (step.is_NEEDS_VALUE() or step.is_NEEDS_DISAMBIGUATION()):
+        return Event.DECLINED(interrupt.id)
     answer = host.ask(interrupt, step)
     match answer:
         case Say(text):
@@ -134,9 +179,9 @@ def _carry_out(step: Step, turn: Turn, host: AppHost, approver: Approver | None,
             return Event.CHOSEN(interrupt.id, option)
         case Provide(value):
             return Event.PROVIDED(interrupt.id, value)
-        case Yes(is_authenticated) if approver is not None:
+        case Yes(bool(is_authenticated)):
             return Event.APPROVED(approver.approve(turn, interrupt.id, is_authenticated, clock()))
-        case Yes() | Decline():
+        case Decline():
             return Event.DECLINED(interrupt.id)
         case Cancel():
             return Event.CANCELLED()
@@ -158,7 +203,9 @@ def _limited(host: AppHost, call: Call, work: Callable[[Call], CallResult], limi
     done, _ = wait([answer], limit_s)
     error = answer.exception() if done else None
     if done and error is None:
-        return answer.result()
-    if failed := getattr(host, "failed", None):
-        failed(call, error)
+        if isinstance(result := answer.result(), CallResult):
+            return result
+        error = TypeError(f"a call is answered with a CallResult, not {type(result).__name__}")
+    with contextlib.suppress(Exception):
+        host.failed(call, error)
     return CallResult.TIMED_OUT()

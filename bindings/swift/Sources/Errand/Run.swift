@@ -36,7 +36,7 @@ extension Assistant {
         clock: @escaping @Sendable () -> Moment = { .now }
     ) -> Steps {
         Steps { [self] in
-            let turn = try begin(context: context)
+            let turn = try await Task.detached { [self] in try begin(context: context) }.value
             let driver = Driver(turn: turn, host: host, approver: approver, clock: clock)
             return (driver, try await driver.advance(.said(text: utterance)))
         }
@@ -50,7 +50,7 @@ extension Assistant {
         clock: @escaping @Sendable () -> Moment = { .now }
     ) -> Steps {
         Steps { [self] in
-            let resumed = try resume(turn: turn, now: clock())
+            let resumed = try await Task.detached { [self] in try resume(turn: turn, now: clock()) }.value
             return (Driver(turn: resumed.turn, host: host, approver: approver, clock: clock), resumed.step)
         }
     }
@@ -58,24 +58,31 @@ extension Assistant {
 
 /// The steps of one turn.
 public struct Steps: AsyncSequence, Sendable {
+    /// A step.
     public typealias Element = Step
     let begin: @Sendable () async throws -> (Driver, Step)
 
+    /// Begins the turn, or takes it up again, at the first step that is asked for.
     public func makeAsyncIterator() -> Iterator { Iterator(begin: begin) }
 
-    public struct Iterator: AsyncIteratorProtocol {
-        let begin: @Sendable () async throws -> (Driver, Step)
-        var driver: Driver?
-        var last: Step?
+    /// Carries out each step before the next. A class, since a copy would carry out the same call again.
+    public final class Iterator: AsyncIteratorProtocol {
+        private let begin: @Sendable () async throws -> (Driver, Step)
+        private var hasBegun = false
+        private var driver: Driver?
+        private var last: Step?
 
         init(begin: @escaping @Sendable () async throws -> (Driver, Step)) { self.begin = begin }
 
-        public mutating func next() async throws -> Step? {
+        /// The next step; nil when the turn has ended, and after an error: what was carried out once is not carried out again.
+        public func next() async throws -> Step? {
             try Task.checkCancellation()
             if let driver {
                 guard let step = last else { return nil }
+                last = nil
                 last = try await driver.next(step)
-            } else {
+            } else if !hasBegun {
+                hasBegun = true
                 let (driver, step) = try await begin()
                 self.driver = driver
                 last = step
@@ -89,9 +96,12 @@ extension Moment {
     /// Now, in the device's time zone.
     public static var now: Moment { Moment(Date(), in: .current) }
 
-    /// A moment for the core.
+    /// A moment for the core. A zone that is a fixed offset without an IANA name is taken as the whole hours of it.
     public init(_ date: Date, in zone: TimeZone) {
-        self.init(epochMs: Int64((date.timeIntervalSince1970 * 1000).rounded()), zone: zone.identifier)
+        let hours = zone.secondsFromGMT(for: date) / 3600
+        let fixed = hours == 0 ? "UTC" : "Etc/GMT\(hours > 0 ? "-" : "+")\(abs(hours))"
+        let name = TimeZone.knownTimeZoneIdentifiers.contains(zone.identifier) ? zone.identifier : fixed
+        self.init(epochMs: Int64((date.timeIntervalSince1970 * 1000).rounded()), zone: name)
     }
 }
 
@@ -140,11 +150,32 @@ struct Driver: Sendable {
         case .handoff(let call):
             event = .callDone(key: call.key, result: try await limited(call, milliseconds: nil) { try await $0.open(call) })
         default:
-            guard let question = step.question else { return nil }
-            event = try answer(question.interrupt, with: try await host.ask(question))
+            return try await step.question.mapAsync(asked)
         }
         return try await advance(event)
     }
+
+    /// Asks until the answer fits: one that is refused changes nothing, and the question is still open.
+    private func asked(_ question: Question) async throws -> Step {
+        let interrupt = question.interrupt
+        if approver == nil {
+            switch question {
+            case .confirmation, .consent, .authentication: return try await advance(.declined(interrupt: interrupt.id))
+            case .value, .disambiguation: break
+            }
+        }
+        for _ in 0..<Self.maxRefused {
+            do {
+                return try await advance(try answer(interrupt, with: try await host.ask(question)))
+            } catch ErrandError.InvalidInput {
+                continue
+            }
+        }
+        return try await advance(try answer(interrupt, with: try await host.ask(question)))
+    }
+
+    /// Answers that are refused one after the other before the refusal is thrown.
+    private static let maxRefused = 3
 
     private func answer(_ interrupt: Interrupt, with answer: Answer) throws -> Event {
         switch answer {
@@ -185,13 +216,18 @@ struct Driver: Sendable {
         } onCancel: {
             first.put(nil)
         }
+        // What was done is told to the core, cancelled or not.
+        if case .success(let answer) = result { return answer }
         try Task.checkCancellation()
-        switch result {
-        case .success(let answer): return answer
-        case .failure(let error): host.failed(call, error: error)
-        case nil: host.failed(call, error: nil)
-        }
+        if case .failure(let error) = result { host.failed(call, error: error) } else { host.failed(call, error: nil) }
         return .timedOut
+    }
+}
+
+extension Optional {
+    fileprivate func mapAsync<Result>(_ work: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await work(self)
     }
 }
 

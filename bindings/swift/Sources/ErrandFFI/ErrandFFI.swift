@@ -866,7 +866,8 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func ledger() throws  -> [LedgerEntry]
     
     /**
-     * The ids of all turns that have not ended, the one touched last first.
+     * The ids of all turns that have not ended, the one touched last first; those that are driven in this process at this moment too: resume what was
+     * left behind, at the start of the app, and nothing that is running.
      */
     func openTurns() throws  -> [String]
     
@@ -878,7 +879,8 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     /**
      * A turn that was kept, by its id, with the step that it waits on.
      *
-     * A call that changes something and never came back is not handed out again: the step says that its outcome is unknown.
+     * A call that changes something and never came back is not handed out again: the step says that its outcome is unknown. A page is opened again,
+     * since the person sees there what has been done.
      * `InvalidInput` when no turn has this id.
      */
     func resume(turn: String, now: Moment) throws  -> ResumedTurn
@@ -1039,7 +1041,8 @@ open func ledger()throws  -> [LedgerEntry]  {
 }
     
     /**
-     * The ids of all turns that have not ended, the one touched last first.
+     * The ids of all turns that have not ended, the one touched last first; those that are driven in this process at this moment too: resume what was
+     * left behind, at the start of the app, and nothing that is running.
      */
 open func openTurns()throws  -> [String]  {
     return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
@@ -1066,7 +1069,8 @@ open func remove(service: String)throws  -> Bool  {
     /**
      * A turn that was kept, by its id, with the step that it waits on.
      *
-     * A call that changes something and never came back is not handed out again: the step says that its outcome is unknown.
+     * A call that changes something and never came back is not handed out again: the step says that its outcome is unknown. A page is opened again,
+     * since the person sees there what has been done.
      * `InvalidInput` when no turn has this id.
      */
 open func resume(turn: String, now: Moment)throws  -> ResumedTurn  {
@@ -1189,6 +1193,202 @@ public func FfiConverterTypeAssistant_lift(_ handle: UInt64) throws -> Assistant
 #endif
 public func FfiConverterTypeAssistant_lower(_ value: Assistant) -> UInt64 {
     return FfiConverterTypeAssistant.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A folder of the app with the model bundles that are in use. For an app that updates its model without an update of its own.
+ */
+public protocol BundlesProtocol: AnyObject, Sendable {
+    
+    /**
+     * An empty folder for the files of a new bundle. What an earlier attempt left there is removed.
+     */
+    func begin() throws  -> String
+    
+    /**
+     * Makes what was written since `begin` the current bundle, if it is whole and of this library's version; its folder.
+     *
+     * The one before is kept for `rollBack`. An open assistant goes on with what it has read. With `WrongVersion`, `Corrupt` or `Storage` the current bundle stays.
+     */
+    func commit() throws  -> String
+    
+    /**
+     * The folder of the bundle to open; nothing before the first one.
+     */
+    func current() throws  -> String?
+    
+    /**
+     * Back to the bundle before, which is then the current one; nothing where there is none.
+     */
+    func rollBack() throws  -> String?
+    
+}
+/**
+ * A folder of the app with the model bundles that are in use. For an app that updates its model without an update of its own.
+ */
+open class Bundles: BundlesProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_errand_ffi_fn_clone_bundles(self.handle, $0) }
+    }
+    /**
+     * The bundles in a folder; it is made when something is written.
+     */
+public convenience init(folder: String) {
+    let handle =
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_constructor_bundles_new(
+        FfiConverterString.lower(folder),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_errand_ffi_fn_free_bundles(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * An empty folder for the files of a new bundle. What an earlier attempt left there is removed.
+     */
+open func begin()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_bundles_begin(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Makes what was written since `begin` the current bundle, if it is whole and of this library's version; its folder.
+     *
+     * The one before is kept for `rollBack`. An open assistant goes on with what it has read. With `WrongVersion`, `Corrupt` or `Storage` the current bundle stays.
+     */
+open func commit()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_bundles_commit(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The folder of the bundle to open; nothing before the first one.
+     */
+open func current()throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_bundles_current(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Back to the bundle before, which is then the current one; nothing where there is none.
+     */
+open func rollBack()throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_bundles_roll_back(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBundles: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Bundles
+
+    public static func lift(_ handle: UInt64) throws -> Bundles {
+        return Bundles(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Bundles) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bundles {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Bundles, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBundles_lift(_ handle: UInt64) throws -> Bundles {
+    return try FfiConverterTypeBundles.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBundles_lower(_ value: Bundles) -> UInt64 {
+    return FfiConverterTypeBundles.lower(value)
 }
 
 
@@ -4615,13 +4815,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_ledger() != 47728) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_open_turns() != 20197) {
+    if (uniffi_errand_ffi_checksum_method_assistant_open_turns() != 16435) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_remove() != 8567) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_resume() != 46039) {
+    if (uniffi_errand_ffi_checksum_method_assistant_resume() != 5808) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_services() != 37369) {
@@ -4639,6 +4839,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_understand() != 35741) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_bundles_commit() != 34475) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_bundles_current() != 1973) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_bundles_roll_back() != 7306) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_turn_advance() != 45404) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -4649,6 +4861,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_constructor_assistant_open() != 47283) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_constructor_bundles_new() != 55451) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -58,7 +58,7 @@ impl Encoder {
     /// Builds the network from a bundle's files.
     pub(crate) fn load(bundle: Bundle) -> Result<Self, Error> {
         let Network { layers, dim, inner, pieces, max_tokens, norm_eps, .. } = bundle.config.network;
-        let cutter = Pieces::read(&bundle.tokenizer)?;
+        let cutter = Pieces::read(&bundle.tokenizer, pieces)?;
         let middle = bundle.config.tagger.layer;
         if !(1..=layers).contains(&middle) {
             let why = format!("config.json: tagger.layer is {middle} of {layers} layers");

@@ -35,7 +35,7 @@ pub(super) struct Pieces {
     end: u32,
 }
 
-/// What of `tokenizer.json` is used; whatever would make another cut is refused.
+/// What of `tokenizer.json` is used.
 #[derive(Deserialize)]
 struct File {
     #[serde(default)]
@@ -66,8 +66,8 @@ struct Model {
 }
 
 impl Pieces {
-    /// Reads `tokenizer.json`.
-    pub(super) fn read(content: &[u8]) -> Result<Self, Error> {
+    /// Reads `tokenizer.json`. `count`: how many pieces the network knows.
+    pub(super) fn read(content: &[u8], count: usize) -> Result<Self, Error> {
         let corrupt = |why: &str| Error::new(ErrorKind::Corrupt, DOING, format!("tokenizer.json: {why}"));
         let file: File = serde_json::from_slice(content).map_err(|e| corrupt(&e.to_string()))?;
         if file.model.r#type != "Unigram" || file.model.byte_fallback || !file.added_tokens.is_empty() {
@@ -81,6 +81,9 @@ impl Pieces {
             }
         };
         let (begin, end) = (special("<s>")?, special("</s>")?);
+        if file.model.vocab.len() != count || begin.max(end) as usize >= count {
+            return Err(corrupt("its pieces are not those of the network"));
+        }
         let vocabulary = Vocabulary::new(&file.model.vocab, file.model.unk_id)
             .ok_or_else(|| corrupt("the piece for unknown letters is not there"))?;
         let normalizer = file.normalizer.unwrap_or_else(|| Sequence::new(Vec::new()).into());
@@ -235,7 +238,7 @@ mod tests {
     static BOTH: LazyLock<(Pieces, Tokenizer)> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/errand-zh-en/tokenizer.json");
         let content = std::fs::read(path).expect("the bundle's tokenizer");
-        (Pieces::read(&content).expect("ours"), Tokenizer::from_bytes(&content).expect("the crate's"))
+        (Pieces::read(&content, 35_423).expect("ours"), Tokenizer::from_bytes(&content).expect("the crate's"))
     });
 
     fn assert_same(text: &str) {
@@ -274,7 +277,7 @@ mod tests {
     #[test]
     fn another_kind_of_file_is_refused() {
         for content in ["", "{}", r#"{"model": {"type": "BPE"}}"#] {
-            assert_eq!(Pieces::read(content.as_bytes()).err().map(|e| e.kind()), Some(ErrorKind::Corrupt));
+            assert_eq!(Pieces::read(content.as_bytes(), 1).err().map(|e| e.kind()), Some(ErrorKind::Corrupt));
         }
     }
 

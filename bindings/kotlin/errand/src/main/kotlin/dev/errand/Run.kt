@@ -10,15 +10,19 @@ import dev.errand.ffi.Call
 import dev.errand.ffi.CallResult
 import dev.errand.ffi.Context
 import dev.errand.ffi.Ending
+import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
 import dev.errand.ffi.Interrupt
 import dev.errand.ffi.Moment
 import dev.errand.ffi.Step
 import dev.errand.ffi.Turn
+import java.time.ZoneOffset
 import java.time.ZonedDateTime
 import kotlin.coroutines.CoroutineContext
+import kotlin.math.abs
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.currentCoroutineContext
@@ -35,7 +39,7 @@ public suspend fun Assistant.run(
     host: AppHost,
     approver: Approver? = null,
     context: Context = Context(),
-    background: CoroutineContext = Dispatchers.Default,
+    background: CoroutineContext = Dispatchers.IO,
     clock: () -> Moment = ::now,
 ): Ending = checkNotNull(steps(utterance, host, approver, context, background, clock).last().ending) { "a turn ends with an ending" }
 
@@ -45,17 +49,18 @@ public suspend fun Assistant.run(
  * Nothing runs before the flow is collected, and each collection is a turn of its own. When the collector is cancelled or stops, the host's running call is
  * cancelled and the turn stays open: [Assistant.openTurns] names it and [resume] goes on with it. Answer with [Answer.Cancel] to end it.
  *
- * Without an [approver] whatever needs a yes is declined. The library and the host work in [background], never on the collector's thread.
+ * Without an [approver] whatever needs a yes is declined without asking. The library and the host work in [background], never on the collector's thread; a host
+ * that blocks its threads for good uses them up there.
  */
 public fun Assistant.steps(
     utterance: String,
     host: AppHost,
     approver: Approver? = null,
     context: Context = Context(),
-    background: CoroutineContext = Dispatchers.Default,
+    background: CoroutineContext = Dispatchers.IO,
     clock: () -> Moment = ::now,
 ): Flow<Step> = flow {
-    begin(context).use { turn ->
+    withContext(background) { begin(context) }.use { turn ->
         val driver = Driver(turn, host, approver, background, clock)
         var step: Step? = driver.advance(Event.Said(utterance))
         while (step != null) {
@@ -70,7 +75,7 @@ public fun Assistant.resume(
     turn: String,
     host: AppHost,
     approver: Approver? = null,
-    background: CoroutineContext = Dispatchers.Default,
+    background: CoroutineContext = Dispatchers.IO,
     clock: () -> Moment = ::now,
 ): Flow<Step> = flow {
     val resumed = withContext(background) { resume(turn, clock()) }
@@ -84,10 +89,17 @@ public fun Assistant.resume(
     }
 }
 
-/** A moment for the core; now, when none is given. */
-public fun moment(at: ZonedDateTime): Moment = Moment(at.toInstant().toEpochMilli(), at.zone.id)
+/** A moment for the core; now, when none is given. A zone that is a fixed offset has no IANA name but on the hour: others are refused. */
+public fun moment(at: ZonedDateTime = ZonedDateTime.now()): Moment = Moment(at.toInstant().toEpochMilli(), ianaName(at))
 
-private fun now(): Moment = moment(ZonedDateTime.now())
+private fun now(): Moment = moment()
+
+private fun ianaName(at: ZonedDateTime): String {
+    if (at.zone.normalized() !is ZoneOffset) return at.zone.id
+    val hours = at.offset.totalSeconds / 3600
+    require(at.offset.totalSeconds == hours * 3600) { "a moment needs a time zone with a name, not ${at.offset}" }
+    return if (hours == 0) "UTC" else "Etc/GMT${if (hours > 0) "-" else "+"}${abs(hours)}"
+}
 
 /** The question of a step, if it is one. */
 public val Step.question: Question?
@@ -112,6 +124,9 @@ public val Step.ending: Ending?
         else -> null
     }
 
+/** Answers that are refused one after the other before the refusal is thrown. */
+private const val MAX_REFUSED = 3
+
 private class Driver(
     private val turn: Turn,
     private val host: AppHost,
@@ -122,16 +137,28 @@ private class Driver(
     suspend fun advance(event: Event): Step = withContext(background) { turn.advance(event, clock()) }
 
     /** Carries a step out; the next one, or null when the turn has ended. */
-    suspend fun next(step: Step): Step? {
-        val event = when (step) {
-            is Step.Call -> Event.CallDone(step.call.key, limited(step.call, step.call.limitMs.toLong()) { host.call(step.call) })
-            is Step.Handoff -> Event.CallDone(step.call.key, limited(step.call, Long.MAX_VALUE) { host.open(step.call) })
-            else -> {
-                val question = step.question ?: return null
-                answer(question.interrupt, withContext(background) { host.ask(question) })
+    suspend fun next(step: Step): Step? = when (step) {
+        is Step.Call -> done(step.call, limited(step.call, step.call.limitMs.toLong()) { host.call(step.call) })
+        is Step.Handoff -> done(step.call, limited(step.call, Long.MAX_VALUE) { host.open(step.call) })
+        else -> step.question?.let { asked(it) }
+    }
+
+    /** What came of a call is told to the core even when the collector has just been cancelled: it was done. */
+    private suspend fun done(call: Call, result: CallResult): Step = withContext(NonCancellable) { advance(Event.CallDone(call.key, result)) }
+
+    /** Asks until the answer fits: one that is refused changes nothing, and the question is still open. */
+    private suspend fun asked(question: Question): Step {
+        if (approver == null && question !is Question.Value && question !is Question.Disambiguation) {
+            return advance(Event.Declined(question.interrupt.id))
+        }
+        repeat(MAX_REFUSED) {
+            try {
+                return advance(answer(question.interrupt, withContext(background) { host.ask(question) }))
+            } catch (_: ErrandException.InvalidInput) {
+                // Asked again below.
             }
         }
-        return advance(event)
+        return advance(answer(question.interrupt, withContext(background) { host.ask(question) }))
     }
 
     private suspend fun answer(interrupt: Interrupt, answer: Answer): Event = when (answer) {
@@ -154,9 +181,9 @@ private class Driver(
         val running = CoroutineScope(background + SupervisorJob()).async { runCatching { work() } }
         try {
             val result = withTimeoutOrNull(limitMs) { running.await() }
-            currentCoroutineContext().ensureActive()
             result?.onSuccess { return it }
-            host.failed(call, result?.exceptionOrNull())
+            currentCoroutineContext().ensureActive()
+            withContext(background) { runCatching { host.failed(call, result?.exceptionOrNull()) } }
             return CallResult.TimedOut
         } finally {
             running.cancel()

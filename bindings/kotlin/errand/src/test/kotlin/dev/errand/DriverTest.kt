@@ -218,6 +218,52 @@ class DriverTest {
     }
 
     @Test
+    fun `an answer that does not fit is asked for again`() = Stage().use { stage ->
+        val answers = ArrayDeque(listOf(Answer.Choose("nothing"), Answer.Provide("{"), Answer.Yes(isAuthenticated = true)))
+        val host = object : DemoHost(stage) {
+            override suspend fun ask(question: Question): Answer = answers.removeFirst()
+        }
+        assertEquals(listOf(ActOutcome.COMPLETED), run(stage, WRITE, host).results.map { it.outcome })
+    }
+
+    @Test
+    fun `a cancellation as the host answers makes nothing happen twice`() = Stage().use { stage ->
+        val sends = AtomicInteger()
+        runBlocking {
+            lateinit var job: kotlinx.coroutines.Job
+            val host = object : DemoHost(stage) {
+                override suspend fun call(call: Call): CallResult {
+                    val result = super.call(call)
+                    if (call.capability == "sendMessage") {
+                        sends.incrementAndGet()
+                        job.cancel()
+                    }
+                    return result
+                }
+            }
+            job = launch(kotlinx.coroutines.Dispatchers.Default) {
+                stage.assistant.run(WRITE, host, stage.approver, stage.context, clock = stage::moment)
+            }
+            job.join()
+            for (open in stage.assistant.openTurns()) {
+                val last = stage.assistant.resume(open, host, stage.approver, clock = stage::moment).toList().last()
+                assertTrue(last is Step.Completed || last is Step.UnknownOutcome, "$last")
+            }
+            assertEquals(1, sends.get())
+        }
+    }
+
+    @Test
+    fun `moments have zones with names`() {
+        assertEquals("Asia/Shanghai", stageZone("2026-11-25T09:30:00+08:00[Asia/Shanghai]"))
+        assertEquals("Etc/GMT-8", stageZone("2026-11-25T09:30:00+08:00"))
+        assertEquals("UTC", stageZone("2026-11-25T09:30:00Z"))
+        assertThrows(IllegalArgumentException::class.java) { stageZone("2026-11-25T09:30:00+05:30") }
+    }
+
+    private fun stageZone(text: String) = moment(java.time.ZonedDateTime.parse(text)).zone
+
+    @Test
     fun `an approval is worth one use`() = Stage().use { stage ->
         val turn = stage.assistant.begin(stage.context)
         var step = turn.advance(Event.Said(WRITE), stage.moment)
