@@ -16,7 +16,7 @@ import errand
 
 ROOT = Path(__file__).resolve().parents[3]
 BUNDLE = ROOT / "models/errand-zh-en"
-TARGET = Path(os.environ.get("ERRAND_TARGET", ROOT / "target/debug"))
+TARGET = Path(os.environ.get("ERRAND_TARGET", ROOT / "target/release"))
 NOON = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 SHANGHAI = errand.Context(location=errand.Location(latitude=31.2304, longitude=121.4737, name="上海"))
 
