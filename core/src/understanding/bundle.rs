@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::{boundary, ranking, tagger};
+use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
 
 /// The bundle format that this core reads.
@@ -110,8 +110,7 @@ impl Config {
         if content.len() as u64 != entry.bytes {
             return Err(corrupt(format!("has {} bytes, {} expected", content.len(), entry.bytes)));
         }
-        let sum: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-        if sum != entry.sha256 {
+        if sha256_hex(&content) != entry.sha256 {
             return Err(corrupt("its checksum is not the one in config.json".to_owned()));
         }
         Ok(content)
@@ -138,7 +137,7 @@ pub(super) mod tests {
         let mut entries = serde_json::Map::new();
         for (name, content) in files {
             std::fs::write(folder.join(name), content).expect("a file");
-            let sum = crate::action::sha256_hex(content.as_bytes());
+            let sum = sha256_hex(content.as_bytes());
             entries.insert(name.to_owned(), serde_json::json!({"bytes": content.len(), "sha256": sum}));
         }
         let config = serde_json::json!({

@@ -90,11 +90,12 @@ impl Bundles {
             remove(&part)?;
             return Ok(target);
         }
-        remove(&target)?;
+        remove(&target)?; // the one before, or what an attempt left that died before it was noted
         std::fs::rename(&part, &target).map_err(storage)?;
         self.keep(&InUse { current: Some(name), before: current })?;
-        if let Some(old) = before {
-            remove(&self.folder.join(old))?;
+        // The one before may have come anew.
+        if let Some(old) = before.map(|old| self.folder.join(old)).filter(|old| *old != target) {
+            remove(&old)?;
         }
         Ok(target)
     }
@@ -106,7 +107,8 @@ impl Bundles {
     /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`].
     pub fn roll_back(&self) -> Result<Option<PathBuf>, Error> {
         let InUse { current, before } = self.in_use()?;
-        let Some(name) = before else { return Ok(None) };
+        // It is gone where the process died while the same one came anew.
+        let Some(name) = before.filter(|name| self.folder.join(name).exists()) else { return Ok(None) };
         self.keep(&InUse { current: Some(name.clone()), before: None })?;
         if let Some(bad) = current {
             remove(&self.folder.join(bad))?;
@@ -180,6 +182,14 @@ mod tests {
 
         let (third, fourth) = (put("three"), put("four"));
         assert!(!first.exists() && third.exists() && fourth.exists(), "one before is kept");
+        assert_eq!(put("three"), third, "the one before may come anew");
+        assert!(third.exists() && fourth.exists());
+        assert_eq!(bundles.current().expect("a name"), Some(third.clone()));
+
+        // The process died after the one before had been removed to come anew.
+        std::fs::remove_dir_all(&fourth).expect("gone");
+        assert_eq!(bundles.roll_back().expect("none left"), None);
+        assert_eq!(bundles.current().expect("a name"), Some(third));
     }
 
     #[test]
