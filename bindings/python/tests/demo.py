@@ -17,7 +17,7 @@ import errand
 ROOT = Path(__file__).resolve().parents[3]
 BUNDLE = ROOT / "models/errand-zh-en"
 TARGET = Path(os.environ.get("ERRAND_TARGET", ROOT / "target/release"))
-NOON = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
+MORNING = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 SHANGHAI = errand.Context(location=errand.Location(latitude=31.2304, longitude=121.4737, name="上海"))
 
 
@@ -78,7 +78,7 @@ class Stage:
         self.folder = tempfile.TemporaryDirectory()
         self.database = Path(self.folder.name) / "errand.db"
         shutil.copy(filled(), self.database)
-        self.now, self.context = NOON, SHANGHAI
+        self.now, self.context = MORNING, SHANGHAI
         self.open()
 
     def open(self):

@@ -143,35 +143,37 @@ _MAX_REFUSED = 3  # answers that are refused one after the other before the refu
 def _go_on(
     turn: Turn, first: Callable[[], Step], host: AppHost, approver: Approver | None, clock: Callable[[], Moment]
 ) -> Iterator[Step]:
-    step, refused = first(), 0
+    step = first()
     while True:
         yield step
         if step.is_CALL():
-            event = Event.CALL_DONE(step.call.key, _limited(host, step.call, host.call, step.call.limit_ms / 1000))
+            result = _limited(host, step.call, host.call, step.call.limit_ms / 1000)
+            step = turn.advance(Event.CALL_DONE(step.call.key, result), clock())
         elif step.is_HANDOFF():
-            event = Event.CALL_DONE(step.call.key, _limited(host, step.call, host.open, None))
-        elif not hasattr(step, "interrupt"):
-            return
+            result = _limited(host, step.call, host.open, None)
+            step = turn.advance(Event.CALL_DONE(step.call.key, result), clock())
+        elif hasattr(step, "interrupt"):
+            step = _asked(step, turn, host, approver, clock)
         else:
-            # An answer that is refused changes nothing: the question is still open.
-            while True:
-                try:
-                    step = turn.advance(_answer(step, turn, host, approver, clock), clock())
-                    refused = 0
-                    break
-                except ErrandError.InvalidInput:
-                    refused += 1
-                    if refused > _MAX_REFUSED:
-                        raise
-            continue
-        step = turn.advance(event, clock())
+            return
 
 
-def _answer(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clock: Callable[[], Moment]) -> Event:
-    interrupt = step.interrupt
+def _asked(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clock: Callable[[], Moment]) -> Step:
+    """Asks until the answer fits: one that is refused changes nothing, and the question is still open."""
     if approver is None and not (step.is_NEEDS_VALUE() or step.is_NEEDS_DISAMBIGUATION()):
-        return Event.DECLINED(interrupt.id)
-    answer = host.ask(interrupt, step)
+        return turn.advance(Event.DECLINED(step.interrupt.id), clock())
+    refused = 0
+    while True:
+        answer = host.ask(step.interrupt, step)
+        try:
+            return turn.advance(_event(step.interrupt, answer, turn, approver, clock), clock())
+        except ErrandError.InvalidInput:
+            if refused == _MAX_REFUSED:
+                raise
+            refused += 1
+
+
+def _event(interrupt: Interrupt, answer: Answer, turn: Turn, approver: Approver | None, clock: Callable[[], Moment]) -> Event:
     match answer:
         case Say(text):
             return Event.SAID(text)
@@ -179,6 +181,8 @@ def _answer(step: Step, turn: Turn, host: AppHost, approver: Approver | None, cl
             return Event.CHOSEN(interrupt.id, option)
         case Provide(value):
             return Event.PROVIDED(interrupt.id, value)
+        case Yes(bool()) if approver is None:
+            return Event.DECLINED(interrupt.id)
         case Yes(bool(is_authenticated)):
             return Event.APPROVED(approver.approve(turn, interrupt.id, is_authenticated, clock()))
         case Decline():

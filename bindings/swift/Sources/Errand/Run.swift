@@ -27,7 +27,7 @@ extension Assistant {
     /// Nothing runs before the sequence is iterated, and each iteration is a turn of its own. When the iterating task is cancelled or stops, the turn stays
     /// open: `openTurns()` names it and `steps(resuming:)` goes on with it. Answer with `.cancel` to end it.
     ///
-    /// Without an `approver` whatever needs a yes is declined.
+    /// Without an `approver` whatever needs a yes is declined without asking.
     public func steps(
         _ utterance: String,
         host: any AppHost,
@@ -150,7 +150,8 @@ struct Driver: Sendable {
         case .handoff(let call):
             event = .callDone(key: call.key, result: try await limited(call, milliseconds: nil) { try await $0.open(call) })
         default:
-            return try await step.question.mapAsync(asked)
+            guard let question = step.question else { return nil }
+            return try await asked(question)
         }
         return try await advance(event)
     }
@@ -164,20 +165,22 @@ struct Driver: Sendable {
             case .value, .disambiguation: break
             }
         }
-        for _ in 0..<Self.maxRefused {
+        var refused = 0
+        while true {
+            let answer = try await host.ask(question)
             do {
-                return try await advance(try answer(interrupt, with: try await host.ask(question)))
-            } catch ErrandError.InvalidInput {
-                continue
+                return try await advance(try event(interrupt, answer))
+            } catch ErrandError.InvalidInput(let reason) {
+                if refused == Self.maxRefused { throw ErrandError.InvalidInput(reason: reason) }
+                refused += 1
             }
         }
-        return try await advance(try answer(interrupt, with: try await host.ask(question)))
     }
 
     /// Answers that are refused one after the other before the refusal is thrown.
     private static let maxRefused = 3
 
-    private func answer(_ interrupt: Interrupt, with answer: Answer) throws -> Event {
+    private func event(_ interrupt: Interrupt, _ answer: Answer) throws -> Event {
         switch answer {
         case .say(let text): return .said(text: text)
         case .choose(let option): return .chosen(interrupt: interrupt.id, option: option)
@@ -221,13 +224,6 @@ struct Driver: Sendable {
         try Task.checkCancellation()
         if case .failure(let error) = result { host.failed(call, error: error) } else { host.failed(call, error: nil) }
         return .timedOut
-    }
-}
-
-extension Optional {
-    fileprivate func mapAsync<Result>(_ work: (Wrapped) async throws -> Result) async rethrows -> Result? {
-        guard let self else { return nil }
-        return try await work(self)
     }
 }
 

@@ -8,7 +8,7 @@ let bundle = root.appendingPathComponent("models/errand-zh-en").path
 let target = ProcessInfo.processInfo.environment["ERRAND_TARGET"].map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("target/release")
 
 /// Wednesday 25 November 2026, half past nine in Shanghai: what the conversations take place at, if they say nothing else.
-let noon = Moment(epochMs: 1_795_570_200_000, zone: "Asia/Shanghai")
+let morning = Moment(epochMs: 1_795_570_200_000, zone: "Asia/Shanghai")
 let shanghai = Context(location: Location(latitude: 31.2304, longitude: 121.4737, name: "上海"))
 
 /// The demo services (`errand-demo-host`).
@@ -70,7 +70,7 @@ final class Demo: @unchecked Sendable {
 final class Stage: @unchecked Sendable {
     private let folder: URL
     private var database: String { folder.appendingPathComponent("errand.db").path }
-    var now = noon
+    var now = morning
     var context = shanghai
     private(set) var assistant: Assistant
     private(set) var approver: Approver
@@ -106,7 +106,7 @@ final class Stage: @unchecked Sendable {
 
 /// Has the demo services carry out calls and agrees to everything.
 struct DemoHost: AppHost {
-    var now = noon
+    var now = morning
     func call(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: now) }
     func open(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: now) }
     func ask(_ question: Question) async throws -> Answer { .yes(isAuthenticated: true) }

@@ -10,7 +10,7 @@ private let write = "跟妈妈说我到家了"
 final class DriverTests: XCTestCase {
     private func ends(_ stage: Stage, _ said: String, _ host: any AppHost, hasApprover: Bool = true) async throws -> Ending {
         try await stage.assistant.run(
-            said, host: host, approver: hasApprover ? stage.approver : nil, context: shanghai, clock: { noon })
+            said, host: host, approver: hasApprover ? stage.approver : nil, context: shanghai, clock: { morning })
     }
 
     func testASentenceBecomesCallsAYesAndAnEndInBothLanguages() async throws {
@@ -23,7 +23,7 @@ final class DriverTests: XCTestCase {
 
     func testWithoutAnApproverNothingThatNeedsAYesIsDone() async throws {
         let stage = try Stage()
-        let host = Counting { Demo.shared.carryOut($0, at: noon) }
+        let host = Counting { Demo.shared.carryOut($0, at: morning) }
         let ending = try await ends(stage, write, host, hasApprover: false)
         XCTAssertEqual(host.sends, 0)
         XCTAssertFalse(ending.results.contains { $0.outcome == .completed })
@@ -54,7 +54,7 @@ final class DriverTests: XCTestCase {
         let (asked, ask) = AsyncStream<Void>.makeStream()
         let assistant = stage.assistant, approver = stage.approver
         let task = Task {
-            try await assistant.run(write, host: Waiting(asked: ask), approver: approver, context: shanghai, clock: { noon })
+            try await assistant.run(write, host: Waiting(asked: ask), approver: approver, context: shanghai, clock: { morning })
         }
         for await _ in asked { break }
         task.cancel()
@@ -63,7 +63,7 @@ final class DriverTests: XCTestCase {
         let open = try XCTUnwrap(stage.assistant.openTurns().first)
         try stage.restart()
         var last: Step?
-        for try await step in stage.assistant.steps(resuming: open, host: DemoHost(), approver: stage.approver, clock: { noon }) {
+        for try await step in stage.assistant.steps(resuming: open, host: DemoHost(), approver: stage.approver, clock: { morning }) {
             last = step
         }
         guard case .completed = last else { return XCTFail("\(String(describing: last))") }
@@ -84,7 +84,7 @@ final class DriverTests: XCTestCase {
 /// Asks nothing of anybody: waits.
 private struct Waiting: AppHost {
     let asked: AsyncStream<Void>.Continuation
-    func call(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: noon) }
+    func call(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: morning) }
     func open(_ call: Call) async throws -> CallResult { .timedOut }
     func ask(_ question: Question) async throws -> Answer {
         asked.yield()
@@ -106,7 +106,7 @@ private final class Counting: AppHost, @unchecked Sendable {
 
     func call(_ call: Call) async throws -> CallResult {
         if call.capability == "sendMessage" { sends += 1 }
-        return call.capability == "sendMessage" || isForAll ? try await send(call) : Demo.shared.carryOut(call, at: noon)
+        return call.capability == "sendMessage" || isForAll ? try await send(call) : Demo.shared.carryOut(call, at: morning)
     }
 
     func open(_ call: Call) async throws -> CallResult { .timedOut }

@@ -28,6 +28,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.last
 import kotlinx.coroutines.withContext
@@ -62,11 +63,7 @@ public fun Assistant.steps(
 ): Flow<Step> = flow {
     withContext(background) { begin(context) }.use { turn ->
         val driver = Driver(turn, host, approver, background, clock)
-        var step: Step? = driver.advance(Event.Said(utterance))
-        while (step != null) {
-            emit(step)
-            step = driver.next(step)
-        }
+        goOn(driver, driver.advance(Event.Said(utterance)))
     }
 }
 
@@ -79,13 +76,14 @@ public fun Assistant.resume(
     clock: () -> Moment = ::now,
 ): Flow<Step> = flow {
     val resumed = withContext(background) { resume(turn, clock()) }
-    resumed.turn.use { kept ->
-        val driver = Driver(kept, host, approver, background, clock)
-        var step: Step? = resumed.step
-        while (step != null) {
-            emit(step)
-            step = driver.next(step)
-        }
+    resumed.turn.use { turn -> goOn(Driver(turn, host, approver, background, clock), resumed.step) }
+}
+
+private suspend fun FlowCollector<Step>.goOn(driver: Driver, first: Step) {
+    var step: Step? = first
+    while (step != null) {
+        emit(step)
+        step = driver.next(step)
     }
 }
 
@@ -151,17 +149,18 @@ private class Driver(
         if (approver == null && question !is Question.Value && question !is Question.Disambiguation) {
             return advance(Event.Declined(question.interrupt.id))
         }
-        repeat(MAX_REFUSED) {
+        var refused = 0
+        while (true) {
+            val answer = withContext(background) { host.ask(question) }
             try {
-                return advance(answer(question.interrupt, withContext(background) { host.ask(question) }))
-            } catch (_: ErrandException.InvalidInput) {
-                // Asked again below.
+                return advance(event(question.interrupt, answer))
+            } catch (refusal: ErrandException.InvalidInput) {
+                if (refused++ == MAX_REFUSED) throw refusal
             }
         }
-        return advance(answer(question.interrupt, withContext(background) { host.ask(question) }))
     }
 
-    private suspend fun answer(interrupt: Interrupt, answer: Answer): Event = when (answer) {
+    private suspend fun event(interrupt: Interrupt, answer: Answer): Event = when (answer) {
         is Answer.Say -> Event.Said(answer.text)
         is Answer.Choose -> Event.Chosen(interrupt.id, answer.option)
         is Answer.Provide -> Event.Provided(interrupt.id, answer.value)

@@ -25,7 +25,7 @@ internal val root: Path = Path.of(System.getProperty("errand.root")).toRealPath(
 internal val bundle: String = root.resolve("models/errand-zh-en").toString()
 
 /** Wednesday 25 November 2026, half past nine in Shanghai: what the conversations take place at, if they say nothing else. */
-internal val noon: ZonedDateTime = ZonedDateTime.parse("2026-11-25T09:30:00+08:00[Asia/Shanghai]")
+internal val morning: ZonedDateTime = ZonedDateTime.parse("2026-11-25T09:30:00+08:00[Asia/Shanghai]")
 internal val shanghai = Context(location = Location(31.2304, 121.4737, "上海"))
 
 /** The demo services (`errand-demo-host`). */
@@ -77,7 +77,7 @@ internal object Demo {
 internal class Stage : AutoCloseable {
     private val folder: Path = Files.createTempDirectory("errand")
     private val database: Path = folder.resolve("errand.db")
-    var now: ZonedDateTime = noon
+    var now: ZonedDateTime = morning
     var context: Context = shanghai
     lateinit var assistant: Assistant
     lateinit var approver: Approver

@@ -89,6 +89,17 @@ class DriverTest {
     }
 
     @Test
+    fun `an answer that never fits ends in the refusal, and the turn stays open`() = Stage().use { stage ->
+        val asked = AtomicInteger()
+        val host = object : DemoHost(stage) {
+            override suspend fun ask(question: Question): Answer = Answer.Choose("nothing").also { asked.incrementAndGet() }
+        }
+        assertThrows(ErrandException.InvalidInput::class.java) { run(stage, WRITE, host) }
+        assertEquals(4, asked.get())
+        assertEquals(1, stage.assistant.openTurns().size)
+    }
+
+    @Test
     fun `a host that never answers costs the call's limit`() = Stage().use { stage ->
         val blocked = CountDownLatch(1)
         for (hang in listOf<suspend () -> Unit>({ awaitCancellation() }, { blocked.await() })) {
@@ -98,10 +109,6 @@ class DriverTest {
                     error("never")
                 }
             }
-            // The limit is the manifest's; a shorter one is a matter of the test alone.
-            val turn = stage.assistant.begin(stage.context)
-            val step = turn.advance(Event.Said(READ), stage.moment)
-            assertInstanceOf(Step.Call::class.java, step)
             val ending = runBlocking { stage.assistant.run(READ, host, stage.approver, stage.context, clock = stage::moment) }
             assertTrue(ending.results.none { it.outcome == ActOutcome.COMPLETED }, ending.message)
         }
