@@ -25,13 +25,10 @@ pub(crate) enum Package {
     Xcframework,
 }
 
-/// ABIs of the archive, as Android and as Rust call them.
-const ABIS: [(&str, &str); 4] = [
-    ("arm64-v8a", "aarch64-linux-android"),
-    ("armeabi-v7a", "armv7-linux-androideabi"),
-    ("x86_64", "x86_64-linux-android"),
-    ("x86", "i686-linux-android"),
-];
+/// ABIs of the archive.
+const ABIS: [&str; 4] = ["arm64-v8a", "armeabi-v7a", "x86_64", "x86"];
+/// The library on this machine.
+const LIBRARY: &str = if cfg!(target_os = "macos") { "liberrand_ffi.dylib" } else { "liberrand_ffi.so" };
 /// The oldest Android that the archive runs on.
 const ANDROID: &str = "26";
 /// The oldest iOS that the framework runs on.
@@ -53,6 +50,17 @@ impl Package {
     }
 }
 
+const JAVA: &str = "a Java 17 or later";
+const MAVEN: &str = "Maven";
+const PYTHON: &str = "a Python 3.10 or later";
+
+/// What [`test`] needs, to be asked for before the long work.
+pub(crate) fn tools() -> Result<(), Failure> {
+    needs("java", JAVA)?;
+    needs("mvn", MAVEN)?;
+    needs("python3", PYTHON)
+}
+
 /// All that can be tested here, after the Rust suites.
 pub(crate) fn test() -> Result<(), Failure> {
     for (path, text) in generated_swift()? {
@@ -72,8 +80,7 @@ pub(crate) fn test() -> Result<(), Failure> {
 /// Builds the library and the demo services' host, optimised; the library's path.
 fn library() -> Result<PathBuf, Failure> {
     cargo(&["build", "--release", "--package", "errand-ffi", "--package", "errand-demo-services"])?;
-    let name = if cfg!(target_os = "macos") { "liberrand_ffi.dylib" } else { "liberrand_ffi.so" };
-    Ok(root().join("target/release").join(name))
+    Ok(root().join("target/release").join(LIBRARY))
 }
 
 /// Writes the sources of a language.
@@ -100,15 +107,11 @@ fn generate(language: &str, out: &Path) -> Result<(), Failure> {
 
 fn kotlin() -> Result<(), Failure> {
     let module = root().join("bindings/kotlin/errand");
-    needs("java", "a Java 17 or later")?;
-    needs("mvn", "Maven")?;
+    needs("java", JAVA)?;
+    needs("mvn", MAVEN)?;
     let generated = module.join("target/generated-sources/uniffi");
     generate("kotlin", &generated)?;
-    run(Command::new("mvn")
-        .args(["--batch-mode", "--no-transfer-progress"])
-        .arg(format!("-Derrand.target={}", root().join("target/release").display()))
-        .arg("verify")
-        .current_dir(module))
+    run(Command::new("mvn").args(["--batch-mode", "--no-transfer-progress", "verify"]).current_dir(module))
 }
 
 /// Where the generated Swift sources stand, by the names that the generator gives them.
@@ -164,7 +167,7 @@ fn test_swift() -> Result<(), Failure> {
 }
 
 fn python() -> Result<(), Failure> {
-    needs("python3", "a Python 3.10 or later")?;
+    needs("python3", PYTHON)?;
     library()?;
     let package = root().join("bindings/python");
     let environment = root().join("target/python-environment");
@@ -196,14 +199,15 @@ fn aar() -> Result<(), Failure> {
     if !Command::new("cargo").args(["ndk", "--version"]).output().is_ok_and(|out| out.status.success()) {
         return Err(format!("{missing}: install cargo-ndk with `cargo install cargo-ndk`").into());
     }
+    needs("gradle", "Gradle")?;
     let module = root().join("bindings/kotlin/errand-android");
     let libraries = module.join("src/main/jniLibs");
-    let abis: Vec<&str> = ABIS.iter().flat_map(|(abi, _)| ["--target", *abi]).collect();
+    let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
     let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
     let build = ["build", "--profile", "phone", "--package", "errand-ffi"];
     cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &build].concat())?;
     // The rule is for 64-bit ABIs.
-    for (abi, _) in ABIS.iter().filter(|(abi, _)| abi.contains("64")) {
+    for abi in ABIS.iter().filter(|abi| abi.contains("64")) {
         let library = libraries.join(abi).join("liberrand_ffi.so");
         let align = alignment(&std::fs::read(&library)?)
             .ok_or_else(|| format!("{} is no library", library.display()))?;
@@ -216,25 +220,14 @@ fn aar() -> Result<(), Failure> {
         }
     }
     generate("kotlin", &module.join("build/generated/uniffi"))?;
-    needs("gradle", "Gradle")?;
     run(Command::new("gradle").args(["--quiet", "assembleRelease"]).current_dir(module))
 }
 
-/// The smallest alignment of a 64-bit or 32-bit ELF file's loaded segments.
-pub(crate) fn alignment(elf: &[u8]) -> Option<u64> {
-    let number = |at: usize, len: usize| -> Option<u64> {
-        let bytes = elf.get(at..at + len)?;
-        Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
-    };
-    if elf.get(..4)? != b"\x7fELF" {
-        return None;
-    }
-    let is_64 = elf.get(4)? == &2;
-    // Where the program headers begin, how long one is and how many there are; then type and alignment in each.
-    let (begin, size, count, word, align) = if is_64 { (32, 54, 56, 8, 48) } else { (28, 42, 44, 4, 28) };
-    let (begin, size, count) = (number(begin, word)?, number(size, 2)?, number(count, 2)?);
-    let headers = (0..count).map(|i| (begin + i * size) as usize);
-    headers.filter(|at| number(*at, 4) == Some(1)).map(|at| number(at + align, word)).min()?
+/// The smallest alignment of an ELF file's loaded segments.
+fn alignment(elf: &[u8]) -> Option<u64> {
+    use goblin::elf::{Elf, program_header::PT_LOAD};
+    let headers = Elf::parse(elf).ok()?.program_headers;
+    headers.iter().filter(|header| header.p_type == PT_LOAD).map(|header| header.p_align).min()
 }
 
 fn xcframework() -> Result<(), Failure> {
@@ -294,7 +287,7 @@ pub(crate) fn size() -> Result<(), Failure> {
     };
     let target = root().join("target");
     let rows = [
-        ("library, stripped", std::fs::metadata(target.join("phone/liberrand_ffi.so"))?.len()),
+        ("library, stripped", std::fs::metadata(target.join("phone").join(LIBRARY))?.len()),
         ("Python wheels", folder_bytes(&target.join("wheels"), "whl")),
         ("Kotlin module", folder_bytes(&root().join("bindings/kotlin/errand/target"), "jar")),
         ("model", folder_bytes(&root().join("models/errand-zh-en"), "")),

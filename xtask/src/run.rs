@@ -7,6 +7,7 @@ use crate::{Failure, bindings, licences, root, schema_file};
 
 /// Everything that must pass.
 pub(crate) fn test() -> Result<(), Failure> {
+    bindings::tools()?;
     let checked_in = std::fs::read_to_string(schema_file()).unwrap_or_default();
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
