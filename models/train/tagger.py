@@ -2,7 +2,7 @@
 
 Episodes: some rows of a group are the examples, others the sentences to be read, as on the phone, where an app's own examples tell.
 The encoder is frozen. Same data and seed, same weights on the same machine.
-`network` below is the reference for `core/src/understanding/tagger`.
+`Tagger` and `fitted` below are the reference for `core/src/understanding/tagger`.
 """
 
 import argparse
@@ -90,7 +90,7 @@ class Tagger(nn.Module):
         return s[0] * begin, s[1] * end, s[2] * inside - s[3] * outside
 
     def described(self, labels):
-        """Places by what is said of parameters, for those that no example marks. `labels`: [parameters, dim]."""
+        """Places by what is said of parameters. `labels`: [parameters, dim]."""
         views = self.label_out(F.gelu(self.label_in(self.dropout(labels))))
         return [self.folded(*(F.normalize(view, dim=-1) for view in row)) for row in views.view(len(labels), 4, -1)]
 

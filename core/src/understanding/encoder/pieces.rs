@@ -1,8 +1,8 @@
 //! A text to the pieces of the network's vocabulary.
 //!
 //! Decides which pieces a word is cut into. How a text is folded and cut into words is what `tokenizer.json` says, and done by the `tokenizers` crate;
-//! so is the way back to the characters of the text. The crate's own model of pieces gives the same ones, but takes ten times the memory
-//! and most of the time of a cold start, since each of its letters is a hash table.
+//! so is the way back to the characters of the text. The crate's own model of pieces gives the same ones, but keeps a hash table for each letter of
+//! each piece: thirty megabytes, and a part of every cold start.
 //!
 //! # Source
 //!

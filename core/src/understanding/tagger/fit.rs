@@ -2,12 +2,13 @@
 //!
 //! Decides how far a place moves from the mean of its examples so that it tells them apart: a few steps of descent on the log likelihood of the marked
 //! stretches, held to where they began. What an example leaves unmarked counts as much as what it marks.
-//! Some milliseconds at install; nothing is fitted while the person waits.
+//! Work of the installation; nothing is fitted while the person waits.
 //!
 //! # Source
 //!
 //! Kingma and Ba, Adam (2015); the sums over all stretches as in Sarawagi and Cohen, Semi-Markov conditional random fields (2004), which are
-//! linear in the pieces here, since a stretch's score is a sum over them. The reference is `fitted` in `models/train/tagger.py`.
+//! linear in the pieces here, since a stretch's score is a sum over them. The reference is `fitted` in `models/train/tagger.py`, which looks at stretches of
+//! up to thirty pieces; here they may be of any length.
 
 use super::network::Sight;
 use super::place::{Fitting, Place};
