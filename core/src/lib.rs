@@ -37,15 +37,15 @@ mod understanding;
 mod values;
 
 pub use action::{Action, Argument, Source};
-pub use assistant::{Approver, Assistant, InstalledService, Options};
+pub use assistant::{Approver, Assistant, InstalledPack, InstalledService, Options};
 pub use error::{Error, ErrorKind};
 pub use manifest::{
     Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, DataUse, Default,
     Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit, FailureClass,
-    Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, Manifest,
-    MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership, Parameter, ParameterType,
-    Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety, Service, Signature, TestCase,
-    TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
+    Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, MAX_PACK_BYTES,
+    Manifest, MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership, PACK_VERSION, Pack,
+    Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety, Service,
+    Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
 };
 pub use store::LedgerEntry;
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};

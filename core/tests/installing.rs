@@ -2,6 +2,9 @@
 
 mod stage;
 
+use std::path::PathBuf;
+
+use errand_core::{Assistant, ErrorKind, Options};
 use rusqlite::Connection;
 use stage::Stage;
 
@@ -47,4 +50,117 @@ fn a_service_whose_free_words_nothing_marks_is_studied_once() {
     let before = changed();
     stage.assistant.install(&text).expect("a good manifest");
     assert_eq!(changed(), before, "nothing was written");
+}
+
+/// A pack of some demo services.
+fn pack(stage: &Stage, version: &str, services: &[&str]) -> String {
+    let manifests: Vec<&str> = stage
+        .app
+        .manifests()
+        .iter()
+        .filter(|(path, _)| services.iter().any(|service| path.contains(service)))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    assert_eq!(manifests.len(), services.len());
+    let id = "com.example.shops";
+    format!(
+        r#"{{"packVersion": "1.0", "id": "{id}", "version": "{version}", "services": [{}]}}"#,
+        manifests.join(",")
+    )
+}
+
+/// A file of its own.
+fn other_file(stage: &Stage) -> PathBuf {
+    stage.database().with_file_name("packs.db")
+}
+
+/// An assistant that knows nothing.
+fn blank(stage: &Stage) -> Assistant {
+    Assistant::open(Options::new(stage::bundle(), other_file(stage))).expect("the bundle")
+}
+
+fn ids(assistant: &Assistant) -> Vec<String> {
+    let mut ids: Vec<String> =
+        assistant.services().expect("services").into_iter().map(|service| service.id).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_pack_replaces_the_one_before_as_one_and_goes_back() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    let (one, two) =
+        (pack(&stage, "1.0.0", &["reminders", "music"]), pack(&stage, "1.1.0", &["reminders", "clock"]));
+    assert_eq!(assistant.install_pack(&one).expect("a pack").version_before, None);
+    let first = ids(&assistant);
+    assert_eq!(first.len(), 2);
+    assistant.set_enabled("app.reminders", false).expect("off");
+
+    let installed = assistant.install_pack(&two).expect("a newer one");
+    assert_eq!((installed.version.as_str(), installed.version_before.as_deref()), ("1.1.0", Some("1.0.0")));
+    assert_eq!(installed.services.len(), 2);
+    assert!(!ids(&assistant).contains(&"app.music".to_owned()), "what the new one lacks is gone");
+    let reminders =
+        installed.services.iter().find(|service| service.id == "app.reminders").expect("reminders");
+    assert!(!reminders.is_enabled, "the person's switch stays");
+
+    // A start that brings the app's own pack along.
+    assert_eq!(assistant.install_pack(&one).expect("an older one").version, "1.1.0");
+    assert_eq!(assistant.install_pack(&two).expect("the same one").version_before.as_deref(), Some("1.0.0"));
+
+    drop(assistant);
+    let mut assistant = blank(&stage);
+    let back = assistant.roll_back_pack("com.example.shops").expect("read").expect("the one before");
+    assert_eq!((back.version.as_str(), back.version_before), ("1.0.0", None));
+    assert_eq!(ids(&assistant), first);
+    assert_eq!(assistant.roll_back_pack("com.example.shops").expect("read"), None);
+    for said in ["下一首歌", "next song please"] {
+        let reading = assistant.understand(said, &stage.now).expect("a reading");
+        assert_eq!(reading.acts[0].candidates[0].service, "app.music", "{said}");
+    }
+    assert!(assistant.remove_pack("com.example.shops").expect("removed"));
+    assert!(!assistant.remove_pack("com.example.shops").expect("gone"));
+    assert!(ids(&assistant).is_empty() && assistant.packs().expect("packs").is_empty());
+}
+
+#[test]
+fn a_refused_pack_leaves_all_as_it_was() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    assistant.install_pack(&pack(&stage, "1.0.0", &["reminders", "music"])).expect("a pack");
+    let before = (ids(&assistant), assistant.packs().expect("packs"));
+    // The first service is good, the second is not.
+    let bad = pack(&stage, "1.1.0", &["clock", "music"]).replacen(r#""app.music""#, r#""Music!""#, 1);
+    let refused = assistant.install_pack(&bad).expect_err("a bad one");
+    assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+    assert!(refused.to_string().contains("$.services["), "{refused}");
+    // Another pack wants one of the services.
+    let other =
+        pack(&stage, "1.0.0", &["clock", "music"]).replacen("com.example.shops", "com.example.others", 1);
+    let refused = assistant.install_pack(&other).expect_err("a service of another pack");
+    assert!(refused.to_string().contains("belongs to the pack \"com.example.shops\""), "{refused}");
+    assert_eq!((ids(&assistant), assistant.packs().expect("packs")), before);
+    // Once it is given up there, it may come from here.
+    assert!(assistant.remove("app.music").expect("removed"));
+    assistant.install_pack(&other).expect("a pack");
+    assert_eq!(assistant.packs().expect("packs").len(), 2);
+}
+
+#[test]
+fn what_another_model_left_is_worked_out_anew() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    assistant.install_pack(&pack(&stage, "1.0.0", &["reminders", "music"])).expect("a pack");
+    assert_eq!(assistant.refresh().expect("nothing to do"), 0);
+    drop(assistant);
+    let file = Connection::open(other_file(&stage)).expect("the file");
+    file.execute("UPDATE phrases SET hash = hash || 'x'", []).expect("as another model left it");
+    file.execute("DELETE FROM vectors", []).expect("as another model left it");
+    drop(file);
+    let mut assistant = blank(&stage);
+    assert_eq!(assistant.refresh().expect("worked out"), 2);
+    assert_eq!(assistant.refresh().expect("nothing to do"), 0);
+    let reading = assistant.understand("下一首歌", &stage.now).expect("a reading");
+    assert_eq!(reading.acts[0].candidates[0].service, "app.music");
 }

@@ -118,11 +118,6 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_owned)
 }
 
-/// Where the schema is checked in.
-fn schema_file() -> PathBuf {
-    root().join("docs/capability.schema.json")
-}
-
 impl Command {
     /// Whether milliseconds are measured, which an unoptimised build knows nothing of.
     fn is_timed(&self) -> bool {
@@ -136,7 +131,7 @@ fn main() -> ExitCode {
         _ if cfg!(debug_assertions) && command.is_timed() => run::optimised(),
         Command::Test => run::test(),
         Command::Licences => licences::check(),
-        Command::Schema => std::fs::write(schema_file(), errand_core::json_schema()).map_err(Failure::from),
+        Command::Schema => run::schema(),
         Command::Evaluate { what: Measured::Understanding { file, misses } } => {
             evaluate::understanding::measure(file.as_deref(), misses)
         }

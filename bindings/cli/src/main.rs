@@ -11,10 +11,11 @@ mod session;
 mod understand;
 mod values;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use errand_core::{Manifest, Pack};
 use jiff::ZonedDateTime;
 
 /// One sentence runs an errand.
@@ -39,8 +40,10 @@ enum Command {
     Understand(understand::UnderstandArgs),
     /// Print the values that are read from a sentence.
     Values(values::ValuesArgs),
-    /// Check manifests and install them into the database.
+    /// Check manifests or packs and install them into the database.
     Install(InstallArgs),
+    /// Print one pack of several manifests, checked: services that are installed, updated and rolled back as one.
+    Pack(PackArgs),
     /// Print the JSON Schema of capability.json.
     Schema,
 }
@@ -66,7 +69,20 @@ struct Place {
 struct InstallArgs {
     #[command(flatten)]
     place: Place,
-    /// Manifests to install.
+    /// Manifests or packs to install.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+struct PackArgs {
+    /// The pack's id: a reverse domain name.
+    #[arg(long)]
+    id: String,
+    /// The pack's version: three numbers.
+    #[arg(long = "pack-version", value_name = "VERSION")]
+    version: String,
+    /// Manifests of the services.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -81,7 +97,8 @@ fn main() -> ExitCode {
         Command::Understand(args) => understand::run(&args),
         Command::Values(args) => values::run(&args),
         Command::Install(args) => install(&args),
-        Command::Schema => output::text(&errand_core::json_schema()),
+        Command::Pack(args) => pack(&args),
+        Command::Schema => output::text(errand_core::json_schema()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -93,15 +110,41 @@ fn main() -> ExitCode {
     }
 }
 
+fn read(file: &Path) -> Result<String, Failure> {
+    Ok(std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?)
+}
+
 fn install(args: &InstallArgs) -> Result<(), Failure> {
     let mut assistant = session::open(&args.place)?;
     for file in &args.files {
-        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let service = assistant.install(&text).map_err(|e| format!("{}: {e}", file.display()))?;
-        output::line(&format!(
-            "{} {} installed, {} capabilities",
-            service.id, service.version, service.capabilities
-        ))?;
+        let text = read(file)?;
+        let named = |e: errand_core::Error| format!("{}: {e}", file.display());
+        let is_pack = serde_json::from_str::<serde_json::Value>(&text)
+            .is_ok_and(|json| json.get("packVersion").is_some());
+        let services = if is_pack {
+            let pack = assistant.install_pack(&text).map_err(named)?;
+            output::line(&format!("{} {} installed", pack.id, pack.version))?;
+            pack.services
+        } else {
+            vec![assistant.install(&text).map_err(named)?]
+        };
+        for service in services {
+            output::line(&format!(
+                "{} {} installed, {} capabilities",
+                service.id, service.version, service.capabilities
+            ))?;
+        }
     }
     Ok(())
+}
+
+fn pack(args: &PackArgs) -> Result<(), Failure> {
+    let mut services = Vec::new();
+    for file in &args.files {
+        let manifest = Manifest::load(&read(file)?);
+        services.push(manifest.map_err(|faults| format!("{}:\n{faults}", file.display()))?);
+    }
+    let text = Pack { id: args.id.clone(), version: args.version.clone(), services }.json();
+    Pack::load(&text)?; // its id and version too
+    output::text(&text)
 }

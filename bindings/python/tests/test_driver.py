@@ -1,5 +1,6 @@
 """The driver and the types from the outside: what crosses, and what happens when a host raises, hangs or is gone."""
 
+import enum
 import gc
 import json
 import os
@@ -144,6 +145,24 @@ class Counting(DemoHost):
         self.told.append(error)
 
 
+def camel(name):
+    first, *rest = name.lower().split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def shown(value):
+    """A record with all its fields, as the file has them."""
+    match value:
+        case enum.Enum():
+            return value.name.lower().replace("_", "")
+        case list():
+            return [shown(item) for item in value]
+        case None | str() | int():
+            return value
+    fields = {camel(name): shown(field) for name, field in vars(value).items()}
+    return {"step": camel(type(value).__name__.rpartition(".")[2]), **fields} if isinstance(value, errand.Step) else fields
+
+
 class Crossing(unittest.TestCase):
     def stage(self):
         stage = Stage()
@@ -169,6 +188,59 @@ class Crossing(unittest.TestCase):
                 config.write_text(text)
                 with self.assertRaises(kind):
                     errand.Assistant.open(folder, ":memory:")
+
+    def test_every_record_crosses_field_by_field(self):
+        """`bindings/crossing.jsonl`, which the core's own suite wrote and checks."""
+        stage = self.stage()
+        steps = set()
+        step = None
+        for line in map(json.loads, (ROOT / "bindings/crossing.jsonl").read_text(encoding="utf-8").splitlines()):
+            if step is None or hasattr(step, "ending"):
+                turn = stage.assistant.begin(stage.context)
+            step = turn.advance(self.event(line["event"], turn, step, stage), stage.moment())
+            self.assertEqual(line["step"], shown(step))
+            steps.add(type(step))
+        self.assertEqual(13, len(steps))
+
+    @staticmethod
+    def event(event, turn, step, stage):
+        ((kind, value),) = event.items()
+        match kind:
+            case "said":
+                return errand.Event.SAID(value)
+            case "chosen":
+                return errand.Event.CHOSEN(step.interrupt.id, value)
+            case "provided":
+                return errand.Event.PROVIDED(step.interrupt.id, value)
+            case "approved":
+                return errand.Event.APPROVED(stage.approver.approve(turn, step.interrupt.id, value, stage.moment()))
+            case "declined":
+                return errand.Event.DECLINED(step.interrupt.id)
+            case "cancelled":
+                return errand.Event.CANCELLED()
+        ((kind, value),) = value.items()
+        results = {"success": errand.CallResult.SUCCESS, "failure": errand.CallResult.FAILURE}
+        bare = {"timedOut": errand.CallResult.TIMED_OUT, "unreachable": errand.CallResult.UNREACHABLE}
+        return errand.Event.CALL_DONE(step.call.key, results[kind](value) if kind in results else bare[kind]())
+
+    def test_packs_of_services_cross(self):
+        assistant = errand.Assistant.open(str(BUNDLE), ":memory:")
+        manifests = {path.parent.name: path.read_text(encoding="utf-8") for path in (ROOT / "mobile-demo/services").glob("*/capability.json")}
+
+        def pack(version, *services):
+            return '{"packVersion": "1.0", "id": "com.example.shops", "version": "%s", "services": [%s]}' % (version, ",".join(manifests[name] for name in services))
+
+        assistant.install_pack(pack("1.0.0", "settings"))
+        installed = assistant.install_pack(pack("1.1.0", "settings", "weather"))
+        self.assertEqual(("1.1.0", "1.0.0", 2), (installed.version, installed.version_before, len(installed.services)))
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            assistant.install_pack(pack("1.2.0", "settings", "settings"))
+        self.assertEqual([installed], assistant.packs())
+        self.assertEqual(0, assistant.refresh())
+        self.assertEqual("1.0.0", assistant.roll_back_pack("com.example.shops").version)
+        self.assertIsNone(assistant.roll_back_pack("com.example.shops"))
+        self.assertTrue(assistant.remove_pack("com.example.shops"))
+        self.assertEqual([], assistant.services())
 
     def test_services_and_the_ledger_cross(self):
         stage = self.stage()

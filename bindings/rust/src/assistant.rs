@@ -9,7 +9,7 @@ use errand_core as core;
 use crate::approval::Approver;
 use crate::error::guarded;
 use crate::turn::{Step, Turn};
-use crate::{Context, ErrandError, InstalledService, LedgerEntry, ListEntry, Moment};
+use crate::{Context, ErrandError, InstalledPack, InstalledService, LedgerEntry, ListEntry, Moment};
 
 /// The assistant of one app. Open one, on a background thread, and keep it.
 #[derive(uniffi::Object)]
@@ -46,6 +46,37 @@ impl Assistant {
     pub fn install(&self, manifests: Vec<String>) -> Result<Vec<InstalledService>, ErrandError> {
         let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
         guarded(|| Ok(self.lock().install_all(&texts)?.into_iter().map(Into::into).collect()))
+    }
+
+    /// Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
+    ///
+    /// All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
+    /// before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+    /// `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
+    pub fn install_pack(&self, pack: String) -> Result<InstalledPack, ErrandError> {
+        guarded(|| Ok(self.lock().install_pack(&pack)?.into()))
+    }
+
+    /// Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+    pub fn roll_back_pack(&self, pack: String) -> Result<Option<InstalledPack>, ErrandError> {
+        guarded(|| Ok(self.lock().roll_back_pack(&pack)?.map(Into::into)))
+    }
+
+    /// Removes a pack with its services; answers whether it was there.
+    pub fn remove_pack(&self, pack: String) -> Result<bool, ErrandError> {
+        Ok(self.lock().remove_pack(&pack)?)
+    }
+
+    /// All installed packs, by id.
+    pub fn packs(&self) -> Result<Vec<InstalledPack>, ErrandError> {
+        Ok(self.lock().packs()?.into_iter().map(Into::into).collect())
+    }
+
+    /// Works out for all installed services what a new model or library finds missing; how many had something missing.
+    ///
+    /// Call it at every start, off the main thread: it costs nothing when nothing is missing, and what installing costs after an update.
+    pub fn refresh(&self) -> Result<u32, ErrandError> {
+        guarded(|| Ok(u32::try_from(self.lock().refresh()?).unwrap_or(u32::MAX)))
     }
 
     /// Removes a service; answers whether it was there.

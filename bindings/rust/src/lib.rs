@@ -29,9 +29,9 @@ pub use assistant::{Assistant, ResumedTurn};
 pub use bundles::Bundles;
 pub use error::ErrandError;
 pub use records::{
-    ActOutcome, ActResult, Call, ChoiceOption, Context, Ending, FailureClass, InstalledService, Interrupt,
-    InvokeKind, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow,
-    Tier,
+    ActOutcome, ActResult, Call, ChoiceOption, Context, Ending, FailureClass, InstalledPack,
+    InstalledService, Interrupt, InvokeKind, Language, LedgerEntry, ListEntry, LocalText, Location, Moment,
+    Money, Preview, PreviewRow, Tier,
 };
 pub use turn::{CallResult, Event, Step, Turn};
 

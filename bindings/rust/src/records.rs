@@ -98,6 +98,19 @@ pub struct InstalledService {
     pub capabilities: u32,
 }
 
+/// An installed pack of services, as a settings page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct InstalledPack {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its services.
+    pub services: Vec<InstalledService>,
+    /// The version that `rollBackPack` brings back.
+    pub version_before: Option<String>,
+}
+
 /// One record of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct LedgerEntry {
@@ -399,6 +412,13 @@ impl From<core::InstalledService> for InstalledService {
             is_enabled: from.is_enabled,
             capabilities: u32::try_from(from.capabilities).unwrap_or(u32::MAX),
         }
+    }
+}
+
+impl From<core::InstalledPack> for InstalledPack {
+    fn from(from: core::InstalledPack) -> Self {
+        let core::InstalledPack { id, version, services, version_before } = from;
+        Self { id, version, services: all(services), version_before }
     }
 }
 

@@ -298,6 +298,11 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_broken_ledger_entry(uint64_t pt
 RustBuffer uniffi_errand_ffi_fn_method_assistant_install(uint64_t ptr, RustBuffer manifests, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL_PACK
+RustBuffer uniffi_errand_ffi_fn_method_assistant_install_pack(uint64_t ptr, RustBuffer pack, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
 RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -308,14 +313,34 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger(uint64_t ptr, RustCallSt
 RustBuffer uniffi_errand_ffi_fn_method_assistant_open_turns(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_PACKS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_PACKS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_packs(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REFRESH
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REFRESH
+uint32_t uniffi_errand_ffi_fn_method_assistant_refresh(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMOVE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMOVE
 int8_t uniffi_errand_ffi_fn_method_assistant_remove(uint64_t ptr, RustBuffer service, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMOVE_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMOVE_PACK
+int8_t uniffi_errand_ffi_fn_method_assistant_remove_pack(uint64_t ptr, RustBuffer pack, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RESUME
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RESUME
 RustBuffer uniffi_errand_ffi_fn_method_assistant_resume(uint64_t ptr, RustBuffer turn, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ROLL_BACK_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ROLL_BACK_PACK
+RustBuffer uniffi_errand_ffi_fn_method_assistant_roll_back_pack(uint64_t ptr, RustBuffer pack, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SERVICES
@@ -687,6 +712,12 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_install(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_INSTALL_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_INSTALL_PACK
+uint16_t uniffi_errand_ffi_checksum_method_assistant_install_pack(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
 uint16_t uniffi_errand_ffi_checksum_method_assistant_ledger(void
@@ -699,15 +730,39 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_open_turns(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_PACKS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_PACKS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_packs(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REFRESH
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REFRESH
+uint16_t uniffi_errand_ffi_checksum_method_assistant_refresh(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMOVE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMOVE
 uint16_t uniffi_errand_ffi_checksum_method_assistant_remove(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMOVE_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMOVE_PACK
+uint16_t uniffi_errand_ffi_checksum_method_assistant_remove_pack(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RESUME
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RESUME
 uint16_t uniffi_errand_ffi_checksum_method_assistant_resume(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ROLL_BACK_PACK
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ROLL_BACK_PACK
+uint16_t uniffi_errand_ffi_checksum_method_assistant_roll_back_pack(void
     
 );
 #endif

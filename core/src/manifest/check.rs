@@ -86,20 +86,30 @@ fn sizes(manifest: &Manifest) -> Found {
     long.map(|(path, _, max)| (path, format!("more than {max}"))).collect()
 }
 
-fn service(manifest: &Manifest, found: &mut Found) {
-    let service = &manifest.service;
+/// Whether an id reads like `com.example.tea`.
+pub(super) fn is_reverse_domain(id: &str) -> bool {
     let label = |label: &str| {
         label.starts_with(|c: char| c.is_ascii_lowercase())
             && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    if !service.id.contains('.') || !service.id.split('.').all(label) {
+    id.contains('.') && id.split('.').all(label)
+}
+
+/// The three numbers of a version such as `1.0.0`.
+pub(super) fn numbers(version: &str) -> Option<[u32; 3]> {
+    let numbers: Option<Vec<u32>> = version.split('.').map(|number| number.parse().ok()).collect();
+    numbers?.try_into().ok()
+}
+
+fn service(manifest: &Manifest, found: &mut Found) {
+    let service = &manifest.service;
+    if !is_reverse_domain(&service.id) {
         found.push((
             "$.service.id".to_owned(),
             "must be a reverse domain name such as com.example.tea".to_owned(),
         ));
     }
-    let numbers: Vec<&str> = service.version.split('.').collect();
-    if numbers.len() != 3 || !numbers.iter().all(|n| n.parse::<u32>().is_ok()) {
+    if numbers(&service.version).is_none() {
         found.push(("$.service.version".to_owned(), "must be three numbers such as 1.0.0".to_owned()));
     }
     local(manifest, "$.service.name", &service.name, MAX_TITLE, found);

@@ -56,7 +56,7 @@ impl std::error::Error for Faults {}
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
@@ -94,8 +94,8 @@ impl Manifest {
         }
 
         let schema = schema();
-        let mut walk = Walk { root: &schema, lines: &lines, faults: Vec::new() };
-        walk.check(&root, &schema, "$");
+        let mut walk = Walk { root: schema, lines: &lines, faults: Vec::new() };
+        walk.check(&root, schema, "$");
         if !walk.faults.is_empty() {
             return Err(Faults(walk.faults));
         }
@@ -123,7 +123,7 @@ impl Manifest {
     }
 }
 
-fn plain(error: &serde_json::Error) -> String {
+pub(super) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(what, _)| what.to_owned())
 }

@@ -10,6 +10,7 @@ mod check;
 mod effect;
 mod example;
 mod load;
+mod pack;
 mod parameter;
 mod predicate;
 mod schema;
@@ -24,6 +25,7 @@ pub use effect::{
 };
 pub(crate) use example::MarkedExample;
 pub use load::{Fault, Faults, MAX_MANIFEST_BYTES};
+pub use pack::{MAX_PACK_BYTES, PACK_VERSION, Pack};
 pub use parameter::{
     Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Origin, Ownership, Parameter,
     ParameterType, Resolve, Validate,

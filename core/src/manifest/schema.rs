@@ -1,33 +1,30 @@
 //! The JSON Schema of the manifest, and a text held against it with every fault placed.
 //!
-//! The schema is derived from the types, so there is one truth; `errand schema` prints it and a test holds the checked-in copy to it.
+//! The schema is derived from the types, so there is one truth; what is compiled in is the checked-in copy, which a test holds to them:
+//! deriving it on the phone would bring the deriving code there.
 //! Decides which shapes are refused; what a well-shaped manifest means is `check`'s matter.
 //!
 //! Invariant: all faults are reported, not the first; each has its JSON path and its line.
 //! A validator library would add a regular-expression engine of 1.5 MB to the phone for the dozen keywords that our own schema uses.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jsonc_parser::ast::{Object, Value as Node};
 use jsonc_parser::common::Ranged;
 use serde_json::Value as Json;
 
-use super::Manifest;
 use super::load::{Fault, Lines};
 
 /// The JSON Schema (draft 2020-12) of `capability.json`, as pretty JSON text.
-pub fn json_schema() -> String {
-    let schema = serde_json::to_string_pretty(&schema()).expect("a schema is plain JSON");
-    schema + "\n"
+pub fn json_schema() -> &'static str {
+    include_str!("../../../docs/capability.schema.json")
 }
 
-pub(super) fn schema() -> Json {
-    let mut schema = Json::from(schemars::schema_for!(Manifest));
-    // Fields of our own that the core carries and does not read.
-    if let Some(root) = schema.as_object_mut() {
-        root.insert("patternProperties".to_owned(), serde_json::json!({"^x-": true}));
-    }
-    schema
+pub(super) fn schema() -> &'static Json {
+    static SCHEMA: LazyLock<Json> =
+        LazyLock::new(|| serde_json::from_str(json_schema()).expect("a test reads it"));
+    &SCHEMA
 }
 
 /// Holds a parsed text against the schema.
@@ -203,4 +200,28 @@ fn is_literal(node: &Node<'_>, value: &Json) -> bool {
 
 fn list(values: &[Json]) -> String {
     values.iter().map(Json::to_string).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Manifest;
+
+    /// `UPDATE=1` writes it anew.
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        let mut derived = Json::from(schemars::schema_for!(Manifest));
+        // Fields of our own that the core carries and does not read.
+        if let Some(root) = derived.as_object_mut() {
+            root.insert("patternProperties".to_owned(), serde_json::json!({"^x-": true}));
+        }
+        let derived = serde_json::to_string_pretty(&derived).expect("plain JSON") + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/capability.schema.json");
+            std::fs::write(file, derived).expect("a file");
+        } else {
+            assert_eq!(derived, json_schema(), "run `cargo xtask schema`");
+            assert!(schema().is_object());
+        }
+    }
 }

@@ -217,6 +217,7 @@ pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> 
     forget_phrases(transaction, id)?;
     let rows = transaction.execute("DELETE FROM services WHERE id = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM consents WHERE service = ?1", [id]).map_err(failed)?;
+    transaction.execute("DELETE FROM pack_services WHERE service = ?1", [id]).map_err(failed)?;
     Ok(rows > 0)
 }
 
@@ -272,12 +273,18 @@ fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Res
 impl Store {
     /// All installed services, in the order of installation.
     pub(crate) fn services(&self) -> Result<Vec<StoredService>, Error> {
-        let mut query = self
-            .read()
-            .prepare("SELECT manifest, digest, enabled FROM services ORDER BY position")
-            .map_err(failed)?;
+        self.services_of("SELECT manifest, digest, enabled FROM services ORDER BY position", [])
+    }
+
+    /// The service of an id.
+    pub(crate) fn service(&self, id: &str) -> Result<Option<StoredService>, Error> {
+        Ok(self.services_of("SELECT manifest, digest, enabled FROM services WHERE id = ?1", [id])?.pop())
+    }
+
+    fn services_of(&self, query: &str, of: impl rusqlite::Params) -> Result<Vec<StoredService>, Error> {
+        let mut query = self.read().prepare_cached(query).map_err(failed)?;
         let rows = query
-            .query_map([], |row| {
+            .query_map(of, |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
             })
             .map_err(failed)?;

@@ -9,6 +9,7 @@ pub(crate) mod catalogue;
 pub(crate) mod claims;
 mod heads;
 pub(crate) mod ledger;
+pub(crate) mod packs;
 pub(crate) mod places;
 pub(crate) mod turns;
 
@@ -16,6 +17,7 @@ pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::Record;
+pub(crate) use packs::StoredPack;
 pub(crate) use turns::StoredTurn;
 
 use std::path::Path;
@@ -25,11 +27,15 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 3;
+pub(crate) const SCHEMA_VERSION: i64 = 4;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// The open database.
 pub(crate) struct Store {
@@ -177,6 +183,7 @@ mod tests {
         );
         store.keep_head("key", &[1.0]).expect("the new table is there");
         assert!(store.places("key").expect("and the one after").is_empty());
+        assert!(store.packs().expect("and the one after that").is_empty());
     }
 
     #[test]

@@ -861,6 +861,15 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func install(manifests: [String]) throws  -> [InstalledService]
     
     /**
+     * Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
+     *
+     * All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
+     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+     * `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
+     */
+    func installPack(pack: String) throws  -> InstalledPack
+    
+    /**
      * Everything that was decided, oldest first.
      */
     func ledger() throws  -> [LedgerEntry]
@@ -872,9 +881,26 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func openTurns() throws  -> [String]
     
     /**
+     * All installed packs, by id.
+     */
+    func packs() throws  -> [InstalledPack]
+    
+    /**
+     * Works out for all installed services what a new model or library finds missing; how many had something missing.
+     *
+     * Call it at every start, off the main thread: it costs nothing when nothing is missing, and what installing costs after an update.
+     */
+    func refresh() throws  -> UInt32
+    
+    /**
      * Removes a service; answers whether it was there.
      */
     func remove(service: String) throws  -> Bool
+    
+    /**
+     * Removes a pack with its services; answers whether it was there.
+     */
+    func removePack(pack: String) throws  -> Bool
     
     /**
      * A turn that was kept, by its id, with the step that it waits on.
@@ -884,6 +910,11 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * `InvalidInput` when no turn has this id.
      */
     func resume(turn: String, now: Moment) throws  -> ResumedTurn
+    
+    /**
+     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+     */
+    func rollBackPack(pack: String) throws  -> InstalledPack?
     
     /**
      * All installed services, in the order of installation.
@@ -1029,6 +1060,23 @@ open func install(manifests: [String])throws  -> [InstalledService]  {
 }
     
     /**
+     * Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
+     *
+     * All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
+     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+     * `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
+     */
+open func installPack(pack: String)throws  -> InstalledPack  {
+    return try  FfiConverterTypeInstalledPack_lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_install_pack(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pack),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Everything that was decided, oldest first.
      */
 open func ledger()throws  -> [LedgerEntry]  {
@@ -1054,6 +1102,32 @@ open func openTurns()throws  -> [String]  {
 }
     
     /**
+     * All installed packs, by id.
+     */
+open func packs()throws  -> [InstalledPack]  {
+    return try  FfiConverterSequenceTypeInstalledPack.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_packs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Works out for all installed services what a new model or library finds missing; how many had something missing.
+     *
+     * Call it at every start, off the main thread: it costs nothing when nothing is missing, and what installing costs after an update.
+     */
+open func refresh()throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_refresh(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Removes a service; answers whether it was there.
      */
 open func remove(service: String)throws  -> Bool  {
@@ -1062,6 +1136,19 @@ open func remove(service: String)throws  -> Bool  {
     uniffi_errand_ffi_fn_method_assistant_remove(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(service),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Removes a pack with its services; answers whether it was there.
+     */
+open func removePack(pack: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_remove_pack(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pack),uniffiCallStatus
     )
 })
 }
@@ -1080,6 +1167,19 @@ open func resume(turn: String, now: Moment)throws  -> ResumedTurn  {
             self.uniffiCloneHandle(),
         FfiConverterString.lower(turn),
         FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+     */
+open func rollBackPack(pack: String)throws  -> InstalledPack?  {
+    return try  FfiConverterOptionTypeInstalledPack.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_roll_back_pack(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pack),uniffiCallStatus
     )
 })
 }
@@ -2077,6 +2177,95 @@ public func FfiConverterTypeEnding_lift(_ buf: RustBuffer) throws -> Ending {
 #endif
 public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
     return FfiConverterTypeEnding.lower(value)
+}
+
+
+/**
+ * An installed pack of services, as a settings page shows it.
+ */
+public struct InstalledPack: Equatable, Hashable {
+    /**
+     * Its id.
+     */
+    public let id: String
+    /**
+     * Its version.
+     */
+    public let version: String
+    /**
+     * Its services.
+     */
+    public let services: [InstalledService]
+    /**
+     * The version that `rollBackPack` brings back.
+     */
+    public let versionBefore: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id.
+         */id: String, 
+        /**
+         * Its version.
+         */version: String, 
+        /**
+         * Its services.
+         */services: [InstalledService], 
+        /**
+         * The version that `rollBackPack` brings back.
+         */versionBefore: String?) {
+        self.id = id
+        self.version = version
+        self.services = services
+        self.versionBefore = versionBefore
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension InstalledPack: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInstalledPack: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InstalledPack {
+        return
+            try InstalledPack(
+                id: FfiConverterString.read(from: &buf), 
+                version: FfiConverterString.read(from: &buf), 
+                services: FfiConverterSequenceTypeInstalledService.read(from: &buf), 
+                versionBefore: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InstalledPack, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterString.write(value.version, into: &buf)
+        FfiConverterSequenceTypeInstalledService.write(value.services, into: &buf)
+        FfiConverterOptionString.write(value.versionBefore, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstalledPack_lift(_ buf: RustBuffer) throws -> InstalledPack {
+    return try FfiConverterTypeInstalledPack.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstalledPack_lower(_ value: InstalledPack) -> RustBuffer {
+    return FfiConverterTypeInstalledPack.lower(value)
 }
 
 
@@ -4469,6 +4658,30 @@ fileprivate struct FfiConverterOptionTypeApprover: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeInstalledPack: FfiConverterRustBuffer {
+    typealias SwiftType = InstalledPack?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeInstalledPack.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeInstalledPack.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeLocalText: FfiConverterRustBuffer {
     typealias SwiftType = LocalText?
 
@@ -4688,6 +4901,31 @@ fileprivate struct FfiConverterSequenceTypeChoiceOption: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeInstalledPack: FfiConverterRustBuffer {
+    typealias SwiftType = [InstalledPack]
+
+    public static func write(_ value: [InstalledPack], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInstalledPack.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InstalledPack] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InstalledPack]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInstalledPack.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeInstalledService: FfiConverterRustBuffer {
     typealias SwiftType = [InstalledService]
 
@@ -4812,16 +5050,31 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_install() != 53918) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_assistant_install_pack() != 1531) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_assistant_ledger() != 47728) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_open_turns() != 16435) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_assistant_packs() != 49881) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_refresh() != 29146) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_assistant_remove() != 8567) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_assistant_remove_pack() != 30448) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_assistant_resume() != 5808) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_roll_back_pack() != 52295) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_services() != 37369) {

@@ -1,8 +1,8 @@
 //! A text to the pieces of the network's vocabulary.
 //!
-//! Decides which pieces a word is cut into. How a text is folded and cut into words is what `tokenizer.json` says, and done by the `tokenizers` crate;
-//! so is the way back to the characters of the text. The crate's own model of pieces gives the same ones, but keeps a hash table for each letter of
-//! each piece: thirty megabytes, and a part of every cold start.
+//! Decides which pieces a word is cut into. A text is folded and cut into words by the `tokenizers` crate, in the one way that a bundle may ask for,
+//! and so is the way back to the characters of the text: asking for any way would bring every regular expression of that crate into the app.
+//! The crate's own model of pieces gives the same ones, but keeps a hash table for each letter of each piece: thirty megabytes, and a part of every cold start.
 //!
 //! # Source
 //!
@@ -12,10 +12,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Deserialize;
-use tokenizers::{Normalizer, PreTokenizer};
-use tokenizers::{
-    NormalizerWrapper, OffsetType, PreTokenizedString, PreTokenizerWrapper, Token, normalizers::Sequence,
-};
+use tokenizers::normalizers::NFKC;
+use tokenizers::pre_tokenizers::metaspace::{Metaspace, PrependScheme};
+use tokenizers::pre_tokenizers::whitespace::WhitespaceSplit;
+use tokenizers::{Normalizer, OffsetType, PreTokenizedString, PreTokenizer, Token};
 
 use super::DOING;
 use super::seen::Seen;
@@ -28,8 +28,7 @@ const NONE: u32 = u32::MAX;
 
 /// Cuts texts into pieces.
 pub(super) struct Pieces {
-    normalizer: NormalizerWrapper,
-    words: PreTokenizerWrapper,
+    words: Metaspace,
     vocabulary: Vocabulary,
     begin: u32,
     end: u32,
@@ -40,10 +39,30 @@ pub(super) struct Pieces {
 struct File {
     #[serde(default)]
     added_tokens: Vec<serde_json::Value>,
-    normalizer: Option<NormalizerWrapper>,
-    pre_tokenizer: PreTokenizerWrapper,
+    normalizer: Named,
+    pre_tokenizer: Words,
     post_processor: PostProcessor,
     model: Model,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    r#type: String,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    r#type: String,
+    pretokenizers: (Named, Mark),
+}
+
+/// A mark before each word.
+#[derive(Deserialize)]
+struct Mark {
+    r#type: String,
+    replacement: char,
+    prepend_scheme: String,
+    split: bool,
 }
 
 #[derive(Deserialize)]
@@ -86,8 +105,17 @@ impl Pieces {
         }
         let vocabulary = Vocabulary::new(&file.model.vocab, file.model.unk_id)
             .ok_or_else(|| corrupt("the piece for unknown letters is not there"))?;
-        let normalizer = file.normalizer.unwrap_or_else(|| Sequence::new(Vec::new()).into());
-        Ok(Self { normalizer, words: file.pre_tokenizer, vocabulary, begin, end })
+        let (words, (spaces, mark)) = (&file.pre_tokenizer, &file.pre_tokenizer.pretokenizers);
+        let is_known = file.normalizer.r#type == "NFKC"
+            && words.r#type == "Sequence"
+            && spaces.r#type == "WhitespaceSplit"
+            && mark.r#type == "Metaspace"
+            && mark.prepend_scheme == "always";
+        if !is_known {
+            return Err(corrupt("NFKC, a cut at white space and a mark before each word are expected"));
+        }
+        let words = Metaspace::new(mark.replacement, PrependScheme::Always, mark.split);
+        Ok(Self { words, vocabulary, begin, end })
     }
 
     /// A text as pieces, with `<s>` and `</s>`; at most `most`. Vectors are still missing.
@@ -95,7 +123,8 @@ impl Pieces {
         // The crate's own words might quote the text, so they are not passed on.
         let bug = |_| Error::new(ErrorKind::Bug, "cutting a text into pieces", "the tokenizer failed");
         let mut words = PreTokenizedString::from(text);
-        words.normalize(|word| self.normalizer.normalize(word)).map_err(bug)?;
+        words.normalize(|word| NFKC.normalize(word)).map_err(bug)?;
+        WhitespaceSplit.pre_tokenize(&mut words).map_err(bug)?;
         self.words.pre_tokenize(&mut words).map_err(bug)?;
         words.tokenize(|word| Ok(self.vocabulary.cut(word.get()))).map_err(bug)?;
         let encoding = words.into_encoding(None, 0, OffsetType::Char).map_err(bug)?;

@@ -2,12 +2,19 @@
 
 package dev.errand
 
+import com.fasterxml.jackson.databind.JsonNode
 import dev.errand.ffi.Assistant
+import dev.errand.ffi.Call
+import dev.errand.ffi.CallResult
 import dev.errand.ffi.Context
 import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
+import dev.errand.ffi.Interrupt
 import dev.errand.ffi.Location
 import dev.errand.ffi.Moment
+import dev.errand.ffi.Step
+import dev.errand.ffi.Turn
+import java.lang.reflect.Modifier
 import java.nio.file.Files
 import kotlin.io.path.writeText
 import kotlinx.coroutines.runBlocking
@@ -37,6 +44,82 @@ class CrossingTest {
             assertThrows(ErrandException.InvalidInput::class.java) { assistant.understand("x", Moment(0, "Nowhere/Land")) }
             assertThrows(ErrandException.InvalidInput::class.java) { assistant.resume("t1", moment(morning)) }
         }
+    }
+
+    /** `bindings/crossing.jsonl`, which the core's own suite wrote and checks. */
+    @Test
+    fun `every record crosses field by field`() = Stage().use { stage ->
+        var turn: Turn? = null
+        var step: Step? = null
+        val steps = mutableSetOf<Class<*>>()
+        for (line in Files.readAllLines(root.resolve("bindings/crossing.jsonl")).map(json::readTree)) {
+            if (step == null || step.field("ending") != null) {
+                turn?.close()
+                turn = stage.assistant.begin(stage.context)
+            }
+            step = turn!!.advance(event(line["event"], turn, step, stage), stage.moment)
+            assertEquals(line["step"], json.readTree(json.writeValueAsString(shown(step))))
+            steps += step.javaClass
+        }
+        assertEquals(13, steps.size)
+    }
+
+    private fun event(node: JsonNode, turn: Turn, step: Step?, stage: Stage): Event {
+        val (kind, value) = node.properties().single()
+        fun interrupt() = (step!!.field("interrupt") as Interrupt).id
+        return when (kind) {
+            "said" -> Event.Said(value.asText())
+            "chosen" -> Event.Chosen(interrupt(), value.asText())
+            "provided" -> Event.Provided(interrupt(), value.asText())
+            "approved" -> Event.Approved(stage.approver.approve(turn, interrupt(), value.asBoolean(), stage.moment))
+            "declined" -> Event.Declined(interrupt())
+            "cancelled" -> Event.Cancelled
+            else -> {
+                val (result, what) = value.properties().single()
+                Event.CallDone(
+                    (step!!.field("call") as Call).key,
+                    when (result) {
+                        "success" -> CallResult.Success(what.asText())
+                        "failure" -> CallResult.Failure(what.asText())
+                        "timedOut" -> CallResult.TimedOut
+                        else -> CallResult.Unreachable
+                    },
+                )
+            }
+        }
+    }
+
+    private fun Any.field(name: String): Any? =
+        javaClass.declaredFields.find { it.name == name }?.apply { isAccessible = true }?.get(this)
+
+    /** A record with all its fields, as the file has them. */
+    private fun shown(value: Any?): Any? = when (value) {
+        null, is String, is Boolean, is Number -> value
+        is Enum<*> -> value.name.lowercase().replace("_", "")
+        is List<*> -> value.map(::shown)
+        else -> {
+            val fields = value.javaClass.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }
+            val all = fields.associate { it.name to shown(value.field(it.name)) }
+            if (value is Step) all + ("step" to value.javaClass.simpleName.replaceFirstChar(Char::lowercase)) else all
+        }
+    }
+
+    @Test
+    fun `packs of services cross`() = Assistant.open(bundle, ":memory:").use { assistant ->
+        fun pack(version: String, vararg services: String) = services
+            .map { Files.readString(root.resolve("mobile-demo/services/$it/capability.json")) }
+            .joinToString(",", """{"packVersion": "1.0", "id": "com.example.shops", "version": "$version", "services": [""", "]}")
+
+        assistant.installPack(pack("1.0.0", "settings"))
+        val installed = assistant.installPack(pack("1.1.0", "settings", "weather"))
+        assertEquals(Triple("1.1.0", "1.0.0", 2), Triple(installed.version, installed.versionBefore, installed.services.size))
+        assertThrows(ErrandException.InvalidInput::class.java) { assistant.installPack(pack("1.2.0", "settings", "settings")) }
+        assertEquals(listOf(installed), assistant.packs())
+        assertEquals(0u, assistant.refresh())
+        assertEquals("1.0.0", assistant.rollBackPack("com.example.shops")?.version)
+        assertNull(assistant.rollBackPack("com.example.shops"))
+        assertTrue(assistant.removePack("com.example.shops"))
+        assertEquals(emptyList<Any>(), assistant.services())
     }
 
     @Test

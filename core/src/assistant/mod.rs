@@ -1,6 +1,10 @@
 //! The facade: open once, install manifests, begin and resume turns.
 //!
-//! Decides nothing: it holds the engine and hands out its parts.
+//! Decides nothing: it holds the engine and hands out its parts; what an installation does is in `install`.
+
+mod install;
+
+pub use install::InstalledPack;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -8,8 +12,7 @@ use std::sync::{Arc, Mutex};
 use jiff::ZonedDateTime;
 
 use crate::error::{Error, ErrorKind};
-use crate::manifest::Manifest;
-use crate::store::{LedgerEntry, Store, catalogue, claims};
+use crate::store::{LedgerEntry, Store, StoredService, catalogue, claims};
 use crate::text::Utterance;
 use crate::trust::{APPROVAL_LIFE_MS, Approval};
 use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
@@ -91,11 +94,77 @@ impl Assistant {
         let mut engine = lock(&self.engine);
         let mut installed = Vec::new();
         let result = manifests.iter().try_for_each(|text| {
-            installed.push(install(&mut engine, text)?);
+            installed.push(install::service(&mut engine, text)?);
             Ok(())
         });
         engine.reload()?;
         result.map(|()| installed)
+    }
+
+    /// Installs a pack of services, or replaces the one of its id, from the text that [`Pack`](crate::Pack) reads.
+    ///
+    /// One transaction: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works.
+    /// The pack before is kept for [`roll_back_pack`](Self::roll_back_pack). A pack that is older than the installed one changes nothing,
+    /// so that an app may pass the one it came with at every start.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] with every fault of every manifest, its line and path, or when a service belongs to another pack.
+    pub fn install_pack(&mut self, pack: &str) -> Result<InstalledPack, Error> {
+        let mut engine = lock(&self.engine);
+        let installed = install::pack(&mut engine, pack)?;
+        engine.reload()?;
+        Ok(installed)
+    }
+
+    /// Back to the pack that the installed one of an id replaced; [`None`] where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`]; the installed pack stays then.
+    pub fn roll_back_pack(&mut self, pack: &str) -> Result<Option<InstalledPack>, Error> {
+        let mut engine = lock(&self.engine);
+        let installed = install::roll_back(&mut engine, pack)?;
+        engine.reload()?;
+        Ok(installed)
+    }
+
+    /// Removes a pack with its services; answers whether it was there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`].
+    pub fn remove_pack(&mut self, pack: &str) -> Result<bool, Error> {
+        let mut engine = lock(&self.engine);
+        let was_there = install::remove_pack(&mut engine, pack)?;
+        engine.reload()?;
+        Ok(was_there)
+    }
+
+    /// All installed packs, by id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`].
+    pub fn packs(&self) -> Result<Vec<InstalledPack>, Error> {
+        install::all_packs(&lock(&self.engine))
+    }
+
+    /// Works out for all installed services what the open model or this core finds missing, after an update of either; how many had something missing.
+    ///
+    /// Until then they are understood by what is there, which after an update of the model is nothing. Costs what installing them costs, and nothing
+    /// when nothing is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`]; [`ErrorKind::Bug`] when the model fails.
+    pub fn refresh(&mut self) -> Result<usize, Error> {
+        let mut engine = lock(&self.engine);
+        let count = install::refresh(&mut engine)?;
+        if count > 0 {
+            engine.reload()?;
+        }
+        Ok(count)
     }
 
     /// Removes a service; answers whether it was there.
@@ -117,8 +186,7 @@ impl Assistant {
     /// [`ErrorKind::InvalidInput`] when no service has this id.
     pub fn set_enabled(&mut self, service: &str, enabled: bool) -> Result<(), Error> {
         let mut engine = lock(&self.engine);
-        let known = engine.store.services()?.into_iter().find(|known| known.manifest.service.id == service);
-        let known = known.ok_or_else(|| {
+        let known = engine.store.service(service)?.ok_or_else(|| {
             Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id")
         })?;
         let phrases = if known.manifest.is_known() {
@@ -137,12 +205,7 @@ impl Assistant {
     /// [`ErrorKind::Storage`].
     pub fn services(&self) -> Result<Vec<InstalledService>, Error> {
         let engine = lock(&self.engine);
-        Ok(engine
-            .store
-            .services()?
-            .into_iter()
-            .map(|stored| summary(&stored.manifest, stored.digest, stored.enabled))
-            .collect())
+        Ok(engine.store.services()?.into_iter().map(InstalledService::from).collect())
     }
 
     /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only.
@@ -248,40 +311,17 @@ impl Assistant {
     }
 }
 
-fn summary(manifest: &Manifest, digest: String, is_enabled: bool) -> InstalledService {
-    InstalledService {
-        id: manifest.service.id.clone(),
-        version: manifest.service.version.clone(),
-        digest,
-        is_enabled,
-        capabilities: manifest.capabilities.len(),
+impl From<StoredService> for InstalledService {
+    fn from(stored: StoredService) -> Self {
+        let StoredService { manifest, digest, enabled } = stored;
+        Self {
+            id: manifest.service.id,
+            version: manifest.service.version,
+            digest,
+            is_enabled: enabled,
+            capabilities: manifest.capabilities.len(),
+        }
     }
-}
-
-fn install(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
-    let manifest = Manifest::load(text).map_err(|faults| {
-        Error::new(ErrorKind::InvalidInput, "installing a service", &faults).because(faults)
-    })?;
-    let phrases = catalogue::phrases_of(&manifest, engine.understanding.model());
-    let installed = |engine: &Engine| -> Result<Option<InstalledService>, Error> {
-        let stored = engine
-            .store
-            .services()?
-            .into_iter()
-            .find(|stored| stored.manifest.service.id == manifest.service.id);
-        Ok(stored.map(|stored| summary(&stored.manifest, stored.digest, stored.enabled)))
-    };
-    // The same manifest with the same model is there already: nothing to write. A core that works out other things
-    // from a manifest keeps them under other keys, finds them missing, and studies it again.
-    if let Some(there) = installed(engine)?.filter(|there| there.digest == manifest.digest())
-        && engine.store.has_phrases(&phrases)?
-        && engine.understanding.has_studied(&manifest, &engine.store)?
-    {
-        return Ok(there);
-    }
-    let learned = engine.understanding.study(&manifest, &phrases, &engine.store)?;
-    engine.store.transaction(|t| catalogue::install(t, &manifest, &phrases, &learned))?;
-    installed(engine)?.ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "it is not there"))
 }
 
 /// Says yes for the person. There is one an assistant; see [`Assistant::take_approver`].

@@ -1,0 +1,180 @@
+//! Services and packs of services come in, and packs go back.
+//!
+//! Decides what is worked out anew and what is left alone, and which pack may replace which. A pack is one transaction.
+
+use crate::error::{Error, ErrorKind};
+use crate::manifest::{Faults, Manifest, Pack};
+use crate::store::catalogue::{self, Learned};
+use crate::store::{Phrase, StoredPack, packs};
+use crate::turn::Engine;
+
+use super::InstalledService;
+
+/// An installed pack, as a settings page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalledPack {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its services.
+    pub services: Vec<InstalledService>,
+    /// The version that [`roll_back_pack`](crate::Assistant::roll_back_pack) brings back.
+    pub version_before: Option<String>,
+}
+
+/// A manifest with what was worked out from it.
+struct Studied<'a> {
+    manifest: &'a Manifest,
+    phrases: Vec<Phrase>,
+    learned: Learned,
+}
+
+/// Installs one service from its text.
+pub(super) fn service(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
+    let manifest = Manifest::load(text).map_err(|faults| refused("installing a service", faults))?;
+    if let Some(studied) = study(engine, &manifest)? {
+        engine
+            .store
+            .transaction(|t| catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned))?;
+    }
+    let there = engine.store.service(&manifest.service.id)?;
+    there
+        .map(InstalledService::from)
+        .ok_or_else(|| Error::new(ErrorKind::Bug, "installing a service", "it is not there"))
+}
+
+/// Installs a pack from its text.
+pub(super) fn pack(engine: &mut Engine, text: &str) -> Result<InstalledPack, Error> {
+    let pack = Pack::load(text).map_err(|faults| refused(INSTALLING, faults))?;
+    let before = stored(engine, &pack.id)?;
+    let json = pack.json();
+    match before {
+        // The way back is to roll back: a start that brings the app's own pack along must not undo an update.
+        Some(there) if pack.is_older_than(&there.version) => summary(engine, &there),
+        // The same one: only what another model or core would work out in another way.
+        Some(there) if there.pack == json => put(engine, &pack, there.before),
+        there => put(engine, &pack, there.map(|there| there.pack)),
+    }
+}
+
+/// Brings back the pack that the current one of an id replaced; [`None`] where there is none.
+pub(super) fn roll_back(engine: &mut Engine, id: &str) -> Result<Option<InstalledPack>, Error> {
+    let Some(text) = stored(engine, id)?.and_then(|there| there.before) else { return Ok(None) };
+    let pack =
+        Pack::load(&text).map_err(|faults| Error::new(ErrorKind::Corrupt, "rolling back a pack", faults))?;
+    put(engine, &pack, None).map(Some)
+}
+
+/// Removes a pack with its services; answers whether it was there.
+pub(super) fn remove_pack(engine: &mut Engine, id: &str) -> Result<bool, Error> {
+    let services = engine.store.pack_of_services()?;
+    let was_there = stored(engine, id)?.is_some();
+    engine.store.transaction(|t| {
+        for (service, _) in services.iter().filter(|(_, pack)| *pack == id) {
+            catalogue::remove(t, service)?;
+        }
+        packs::remove(t, id)
+    })?;
+    Ok(was_there)
+}
+
+/// All packs.
+pub(super) fn all_packs(engine: &Engine) -> Result<Vec<InstalledPack>, Error> {
+    engine.store.packs()?.iter().map(|pack| summary(engine, pack)).collect()
+}
+
+/// Works out what the open model finds missing in what is installed; how many services had something missing.
+pub(super) fn refresh(engine: &mut Engine) -> Result<usize, Error> {
+    let manifests: Vec<Manifest> = engine
+        .store
+        .services()?
+        .into_iter()
+        .map(|stored| stored.manifest)
+        .filter(Manifest::is_known)
+        .collect();
+    let mut count = 0;
+    for manifest in &manifests {
+        if let Some(studied) = study(engine, manifest)? {
+            engine.store.transaction(|t| {
+                catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned)
+            })?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+const INSTALLING: &str = "installing a pack";
+
+fn refused(doing: &'static str, faults: Faults) -> Error {
+    Error::new(ErrorKind::InvalidInput, doing, &faults).because(faults)
+}
+
+fn stored(engine: &Engine, id: &str) -> Result<Option<StoredPack>, Error> {
+    Ok(engine.store.packs()?.into_iter().find(|pack| pack.id == id))
+}
+
+/// Puts a pack in the place of the one of its id, all of it or nothing.
+fn put(engine: &mut Engine, pack: &Pack, before: Option<String>) -> Result<InstalledPack, Error> {
+    let owners = engine.store.pack_of_services()?;
+    let ids: Vec<&str> = pack.services.iter().map(|manifest| manifest.service.id.as_str()).collect();
+    if let Some((service, owner)) =
+        owners.iter().find(|(id, owner)| **owner != pack.id && ids.contains(&id.as_str()))
+    {
+        let why = format!("{service:?} belongs to the pack {owner:?}");
+        return Err(Error::new(ErrorKind::InvalidInput, INSTALLING, why));
+    }
+    let mut studied = Vec::new();
+    for manifest in &pack.services {
+        studied.extend(study(engine, manifest)?);
+    }
+    let row = StoredPack { id: pack.id.clone(), version: pack.version.clone(), pack: pack.json(), before };
+    engine.store.transaction(|t| {
+        for (gone, _) in owners.iter().filter(|(id, owner)| **owner == pack.id && !ids.contains(&id.as_str()))
+        {
+            catalogue::remove(t, gone)?;
+        }
+        for Studied { manifest, phrases, learned } in &studied {
+            catalogue::install(t, manifest, phrases, learned)?;
+        }
+        packs::keep(t, &row, &ids)
+    })?;
+    summary(engine, &row)
+}
+
+fn summary(engine: &Engine, pack: &StoredPack) -> Result<InstalledPack, Error> {
+    let owners = engine.store.pack_of_services()?;
+    let mut services = engine.store.services()?;
+    services.retain(|stored| owners.get(&stored.manifest.service.id) == Some(&pack.id));
+    let version_before = match &pack.before {
+        Some(text) => Some(
+            Pack::load(text)
+                .map_err(|faults| Error::new(ErrorKind::Corrupt, "reading a pack", faults))?
+                .version,
+        ),
+        None => None,
+    };
+    Ok(InstalledPack {
+        id: pack.id.clone(),
+        version: pack.version.clone(),
+        services: services.into_iter().map(InstalledService::from).collect(),
+        version_before,
+    })
+}
+
+/// What has to be written for a manifest; [`None`] where the same manifest with the same model is there already.
+/// A core that works out other things from a manifest keeps them under other keys, finds them missing, and studies it again.
+fn study<'a>(engine: &Engine, manifest: &'a Manifest) -> Result<Option<Studied<'a>>, Error> {
+    let Engine { store, understanding, .. } = engine;
+    let phrases = catalogue::phrases_of(manifest, understanding.model());
+    let there = store.service(&manifest.service.id)?;
+    if there.is_some_and(|there| there.digest == manifest.digest())
+        && store.has_phrases(&phrases)?
+        && understanding.has_studied(manifest, store)?
+    {
+        return Ok(None);
+    }
+    let learned = understanding.study(manifest, &phrases, store)?;
+    Ok(Some(Studied { manifest, phrases, learned }))
+}

@@ -1,0 +1,12 @@
+-- Version 4: services that come and go together.
+CREATE TABLE packs (
+    id      TEXT PRIMARY KEY,
+    version TEXT NOT NULL,
+    pack    TEXT NOT NULL,                -- as it was installed, the manifests in their canonical form
+    before  TEXT                          -- the one that it replaced
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pack_services (
+    service TEXT PRIMARY KEY,             -- a service comes from one pack
+    pack    TEXT NOT NULL REFERENCES packs (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
