@@ -105,12 +105,17 @@ fn generate(language: &str, out: &Path) -> Result<(), Failure> {
     ])
 }
 
-fn kotlin() -> Result<(), Failure> {
+/// Writes the Kotlin sources to where the module's build finds them; the module's folder.
+pub(crate) fn generate_kotlin() -> Result<PathBuf, Failure> {
     let module = root().join("bindings/kotlin/errand");
+    generate("kotlin", &module.join("target/generated-sources/uniffi"))?;
+    Ok(module)
+}
+
+fn kotlin() -> Result<(), Failure> {
     needs("java", JAVA)?;
     needs("mvn", MAVEN)?;
-    let generated = module.join("target/generated-sources/uniffi");
-    generate("kotlin", &generated)?;
+    let module = generate_kotlin()?;
     run(Command::new("mvn").args(["--batch-mode", "--no-transfer-progress", "verify"]).current_dir(module))
 }
 
@@ -155,7 +160,7 @@ fn swift() -> Result<(), Failure> {
 }
 
 fn test_swift() -> Result<(), Failure> {
-    if !cfg!(target_os = "linux") || needs("swift", "").is_err() {
+    if !cfg!(target_os = "linux") || !has("swift") {
         eprintln!("swift: tested on Linux where there is a toolchain; not here");
         return Ok(());
     }
@@ -303,11 +308,17 @@ pub(crate) fn size() -> Result<(), Failure> {
 
 /// An error that says what is missing.
 fn needs(program: &str, what: &str) -> Result<(), Failure> {
-    let version = if program == "java" { "-version" } else { "--version" };
-    match Command::new(program).arg(version).output() {
-        Ok(out) if out.status.success() => Ok(()),
-        _ => Err(format!("{program} is missing: install {what}").into()),
-    }
+    if has(program) { Ok(()) } else { Err(format!("{program} is missing: install {what}").into()) }
+}
+
+/// Whether a program can be started.
+pub(crate) fn has(program: &str) -> bool {
+    let asked = match program {
+        "java" => "-version",
+        "docc" => "--help",
+        _ => "--version",
+    };
+    Command::new(program).arg(asked).output().is_ok_and(|out| out.status.success())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod bindings;
 mod evaluate;
 mod fit;
 mod licences;
+mod reference;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,8 @@ enum Command {
         #[command(subcommand)]
         package: bindings::Package,
     },
+    /// Write the API reference of each language into target/reference; a language whose tools are not here is left out.
+    Reference,
     /// What an app grows by: the stripped library of the phone profile, the packages that were built, the model.
     Size,
     /// Write the model bundle from the trained encoder; needs Python 3.11, PyPI and the folder of public data sets.
@@ -150,6 +153,7 @@ fn main() -> ExitCode {
             run::train_tagger(&data, without.as_deref())
         }
         Command::Bindings { package } => package.build(),
+        Command::Reference => reference::write(),
         Command::Size => bindings::size(),
         Command::ExportModel { data } => run::export_model(&data),
     };

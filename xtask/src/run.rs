@@ -21,7 +21,8 @@ pub(crate) fn test() -> Result<(), Failure> {
 /// Writes the schema of `capability.json` from the types.
 pub(crate) fn schema() -> Result<(), Failure> {
     let test = ["test", "--package", "errand-core", "--lib", "the_schema_is_what_the_types_say"];
-    run(Command::new("cargo").args(test).env("UPDATE", "1").current_dir(root()))
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    run(Command::new(cargo).args(test).env("UPDATE", "1").current_dir(root()))
 }
 
 /// Trains the encoder, from the public weights or from the bundle's on; what is worked out once is kept in `target/model`, and a run that was stopped goes on.
