@@ -1,0 +1,173 @@
+//! The chart: words and numerals of a sentence, and what the rules make of neighbours, bottom up and from left to right.
+//!
+//! Decides how items meet: which may stand side by side, which rule is tried when, and where the work ends. What a word is, is the lexicon's matter;
+//! what two items make together is a rule's ([`crate::values::grammar`]).
+//!
+//! Invariants: no more than [`MOST_AT_ONE_END`] items end at one character, so the work grows with the length of the text and not with its ambiguity;
+//! an item's range indexes the characters that were given.
+
+pub(super) mod item;
+
+use rust_decimal::Decimal;
+
+use super::grammar::{Build, RULES, Rule, rules_ending_in};
+use super::lexicon;
+use super::numeral;
+use super::written;
+use item::{Item, Sym, Val};
+
+/// Items that may end at one character. The busiest ends of what people say have some twenty.
+const MOST_AT_ONE_END: usize = 64;
+/// Items that may begin at one character and end at another.
+const MOST_OF_ONE_SPAN: usize = 12;
+const NONE: u16 = u16::MAX;
+
+/// All items that were found in a text.
+pub(super) struct Chart<'a> {
+    chars: &'a [char],
+    pub(super) items: Vec<Item>,
+    /// The item made last that ends at a position; each points to the one made before it.
+    last_at: Vec<u16>,
+    before: Vec<u16>,
+    counts: Vec<u8>,
+    pub(super) build: Build,
+}
+
+impl<'a> Chart<'a> {
+    /// Reads a text to its end.
+    pub(super) fn of(chars: &'a [char]) -> Self {
+        let len = chars.len();
+        let mut chart = Self {
+            chars,
+            items: Vec::with_capacity(64),
+            last_at: vec![NONE; len + 1],
+            before: Vec::with_capacity(64),
+            counts: vec![0; len + 1],
+            build: Build::default(),
+        };
+        let words = lexicon::words_of(chars);
+        let mut leaves: Vec<Item> = Vec::with_capacity(words.len() + 8);
+        leaves.extend(words);
+        numeral::numerals_of(chars, &mut leaves);
+        written::written_of(chars, &mut leaves, &mut chart.build);
+        leaves.sort_by_key(|item| item.end);
+        for leaf in leaves {
+            chart.add(leaf);
+        }
+        chart
+    }
+
+    /// Adds an item and all that it completes.
+    fn add(&mut self, item: Item) {
+        let mut next = self.items.len();
+        if !self.put(item) {
+            return;
+        }
+        while next < self.items.len() {
+            self.complete(next);
+            next += 1;
+        }
+    }
+
+    fn put(&mut self, item: Item) -> bool {
+        let end = usize::from(item.end);
+        if usize::from(self.counts[end]) >= MOST_AT_ONE_END || self.items.len() >= usize::from(NONE) {
+            return false;
+        }
+        let mut at = self.last_at[end];
+        let mut of_span = 0;
+        while at != NONE {
+            let known = &mut self.items[usize::from(at)];
+            if known.start == item.start {
+                of_span += 1;
+                if known.sym == item.sym && known.val == item.val {
+                    return false;
+                }
+            }
+            at = self.before[usize::from(at)];
+        }
+        if of_span >= MOST_OF_ONE_SPAN {
+            return false;
+        }
+        self.counts[end] += 1;
+        self.before.push(self.last_at[end]);
+        self.last_at[end] = self.items.len() as u16;
+        self.items.push(item);
+        true
+    }
+
+    /// Tries every rule that may end in an item.
+    fn complete(&mut self, last: usize) {
+        let item = self.items[last];
+        for rule in rules_ending_in(item.sym) {
+            let rule = &RULES[usize::from(*rule)];
+            let mut parts = [Item::NOTHING; MOST_PARTS];
+            parts[rule.parts.len() - 1] = item;
+            self.extend(rule, rule.parts.len() - 1, &mut parts);
+        }
+    }
+
+    /// Finds the part before `filled`, and before that, until the rule is whole.
+    fn extend(&mut self, rule: &Rule, filled: usize, parts: &mut [Item; MOST_PARTS]) {
+        if filled == 0 {
+            let count = rule.parts.len();
+            let (start, end) = (parts[0].start, parts[count - 1].end);
+            if let Some((sym, val)) = (rule.make)(&mut self.build, &parts[..count]) {
+                let weight = parts[..count].iter().map(|part| part.weight).sum::<i16>() + i16::from(rule.weight);
+                self.put(Item { start, end, sym, val, weight });
+            }
+            return;
+        }
+        let wanted = rule.parts[filled - 1];
+        let mut gap = parts[filled].start;
+        let first = gap;
+        while gap > 0 && is_gap(self.chars, usize::from(gap) - 1) {
+            gap -= 1;
+        }
+        let mut ends = [first, gap];
+        let count = if gap == first { 1 } else { 2 };
+        ends[..count].reverse();
+        for end in &ends[..count] {
+            let mut at = self.last_at[usize::from(*end)];
+            while at != NONE {
+                let item = self.items[usize::from(at)];
+                at = self.before[usize::from(at)];
+                if wanted.contains(&item.sym) {
+                    parts[filled - 1] = item;
+                    self.extend(rule, filled - 1, parts);
+                }
+            }
+        }
+    }
+}
+
+/// The most parts of a rule.
+pub(super) const MOST_PARTS: usize = 6;
+
+/// Whether nothing but the eye parts two items here: a space, or the hyphen of `twenty-first`.
+fn is_gap(chars: &[char], at: usize) -> bool {
+    let latin = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_alphabetic);
+    match chars[at] {
+        ' ' => true,
+        '-' => latin(at.checked_sub(1)) && chars.get(at + 1).is_some_and(char::is_ascii_alphanumeric) || latin(Some(at + 1)) && at > 0 && chars[at - 1].is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// A number as rules compare it.
+pub(super) fn whole(number: Decimal) -> Option<i64> {
+    use rust_decimal::prelude::ToPrimitive;
+    number.is_integer().then(|| number.to_i64()).flatten()
+}
+
+/// What stands at both ends of an item is no half of a longer word or number: `4` is nothing in `4A`.
+pub(super) fn is_whole(chars: &[char], item: &Item) -> bool {
+    let (start, end) = (usize::from(item.start), usize::from(item.end));
+    let joins = |a: char, b: char| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+    let before = start > 0 && joins(chars[start - 1], chars[start]);
+    let after = end < chars.len() && joins(chars[end - 1], chars[end]);
+    !before && !after
+}
+
+#[allow(dead_code)]
+fn unused(_: Sym, _: Val) {}
