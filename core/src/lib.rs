@@ -55,4 +55,7 @@ pub use turn::{
     Location, Preview, PreviewRow, Step, Turn,
 };
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
-pub use values::{Currency, Duration, Found, Kind, ListEntry, Money, Reaction, Value, find_values, reaction};
+pub use values::{
+    Currency, Duration, Found, Grain, Kind, Length, ListEntry, Meaning, Meant, Money, Reaction, Sort,
+    Stretch, Value, WhenSaid, find_values, reaction, read_values, read_values_of,
+};

@@ -84,6 +84,15 @@ enum Measured {
         #[arg(long)]
         peers: bool,
     },
+    /// Typed values on other libraries' test data; needs Python 3.
+    Values {
+        /// Folder of that data, with its scorers.
+        #[arg(long)]
+        data: PathBuf,
+        /// Print what was missed: "negatives".
+        #[arg(long)]
+        misses: Option<String>,
+    },
     /// The encoder against ONNX Runtime on the same network; needs the trained checkpoint, Python 3.11 and PyPI.
     Speed,
 }
@@ -142,6 +151,9 @@ fn main() -> ExitCode {
             evaluate::public::model(&data, &only, peers)
         }
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
+        Command::Evaluate { what: Measured::Values { data, misses } } => {
+            evaluate::values::values(&data, misses.as_deref())
+        }
         Command::Fit { files } if files.is_empty() => {
             fit::weights(&[root().join("models/evaluate/development.jsonl")])
         }

@@ -5,19 +5,28 @@
 //!
 //! Invariants: a range indexes the utterance's characters; nothing is read by a kind that was not asked for.
 
+mod calendar;
+mod chart;
 mod choice;
 mod duration;
+mod grammar;
 mod handle;
+mod lexicon;
+mod meaning;
 mod money;
 mod name;
 mod number;
+mod numeral;
 mod reader;
 mod time;
 mod value;
+mod written;
 
+pub use calendar::{Grain, Length, Stretch};
 pub use choice::{Reaction, reaction};
 pub(crate) use choice::{find_choices, is_negated};
 pub use duration::Duration;
+pub use meaning::{Meaning, Meant, Sort, WhenSaid, read_values, read_values_of};
 pub use money::{Currency, Money};
 pub use name::ListEntry;
 pub(crate) use name::find_names;

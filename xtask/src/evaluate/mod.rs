@@ -10,3 +10,4 @@ pub(crate) mod problem;
 pub(crate) mod public;
 pub(crate) mod speed;
 pub(crate) mod understanding;
+pub(crate) mod values;

@@ -10,11 +10,11 @@ pub(super) mod item;
 
 use rust_decimal::Decimal;
 
-use super::grammar::{Build, RULES, Rule, rules_ending_in};
+use super::grammar::{Build, RULES, Rule, WEAK, rules_ending_in};
 use super::lexicon;
 use super::numeral;
 use super::written;
-use item::{Item, Sym, Val};
+use item::Item;
 
 /// Items that may end at one character. The busiest ends of what people say have some twenty.
 const MOST_AT_ONE_END: usize = 64;
@@ -30,6 +30,8 @@ pub(super) struct Chart<'a> {
     last_at: Vec<u16>,
     before: Vec<u16>,
     counts: Vec<u8>,
+    /// Items whose rules were not tried yet.
+    open: Vec<u16>,
     pub(super) build: Build,
 }
 
@@ -43,7 +45,8 @@ impl<'a> Chart<'a> {
             last_at: vec![NONE; len + 1],
             before: Vec::with_capacity(64),
             counts: vec![0; len + 1],
-            build: Build::default(),
+            open: Vec::new(),
+            build: Build { times: Vec::new(), chars: chars.to_vec() },
         };
         let words = lexicon::words_of(chars);
         let mut leaves: Vec<Item> = Vec::with_capacity(words.len() + 8);
@@ -59,21 +62,15 @@ impl<'a> Chart<'a> {
 
     /// Adds an item and all that it completes.
     fn add(&mut self, item: Item) {
-        let mut next = self.items.len();
-        if !self.put(item) {
-            return;
-        }
-        while next < self.items.len() {
-            self.complete(next);
-            next += 1;
+        self.put(item);
+        while let Some(next) = self.open.pop() {
+            self.complete(usize::from(next));
         }
     }
 
-    fn put(&mut self, item: Item) -> bool {
+    /// Takes an item in; a likelier way to the same one makes it likelier, and what was made of it too.
+    fn put(&mut self, item: Item) {
         let end = usize::from(item.end);
-        if usize::from(self.counts[end]) >= MOST_AT_ONE_END || self.items.len() >= usize::from(NONE) {
-            return false;
-        }
         let mut at = self.last_at[end];
         let mut of_span = 0;
         while at != NONE {
@@ -81,40 +78,50 @@ impl<'a> Chart<'a> {
             if known.start == item.start {
                 of_span += 1;
                 if known.sym == item.sym && known.val == item.val {
-                    return false;
+                    if known.weight < item.weight {
+                        (known.weight, known.rule) = (item.weight, item.rule);
+                        self.open.push(at);
+                    }
+                    return;
                 }
             }
             at = self.before[usize::from(at)];
         }
-        if of_span >= MOST_OF_ONE_SPAN {
-            return false;
+        if of_span >= MOST_OF_ONE_SPAN
+            || usize::from(self.counts[end]) >= MOST_AT_ONE_END
+            || self.items.len() >= usize::from(NONE)
+        {
+            return;
         }
+        let place = self.items.len() as u16;
         self.counts[end] += 1;
         self.before.push(self.last_at[end]);
-        self.last_at[end] = self.items.len() as u16;
+        self.last_at[end] = place;
         self.items.push(item);
-        true
+        self.open.push(place);
     }
 
     /// Tries every rule that may end in an item.
     fn complete(&mut self, last: usize) {
         let item = self.items[last];
         for rule in rules_ending_in(item.sym) {
-            let rule = &RULES[usize::from(*rule)];
+            let place = *rule;
+            let rule = RULES[usize::from(place)];
             let mut parts = [Item::NOTHING; MOST_PARTS];
             parts[rule.parts.len() - 1] = item;
-            self.extend(rule, rule.parts.len() - 1, &mut parts);
+            self.extend(place, rule, rule.parts.len() - 1, &mut parts);
         }
     }
 
     /// Finds the part before `filled`, and before that, until the rule is whole.
-    fn extend(&mut self, rule: &Rule, filled: usize, parts: &mut [Item; MOST_PARTS]) {
+    fn extend(&mut self, place: u16, rule: &Rule, filled: usize, parts: &mut [Item; MOST_PARTS]) {
         if filled == 0 {
             let count = rule.parts.len();
             let (start, end) = (parts[0].start, parts[count - 1].end);
             if let Some((sym, val)) = (rule.make)(&mut self.build, &parts[..count]) {
-                let weight = parts[..count].iter().map(|part| part.weight).sum::<i16>() + i16::from(rule.weight);
-                self.put(Item { start, end, sym, val, weight });
+                let said: i16 = parts[..count].iter().map(|part| part.weight).sum();
+                let weight = said.saturating_add(rule.weight).max(10 * WEAK);
+                self.put(Item { start, end, sym, val, weight, rule: place });
             }
             return;
         }
@@ -134,7 +141,7 @@ impl<'a> Chart<'a> {
                 at = self.before[usize::from(at)];
                 if wanted.contains(&item.sym) {
                     parts[filled - 1] = item;
-                    self.extend(rule, filled - 1, parts);
+                    self.extend(place, rule, filled - 1, parts);
                 }
             }
         }
@@ -149,7 +156,10 @@ fn is_gap(chars: &[char], at: usize) -> bool {
     let latin = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_alphabetic);
     match chars[at] {
         ' ' => true,
-        '-' => latin(at.checked_sub(1)) && chars.get(at + 1).is_some_and(char::is_ascii_alphanumeric) || latin(Some(at + 1)) && at > 0 && chars[at - 1].is_ascii_digit(),
+        '-' => {
+            latin(at.checked_sub(1)) && chars.get(at + 1).is_some_and(char::is_ascii_alphanumeric)
+                || latin(Some(at + 1)) && at > 0 && chars[at - 1].is_ascii_digit()
+        }
         _ => false,
     }
 }
@@ -164,10 +174,16 @@ pub(super) fn whole(number: Decimal) -> Option<i64> {
 pub(super) fn is_whole(chars: &[char], item: &Item) -> bool {
     let (start, end) = (usize::from(item.start), usize::from(item.end));
     let joins = |a: char, b: char| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+    // 650.650.6500 and 1.1.30 are no numbers, times or sums.
+    let is_digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    let is_mark =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, '.' | '/' | ':'));
+    if is_digit(Some(start)) && is_mark(start.checked_sub(1)) && is_digit(start.checked_sub(2))
+        || is_digit(end.checked_sub(1)) && is_mark(Some(end)) && is_digit(Some(end + 1))
+    {
+        return false;
+    }
     let before = start > 0 && joins(chars[start - 1], chars[start]);
     let after = end < chars.len() && joins(chars[end - 1], chars[end]);
     !before && !after
 }
-
-#[allow(dead_code)]
-fn unused(_: Sym, _: Val) {}

@@ -1,0 +1,280 @@
+//! A time as it was said, tied to the calendar with the reference time in hand.
+//!
+//! Decides the readings that speakers take for granted, and their order: what is to come before what has been, unless last was said; an hour without a
+//! half of the day is the next such hour, by day on another day. Weeks begin on Monday.
+//!
+//! Invariants: a date that no calendar has resolves to nothing, never to a neighbour; no arithmetic passes the ends of the calendar.
+
+use jiff::civil::{Date, DateTime};
+
+use super::days::Days;
+use super::units::{days_later, floor, middle, midnight, moved, nth_of, point, units_on};
+use super::{Fields, Grain, Piece, Side, Stretch, Time, TimeId};
+
+/// What a time is tied to.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::values) struct Here {
+    /// The host's clock.
+    pub now: DateTime,
+    /// Minutes east of Greenwich of the host's zone, at that time.
+    pub offset: i16,
+    /// Whether what has been is meant rather than what is to come, where both may be.
+    pub is_past: bool,
+}
+
+/// Readings of a time, best first.
+pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Here) -> Vec<Stretch> {
+    Resolver { times, here, depth: 0 }.of(id)
+}
+
+pub(super) struct Resolver<'a> {
+    times: &'a [Time],
+    pub(super) here: &'a Here,
+    depth: u8,
+}
+
+/// Deeper than anybody speaks.
+const MOST_DEPTH: u8 = 12;
+
+impl Resolver<'_> {
+    fn of(&self, id: TimeId) -> Vec<Stretch> {
+        if self.depth >= MOST_DEPTH {
+            return Vec::new();
+        }
+        let inner = Resolver { depth: self.depth + 1, ..*self };
+        match self.times.get(usize::from(id.0)).copied() {
+            Some(time) => inner.read(time),
+            None => Vec::new(),
+        }
+    }
+
+    fn read(&self, time: Time) -> Vec<Stretch> {
+        let here = self.here;
+        match time {
+            Time::Now => vec![Stretch {
+                start: Some(here.now),
+                end: units_on(here.now, Grain::Second, 1),
+                grain: Grain::Second,
+                is_point: true,
+            }],
+            Time::Fields(fields) => self.fields(&fields),
+            Time::About(of) => self.of(of),
+            Time::Shift { base, length, sign } => self.each(base, |from, grain| {
+                let fine = grain.min(length.grain);
+                let at = moved(from, &length, sign)?;
+                // Days and more from now are days, not days at this second.
+                let at = if base.is_none() && length.grain >= Grain::Day { midnight(at.date()) } else { at };
+                let grain = match (base.is_none(), length.grain) {
+                    (
+                        true,
+                        Grain::Week
+                        | Grain::Month
+                        | Grain::Quarter
+                        | Grain::Year
+                        | Grain::Decade
+                        | Grain::Century,
+                    ) => Grain::Day,
+                    (true, Grain::Hour) => Grain::Minute,
+                    (true, grain) => grain,
+                    (false, _) => fine.min(Grain::Day),
+                };
+                point(at, grain)
+            }),
+            Time::Run { count, grain, sign, base, is_whole } => {
+                self.each(base, |from, _| self.run(from, base.is_some(), count, grain, sign, is_whole))
+            }
+            Time::Nth { nth, what, of } => {
+                self.of(of).iter().filter_map(|stretch| nth_of(stretch, nth, what)).collect()
+            }
+            Time::Piece { of, piece } => {
+                self.of(of).iter().filter_map(|stretch| self.piece(stretch, piece)).collect()
+            }
+            Time::On { day, clock } => {
+                let days = self.of(day);
+                days.iter()
+                    .filter(|stretch| stretch.grain >= Grain::Day)
+                    .filter_map(|stretch| Some((stretch.start?.date(), stretch.end?.date())))
+                    .filter(|(start, end)| days_later(*start, 1) == Some(*end))
+                    .flat_map(|(day, _)| self.clock(&clock, Some(day)))
+                    .collect()
+            }
+            Time::Between { from, to, ends_with } => self.between(from, to, ends_with),
+            Time::Open { at, side } => self
+                .of(at)
+                .iter()
+                .filter_map(|stretch| {
+                    let open = |start, end| Stretch { start, end, grain: stretch.grain, is_point: false };
+                    Some(match side {
+                        Side::Before => open(None, Some(stretch.start?)),
+                        Side::Until => open(None, Some(stretch.end?)),
+                        Side::After => open(
+                            Some(if stretch.grain >= Grain::Day { stretch.end? } else { stretch.start? }),
+                            None,
+                        ),
+                        Side::Since => open(Some(stretch.start?), None),
+                    })
+                })
+                .collect(),
+            Time::Lasting { from, length } => self.each(from, |start, grain| {
+                let end = moved(start, &length, 1)?;
+                Some(Stretch {
+                    start: Some(start),
+                    end: Some(end),
+                    grain: grain.min(length.grain),
+                    is_point: false,
+                })
+            }),
+            Time::Within { length, sign, base } => self.each(base, |from, _| {
+                let to = moved(from, &length, sign)?;
+                let (start, end) = if sign < 0 { (to, from) } else { (from, to) };
+                Some(Stretch { start: Some(start), end: Some(end), grain: length.grain, is_point: false })
+            }),
+            Time::Years { first, count } => {
+                let start = Date::new(first, 1, 1).ok();
+                let end = first.checked_add(count).and_then(|year| Date::new(year, 1, 1).ok());
+                let grain = if count >= 100 { Grain::Century } else { Grain::Decade };
+                start.zip(end).map(|(start, end)| Days { start, end, grain }.stretch()).into_iter().collect()
+            }
+        }
+    }
+
+    /// Something from each beginning of a time, or from now.
+    fn each(&self, base: Option<TimeId>, make: impl Fn(DateTime, Grain) -> Option<Stretch>) -> Vec<Stretch> {
+        match base {
+            None => make(self.here.now, Grain::Second).into_iter().collect(),
+            Some(base) => self
+                .of(base)
+                .iter()
+                .filter_map(|stretch| make(stretch.start.or(stretch.end)?, stretch.grain))
+                .collect(),
+        }
+    }
+
+    fn run(
+        &self,
+        from: DateTime,
+        has_base: bool,
+        count: i32,
+        grain: Grain,
+        sign: i8,
+        is_whole: bool,
+    ) -> Option<Stretch> {
+        let stretch = |start, end| Stretch { start: Some(start), end: Some(end), grain, is_point: false };
+        let sign = i32::from(sign);
+        if is_whole {
+            let this = floor(from, grain)?;
+            if count == 0 {
+                return point(this, grain);
+            }
+            let is_one = count == 1;
+            // One is the next one; several begin with this one, and weeks of several with this day.
+            let this = if grain == Grain::Week && !is_one { floor(from, Grain::Day)? } else { this };
+            return Some(if sign < 0 {
+                stretch(units_on(this, grain, -count)?, this)
+            } else {
+                let first = if is_one { units_on(this, grain, 1)? } else { this };
+                stretch(first, units_on(first, grain, count)?)
+            });
+        }
+        let fine = if grain >= Grain::Day { Grain::Day } else { Grain::Second };
+        let edge = floor(from, fine)?;
+        if sign < 0 {
+            return Some(stretch(units_on(edge, grain, -count)?, edge));
+        }
+        let first = if grain >= Grain::Day && !has_base { units_on(edge, Grain::Day, 1)? } else { edge };
+        Some(stretch(first, units_on(first, grain, count)?))
+    }
+
+    fn between(&self, from: TimeId, to: TimeId, ends_with: bool) -> Vec<Stretch> {
+        let (starts, ends) = (self.of(from), self.of(to));
+        let mut found = Vec::new();
+        for start in &starts {
+            let Some(first) = start.start else { continue };
+            let after = |end: &&Stretch| end.start.is_some_and(|end| end >= first);
+            let Some(end) = ends.iter().filter(after).min_by_key(|end| end.start).or(ends.first()) else {
+                continue;
+            };
+            let mut last = if ends_with { end.end } else { end.start };
+            // 下午五点到凌晨三点 ends on the day after.
+            if last.is_some_and(|last| last <= first) && start.grain < Grain::Day && end.grain < Grain::Day {
+                last = last.and_then(|last| units_on(last, Grain::Day, 1));
+            }
+            if last.is_none_or(|last| last <= first) {
+                continue;
+            }
+            found.push(Stretch {
+                start: Some(first),
+                end: last,
+                grain: start.grain.min(end.grain),
+                is_point: false,
+            });
+        }
+        found
+    }
+
+    fn piece(&self, of: &Stretch, piece: Piece) -> Option<Stretch> {
+        let (start, end) = (of.start?, of.end?);
+        let cut = |start, end| {
+            Some(Stretch { start: Some(start), end: Some(end), grain: of.grain, is_point: false })
+        };
+        let days = |from: i32, to: i32| {
+            cut(
+                units_on(start, Grain::Day, from)?,
+                if to == 0 { end } else { units_on(start, Grain::Day, to)? },
+            )
+        };
+        let months = |from: i32, to: i32| {
+            cut(
+                units_on(start, Grain::Month, from)?,
+                if to == 0 { end } else { units_on(start, Grain::Month, to)? },
+            )
+        };
+        match (piece, of.grain) {
+            (Piece::Rest, _) => cut(self.here.now.max(start), end),
+            (Piece::Third(third), Grain::Month) => {
+                let place = usize::try_from(third - 1).ok()?.min(2);
+                days([0, 10, 20][place], [10, 20, 0][place])
+            }
+            (Piece::Begin | Piece::Early, Grain::Month) => days(0, 10),
+            (Piece::Middle, Grain::Month) => days(10, 20),
+            (Piece::End | Piece::Late, Grain::Month) => days(20, 0),
+            (Piece::Begin | Piece::Early, Grain::Year) => months(0, 3),
+            (Piece::Middle, Grain::Year) => months(5, 8),
+            (Piece::End | Piece::Late, Grain::Year) => months(9, 0),
+            (Piece::Begin | Piece::Early, Grain::Week) => days(0, 3),
+            (Piece::Middle, Grain::Week) => days(2, 5),
+            (Piece::End | Piece::Late, Grain::Week) => days(4, 0),
+            (Piece::Begin | Piece::Early, Grain::Decade) => months(0, 36),
+            (Piece::Middle, Grain::Decade) => months(36, 84),
+            (Piece::End | Piece::Late, Grain::Decade) => months(84, 0),
+            (Piece::Begin | Piece::Early, Grain::Century) => months(0, 240),
+            (Piece::End | Piece::Late, Grain::Century) => months(960, 0),
+            (Piece::Begin | Piece::Early, Grain::Day) => cut(start, units_on(start, Grain::Hour, 12)?),
+            (Piece::End | Piece::Late, Grain::Day) => cut(units_on(start, Grain::Hour, 17)?, end),
+            (Piece::Middle, Grain::Day) => {
+                cut(units_on(start, Grain::Hour, 10)?, units_on(start, Grain::Hour, 16)?)
+            }
+            (Piece::Begin | Piece::Early, _) => cut(start, middle(start, end)?),
+            (Piece::End | Piece::Late, _) => cut(middle(start, end)?, end),
+            (Piece::Middle, _) => {
+                let quarter = middle(start, middle(start, end)?)?;
+                cut(quarter, middle(middle(start, end)?, end)?)
+            }
+            _ => None,
+        }
+    }
+
+    fn fields(&self, fields: &Fields) -> Vec<Stretch> {
+        if !fields.has_clock() {
+            return self.dates(fields).into_iter().map(Days::stretch).collect();
+        }
+        if !fields.has_date() {
+            return self.clock(&fields.clock(), None);
+        }
+        let days = self.dates(&fields.date());
+        days.iter()
+            .filter(|days| days.grain == Grain::Day)
+            .flat_map(|day| self.clock(&fields.clock(), Some(day.start)))
+            .collect()
+    }
+}

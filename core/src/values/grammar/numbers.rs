@@ -1,0 +1,140 @@
+//! Numbers that are made of numbers: negative ones, fractions, scales, dozens; shares; ordinals.
+
+use rust_decimal::Decimal;
+
+use super::{Build, rules};
+use crate::values::chart::item::{Form, Item, Number, Sym, Val};
+
+fn number(value: Decimal) -> Option<(Sym, Val)> {
+    Some((Sym::Number, Val::Number(Number { form: Form::Words, ..Number::of(value) })))
+}
+
+fn share(value: Option<Decimal>) -> Option<(Sym, Val)> {
+    Some((Sym::Share, Val::Number(Number::of(value?))))
+}
+
+fn value(item: &Item) -> Option<Decimal> {
+    item.number().filter(|number| number.most.is_none()).map(|number| number.value)
+}
+
+fn negative(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    // 零下 is of temperatures; 5 - 3 is no number.
+    if i[0].int() != 0 || i[0].end < i[1].start && i[0].val == Val::None {
+        return None;
+    }
+    number(-value(&i[1]).filter(|value| *value >= Decimal::ZERO)?)
+}
+
+fn over(a: &Item, b: &Item) -> Option<Decimal> {
+    let (a, b) = (value(a)?, value(b)?);
+    if b == Decimal::ZERO { None } else { a.checked_div(b) }
+}
+
+fn fraction(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    number(over(&i[0], &i[2])?)
+}
+
+/// 三分之二 names the parts first.
+fn parts_first(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    if i[1].int() != 2 {
+        return None;
+    }
+    number(over(&i[2], &i[0])?)
+}
+
+fn nths(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    number(value(&i[0])?.checked_div(Decimal::from(i[1].int()))?)
+}
+
+fn mixed(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    let (whole, part) = (value(&i[0])?, value(&i[i.len() - 1])?);
+    if !whole.is_integer() || part <= Decimal::ZERO || part >= Decimal::ONE {
+        return None;
+    }
+    number(whole.checked_add(part)?)
+}
+
+fn and_half(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    let whole = value(&i[0]).filter(Decimal::is_integer)?;
+    number(whole + Decimal::new(5, 1))
+}
+
+fn scaled(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?);
+    let said = i[0].number()?;
+    let most = match said.most {
+        Some(most) => Some(most.checked_mul(scale)?),
+        None => None,
+    };
+    Some((
+        Sym::Number,
+        Val::Number(Number { value: said.value.checked_mul(scale)?, most, form: Form::Words, digits: 0 }),
+    ))
+}
+
+fn dozens(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    number(value(&i[0])?.checked_mul(Decimal::from(12))?)
+}
+
+fn tenths_of(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    let said = value(&i[0])?;
+    if i[1].int() == 0 {
+        return share(said.checked_mul(Decimal::TEN)); // 三成
+    }
+    // 九折, 75折, 三八折
+    let number = i[0].number()?;
+    let is_two = said >= Decimal::TEN && said < Decimal::ONE_HUNDRED && number.most.is_none();
+    share(if is_two { Some(said) } else { said.checked_mul(Decimal::TEN) })
+}
+
+rules! { NUMBERS;
+    "minus <number>": Minus, Number => negative, 1;
+    "<number> / <number>": Number, Slash, Number => fraction, 0;
+    "<number> over <number>": Number, Fraction, Number => |b, i| if i[1].int() == 0 { fraction(b, i) } else { parts_first(b, i) }, 0;
+    "<number> thirds": Number, Nths => nths, 0;
+    "a third": A, Nths => |_, i| number(Decimal::ONE.checked_div(Decimal::from(i[1].int()))?), 0;
+    "one twenty-fifth": Number, Ordinal => |_, i| if i[0].number()?.form == Form::Words && i[1].int() > 3 { number(value(&i[0])?.checked_div(Decimal::from(i[1].int()))?) } else { None }, -6;
+    "a twenty-fifth": A, Ordinal => |_, i| if i[1].int() > 3 { number(Decimal::ONE.checked_div(Decimal::from(i[1].int()))?) } else { None }, -6;
+    "quarter million": QuarterHour, Scale => |_, i| number(Decimal::new(25, 2).checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?))?), 1;
+    "<quarters>": Number, QuarterHour => |_, i| number(value(&i[0])?.checked_mul(Decimal::new(25, 2))?), -6;
+    "<number> and <number> quarters": Number, And, Number, QuarterHour => |_, i| number(value(&i[0])?.checked_add(value(&i[2])?.checked_mul(Decimal::new(25, 2))?)?), -5;
+    "<scale>": Scale => |_, i| number(Decimal::from(10_i64.checked_pow(u32::try_from(i[0].int()).ok()?)?)), super::WEAK;
+    "hundred thousand": Scale, Scale => |_, i| { if i[0].int() >= i[1].int() { return None; } number(Decimal::from(10_i64.checked_pow(u32::try_from(i[0].int() + i[1].int()).ok()?)?)) }, -6;
+    "<number> and <fraction>": Number, And, Number => mixed, 0;
+    "<number> <fraction>": Number, Number => mixed, -1;
+    "<number> and a half": Number, And, Half => and_half, 0;
+    "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
+    "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
+    "<number> 又 <fraction>": Number, Fraction, Number => |b, i| if i[1].int() == 3 { mixed(b, i) } else { None }, 1;
+    "<number> million": Number, Scale => scaled, 1;
+    "half a million": Half, Scale => |_, i| number(Decimal::new(5, 1).checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?))?), 1;
+    "<number> dozen": Number, Dozen => dozens, 1;
+    "a dozen": Number => |_, i| match i[0].val {
+        Val::Int(12) => number(Decimal::from(12)),
+        Val::Int(int) => number(Decimal::from(int)),
+        _ => None,
+    }, 0;
+    "a couple": Couple => |_, _| number(Decimal::TWO), -3;
+    "a few": Few => |_, _| Some((Sym::Number, Val::Number(Number { most: Some(Decimal::from(9)), ..Number::of(3) }))), -3;
+    "1/4 of": Number, Of => |_, i| share(value(&i[0]).filter(|part| *part > Decimal::ZERO && *part < Decimal::ONE)?.checked_mul(Decimal::ONE_HUNDRED)), -4;
+    "one half of": Half, Of => |_, _| share(Some(Decimal::from(50))), -4;
+    "one quarter of": QuarterHour, Of => |_, _| share(Some(Decimal::from(25))), -4;
+    "百万分之五": Number, Fraction, Number => |_, i| { if i[1].int() != 2 || value(&i[0])? < Decimal::ONE_HUNDRED { return None; } share(over(&i[2], &i[0])?.checked_mul(Decimal::ONE_HUNDRED)) }, 0;
+    "对折": ShareWord => |_, i| share(Some(Decimal::from(i[0].int()))), 1;
+    "<number> %": Number, Percent => |_, i| share(value(&i[0])), 1;
+    "percent of <number>": PercentOf, Number => |_, i| share(match i[0].int() {
+        0 | 1 => value(&i[1]),
+        2 => value(&i[1])?.checked_div(Decimal::TEN),
+        _ => value(&i[1])?.checked_div(Decimal::ONE_HUNDRED),
+    }), 1;
+    "<number> out of <number>": Number, Fraction, Number => |_, i| if i[1].int() == 1 { share(over(&i[0], &i[2])?.checked_mul(Decimal::ONE_HUNDRED)) } else { None }, 0;
+    "<number> 成": Number, Cheng => tenths_of, 1;
+    "<number> 成半": Number, Cheng, Ban => |b, i| match tenths_of(b, i)? { (sym, Val::Number(number)) => Some((sym, Val::Number(Number::of(number.value + Decimal::from(5))))), _ => None }, 2;
+    "<number> 成 <number>": Number, Cheng, Number => |b, i| {
+        let tail = value(&i[2]).filter(|tail| *tail > Decimal::ZERO && *tail < Decimal::TEN)?;
+        match tenths_of(b, i)? { (sym, Val::Number(number)) if i[1].int() == 0 => Some((sym, Val::Number(Number::of(number.value + tail)))), _ => None }
+    }, 2;
+    "第 <number>": Di, Number => |_, i| Some((Sym::Ordinal, Val::Int(i32::try_from(i[1].whole()?).ok()?))), 1;
+    "最后一": LastOne => |_, _| Some((Sym::Ordinal, Val::Int(-1))), 0;
+    "倒数第 <number>": Backwards, Number => |_, i| Some((Sym::Ordinal, Val::Int(-i32::try_from(i[1].whole()?).ok()?))), 1;
+}

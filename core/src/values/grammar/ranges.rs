@@ -1,0 +1,333 @@
+//! From one time to another, before and after, so long from then on.
+
+use super::{Build, rules};
+use crate::values::calendar::{Day, Fields, Grain, Month, Side, Time, Year};
+use crate::values::chart::item::{Item, Sym, Val};
+
+type Made = Option<(Sym, Val)>;
+
+/// What the second time of a range leaves out is the first one's, and the other way round for the half of the day.
+fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fields)> {
+    let (mut from, mut to) = (from, to);
+    let only_clock = |fields: &Fields| fields.hour.is_some() && !fields.has_date();
+    if only_clock(&to) {
+        if from.hour.is_none() && from.part.is_none() && from.has_date() {
+            return None; // tomorrow to 5
+        }
+        to = to.and(from.date())?;
+        if to.part.is_none() && !to.is_fixed && from.part.is_some() && to.hour > from.hour {
+            to.part = from.part;
+        }
+    } else if only_clock(&from) && to.hour.is_some() && to.has_date() {
+        // 3 to 5pm tomorrow is all of it tomorrow; from 3 to tomorrow at 5 begins today
+        let day =
+            if is_clock_first { to.date() } else { Fields { day: Some(Day::Rel(0)), ..Fields::default() } };
+        from = from.and(day)?;
+    }
+    if let (Some(start), Some(end)) = (from.hour, to.hour) {
+        // 3 to 5 pm, 11 to 1 pm
+        if !from.is_fixed && from.part.is_none() && (to.is_fixed || to.part.is_some()) {
+            if let Some(part) = to.part.filter(|_| start <= end) {
+                from.part = Some(part);
+            } else if to.is_fixed && start <= 12 {
+                let later = start % 12 + 12;
+                if end >= 12 && (later, from.minute.unwrap_or(0)) < (end, to.minute.unwrap_or(0)) {
+                    from.hour = Some(later);
+                }
+                from.is_fixed = true;
+            }
+        } else if from.is_fixed && !to.is_fixed && to.part.is_none() && end <= 12 {
+            let later = end % 12 + 12;
+            to.hour = Some(if i32::from(end) > i32::from(start) { end } else { later });
+            to.is_fixed = true;
+        }
+    }
+    // 5月3号到8号, 2026年3月到5月
+    if to.day.is_some()
+        && to.month.is_none()
+        && !to.is_lunar
+        && matches!((from.month, to.day), (Some(_), Some(Day::OfMonth(_))))
+    {
+        to.month = from.month;
+        to.year = from.year;
+    }
+    if to.year.is_none()
+        && from.year.is_some()
+        && (matches!(to.month, Some(Month::Of(_)))
+            || to.share.is_some()
+            || matches!(to.day, Some(Day::Holiday(_))))
+        && from.grain() <= Grain::Quarter
+    {
+        to.year = from.year;
+    }
+    if from.year.is_none()
+        && to.year.is_some()
+        && matches!(from.month, Some(Month::Of(_)))
+        && matches!(to.month, Some(Month::Of(_)))
+    {
+        from.year = to.year;
+    }
+    if from.year.is_none() && to.year.is_some() && from.share.is_some() && to.share.is_some() {
+        from.year = to.year;
+    }
+    // 3号到5月8号 has the month behind; 10 to 22 August
+    if from.month.is_none()
+        && matches!(from.day, Some(Day::OfMonth(_)))
+        && from.week.is_none()
+        && to.month.is_some()
+        && matches!(to.day, Some(Day::OfMonth(_)))
+    {
+        from.month = to.month;
+        from.year = to.year;
+    }
+    // 下周一到周五
+    if from.week.is_some() && to.weekday.is_some() && to.week.is_none() && to.day.is_none() {
+        to.week = from.week;
+    }
+    Some((from, to))
+}
+
+fn range(b: &mut Build, from_item: &Item, to_item: &Item) -> Made {
+    let (from, to) = (b.get(from_item)?, b.get(to_item)?);
+    let is_stretch = |time: &Time| {
+        matches!(time, Time::Between { .. } | Time::Open { .. } | Time::Within { .. } | Time::Lasting { .. })
+    };
+    if is_stretch(&from) || is_stretch(&to) {
+        return None;
+    }
+    let (from_id, to_id, grain) = match (from, to) {
+        (Time::Fields(from), Time::Fields(to)) => {
+            let is_clock_first = b.begins_with_clock(to_item) && !b.is_chinese(to_item);
+            let (from, to) = shared(from, to, is_clock_first)?;
+            // A day and a clock time do not make a stretch.
+            if from.hour.is_some() != to.hour.is_some()
+                && from.grain() != Grain::Part
+                && to.grain() != Grain::Part
+                && from.hour.is_some()
+            {
+                return None;
+            }
+            (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?, to.grain())
+        }
+        _ => (from_item.time()?, to_item.time()?, Grain::Day),
+    };
+    b.made(Time::Between { from: from_id, to: to_id, ends_with: grain >= Grain::Part })
+}
+
+/// Two bare numbers around a connector, as hours.
+fn hours(b: &mut Build, from: &Item, to: &Item) -> Made {
+    let hour = |item: &Item| {
+        item.whole().filter(|hour| (0..=24).contains(hour)).and_then(|hour| i8::try_from(hour).ok())
+    };
+    let (from_hour, to_hour) = (hour(from)?, hour(to)?);
+    if from.number()?.digits > 2 || to.number()?.digits > 2 {
+        return None;
+    }
+    let fields =
+        |hour: i8| Fields { hour: Some(hour), is_fixed: hour > 12 || hour == 0, ..Fields::default() };
+    let (from, to) = (b.time(Time::Fields(fields(from_hour)))?, b.time(Time::Fields(fields(to_hour)))?);
+    b.made(Time::Between { from, to, ends_with: false })
+}
+
+fn years(b: &mut Build, from: &Item, to: &Item) -> Made {
+    let year = |item: &Item| super::dates::year_of(item, false).filter(|year| (1_500..=2_200).contains(year));
+    let (from, to) = (year(from)?, year(to)?);
+    let fields = |year| Fields { year: Some(Year::Of(year)), ..Fields::default() };
+    let (from, to) = (b.time(Time::Fields(fields(from)))?, b.time(Time::Fields(fields(to)))?);
+    b.made(Time::Between { from, to, ends_with: true })
+}
+
+/// A bare number before or behind a time that says what it is: 3 to 5pm, 10 to 22 August, May 3 to 5.
+fn number_first(b: &mut Build, number: &Item, time: &Item) -> Made {
+    let whole = number.whole()?;
+    if number.number()?.digits > 2 {
+        return None;
+    }
+    let to = b.plain(time)?;
+    let from = if to.hour.is_some() && (0..=24).contains(&whole) {
+        Fields { hour: i8::try_from(whole).ok(), is_fixed: whole > 12, ..Fields::default() }
+    } else if matches!(to.day, Some(Day::OfMonth(_))) && to.hour.is_none() && (1..=31).contains(&whole) {
+        Fields { day: Some(Day::OfMonth(i8::try_from(whole).ok()?)), ..Fields::default() }
+    } else if matches!(to.month, Some(Month::Of(_)))
+        && to.day.is_none()
+        && !to.has_clock()
+        && (1..=12).contains(&whole)
+        && number.end != time.start
+    {
+        Fields { month: Some(Month::Of(i8::try_from(whole).ok()?)), ..Fields::default() }
+    } else {
+        return None;
+    };
+    let from = b.time(Time::Fields(from))?;
+    let from = Item { sym: Sym::Time, val: Val::Time(from), ..*number };
+    range(b, &from, time)
+}
+
+fn number_last(b: &mut Build, time: &Item, number: &Item) -> Made {
+    let whole = number.whole()?;
+    if number.number()?.digits > 2 {
+        return None;
+    }
+    let from = b.plain(time)?;
+    let to = if from.hour.is_some() && (0..=24).contains(&whole) {
+        Fields { hour: i8::try_from(whole).ok(), is_fixed: whole > 12, ..Fields::default() }
+    } else if matches!(from.day, Some(Day::OfMonth(_))) && from.month.is_some() && (1..=31).contains(&whole) {
+        Fields { day: Some(Day::OfMonth(i8::try_from(whole).ok()?)), ..Fields::default() }
+    } else {
+        return None;
+    };
+    let to = b.time(Time::Fields(to))?;
+    let to = Item { sym: Sym::Time, val: Val::Time(to), ..*number };
+    range(b, time, &to)
+}
+
+fn ordinals(b: &mut Build, from: &Item, to: &Item) -> Made {
+    let day = |item: &Item| i8::try_from(item.int()).ok().filter(|day| (1..=31).contains(day));
+    let fields = |day| Fields { day: Some(Day::OfMonth(day)), ..Fields::default() };
+    let (from, to) = (day(from)?, day(to)?);
+    let (from, to) = (b.time(Time::Fields(fields(from)))?, b.time(Time::Fields(fields(to)))?);
+    b.made(Time::Between { from, to, ends_with: true })
+}
+
+fn open(b: &mut Build, at: &Item, side: Side) -> Made {
+    let is_stretch = matches!(
+        b.get(at)?,
+        Time::Between { .. } | Time::Open { .. } | Time::Within { .. } | Time::Lasting { .. }
+    );
+    if is_stretch {
+        return None;
+    }
+    let at = at.time()?;
+    b.made(Time::Open { at, side })
+}
+
+/// A bare year or hour behind since, before or after.
+fn open_number(b: &mut Build, number: &Item, side: Side) -> Made {
+    let fields = match super::dates::year_of(number, false).filter(|year| (1_500..=2_200).contains(year)) {
+        Some(year) => Fields { year: Some(Year::Of(year)), ..Fields::default() },
+        None => {
+            let hour = number.whole().filter(|hour| (0..=24).contains(hour))?;
+            if number.number()?.digits > 2 {
+                return None;
+            }
+            Fields { hour: i8::try_from(hour).ok(), is_fixed: hour > 12, ..Fields::default() }
+        }
+    };
+    let at = b.time(Time::Fields(fields))?;
+    b.made(Time::Open { at, side })
+}
+
+fn lasting(b: &mut Build, from: &Item, length: &Item) -> Made {
+    let from = from.time()?;
+    b.made(Time::Lasting { from: Some(from), length: length.length()? })
+}
+
+/// A range on a day that was said beside it: Friday from 2 to 4, 明天下午两点到三点.
+fn on_day(b: &mut Build, day: &Item, range: &Item) -> Made {
+    let day = b.plain(day).filter(|fields| !fields.has_clock() && fields.grain() == Grain::Day)?;
+    let Time::Between { from, to, ends_with } = b.get(range)? else { return None };
+    let fields = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+        Some(Time::Fields(fields)) if !fields.has_date() => Some(*fields),
+        _ => None,
+    };
+    let (from, to) = (fields(from)?.and(day)?, fields(to)?.and(day)?);
+    let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+    b.made(Time::Between { from, to, ends_with })
+}
+
+/// Before or after a clock time, on a day that was said beside it.
+fn open_on(b: &mut Build, day: &Item, open: &Item) -> Made {
+    let day = b.plain(day).filter(|fields| !fields.has_clock() && fields.grain() == Grain::Day)?;
+    let Time::Open { at, side } = b.get(open)? else { return None };
+    let clock = match b.times.get(usize::from(at.0)) {
+        Some(Time::Fields(fields)) if !fields.has_date() => *fields,
+        _ => return None,
+    };
+    let at = b.time(Time::Fields(clock.and(day)?))?;
+    b.made(Time::Open { at, side })
+}
+
+/// Hours of a range in a part of the day: 3 to 5 in the afternoon.
+fn in_part(b: &mut Build, range: &Item, part: &Item) -> Made {
+    let part = b.plain(part).filter(|fields| fields.part.is_some() && fields.hour.is_none())?;
+    let Time::Between { from, to, ends_with } = b.get(range)? else { return None };
+    let fields = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+        Some(Time::Fields(fields)) if fields.part.is_none() && fields.hour.is_some() && !fields.is_fixed => {
+            Some(*fields)
+        }
+        _ => None,
+    };
+    let (from, to) = (fields(from)?.and(part)?, fields(to)?.and(part)?);
+    let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+    b.made(Time::Between { from, to, ends_with })
+}
+
+rules! { RANGES;
+    "<time> to <time>": Time, To | Till | Dash, Time => |b, i| range(b, &i[0], &i[2]), 2;
+    "from <time> to <time>": From, Time, To | Till | Dash, Time => |b, i| range(b, &i[1], &i[3]), 4;
+    "between <time> and <time>": Between, Time, And | To | Dash, Time => |b, i| range(b, &i[1], &i[3]), 4;
+    "在 <time> 和 <time> 之间": Time, And | To, Time, Inside => |b, i| if i[3].int() == 3 { range(b, &i[0], &i[2]) } else { None }, 4;
+    "自 <time> 至 <time> 止": Time, Earlier => |b, i| match b.get(&i[0])? { Time::Between { .. } if i[1].int() == 1 => Some((Sym::Time, Val::Time(i[0].time()?))), _ => None }, 1;
+    "自 <time> 起至 <time>": From, Time, Later, To, Time => |b, i| range(b, &i[1], &i[4]), 5;
+    "3 to <time>": Number, To | Till | Dash, Time => |b, i| number_first(b, &i[0], &i[2]), 2;
+    "from 3 to <time>": From, Number, To | Till | Dash, Time => |b, i| number_first(b, &i[1], &i[3]), 5;
+    "between 3 and <time>": Between, Number, And | To | Dash, Time => |b, i| number_first(b, &i[1], &i[3]), 5;
+    "<time> to 5": Time, To | Till | Dash, Number => |b, i| number_last(b, &i[0], &i[2]), 1;
+    "from <time> to 5": From, Time, To | Till | Dash, Number => |b, i| number_last(b, &i[1], &i[3]), 4;
+    "between <time> and 5": Between, Time, And | To | Dash, Number => |b, i| number_last(b, &i[1], &i[3]), 4;
+    "from the 3rd to the 5th": From | Between, The, Ordinal, To | Till | Dash | And, The, Ordinal => |b, i| ordinals(b, &i[2], &i[5]), 4;
+    "from 3 to 5": From, Number, To | Till | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| hours(b, &i[1], &i[3])), 3;
+    "between 3 and 5": Between, Number, And | To | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| hours(b, &i[1], &i[3])), 3;
+    "2016 to 2018": Number, To | Till | Dash, Number => |b, i| years(b, &i[0], &i[2]), 0;
+    "<month> 3rd to 5th": Time, To | Till | Dash, Ordinal => |b, i| {
+        let from = b.plain(&i[0])?;
+        if from.month.is_none() || !matches!(from.day, Some(Day::OfMonth(_))) { return None; }
+        let to = b.time(Time::Fields(Fields { day: Some(Day::OfMonth(i8::try_from(i[2].int()).ok().filter(|day| (1..=31).contains(day))?)), ..Fields::default() }))?;
+        range(b, &i[0], &Item { sym: Sym::Time, val: Val::Time(to), ..i[2] })
+    }, 3;
+    "<month> 3rd to the 5th": Time, To | Till | Dash, The, Ordinal => |b, i| {
+        let from = b.plain(&i[0])?;
+        if from.month.is_none() || !matches!(from.day, Some(Day::OfMonth(_))) { return None; }
+        let to = b.time(Time::Fields(Fields { day: Some(Day::OfMonth(i8::try_from(i[3].int()).ok().filter(|day| (1..=31).contains(day))?)), ..Fields::default() }))?;
+        range(b, &i[0], &Item { sym: Sym::Time, val: Val::Time(to), ..i[3] })
+    }, 4;
+    "3rd to 5th <month>": Ordinal, To | Till | Dash, Time => |b, i| {
+        let day = i8::try_from(i[0].int()).ok().filter(|day| (1..=31).contains(day))?;
+        let from = b.time(Time::Fields(Fields { day: Some(Day::OfMonth(day)), ..Fields::default() }))?;
+        range(b, &Item { sym: Sym::Time, val: Val::Time(from), ..i[0] }, &i[2])
+    }, 3;
+    "before <time>": Before | Till, Time => |b, i| open(b, &i[1], Side::Before), 2;
+    "before 2019": Before | Till, Number => |b, i| open_number(b, &i[1], Side::Before), 0;
+    "by <time>": By, Time => |b, i| open(b, &i[1], Side::Until), 1;
+    "by 5": By, Number => |b, i| open_number(b, &i[1], Side::Until), -1;
+    "after <time>": After, Time => |b, i| if i[0].int() == 1 { None } else { open(b, &i[1], Side::After) }, 2;
+    "after 5": After, Number => |b, i| if i[0].int() != 0 { None } else { open_number(b, &i[1], Side::After) }, 0;
+    "since <time>": Since | From, Time => |b, i| open(b, &i[1], Side::Since), 1;
+    "since 2014": Since | From, Number => |b, i| open_number(b, &i[1], Side::Since), -1;
+    "<time> onwards": Time, Later => |b, i| if i[1].int() == 1 || i[1].int() == 2 { open(b, &i[0], Side::Since) } else { None }, 2;
+    "from <time> onwards": From, Time, Later => |b, i| if i[2].int() == 1 || i[2].int() == 2 { open(b, &i[1], Side::Since) } else { None }, 3;
+    "<time> or earlier": Time, Earlier => |b, i| if i[1].int() == 1 { open(b, &i[0], Side::Until) } else { None }, 1;
+    "周五之前": Time, Front => |b, i| open(b, &i[0], Side::Before), 1;
+    "在周五之前": On, Time, Front => |b, i| open(b, &i[1], Side::Before), 2;
+    "周五之后": Time, Back => |b, i| open(b, &i[0], Side::After), 1;
+    "<time> for <length>": Time, For, Length => |b, i| lasting(b, &i[0], &i[2]), 2;
+    "from <time> for <length>": From, Time, For, Length => |b, i| lasting(b, &i[1], &i[3]), 4;
+    "for <length> from <time>": For, Length, From | Since, Time => |b, i| lasting(b, &i[3], &i[1]), 4;
+    "from 9 for <length>": From, Number, For, Length => |b, i| {
+        let (sym, val) = open_number(b, &i[1], Side::Since)?;
+        let Time::Open { at, .. } = b.get(&Item { sym, val, ..i[1] })? else { return None };
+        b.made(Time::Lasting { from: Some(at), length: i[3].length()? })
+    }, 3;
+    "for <length> from 9": For, Length, From | Since, Number => |b, i| {
+        let (sym, val) = open_number(b, &i[3], Side::Since)?;
+        let Time::Open { at, .. } = b.get(&Item { sym, val, ..i[3] })? else { return None };
+        b.made(Time::Lasting { from: Some(at), length: i[1].length()? })
+    }, 3;
+    "2 weeks starting <time>": Length, Since, Time => |b, i| lasting(b, &i[2], &i[0]), 3;
+    "for 1 week , from <time>": For, Length, Comma, From | Since, Time => |b, i| lasting(b, &i[4], &i[1]), 5;
+    "<day> before 5pm": Time, Time => |b, i| open_on(b, &i[0], &i[1]), 2;
+    "<day> <range>": Time, Time => |b, i| on_day(b, &i[0], &i[1]), 2;
+    "<range> <day>": Time, Time => |b, i| on_day(b, &i[1], &i[0]), 2;
+    "<range> on <day>": Time, On, Time => |b, i| on_day(b, &i[2], &i[0]), 3;
+    "<range> in the afternoon": Time, Time => |b, i| in_part(b, &i[0], &i[1]), 2;
+}

@@ -1,0 +1,223 @@
+//! Amounts of things: money, measures, temperatures, ages.
+
+use rust_decimal::Decimal;
+
+use super::{Build, rules};
+use crate::values::chart::item::{Amount, Form, Item, Number, Sym, Val};
+use crate::values::lexicon::things::{COINS, MEASURES, Quantity};
+
+type Made = Option<(Sym, Val)>;
+
+fn amount(sym: Sym, number: Number, unit: i32) -> Made {
+    Some((sym, Val::Amount(Amount { number, unit: u8::try_from(unit).ok()? })))
+}
+
+fn said(item: &Item) -> Option<Amount> {
+    match item.val {
+        Val::Amount(amount) => Some(amount),
+        _ => None,
+    }
+}
+
+fn times(number: Number, by: Decimal) -> Option<Number> {
+    let most = match number.most {
+        Some(most) => Some(most.checked_mul(by)?),
+        None => None,
+    };
+    Some(Number { value: number.value.checked_mul(by)?, most, form: Form::Words, digits: 0 })
+}
+
+fn money(_: &mut Build, i: &[Item]) -> Made {
+    amount(Sym::Money, i[0].number()?, i[1].int())
+}
+
+fn signed(_: &mut Build, i: &[Item]) -> Made {
+    amount(Sym::Money, i[1].number()?, i[0].int())
+}
+
+fn cents(_: &mut Build, i: &[Item]) -> Made {
+    let by = if i[1].sym == Sym::Cent { Decimal::new(1, 2) } else { Decimal::new(1, 1) };
+    amount(Sym::Money, times(i[0].number()?, by)?, i[1].int())
+}
+
+/// 八块五, 九块九, 三块二毛五: a digit behind counts tenths of what stood last.
+fn tail(_: &mut Build, i: &[Item]) -> Made {
+    let whole = said(&i[0])?;
+    let digit = i[1].number().filter(|number| number.most.is_none())?;
+    if !whole.number.value.is_integer()
+        || whole.number.most.is_some()
+        || digit.digits > 2
+        || i[0].end != i[1].start
+    {
+        return None;
+    }
+    let one = super::super::chart::whole(digit.value).filter(|n| (0..=99).contains(n))?;
+    let part = if one < 10 && digit.digits < 2 { Decimal::new(one, 1) } else { Decimal::new(one, 2) };
+    amount(Sym::Money, Number::of(whole.number.value + part), whole.unit.into())
+}
+
+/// 20 dollars 43.
+fn dollars(_: &mut Build, i: &[Item]) -> Made {
+    let (whole, number) = (said(&i[0])?, &i[i.len() - 1]);
+    let cents = number.whole().filter(|cents| (1..=99).contains(cents))?;
+    if !whole.number.value.is_integer() || whole.number.most.is_some() {
+        return None;
+    }
+    amount(Sym::Money, Number::of(whole.number.value + Decimal::new(cents, 2)), whole.unit.into())
+}
+
+/// Smaller coins behind: 二十块五毛, 3 dollars and 20 cents.
+fn and_coins(_: &mut Build, i: &[Item]) -> Made {
+    let (whole, part) = (said(&i[0])?, said(&i[i.len() - 1])?);
+    let is_finer =
+        part.number.value < if whole.number.value.is_integer() { Decimal::ONE } else { Decimal::new(1, 1) };
+    if whole.unit != part.unit && !(whole.unit == 1 || part.unit == 1)
+        || !is_finer
+        || whole.number.most.is_some()
+        || part.number.most.is_some()
+        || whole.number.value < part.number.value
+    {
+        return None;
+    }
+    amount(Sym::Money, Number::of(whole.number.value + part.number.value), whole.unit.into())
+}
+
+fn coins(_: &mut Build, i: &[Item]) -> Made {
+    let by = Decimal::new(i[1].int().into(), 2);
+    amount(Sym::Money, times(i[0].number()?, by)?, 1)
+}
+
+fn measure(_: &mut Build, i: &[Item]) -> Made {
+    // "5 in" is five inches only right there; a letter alone stands near its digits.
+    amount(Sym::Quantity, i[0].number()?, i[1].int())
+}
+
+fn half(item: &Item, unit: &Item) -> Made {
+    if item.sym == Sym::Half && item.int() == 0 && item.end == unit.start {
+        return None;
+    }
+    amount(Sym::Quantity, Number::of(Decimal::new(5, 1)), unit.int())
+}
+
+/// What stands in two units of one quantity, in the finer one.
+fn sum(_: &mut Build, i: &[Item]) -> Made {
+    let (one, other) = (said(&i[0])?, said(&i[i.len() - 1])?);
+    let (a, b) = (MEASURES.get(usize::from(one.unit))?, MEASURES.get(usize::from(other.unit))?);
+    if a.of != b.of
+        || a.micro == 0
+        || b.micro == 0
+        || b.micro >= a.micro
+        || matches!(a.of, Quantity::Other)
+        || one.number.most.is_some()
+        || other.number.most.is_some()
+    {
+        return None;
+    }
+    let ratio = Decimal::from(a.micro).checked_div(Decimal::from(b.micro))?;
+    let value = one.number.value.checked_mul(ratio)?.checked_add(other.number.value)?;
+    amount(Sym::Quantity, Number::of(value.round_dp(6)), other.unit.into())
+}
+
+/// 三斤半, 一米八, 二十五度六.
+fn quantity_tail(b: &mut Build, i: &[Item]) -> Made {
+    let whole = said(&i[0])?;
+    // 190 km2 is an area.
+    if b.chars.get(usize::from(i[0].end) - 1).is_none_or(char::is_ascii) {
+        return None;
+    }
+    if whole.number.most.is_some() || !whole.number.value.is_integer() || i[0].end != i[1].start {
+        return None;
+    }
+    let part = match i[1].sym {
+        Sym::Ban => Decimal::new(5, 1),
+        _ => {
+            let number = i[1].number()?;
+            let digit = super::super::chart::whole(number.value).filter(|n| (1..=99).contains(n))?;
+            if number.most.is_some() || number.form == Form::Written && number.digits > 2 {
+                return None;
+            }
+            if digit < 10 { Decimal::new(digit, 1) } else { Decimal::new(digit, 2) }
+        }
+    };
+    let part = if whole.number.value < Decimal::ZERO { -part } else { part };
+    amount(i[0].sym, Number::of(whole.number.value + part), whole.unit.into())
+}
+
+fn degrees(item: &Item, unit: i32) -> Made {
+    amount(Sym::Temperature, item.number()?, unit)
+}
+
+fn below(_: &mut Build, i: &[Item]) -> Made {
+    let said = said(&i[0])?;
+    if i[1].int() != 1 {
+        return None;
+    }
+    amount(Sym::Temperature, times(said.number, Decimal::NEGATIVE_ONE)?, said.unit.into())
+}
+
+fn minus(b: &mut Build, i: &[Item]) -> Made {
+    let _ = b;
+    let said = said(&i[1])?;
+    if i[0].sym == Sym::Plus {
+        return amount(i[1].sym, said.number, said.unit.into());
+    }
+    if i[0].int() == 1 || said.number.value < Decimal::ZERO {
+        return None;
+    }
+    amount(i[1].sym, times(said.number, Decimal::NEGATIVE_ONE)?, said.unit.into())
+}
+
+fn age(item: &Item, unit: i32) -> Made {
+    amount(Sym::Years, item.number()?, unit)
+}
+
+rules! { THINGS;
+    "<number> yuan": Number, Currency => money, 1;
+    "¥ <number>": Sign, Number => signed, 2;
+    "¥ <number> yuan": Sign, Money => |_, i| { let said = said(&i[1])?; if i32::from(said.unit) != i[0].int() && i[0].int() != 0 && said.unit != 0 { return None; } amount(Sym::Money, said.number, if said.unit == 0 { i[0].int() } else { said.unit.into() }) }, 2;
+    "<number> yuan rmb": Money, Sign => |_, i| { let said = said(&i[0])?; if i32::from(said.unit) != i[1].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, i[1].int()) }, 1;
+    "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 { None } else { signed(b, i) }, -1;
+    "$ <number> million": Money, Scale => |_, i| { let said = said(&i[0])?; let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?); amount(Sym::Money, times(said.number, scale)?, said.unit.into()) }, 1;
+    "<number> usd million": Number, Sign, Scale => |_, i| { let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[2].int()).ok()?)?); amount(Sym::Money, times(i[0].number()?, scale)?, i[1].int()) }, 2;
+    "<number> cents": Number, Cent | Tenth => cents, 1;
+    "a dollar": A, Currency => |_, i| amount(Sym::Money, Number::of(1), i[1].int()), -2;
+    "half a dollar": Half, Currency => |_, i| amount(Sym::Money, Number::of(Decimal::new(5, 1)), i[1].int()), 0;
+    "<number> dimes": Number, Coin => coins, 0;
+    "a dime": A, Coin => |_, i| amount(Sym::Money, Number::of(Decimal::new(i[1].int().into(), 2)), 1), 0;
+    "dime": Coin => |_, i| if COINS.is_empty() { None } else { amount(Sym::Money, Number::of(Decimal::new(i[0].int().into(), 2)), 1) }, super::WEAK;
+    "八块五": Money, Number => tail, 1;
+    "九块九毛九": Money, Number => |b, i| { let whole = said(&i[0])?; if whole.number.value.is_integer() { return None; } let digit = i[1].whole().filter(|n| (1..=9).contains(n))?; let _ = b; if i[0].end != i[1].start { return None; } amount(Sym::Money, Number::of(whole.number.value + Decimal::new(digit, 2)), whole.unit.into()) }, 0;
+    "20 dollars 43": Money, Number => dollars, -1;
+    "20 dollars and 43": Money, And, Number => dollars, 0;
+    "<money> <coins>": Money, Money => and_coins, 2;
+    "<money> and <coins>": Money, And, Money => and_coins, 2;
+    "about <money>": About, Money => |_, i| { let said = said(&i[1])?; amount(Sym::Money, said.number, said.unit.into()) }, 0;
+    "- <money>": Minus, Money | Quantity | Temperature => minus, 1;
+    "零上 <temperature>": Plus, Temperature => minus, 1;
+    "<number> kg": Number, Measure => measure, 0;
+    "a kg": A, Measure => |_, i| if i[1].end - i[1].start < 2 { None } else { amount(Sym::Quantity, Number::of(1), i[1].int()) }, -2;
+    "half a litre": Half, Measure => |_, i| half(&i[0], &i[1]), 1;
+    "half a litre": Half, A, Measure => |_, i| half(&i[0], &i[2]), 1;
+    "半公斤": Ban, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::new(5, 1)), i[1].int()), 1;
+    "a third of a litre": Number, Of, Measure => |_, i| { i[0].number().filter(|n| n.value < Decimal::ONE)?; amount(Sym::Quantity, i[0].number()?, i[2].int()) }, 1;
+    "a third of a litre": Number, Of, A, Measure => |_, i| { i[0].number().filter(|n| n.value < Decimal::ONE)?; amount(Sym::Quantity, i[0].number()?, i[3].int()) }, 1;
+    "tenth of a gallon": Nths, Of, A, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::ONE.checked_div(Decimal::from(i[0].int()))?), i[3].int()), 1;
+    "fourth of litre": Nths, Of, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::ONE.checked_div(Decimal::from(i[0].int()))?), i[2].int()), 1;
+    "<quantity> <quantity>": Quantity, Quantity => sum, 2;
+    "<quantity> and <quantity>": Quantity, And, Quantity => sum, 2;
+    "<quantity> , <quantity>": Quantity, Comma, Quantity => sum, 2;
+    "三斤半": Quantity | Temperature, Ban => quantity_tail, 2;
+    "一米八": Quantity | Temperature, Number => quantity_tail, 1;
+    "<number> degrees": Number, Degree => |_, i| degrees(&i[0], 0), 1;
+    "<number> celsius": Number, Celsius => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 1) }, 1;
+    "<number> fahrenheit": Number, Fahrenheit => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 2) }, 1;
+    "<number> degrees celsius": Number, Degree, Celsius => |_, i| degrees(&i[0], 1), 2;
+    "<number> degrees fahrenheit": Number, Degree, Fahrenheit => |_, i| degrees(&i[0], 2), 2;
+    "<number> 摄氏 度": Number, Celsius | Fahrenheit, Degree => |_, i| degrees(&i[0], if i[1].sym == Sym::Celsius { 1 } else { 2 }), 2;
+    "摄氏 <temperature>": Celsius | Fahrenheit, Temperature => |_, i| { let said = said(&i[1])?; if i[0].int() < 2 { return None; } amount(Sym::Temperature, said.number, if i[0].sym == Sym::Celsius { 1 } else { 2 }) }, 1;
+    "<temperature> below zero": Temperature, Minus => below, 2;
+    "2 below zero": Number, Minus => |_, i| if i[1].int() == 1 { amount(Sym::Temperature, times(i[0].number()?, Decimal::NEGATIVE_ONE)?, 0) } else { None }, 1;
+    "<number> years old": Number, Age => |_, i| if i[1].int() < 100 { age(&i[0], i[1].int()) } else { None }, 2;
+    "<number> 岁半": Number, Age => |_, i| if i[1].int() == 207 { amount(Sym::Years, Number::of(i[0].number()?.value + Decimal::new(5, 1)), 7) } else { None }, 2;
+    "age <number>": Age, Number => |_, i| if i[0].int() == 107 { age(&i[1], 7) } else { None }, 1;
+}

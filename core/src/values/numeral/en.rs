@@ -1,0 +1,342 @@
+//! Numbers in English words: `a hundred and five`, `twenty-first`, `two point five million`.
+
+use rust_decimal::Decimal;
+
+use super::{MOST, MOST_DIGITS, push, push_ordinal};
+use crate::values::chart::item::{Form, Item, Number, Sym, Val, WORD};
+
+const ONES: &[&str] = &[
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const ONES_TH: &[&str] = &[
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+];
+const TENS_TH: &[&str] =
+    &["twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth"];
+const SCALES: &[(&str, i64)] = &[
+    ("thousand", 1_000),
+    ("million", 1_000_000),
+    ("billion", 1_000_000_000),
+    ("trillion", 1_000_000_000_000),
+    ("lakh", 100_000),
+    ("lakhs", 100_000),
+    ("lac", 100_000),
+    ("lkh", 100_000),
+    ("lkhs", 100_000),
+    ("crore", 10_000_000),
+    ("crores", 10_000_000),
+    ("koti", 10_000_000),
+    ("mil", 1_000_000),
+    ("mln", 1_000_000),
+    ("bln", 1_000_000_000),
+    ("thousands", 1_000),
+    ("millions", 1_000_000),
+    ("billions", 1_000_000_000),
+];
+
+/// A word of a number.
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    One(i64),
+    Ten(i64),
+    Hundred,
+    Scale(i64),
+    OneTh(i64),
+    TenTh(i64),
+    HundredTh,
+    ScaleTh(i64),
+}
+
+pub(super) fn word_end(chars: &[char], at: usize) -> usize {
+    at + chars[at..].iter().take_while(|c| c.is_ascii_alphabetic()).count()
+}
+
+/// The words of a number that one written word is: two in `twentyfifth`.
+fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
+    let place = |table: &[&str]| {
+        table.iter().position(|entry| entry.chars().eq(word.iter().copied())).map(|i| i as i64)
+    };
+    if let Some(one) = place(ONES) {
+        return Some((Word::One(one), None));
+    }
+    if let Some(ten) = place(TENS) {
+        return Some((Word::Ten(20 + 10 * ten), None));
+    }
+    if let Some(one) = place(ONES_TH) {
+        return Some((Word::OneTh(one), None));
+    }
+    if let Some(ten) = place(TENS_TH) {
+        return Some((Word::TenTh(20 + 10 * ten), None));
+    }
+    // thirds, trillionths
+    if let Some((last, stem)) = word.split_last()
+        && *last == 's'
+        && let Some((th @ (Word::OneTh(3..) | Word::TenTh(_) | Word::HundredTh | Word::ScaleTh(_)), None)) =
+            words(stem)
+    {
+        return Some((th, None));
+    }
+    let is = |text: &str| text.chars().eq(word.iter().copied());
+    for (text, found) in [
+        ("fourty", Word::Ten(40)),
+        ("nineth", Word::OneTh(9)),
+        ("twelveth", Word::OneTh(12)),
+        ("hundred", Word::Hundred),
+        ("hundreds", Word::Hundred),
+        ("hundredth", Word::HundredTh),
+    ] {
+        if is(text) {
+            return Some((found, None));
+        }
+    }
+    for (text, scale) in SCALES {
+        if is(text) {
+            return Some((Word::Scale(*scale), None));
+        }
+        if text.chars().chain("th".chars()).eq(word.iter().copied()) {
+            return Some((Word::ScaleTh(*scale), None));
+        }
+    }
+    TENS.iter().enumerate().find_map(|(i, ten)| {
+        let rest = word.len().checked_sub(ten.len()).filter(|rest| *rest > 2)?;
+        let (head, tail) = word.split_at(word.len() - rest);
+        if !ten.chars().eq(head.iter().copied()) {
+            return None;
+        }
+        match words(tail)? {
+            (one @ (Word::One(1..=9) | Word::OneTh(1..=9)), None) => {
+                Some((Word::Ten(20 + 10 * i as i64), Some(one)))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// A number in English words. The end to go on at.
+pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
+    let mut sum = Sum::default();
+    let mut end = at;
+    let mut next = at;
+    // a hundred, a million
+    if chars[at] == 'a' && word_end(chars, at) == at + 1 {
+        let start = chars[at + 1..]
+            .iter()
+            .position(|c| *c != ' ')
+            .map(|gap| at + 1 + gap)
+            .filter(|start| *start > at + 1)?;
+        let (word, _) = words(&chars[start..word_end(chars, start)])?;
+        if !matches!(word, Word::Hundred | Word::Scale(_) | Word::HundredTh | Word::ScaleTh(_)) {
+            return None;
+        }
+        sum.take(Word::One(1))?;
+        next = start;
+    }
+    while next < chars.len() && chars[next].is_ascii_alphabetic() {
+        let stop = word_end(chars, next);
+        let Some((first, second)) = words(&chars[next..stop]) else {
+            // three hundred and five
+            let is_and = chars[next..stop].iter().collect::<String>() == "and" && sum.takes_and();
+            let after = skip(chars, stop);
+            let follows = is_and
+                && after < chars.len()
+                && words(&chars[after..word_end(chars, after)]).is_some_and(|(word, _)| {
+                    matches!(word, Word::One(1..) | Word::Ten(_) | Word::OneTh(_) | Word::TenTh(_))
+                });
+            if follows {
+                sum.after_and = true;
+                next = after;
+                continue;
+            }
+            break;
+        };
+        if sum.take(first).is_none() || second.is_some_and(|second| sum.take(second).is_none()) {
+            break;
+        }
+        end = stop;
+        if sum.is_ordinal {
+            break;
+        }
+        next = skip(chars, stop);
+    }
+    if end == at {
+        return None;
+    }
+    let value = sum.value()?;
+    if sum.is_ordinal {
+        // three twenty-firsts
+        if chars[end - 1] == 's' {
+            if let (Ok(start), Ok(stop), Ok(nth)) =
+                (u16::try_from(at), u16::try_from(end), i32::try_from(value))
+            {
+                out.push(Item {
+                    start,
+                    end: stop,
+                    sym: Sym::Nths,
+                    val: Val::Int(nth),
+                    weight: 0,
+                    rule: WORD,
+                });
+            }
+        } else {
+            push_ordinal(out, at, end, value);
+        }
+        return Some(end);
+    }
+    let number = Number { form: Form::Words, ..Number::of(value) };
+    push(out, at, end, number, 0);
+    // one point five
+    let point = skip(chars, end);
+    if chars[point.min(chars.len())..].starts_with(&['p', 'o', 'i', 'n', 't'])
+        && word_end(chars, point) == point + 5
+    {
+        let mut places = String::new();
+        let mut from = skip(chars, point + 5);
+        let mut stop = end;
+        while from < chars.len() && places.len() < MOST_DIGITS {
+            match words(&chars[from..word_end(chars, from)]) {
+                Some((Word::One(digit @ 0..=9), None)) => places += &digit.to_string(),
+                Some((Word::Ten(ten), None)) if places.is_empty() => places += &(ten / 10).to_string(),
+                _ => break,
+            }
+            stop = word_end(chars, from);
+            from = skip(chars, stop);
+        }
+        if let Ok(fraction) = format!("0.{places}").parse::<Decimal>()
+            && !places.is_empty()
+        {
+            let mut value = Decimal::from(value) + fraction;
+            if from < chars.len()
+                && let Some((Word::Scale(scale), None)) = words(&chars[from..word_end(chars, from)])
+            {
+                value = value.checked_mul(scale.into())?;
+                stop = word_end(chars, from);
+            }
+            push(out, at, stop, Number { form: Form::Words, ..Number::of(value) }, 0);
+        }
+    }
+    Some(end)
+}
+
+/// Past spaces, and a hyphen between words.
+fn skip(chars: &[char], at: usize) -> usize {
+    let is_gap = |c: &&char| matches!(**c, ' ' | '-');
+    at + chars[at.min(chars.len())..].iter().take_while(is_gap).count()
+}
+
+/// A number that is being said.
+#[derive(Default)]
+struct Sum {
+    total: i64,
+    group: i64,
+    /// What may still follow in the group: below it.
+    room: Option<i64>,
+    last_scale: Option<i64>,
+    has_begun: bool,
+    after_and: bool,
+    is_ordinal: bool,
+}
+
+impl Sum {
+    fn takes_and(&self) -> bool {
+        self.has_begun && (self.group > 0 && self.group % 100 == 0 || self.group == 0 && self.total > 0)
+    }
+
+    fn take(&mut self, word: Word) -> Option<()> {
+        if self.is_ordinal {
+            return None;
+        }
+        let room = self.room.unwrap_or(i64::MAX);
+        match word {
+            Word::One(value) | Word::OneTh(value) => {
+                let needs = if value < 10 { 10 } else { 100 };
+                if self.has_begun && (room < needs || value == 0) {
+                    return None;
+                }
+                self.group += value;
+                self.room = Some(1);
+                self.is_ordinal = matches!(word, Word::OneTh(_));
+            }
+            Word::Ten(value) | Word::TenTh(value) => {
+                if self.has_begun && room < 100 {
+                    return None;
+                }
+                self.group += value;
+                self.room = Some(10);
+                self.is_ordinal = matches!(word, Word::TenTh(_));
+            }
+            Word::Hundred | Word::HundredTh => {
+                // hundreds stand behind one to ninety-nine
+                if self.group == 0 && self.has_begun || self.group >= 100 {
+                    return None;
+                }
+                if !self.has_begun && word == Word::Hundred {
+                    return None;
+                }
+                self.group = self.group.max(1) * 100;
+                self.room = Some(100);
+                self.is_ordinal = word == Word::HundredTh;
+            }
+            Word::Scale(scale) | Word::ScaleTh(scale) => {
+                let is_th = matches!(word, Word::ScaleTh(_));
+                if !self.has_begun && !is_th
+                    || self.last_scale.is_some_and(|last| scale >= last) && self.group == 0
+                {
+                    return None;
+                }
+                if self.last_scale.is_some_and(|last| scale >= last) {
+                    return None;
+                }
+                self.total = self.total.checked_add(self.group.max(1).checked_mul(scale)?)?;
+                self.group = 0;
+                self.room = None;
+                self.last_scale = Some(scale);
+                self.is_ordinal = is_th;
+            }
+        }
+        self.has_begun = true;
+        Some(())
+    }
+
+    fn value(&self) -> Option<i64> {
+        self.total.checked_add(self.group).filter(|value| *value <= MOST)
+    }
+}

@@ -1,0 +1,239 @@
+//! Numerals: the longest number at each place, in digits, in Chinese and in English, exact to the last place.
+//!
+//! Decides what one number is, said or written: `1,200`, `3.5万`, `两百零五`, `三万五`, `三四十`, `十几`, `twenty-three`, `a hundred and five`, `21st`.
+//! What is counted, and fractions, are rules (`grammar`).
+//!
+//! Invariant: sums are decimal, never binary fractions.
+
+mod en;
+mod zh;
+
+use rust_decimal::Decimal;
+
+use super::chart::item::{Form, Item, Number, Sym, Val, WORD};
+use en::{english, word_end};
+use zh::{chinese, decimals, is_chinese, structured, unit};
+
+/// Beyond what anybody counts, and far from where arithmetic overflows.
+const MOST_DIGITS: usize = 18;
+const MOST: i64 = 1_000_000_000_000_000_000;
+
+/// All numerals of a text.
+pub(super) fn numerals_of(chars: &[char], out: &mut Vec<Item>) {
+    let mut at = 0;
+    while at < chars.len() {
+        let c = chars[at];
+        let is_point = c == '.'
+            && chars.get(at + 1).is_some_and(char::is_ascii_digit)
+            && !(at > 0 && chars[at - 1].is_ascii_alphanumeric());
+        let end = if c.is_ascii_digit() || is_point {
+            written(chars, at, out)
+        } else if is_chinese(c) {
+            chinese(chars, at, out)
+        } else if c.is_ascii_alphabetic() && (at == 0 || !chars[at - 1].is_ascii_alphabetic()) {
+            english(chars, at, out)
+        } else {
+            None
+        };
+        at = match end {
+            Some(end) => end,
+            None if c.is_ascii_alphabetic() => word_end(chars, at),
+            None => at + 1,
+        };
+    }
+}
+
+fn push(out: &mut Vec<Item>, start: usize, end: usize, number: Number, weight: i16) {
+    let fits = number.value.abs() <= Decimal::from(MOST)
+        && number.most.is_none_or(|most| most.abs() <= Decimal::from(MOST));
+    if let (Ok(start), Ok(end), true) = (u16::try_from(start), u16::try_from(end), fits) {
+        out.push(Item { start, end, sym: Sym::Number, val: Val::Number(number), weight, rule: WORD });
+    }
+}
+
+fn push_ordinal(out: &mut Vec<Item>, start: usize, end: usize, nth: i64) {
+    if let (Ok(start), Ok(end), Ok(nth)) = (u16::try_from(start), u16::try_from(end), i32::try_from(nth)) {
+        out.push(Item { start, end, sym: Sym::Ordinal, val: Val::Int(nth), weight: 0, rule: WORD });
+    }
+}
+
+fn digits(chars: &[char], at: usize) -> usize {
+    at + chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count()
+}
+
+fn decimal(chars: &[char]) -> Option<Decimal> {
+    let text: String = chars.iter().filter(|c| **c != ',').collect();
+    text.parse().ok()
+}
+
+/// Digits: their value and end, groups of three and decimals taken along.
+fn plain(chars: &[char], at: usize) -> Option<(Decimal, usize, bool)> {
+    let mut end = digits(chars, at);
+    let first = end - at;
+    let mut is_grouped = false;
+    if (1..=3).contains(&first) {
+        while chars.get(end) == Some(&',') && digits(chars, end + 1) == end + 4 {
+            end += 4;
+            is_grouped = true;
+        }
+    }
+    if end - at > MOST_DIGITS + 6 {
+        return None;
+    }
+    let is_part = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let mut has_places = false;
+    // 1e10
+    let exponent = |end: usize| {
+        let signed = end + 1 + usize::from(matches!(chars.get(end + 1), Some('+' | '-')));
+        let behind = digits(chars, signed);
+        (chars.get(end) == Some(&'e')
+            && (1..=2).contains(&(behind - signed))
+            && !chars.get(behind).is_some_and(char::is_ascii_alphabetic))
+        .then_some((signed, behind))
+    };
+    if chars.get(end) == Some(&'.') && is_part(chars.get(end + 1)) {
+        let places = digits(chars, end + 1);
+        // 1.2.3 is no number.
+        if !(chars.get(places) == Some(&'.') && is_part(chars.get(places + 1))) && places - end <= MOST_DIGITS
+        {
+            end = places;
+            has_places = true;
+        }
+    }
+    let value = decimal(&chars[at..end])?;
+    if let Some((from, behind)) = exponent(end) {
+        let power: u32 =
+            chars[from..behind].iter().collect::<String>().parse().ok().filter(|power| *power <= 18)?;
+        let scale = Decimal::from(10_i64.checked_pow(power)?);
+        let value =
+            if chars[from - 1] == '-' { value.checked_div(scale)? } else { value.checked_mul(scale)? };
+        return Some((value, behind, true));
+    }
+    Some((value, end, is_grouped || has_places))
+}
+
+/// A number in digits. Its end, past what may not begin another.
+fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
+    let (value, end, is_marked) = plain(chars, at)?;
+    let whole = digits(chars, at);
+    let count = if is_marked { 0 } else { u8::try_from(whole - at).unwrap_or(u8::MAX) };
+    let number = Number { value, most: None, form: Form::Written, digits: count };
+    push(out, at, end, number, 0);
+    let after = |text: &str| {
+        let is_there = text.chars().enumerate().all(|(i, c)| chars.get(end + i) == Some(&c));
+        let behind = end + text.len();
+        (is_there && !chars.get(behind).is_some_and(char::is_ascii_alphanumeric)).then_some(behind)
+    };
+    if !is_marked
+        && let Some(behind) = ["st", "nd", "rd", "th"].iter().find_map(|suffix| after(suffix))
+        && let Some(nth) = super::chart::whole(value)
+    {
+        push_ordinal(out, at, behind, nth);
+        return Some(behind);
+    }
+    for (suffix, times) in [
+        ("k", 1_000),
+        ("m", 1_000_000),
+        ("b", 1_000_000_000),
+        ("g", 1_000_000_000),
+        ("w", 10_000),
+        ("bn", 1_000_000_000),
+        ("mn", 1_000_000),
+    ] {
+        if let Some(behind) = after(suffix)
+            && let Some(value) = value.checked_mul(Decimal::from(times))
+        {
+            push(out, at, behind, Number { value, most: None, form: Form::Words, digits: 0 }, -2);
+        }
+    }
+    if whole == end {
+        decimals(chars, at, end, value, out);
+    }
+    // 1万5, 5亿1万4千6百: units of Chinese go on behind digits.
+    if chars
+        .get(end)
+        .is_some_and(|c| unit(*c).is_some() || *c == '多' || *c == '几' || *c == '余' || *c == '来')
+        && let Some((number, behind)) = structured(chars, at)
+        && behind > end
+    {
+        push(out, at, behind, number, 0);
+        return Some(behind);
+    }
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The longest number that begins the text, and whether it ends it.
+    fn read(said: &str) -> Option<(String, bool)> {
+        let chars: Vec<char> = said.chars().collect();
+        let mut out = Vec::new();
+        numerals_of(&chars, &mut out);
+        let best =
+            out.into_iter().filter(|item| item.start == 0).max_by_key(|item| (item.end, item.weight))?;
+        let shown = match best.val {
+            Val::Number(Number { value, most: Some(most), .. }) => {
+                format!("{}~{}", value.normalize(), most.normalize())
+            }
+            Val::Number(number) => number.value.normalize().to_string(),
+            Val::Int(nth) => format!("{nth}."),
+            _ => String::new(),
+        };
+        Some((shown, usize::from(best.end) == chars.len()))
+    }
+
+    #[test]
+    fn reads_numbers_as_people_say_them() {
+        let rows = [
+            ("205", "205"),
+            ("1,200", "1200"),
+            (".77", "0.77"),
+            ("3.5万", "35000"),
+            ("1万5", "15000"),
+            ("2k", "2000"),
+            ("15w", "150000"),
+            ("5亿1万4千6百", "500014600"),
+            ("十", "10"),
+            ("两百零五", "205"),
+            ("一百二", "120"),
+            ("一百二十万三", "1203000"),
+            ("三万五", "35000"),
+            ("三万零五", "30005"),
+            ("一亿两千万", "120000000"),
+            ("四万万", "400000000"),
+            ("二零二六", "2026"),
+            ("一点五", "1.5"),
+            ("一点五亿", "150000000"),
+            ("三四十", "30~40"),
+            ("两三", "2~3"),
+            ("十几", "11~19"),
+            ("三十几万", "310000~390000"),
+            ("几十", "30~90"),
+            ("三百多", "300~400"),
+            ("三百多万", "3000000~4000000"),
+            ("廿五", "25"),
+            ("twenty-three", "23"),
+            ("twenty three", "23"),
+            ("a hundred and five", "105"),
+            ("two thousand twenty six", "2026"),
+            ("thirty-one million two hundred fifty-six thousand seven hundred twenty-one", "31256721"),
+            ("one point five", "1.5"),
+            ("two point five million", "2500000"),
+            ("twentyfifth", "25."),
+            ("21st", "21."),
+            ("two hundredth", "200."),
+        ];
+        for (said, want) in rows {
+            assert_eq!(read(said), Some((want.to_owned(), true)), "said: {said:?}");
+        }
+    }
+
+    #[test]
+    fn reads_no_number_where_none_is() {
+        for said in ["百", "万一", "once", "k", "-", "几点", "a message", "hundred"] {
+            assert_eq!(read(said).map(|(shown, _)| shown), None, "said: {said:?}");
+        }
+    }
+}
