@@ -89,9 +89,9 @@ enum Measured {
         /// Folder of that data, with its scorers.
         #[arg(long)]
         data: PathBuf,
-        /// Print what was missed: "negatives".
+        /// Print the sentences without values in which one was found.
         #[arg(long)]
-        misses: Option<String>,
+        misses: bool,
     },
     /// The encoder against ONNX Runtime on the same network; needs the trained checkpoint, Python 3.11 and PyPI.
     Speed,
@@ -133,7 +133,10 @@ fn root() -> PathBuf {
 impl Command {
     /// Whether milliseconds are measured, which an unoptimised build knows nothing of.
     fn is_timed(&self) -> bool {
-        matches!(self, Self::Evaluate { what: Measured::Model { .. } | Measured::Speed })
+        matches!(
+            self,
+            Self::Evaluate { what: Measured::Model { .. } | Measured::Speed | Measured::Values { .. } }
+        )
     }
 }
 
@@ -152,7 +155,7 @@ fn main() -> ExitCode {
         }
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Evaluate { what: Measured::Values { data, misses } } => {
-            evaluate::values::values(&data, misses.as_deref())
+            evaluate::values::values(&data, misses)
         }
         Command::Fit { files } if files.is_empty() => {
             fit::weights(&[root().join("models/evaluate/development.jsonl")])

@@ -3,35 +3,131 @@
 //! Decides how a reading is written in the form that a scorer reads; what a reading is, is the core's.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
 use errand_core::{Grain, Meaning, Meant, Sort, Stretch, Utterance, read_values, read_values_of};
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::{Failure, root};
 
-pub(crate) fn values(data: &Path, misses: Option<&str>) -> Result<(), Failure> {
+/// Other libraries, as they were measured on the same files by the same scorers.
+const PEERS: [&str; 6] = ["Recognizers-Text JS", "Duckling", "rustling", "MiNLP", "JioNLP", "chrono"];
+
+/// A figure of the report.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    set: String,
+    split: String,
+    lang: String,
+    metric: String,
+    value: f64,
+    #[serde(default)]
+    n: usize,
+    system: String,
+    #[serde(default)]
+    bundle: String,
+}
+
+/// Answers every set, has it scored, and writes `models/evaluate/values.json` and `values.md`.
+pub(crate) fn values(data: &Path, shows_misses: bool) -> Result<(), Failure> {
     let out = root().join("target/evaluate/values");
     std::fs::create_dir_all(&out)?;
-    times(data, &out)?;
-    numbers(data, &out)?;
+    let mut rows = Vec::new();
     for (script, set, answers) in [
-        ("score_time.py", "common_time.jsonl", "time.jsonl"),
-        ("score_number.py", "common_number.jsonl", "number.jsonl"),
+        ("score_time.py", "common_time", times(data, &out)?),
+        ("score_number.py", "common_number", numbers(data, &out)?),
     ] {
-        let scored = Command::new("python3")
-            .arg(data.join("score").join(script))
-            .arg(data.join(set))
-            .arg(out.join(answers))
-            .output()?;
-        print!("{}", String::from_utf8_lossy(&scored.stdout));
-        eprint!("{}", String::from_utf8_lossy(&scored.stderr));
+        let mut python = Command::new("python3");
+        python.arg(data.join("score").join(script)).arg(data.join(set).with_extension("jsonl")).arg(answers);
+        if set == "common_time" {
+            python.args(["1", "--no-disputed"]);
+        }
+        let scored = python.output()?;
+        if !scored.status.success() {
+            return Err(format!("{script}: {}", String::from_utf8_lossy(&scored.stderr)).into());
+        }
+        let text = String::from_utf8_lossy(&scored.stdout).into_owned();
+        rows.extend(text.lines().filter_map(|line| scored_row(set, line)));
     }
-    negatives(data, misses)?;
+    rows.push(negatives(data, shows_misses)?);
+    for row in &rows {
+        println!("{} {} {} {} {:.3} ({})", row.set, row.split, row.lang, row.metric, row.value, row.n);
+    }
+    report(&rows)
+}
+
+/// A line of a scorer: `recognizers en 1349/1855 0.727`, with the type before the count for numbers, or the times that were taken.
+fn scored_row(set: &str, line: &str) -> Option<Row> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let row = |split: &str, lang: &str, metric: &str, value: f64, n: usize| Row {
+        set: set.to_owned(),
+        split: split.to_owned(),
+        lang: lang.to_owned(),
+        metric: metric.to_owned(),
+        value,
+        n,
+        system: "errand".to_owned(),
+        bundle: String::new(),
+    };
+    let counted = |text: &str| {
+        text.split_once('/')
+            .and_then(|(hits, all)| Some((hits.parse::<f64>().ok()?, all.parse::<usize>().ok()?)))
+    };
+    match words.as_slice() {
+        // Of time the sets alone; what is left is the same by types.
+        [split, lang, count, _] if !matches!(*split, "en" | "zh") => {
+            let (hits, all) = counted(count)?;
+            Some(row(split, lang, "accuracy", hits / all as f64, all))
+        }
+        [split, lang, kind, count, _] if set == "common_number" => {
+            let (hits, all) = counted(count)?;
+            Some(row(&format!("{split}, {kind}"), lang, "accuracy", hits / all as f64, all))
+        }
+        _ => None,
+    }
+}
+
+fn report(rows: &[Row]) -> Result<(), Failure> {
+    let folder = root().join("models/evaluate");
+    let peers: Vec<Row> = serde_json::from_str(&std::fs::read_to_string(folder.join("values_peers.json"))?)?;
+    let mut text = String::from(
+        "# Values on other libraries' test data\n\nWritten by `cargo xtask evaluate values`; do not edit. One configuration for all sets; disputed lines are left out. \
+         A library on its own data shows how far the conversion of that set holds, and is no rival.\n\n",
+    );
+    writeln!(text, "| set | split | language | metric | n | errand | {} |", PEERS.join(" | "))?;
+    writeln!(text, "|{}", "---|".repeat(6 + PEERS.len()))?;
+    for row in rows {
+        let cell = |peer: &&str| {
+            let same = |other: &&Row| {
+                (&other.set, &other.split, &other.lang, &other.metric)
+                    == (&row.set, &row.split, &row.lang, &row.metric)
+            };
+            peers
+                .iter()
+                .filter(same)
+                .find(|other| other.system == **peer)
+                .map_or("–".to_owned(), |other| format!("{:.2}", other.value))
+        };
+        let cells: Vec<String> = PEERS.iter().map(cell).collect();
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {:.3} | {} |",
+            row.set,
+            row.split,
+            row.lang,
+            row.metric,
+            row.n,
+            row.value,
+            cells.join(" | ")
+        )?;
+    }
+    std::fs::write(folder.join("values.md"), text)?;
+    std::fs::write(folder.join("values.json"), serde_json::to_string_pretty(rows)? + "\n")?;
     Ok(())
 }
 
@@ -84,7 +180,7 @@ fn candidate(stretch: &Stretch) -> Json {
     }
 }
 
-fn times(data: &Path, out: &Path) -> Result<(), Failure> {
+fn times(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let mut answers = String::new();
     for line in lines(&data.join("common_time.jsonl"))? {
         let text = line["text"].as_str().unwrap_or_default();
@@ -97,11 +193,12 @@ fn times(data: &Path, out: &Path) -> Result<(), Failure> {
         };
         writeln!(answers, "{}", json!({"i": line["i"], "us": us, "out": candidates}))?;
     }
-    std::fs::write(out.join("time.jsonl"), answers)?;
-    Ok(())
+    let path = out.join("time.jsonl");
+    std::fs::write(&path, answers)?;
+    Ok(path)
 }
 
-fn numbers(data: &Path, out: &Path) -> Result<(), Failure> {
+fn numbers(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let mut answers = String::new();
     for line in lines(&data.join("common_number.jsonl"))? {
         let text = line["text"].as_str().unwrap_or_default();
@@ -129,12 +226,13 @@ fn numbers(data: &Path, out: &Path) -> Result<(), Failure> {
             });
         writeln!(answers, "{}", json!({"i": line["i"], "us": us, "value": value}))?;
     }
-    std::fs::write(out.join("number.jsonl"), answers)?;
-    Ok(())
+    let path = out.join("number.jsonl");
+    std::fs::write(&path, answers)?;
+    Ok(path)
 }
 
 /// Lines in which nothing may be found.
-fn negatives(data: &Path, misses: Option<&str>) -> Result<(), Failure> {
+fn negatives(data: &Path, shows_misses: bool) -> Result<Row, Failure> {
     let (mut wrong, mut all) = (0, 0);
     for set in ["duckling_en.jsonl", "chrono_en.jsonl", "chrono_zh.jsonl", "duckling_zh.jsonl"] {
         for line in lines(&data.join(set))?.iter().filter(|line| line["expected"].is_null()) {
@@ -156,12 +254,20 @@ fn negatives(data: &Path, misses: Option<&str>) -> Result<(), Failure> {
                 |meaning: &Meaning| !matches!(meaning, Meaning::Time(when) if when.readings.is_empty());
             if let Some(meant) = found.iter().find(|meant| is_of(&meant.meaning) && is_one(&meant.meaning)) {
                 wrong += 1;
-                if misses == Some("negatives") {
+                if shows_misses {
                     println!("{set} {dim} {text:?}: {:?}", meant.meaning);
                 }
             }
         }
     }
-    println!("negatives: {wrong} of {all} have a value");
-    Ok(())
+    Ok(Row {
+        set: "duckling and chrono".to_owned(),
+        split: "negatives".to_owned(),
+        lang: "en, zh".to_owned(),
+        metric: "nothing found".to_owned(),
+        value: 1.0 - f64::from(wrong) / f64::from(all),
+        n: usize::try_from(all)?,
+        system: "errand".to_owned(),
+        bundle: String::new(),
+    })
 }

@@ -174,13 +174,19 @@ pub(super) fn whole(number: Decimal) -> Option<i64> {
 pub(super) fn is_whole(chars: &[char], item: &Item) -> bool {
     let (start, end) = (usize::from(item.start), usize::from(item.end));
     let joins = |a: char, b: char| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
-    // 650.650.6500 and 1.1.30 are no numbers, times or sums.
+    // 650.650.6500, 1.1.30, 650-650-6500 and %e7 are no numbers, times or sums.
     let is_digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
     let is_mark =
         |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, '.' | '/' | ':'));
-    if is_digit(Some(start)) && is_mark(start.checked_sub(1)) && is_digit(start.checked_sub(2))
-        || is_digit(end.checked_sub(1)) && is_mark(Some(end)) && is_digit(Some(end + 1))
-    {
+    let digits = |range: &mut dyn Iterator<Item = &char>| range.take_while(|c| c.is_ascii_digit()).count();
+    let is_dash = |at: Option<usize>| at.and_then(|at| chars.get(at)) == Some(&'-');
+    let follows = is_digit(Some(start))
+        && (is_mark(start.checked_sub(1)) && is_digit(start.checked_sub(2))
+            || is_dash(start.checked_sub(1)) && digits(&mut chars[..start - 1].iter().rev()) > 2);
+    let goes_on = is_digit(end.checked_sub(1))
+        && (is_mark(Some(end)) && is_digit(Some(end + 1))
+            || is_dash(Some(end)) && digits(&mut chars[end + 1..].iter()) > 2);
+    if follows || goes_on || start > 0 && chars[start - 1] == '%' && chars[start].is_ascii_alphanumeric() {
         return false;
     }
     let before = start > 0 && joins(chars[start - 1], chars[start]);

@@ -141,12 +141,12 @@ rules! { CLOCKS;
         let minute = super::super::chart::whole((number.value.fract()).checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?).and_then(|minute| i8::try_from(minute).ok()).filter(|minute| *minute < 60)?;
         half_of_day(b, at(hour, Some(minute)), i[1].sym == Sym::Pm)
     }, 2;
-    "9a": Number, A => |b, i| { if i[0].end != i[1].start || i[1].end - i[1].start != 1 { return None; } let hour = within(&i[0], 1..=12)?; half_of_day(b, at(hour, None), false) }, 0;
+    "at 9a": At, Number, A => |b, i| { if i[1].end != i[2].start || i[2].end - i[2].start != 1 { return None; } let hour = within(&i[1], 1..=12)?; half_of_day(b, at(hour, None), false) }, 0;
     "8:45a": Time, A => |b, i| { if i[0].end != i[1].start || i[1].end - i[1].start != 1 { return None; } let fields = clock(b, &i[0])?; half_of_day(b, fields, false) }, 0;
     "tonight around 7": Time, About | Exactly, Number => |b, i| bare_hour(b, &i[2], &i[0]), 1;
     "1030 pm": Number, Am | Pm => |b, i| { let fields = military(&i[0])?; half_of_day(b, fields, i[1].sym == Sym::Pm) }, 1;
     "1030": Number => |b, i| { let fields = military(&i[0])?; b.fields(fields) }, WEAK;
-    "at 1030": At | About, Number => |b, i| { let fields = military(&i[1])?; b.fields(fields) }, 1;
+    "at 1030": At | About, Number => |b, i| { if i[1].number()?.digits != 4 { return None; } let fields = military(&i[1])?; b.fields(fields) }, 1;
     "7": Number => |b, i| { let number = i[0].number()?; if number.digits > 2 { return None; } let hour = hour(&i[0])?; b.fields(at(hour, None)) }, WEAK;
     "at 7": At | By | About | Before | After, Number => |b, i| {
         if i[0].sym != Sym::At || i[1].number()?.digits > 2 { return None; }

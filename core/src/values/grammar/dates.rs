@@ -251,7 +251,7 @@ rules! { DATES;
     "5th of <month>": Ordinal, Of, Month => |b, i| { let day = ordinal(&i[0], 31); month_day(b, &i[2], day) }, 2;
     "5 of <month>": Number, Of, Month => |b, i| { let day = in_range(&i[0], 1..=31); month_day(b, &i[2], day) }, 1;
     "the <date>": The, Time => |b, i| if !zone_free(b, &i[1]) && !matches!(b.get(&i[1]), Some(Time::Nth { .. } | Time::Run { .. } | Time::Piece { .. } | Time::Years { .. })) { None } else { Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;
-    "the 5th": The, Ordinal => |b, i| { let day = ordinal(&i[1], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, -4;
+    "the 5th": The, Ordinal => |b, i| { if !b.begins_with_clock(&i[1]) { return None; } let day = ordinal(&i[1], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, -4;
     "on the 5th": On | By, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, 2;
     "5th": Ordinal => |b, i| { let day = ordinal(&i[0], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, WEAK;
     "Tuesday 19th": Weekday, Ordinal => |b, i| { let day = ordinal(&i[1], 31)?; b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), day: Some(Day::OfMonth(day)), ..none() }) }, 2;
