@@ -107,7 +107,7 @@ pub(in crate::values) const MEASURES: &[Measure] = &[
         &["ml", "mls", "milliliter", "milliliters", "millilitre", "millilitres", "cc", "毫升", "西西"],
     ),
     measure("hectolitre", Volume, 100_000_000, &["hectoliter", "hectoliters", "hl", "百升"]),
-    measure("gallon", Volume, 3_785_412, &["gallon", "gallons", "gal", "gals", "加仑", "加侖"]),
+    measure("gallon", Volume, 3_785_412, &["gallon", "gallons", "gal", "gals", "加仑"]),
     measure("quart", Volume, 946_353, &["quart", "quarts", "qt"]),
     measure("pint", Volume, 473_176, &["pint", "pints", "品脱"]),
     measure("cup", Volume, 0, &["cup", "cups"]),

@@ -81,10 +81,10 @@ mod tests {
 
     #[test]
     fn words_are_folded_as_text_is() {
-        for (_, (text, ..)) in WORDS.iter() {
-            let folded: String = text.chars().map(crate::text::fold).collect();
-            assert_eq!(folded, *text);
-        }
+        let fold = |text: &str| text.chars().map(crate::text::fold).collect::<String>();
+        let not_folded: Vec<_> =
+            WORDS.iter().map(|(_, line)| line.0).filter(|text| fold(text) != **text).collect();
+        assert!(not_folded.is_empty(), "{not_folded:?}");
     }
 
     #[test]
