@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::lunar;
-use super::named::{chinese, church, western};
+use super::named::{chinese, church, islamic, western};
 
 /// When a day with a name is.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,10 @@ pub(in crate::values) enum Rule {
     Fixed(i8, i8),
     /// The so many-th weekday (Monday is 1) of a month; -1 is the last.
     Nth(i8, i8, i8),
+    /// So many days after the so many-th weekday of a month.
+    NthPlus(i8, i8, i8, i32),
+    /// A day of the Islamic calendar of Umm al-Qura.
+    Hijri(u8, u8),
     /// So many days after Easter Sunday.
     Easter(i32),
     /// So many days after Easter Sunday of the eastern churches.
@@ -29,7 +33,7 @@ pub(in crate::values) enum Rule {
 
 /// All days with names: the names, and the rule.
 pub(in crate::values) fn all() -> impl Iterator<Item = &'static (&'static [&'static str], Rule)> {
-    [western::DAYS, church::DAYS, chinese::DAYS].into_iter().flatten()
+    [western::DAYS, church::DAYS, chinese::DAYS, islamic::DAYS].into_iter().flatten()
 }
 
 /// The day of a holiday in a year.
@@ -41,6 +45,12 @@ pub(super) fn day_of(holiday: u8, year: i16) -> Option<Date> {
             .ok()?
             .nth_weekday_of_month(nth, Weekday::from_monday_one_offset(weekday).ok()?)
             .ok(),
+        Rule::NthPlus(month, weekday, nth, days) => {
+            let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+            let first = Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?;
+            first.checked_add(days.days()).ok()
+        }
+        Rule::Hijri(month, day) => lunar::hijri(year, month, day),
         Rule::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
         Rule::Orthodox(days) => orthodox_easter(year)?.checked_add(days.days()).ok(),
         Rule::Lunar(month, day) => lunar::day(year, month, day, false),
@@ -97,6 +107,9 @@ mod tests {
             ("春节", 2026, "2026-02-17"),
             ("清明", 2026, "2026-04-05"),
             ("mardi gras", 2013, "2013-02-12"),
+            ("black friday", 2024, "2024-11-29"),
+            ("eid al-fitr", 2018, "2018-06-15"),
+            ("开斋节", 2013, "2013-08-08"),
         ];
         for (name, year, want) in rows {
             let place = all().position(|(names, _)| names.contains(&name)).expect("a holiday");

@@ -44,6 +44,20 @@ pub(super) fn year_of(date: Date) -> i16 {
     }
 }
 
+/// The first time in a year that a day of the Islamic calendar comes.
+pub(super) fn hijri(year: i16, month: u8, day: u8) -> Option<Date> {
+    // Its years are some eleven days shorter.
+    let about = (i32::from(year) - 622) * 33 / 32;
+    (about - 1..=about + 1).find_map(|hijri| {
+        let calendar = icu_calendar::cal::Hijri::new_umm_al_qura();
+        let date = IcuDate::try_new_hijri_with_calendar(hijri, month, day, calendar).ok()?;
+        let iso = date.to_calendar(icu_calendar::Iso);
+        (iso.year().extended_year() == i32::from(year)).then_some(())?;
+        Date::new(year, i8::try_from(iso.month().ordinal).ok()?, i8::try_from(iso.day_of_month().0).ok()?)
+            .ok()
+    })
+}
+
 /// A solar term's day in China: 0 is 小寒 in January, 23 is 冬至 in December.
 pub(super) fn term(year: i16, index: u8) -> Option<Date> {
     // 小寒 is at 285 degrees, and each next one 15 further.

@@ -2,4 +2,5 @@
 
 pub(super) mod chinese;
 pub(super) mod church;
+pub(super) mod islamic;
 pub(super) mod western;

@@ -3,6 +3,11 @@
 use crate::values::calendar::holidays::Rule;
 
 pub(in crate::values) const DAYS: &[(&[&str], Rule)] = &[
+    (&["black friday", "黑色星期五", "黑五"], Rule::NthPlus(11, 4, 4, 1)),
+    (&["cyber monday", "网络星期一"], Rule::NthPlus(11, 4, 4, 4)),
+    (&["election day"], Rule::NthPlus(11, 1, 1, 1)),
+    (&["king's day", "kings day", "国王节"], Rule::Fixed(4, 27)),
+    (&["台湾父亲节", "八八节"], Rule::Fixed(8, 8)),
     (
         &[
             "new year's day",
