@@ -134,7 +134,22 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
         Some((a.0.checked_mul(unit.into())?, a.1.checked_mul(unit.into())?))
     };
     let both = |value: i64| (Decimal::from(value), Decimal::from(value));
+    let mut was_unit = false;
     while let Some(c) = chars.get(end).copied() {
+        // 三千 九百 六十五: a recogniser's spaces, before a unit and behind one.
+        if c == ' ' && end > at {
+            let gap = chars[end..].iter().take_while(|c| **c == ' ').count();
+            let next = chars.get(end + gap).copied();
+            let goes_on = next.is_some_and(|next| {
+                unit(next).is_some() || was_unit && (digit(next).is_some() || matches!(next, '几' | '余'))
+            });
+            if !goes_on {
+                break;
+            }
+            end += gap;
+            continue;
+        }
+        was_unit = unit(c).is_some();
         if c.is_ascii_digit() {
             if current.is_some() {
                 break;
@@ -258,6 +273,9 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
         } else {
             break;
         }
+    }
+    while end > at && chars[end - 1] == ' ' {
+        end -= 1;
     }
     if end == at || end == at + 1 && unit(chars[at]).is_some_and(|unit| unit > 10) {
         return None;
