@@ -164,3 +164,63 @@ fn what_another_model_left_is_worked_out_anew() {
     let reading = assistant.understand("下一首歌", &stage.now).expect("a reading");
     assert_eq!(reading.acts[0].candidates[0].service, "app.music");
 }
+
+#[test]
+fn what_was_rolled_back_from_does_not_come_in_again_and_a_switch_that_was_off_stays_off() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    let one = pack(&stage, "1.0.0", &["reminders", "music"]);
+    let two = pack(&stage, "1.1.0", &["reminders"]);
+    assistant.install_pack(&one).expect("a pack");
+    assistant.set_enabled("app.music", false).expect("off");
+    assistant.install_pack(&two).expect("a newer one, without music");
+    let back = assistant.roll_back_pack("com.example.shops").expect("read").expect("the one before");
+    let music = back.services.iter().find(|service| service.id == "app.music").expect("it is back");
+    assert!(!music.is_enabled, "the person had switched it off");
+    for bad in [&two, &pack(&stage, "1.0.5", &["reminders"])] {
+        assert_eq!(assistant.install_pack(bad).expect("left alone").version, "1.0.0");
+    }
+    assert_eq!(
+        assistant.install_pack(&pack(&stage, "1.2.0", &["reminders"])).expect("a mended one").version,
+        "1.2.0"
+    );
+}
+
+#[test]
+fn the_apps_own_copy_of_a_service_does_not_undo_a_packs() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    let newer =
+        pack(&stage, "1.0.0", &["music"]).replacen(r#""version": "1.0.0","#, r#""version": "1.0.0", "#, 1);
+    let newer = newer.replacen(r#""id": "app.music","#, r#""id": "app.music", "x-note": "newer","#, 1);
+    assistant.install_pack(&newer).expect("a pack");
+    let before = assistant.services().expect("services");
+    let manifests = stage.app.manifests();
+    let (_, own) = manifests.iter().find(|(path, _)| path.contains("music")).expect("music");
+    let own = own.replacen(r#""version": "1.0.0""#, r#""version": "0.9.0""#, 1);
+    assert_eq!(assistant.install(&own).expect("left alone").version, "1.0.0");
+    assert_eq!(assistant.services().expect("services"), before);
+}
+
+#[test]
+fn a_yes_to_what_a_capability_read_is_none_to_what_it_reads_now() {
+    let stage = Stage::new();
+    let mut assistant = blank(&stage);
+    let manifests = stage.app.manifests();
+    let (_, text) =
+        manifests.iter().find(|(path, _)| path.contains("social-security")).expect("social security");
+    assistant.install(text).expect("a good manifest");
+    let file = Connection::open(other_file(&stage)).expect("the file");
+    let given =
+        || file.query_row("SELECT count(*) FROM consents", [], |row| row.get::<_, i64>(0)).expect("a number");
+    let give = "INSERT INTO consents (service, capability) VALUES ('gov.city.socialsecurity', 'getRecords')";
+    file.execute(give, []).expect("a yes");
+    assistant
+        .install(&text.replacen(r#""version": "1.0.0""#, r#""version": "1.0.1""#, 1))
+        .expect("the same again");
+    assert_eq!(given(), 1, "what it reads did not change");
+    let other = text.replacen("pub-city-hrss", "pub-other", 1);
+    assert_ne!(&other, text);
+    assistant.install(&other).expect("another publisher");
+    assert_eq!(given(), 0);
+}

@@ -51,13 +51,15 @@ impl Assistant {
     /// Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
     ///
     /// All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
-    /// before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+    /// before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, nor does one that is not newer than what was rolled
+    /// back from, so pass the one that the app came with at every start. `install` leaves what is a pack's alone.
     /// `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
     pub fn install_pack(&self, pack: String) -> Result<InstalledPack, ErrandError> {
         guarded(|| Ok(self.lock().install_pack(&pack)?.into()))
     }
 
-    /// Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+    /// Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage`, `Corrupt`, or `InvalidInput`
+    /// (another pack has one of its services by now) the installed pack stays.
     pub fn roll_back_pack(&self, pack: String) -> Result<Option<InstalledPack>, ErrandError> {
         guarded(|| Ok(self.lock().roll_back_pack(&pack)?.map(Into::into)))
     }

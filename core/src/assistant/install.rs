@@ -33,6 +33,12 @@ struct Studied<'a> {
 /// Installs one service from its text.
 pub(super) fn service(engine: &mut Engine, text: &str) -> Result<InstalledService, Error> {
     let manifest = Manifest::load(text).map_err(|faults| refused("installing a service", faults))?;
+    // What came in a pack is the pack's: the app's own copy must not undo an update of it.
+    if engine.store.pack_of_services()?.contains_key(&manifest.service.id)
+        && let Some(there) = engine.store.service(&manifest.service.id)?
+    {
+        return Ok(there.into());
+    }
     if let Some(studied) = study(engine, &manifest)? {
         engine
             .store
@@ -47,23 +53,52 @@ pub(super) fn service(engine: &mut Engine, text: &str) -> Result<InstalledServic
 /// Installs a pack from its text.
 pub(super) fn pack(engine: &mut Engine, text: &str) -> Result<InstalledPack, Error> {
     let pack = Pack::load(text).map_err(|faults| refused(INSTALLING, faults))?;
-    let before = stored(engine, &pack.id)?;
-    let json = pack.json();
-    match before {
-        // The way back is to roll back: a start that brings the app's own pack along must not undo an update.
-        Some(there) if pack.is_older_than(&there.version) => summary(engine, &there),
-        // The same one: only what another model or core would work out in another way.
-        Some(there) if there.pack == json => put(engine, &pack, there.before),
-        there => put(engine, &pack, there.map(|there| there.pack)),
+    let Some(there) = stored(engine, &pack.id)? else {
+        return put(engine, INSTALLING, &pack, only_id(&pack));
+    };
+    // The way back is to roll back: a start that brings the app's own pack along must undo neither an update nor a roll-back.
+    let is_withdrawn = there.withdrawn.as_ref().is_some_and(|version| !pack.is_newer_than(version));
+    if is_withdrawn && pack.version != there.version || pack.is_older_than(&there.version) {
+        return summary(engine, &there);
     }
+    if Pack::load(&there.pack).ok().as_ref() == Some(&pack) {
+        return study_again(engine, &pack, &there);
+    }
+    // Another content of the same version takes its place, and the way back stays.
+    let (before, version_before) = if there.version == pack.version {
+        (there.before, there.version_before)
+    } else {
+        (Some(there.pack), Some(there.version))
+    };
+    put(engine, INSTALLING, &pack, StoredPack { before, version_before, withdrawn: None, ..only_id(&pack) })
 }
 
 /// Brings back the pack that the current one of an id replaced; [`None`] where there is none.
 pub(super) fn roll_back(engine: &mut Engine, id: &str) -> Result<Option<InstalledPack>, Error> {
-    let Some(text) = stored(engine, id)?.and_then(|there| there.before) else { return Ok(None) };
-    let pack =
-        Pack::load(&text).map_err(|faults| Error::new(ErrorKind::Corrupt, "rolling back a pack", faults))?;
-    put(engine, &pack, None).map(Some)
+    const DOING: &str = "rolling back a pack";
+    let Some(there) = stored(engine, id)? else { return Ok(None) };
+    let Some(text) = there.before else { return Ok(None) };
+    let pack = Pack::load(&text).map_err(|faults| Error::new(ErrorKind::Corrupt, DOING, faults))?;
+    let row = StoredPack { withdrawn: Some(there.version), ..only_id(&pack) };
+    put(engine, DOING, &pack, row).map(Some)
+}
+
+fn only_id(pack: &Pack) -> StoredPack {
+    StoredPack { id: pack.id.clone(), ..StoredPack::default() }
+}
+
+/// The same pack again: only what another model or core would work out in another way. A service that was removed, or that another pack has now, stays so.
+fn study_again(engine: &mut Engine, pack: &Pack, there: &StoredPack) -> Result<InstalledPack, Error> {
+    let owners = engine.store.pack_of_services()?;
+    for manifest in pack.services.iter().filter(|manifest| owners.get(&manifest.service.id) == Some(&pack.id))
+    {
+        if let Some(studied) = study(engine, manifest)? {
+            engine.store.transaction(|t| {
+                catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned)
+            })?;
+        }
+    }
+    summary(engine, there)
 }
 
 /// Removes a pack with its services; answers whether it was there.
@@ -116,20 +151,25 @@ fn stored(engine: &Engine, id: &str) -> Result<Option<StoredPack>, Error> {
 }
 
 /// Puts a pack in the place of the one of its id, all of it or nothing.
-fn put(engine: &mut Engine, pack: &Pack, before: Option<String>) -> Result<InstalledPack, Error> {
+fn put(
+    engine: &mut Engine,
+    doing: &'static str,
+    pack: &Pack,
+    row: StoredPack,
+) -> Result<InstalledPack, Error> {
     let owners = engine.store.pack_of_services()?;
     let ids: Vec<&str> = pack.services.iter().map(|manifest| manifest.service.id.as_str()).collect();
     if let Some((service, owner)) =
         owners.iter().find(|(id, owner)| **owner != pack.id && ids.contains(&id.as_str()))
     {
         let why = format!("{service:?} belongs to the pack {owner:?}");
-        return Err(Error::new(ErrorKind::InvalidInput, INSTALLING, why));
+        return Err(Error::new(ErrorKind::InvalidInput, doing, why));
     }
     let mut studied = Vec::new();
     for manifest in &pack.services {
         studied.extend(study(engine, manifest)?);
     }
-    let row = StoredPack { id: pack.id.clone(), version: pack.version.clone(), pack: pack.json(), before };
+    let row = StoredPack { version: pack.version.clone(), pack: pack.json(), ..row };
     engine.store.transaction(|t| {
         for (gone, _) in owners.iter().filter(|(id, owner)| **owner == pack.id && !ids.contains(&id.as_str()))
         {
@@ -147,19 +187,11 @@ fn summary(engine: &Engine, pack: &StoredPack) -> Result<InstalledPack, Error> {
     let owners = engine.store.pack_of_services()?;
     let mut services = engine.store.services()?;
     services.retain(|stored| owners.get(&stored.manifest.service.id) == Some(&pack.id));
-    let version_before = match &pack.before {
-        Some(text) => Some(
-            Pack::load(text)
-                .map_err(|faults| Error::new(ErrorKind::Corrupt, "reading a pack", faults))?
-                .version,
-        ),
-        None => None,
-    };
     Ok(InstalledPack {
         id: pack.id.clone(),
         version: pack.version.clone(),
         services: services.into_iter().map(InstalledService::from).collect(),
-        version_before,
+        version_before: pack.version_before.clone(),
     })
 }
 
@@ -167,7 +199,10 @@ fn summary(engine: &Engine, pack: &StoredPack) -> Result<InstalledPack, Error> {
 /// A core that works out other things from a manifest keeps them under other keys, finds them missing, and studies it again.
 fn study<'a>(engine: &Engine, manifest: &'a Manifest) -> Result<Option<Studied<'a>>, Error> {
     let Engine { store, understanding, .. } = engine;
-    let phrases = catalogue::phrases_of(manifest, understanding.model());
+    let mut phrases = catalogue::phrases_of(manifest, understanding.model());
+    if !manifest.is_known() {
+        phrases.clear(); // it leaves no trace in understanding
+    }
     let there = store.service(&manifest.service.id)?;
     if there.is_some_and(|there| there.digest == manifest.digest())
         && store.has_phrases(&phrases)?

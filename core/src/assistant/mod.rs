@@ -104,29 +104,31 @@ impl Assistant {
     /// Installs a pack of services, or replaces the one of its id, from the text that [`Pack`](crate::Pack) reads.
     ///
     /// One transaction: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works.
-    /// The pack before is kept for [`roll_back_pack`](Self::roll_back_pack). A pack that is older than the installed one changes nothing,
-    /// so that an app may pass the one it came with at every start.
+    /// The pack before is kept for [`roll_back_pack`](Self::roll_back_pack). A pack that is older than the installed one changes nothing, nor does one
+    /// that is not newer than what was rolled back from, so that an app may pass the one it came with at every start.
+    /// A service that was installed alone becomes the pack's; [`install`](Self::install) leaves what is a pack's alone.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] with every fault of every manifest, its line and path, or when a service belongs to another pack.
     pub fn install_pack(&mut self, pack: &str) -> Result<InstalledPack, Error> {
         let mut engine = lock(&self.engine);
-        let installed = install::pack(&mut engine, pack)?;
+        let installed = install::pack(&mut engine, pack);
         engine.reload()?;
-        Ok(installed)
+        installed
     }
 
     /// Back to the pack that the installed one of an id replaced; [`None`] where there is none.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`]; the installed pack stays then.
+    /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`] when this core no longer reads the one before, [`ErrorKind::InvalidInput`] when another pack
+    /// has one of its services by now; the installed pack stays then.
     pub fn roll_back_pack(&mut self, pack: &str) -> Result<Option<InstalledPack>, Error> {
         let mut engine = lock(&self.engine);
-        let installed = install::roll_back(&mut engine, pack)?;
+        let installed = install::roll_back(&mut engine, pack);
         engine.reload()?;
-        Ok(installed)
+        installed
     }
 
     /// Removes a pack with its services; answers whether it was there.
@@ -160,11 +162,11 @@ impl Assistant {
     /// [`ErrorKind::Storage`]; [`ErrorKind::Bug`] when the model fails.
     pub fn refresh(&mut self) -> Result<usize, Error> {
         let mut engine = lock(&self.engine);
-        let count = install::refresh(&mut engine)?;
-        if count > 0 {
+        let count = install::refresh(&mut engine);
+        if !matches!(count, Ok(0)) {
             engine.reload()?;
         }
-        Ok(count)
+        count
     }
 
     /// Removes a service; answers whether it was there.
@@ -194,7 +196,13 @@ impl Assistant {
         } else {
             Vec::new()
         };
-        engine.store.transaction(|t| catalogue::set_enabled(t, service, enabled, &phrases))?;
+        // What another model left may have no vectors yet.
+        let learned = if enabled {
+            engine.understanding.study(&known.manifest, &phrases, &engine.store)?
+        } else {
+            catalogue::Learned::default()
+        };
+        engine.store.transaction(|t| catalogue::set_enabled(t, service, enabled, &phrases, &learned))?;
         engine.reload()
     }
 

@@ -60,6 +60,11 @@ impl Pack {
             let name = property.name.as_str();
             reader.fault(property.range().start, &format!("$.{name}"), "unknown field");
         }
+        let mut names = BTreeSet::new();
+        for property in root.properties.iter().filter(|property| !names.insert(property.name.as_str())) {
+            let name = property.name.as_str();
+            reader.fault(property.range().start, &format!("$.{name}"), "is there twice");
+        }
         let mut string = |name: &str, is_good: fn(&str) -> bool, wanted: &str| {
             let path = format!("$.{name}");
             match root.get(name).map(|property| &property.value) {
@@ -106,6 +111,11 @@ impl Pack {
             head[2],
             services.join(",\n")
         )
+    }
+
+    /// Whether this one was made after another.
+    pub(crate) fn is_newer_than(&self, version: &str) -> bool {
+        numbers(&self.version) > numbers(version)
     }
 
     /// Whether this one was made before another.
@@ -188,6 +198,10 @@ mod tests {
             (pack(TINY).replacen("com.example.shops", "Shops", 1), "$.id: must be a reverse domain name"),
             (pack(TINY).replacen("1.2.0", "1.2", 1), "line 2: $.version: must be three numbers"),
             (pack(TINY).replacen("\"id\": \"com.example.shops\",", "", 1), "\"id\" is missing"),
+            (
+                pack(TINY).replacen("\"services\"", "\"id\": \"com.example.b\", \"services\"", 1),
+                "line 3: $.id: is there twice",
+            ),
             (pack(TINY).replacen("\"services\"", "\"x\": 1, \"services\"", 1), "line 3: $.x: unknown field"),
         ];
         for (text, wanted) in rows {

@@ -178,9 +178,14 @@ pub(crate) fn install(
             let next = transaction
                 .query_row("SELECT coalesce(max(position), 0) + 1 FROM services", [], |row| row.get(0))
                 .map_err(failed)?;
-            (next, manifest.availability.as_ref().is_none_or(|availability| availability.enabled_by_default))
+            let was_off =
+                transaction.execute("DELETE FROM switches WHERE service = ?1", [id]).map_err(failed)? > 0;
+            let by_default =
+                manifest.availability.as_ref().is_none_or(|availability| availability.enabled_by_default);
+            (next, by_default && !was_off)
         }
     };
+    forget_changed_consents(transaction, manifest)?;
     forget_phrases(transaction, id)?;
     let (canonical, digest) = (manifest.canonical(), manifest.digest());
     transaction
@@ -204,8 +209,11 @@ pub(crate) fn set_enabled(
     id: &str,
     enabled: bool,
     phrases: &[Phrase],
+    learned: &Learned,
 ) -> Result<(), Error> {
     forget_phrases(transaction, id)?;
+    keep_vectors(transaction, &learned.vectors)?;
+    places::keep(transaction, &learned.places)?;
     transaction
         .execute("UPDATE services SET enabled = ?2 WHERE id = ?1", params![id, enabled])
         .map_err(failed)?;
@@ -215,6 +223,9 @@ pub(crate) fn set_enabled(
 /// Removes a service. Its ledger rows stay: what happened has happened.
 pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> {
     forget_phrases(transaction, id)?;
+    transaction
+        .execute("INSERT OR IGNORE INTO switches SELECT id FROM services WHERE id = ?1 AND enabled = 0", [id])
+        .map_err(failed)?;
     let rows = transaction.execute("DELETE FROM services WHERE id = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM consents WHERE service = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM pack_services WHERE service = ?1", [id]).map_err(failed)?;
@@ -266,6 +277,43 @@ fn keep_vectors(transaction: &Connection, vectors: &[(String, Vec<f32>)]) -> Res
         .map_err(failed)?;
     for (hash, vector) in vectors {
         insert.execute(params![hash, bytes(vector)]).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// A yes to what a capability read and shared is none to what its new version does, or to what another publisher does.
+fn forget_changed_consents(transaction: &Connection, new: &Manifest) -> Result<(), Error> {
+    let query = "SELECT manifest FROM services WHERE id = ?1";
+    let old: Option<String> =
+        transaction.query_row(query, [&new.service.id], |row| row.get(0)).optional().map_err(failed)?;
+    let Some(old) = old else { return Ok(()) };
+    let old: Option<Manifest> = serde_json::from_str(&old).ok();
+    let is_same = |capability: &str| {
+        let (old, new) = (old.as_ref()?, new);
+        let (before, after) = (old.capability(capability)?, new.capability(capability)?);
+        let is_same_service = old.service.publisher == new.service.publisher
+            && old.service.data_controller == new.service.data_controller;
+        Some(
+            is_same_service
+                && before.data_use == after.data_use
+                && before.parameters == after.parameters
+                && before.output == after.output,
+        )
+    };
+    let mut query =
+        transaction.prepare("SELECT capability FROM consents WHERE service = ?1").map_err(failed)?;
+    let given: Vec<String> = query
+        .query_map([&new.service.id], |row| row.get(0))
+        .map_err(failed)?
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    for capability in given.iter().filter(|capability| !is_same(capability).unwrap_or(false)) {
+        transaction
+            .execute(
+                "DELETE FROM consents WHERE service = ?1 AND capability = ?2",
+                [&new.service.id, capability],
+            )
+            .map_err(failed)?;
     }
     Ok(())
 }
@@ -426,13 +474,17 @@ mod tests {
         let manifest = manifest();
         let phrases = phrases_of(&manifest, "m");
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
-        store.transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases)).expect("off");
+        store
+            .transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases, &Learned::default()))
+            .expect("off");
         assert!(store.phrases().expect("phrases").is_empty());
         assert!(store.phrases_with("红茶", 9).expect("a search").is_empty());
         // Replacing it does not switch it on again.
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         assert!(store.phrases().expect("phrases").is_empty());
-        store.transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases)).expect("on");
+        store
+            .transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases, &Learned::default()))
+            .expect("on");
         assert_eq!(store.phrases().expect("phrases").len(), phrases.len());
         assert!(store.transaction(|t| remove(t, "com.example.tiny")).expect("removed"));
         assert!(

@@ -416,7 +416,15 @@ mod tests {
         let (mut store, manifest, _) = shop();
         let phrases = catalogue::phrases_of(&manifest, "m");
         store
-            .transaction(|t| catalogue::set_enabled(t, &manifest.service.id, false, &phrases))
+            .transaction(|t| {
+                catalogue::set_enabled(
+                    t,
+                    &manifest.service.id,
+                    false,
+                    &phrases,
+                    &catalogue::Learned::default(),
+                )
+            })
             .expect("it is off");
         let (mut index, _) = Index::load(&store, DIM).expect("an index");
         assert!(index.search(&along("find"), Language::Zh, "红茶", &store).expect("a search").is_empty());

@@ -864,7 +864,8 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
      *
      * All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
-     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, nor does one that is not newer than what was rolled
+     * back from, so pass the one that the app came with at every start. `install` leaves what is a pack's alone.
      * `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
      */
     func installPack(pack: String) throws  -> InstalledPack
@@ -912,7 +913,8 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func resume(turn: String, now: Moment) throws  -> ResumedTurn
     
     /**
-     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage`, `Corrupt`, or `InvalidInput`
+     * (another pack has one of its services by now) the installed pack stays.
      */
     func rollBackPack(pack: String) throws  -> InstalledPack?
     
@@ -1063,7 +1065,8 @@ open func install(manifests: [String])throws  -> [InstalledService]  {
      * Installs a pack of services, or replaces the one of its id: `{"packVersion": "1.0", "id": …, "version": …, "services": [the manifests]}`.
      *
      * All or nothing: services that the pack no longer has are removed, and when anything is wrong, all that was there before still works. The pack
-     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, so pass the one that the app came with at every start.
+     * before is kept for `rollBackPack`. A pack that is older than the installed one changes nothing, nor does one that is not newer than what was rolled
+     * back from, so pass the one that the app came with at every start. `install` leaves what is a pack's alone.
      * `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
      */
 open func installPack(pack: String)throws  -> InstalledPack  {
@@ -1172,7 +1175,8 @@ open func resume(turn: String, now: Moment)throws  -> ResumedTurn  {
 }
     
     /**
-     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage` or `Corrupt` the installed pack stays.
+     * Back to the pack that the installed one of an id replaced; nothing where there is none. With `Storage`, `Corrupt`, or `InvalidInput`
+     * (another pack has one of its services by now) the installed pack stays.
      */
 open func rollBackPack(pack: String)throws  -> InstalledPack?  {
     return try  FfiConverterOptionTypeInstalledPack.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
@@ -5050,7 +5054,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_install() != 53918) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_install_pack() != 1531) {
+    if (uniffi_errand_ffi_checksum_method_assistant_install_pack() != 62780) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_ledger() != 47728) {
@@ -5074,7 +5078,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_resume() != 5808) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_roll_back_pack() != 52295) {
+    if (uniffi_errand_ffi_checksum_method_assistant_roll_back_pack() != 913) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_services() != 37369) {
