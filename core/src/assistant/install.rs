@@ -39,11 +39,7 @@ pub(super) fn service(engine: &mut Engine, text: &str) -> Result<InstalledServic
     {
         return Ok(there.into());
     }
-    if let Some(studied) = study(engine, &manifest)? {
-        engine
-            .store
-            .transaction(|t| catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned))?;
-    }
+    take_in(engine, &manifest)?;
     let there = engine.store.service(&manifest.service.id)?;
     there
         .map(InstalledService::from)
@@ -61,7 +57,7 @@ pub(super) fn pack(engine: &mut Engine, text: &str) -> Result<InstalledPack, Err
     if is_withdrawn && pack.version != there.version || pack.is_older_than(&there.version) {
         return summary(engine, &there);
     }
-    if Pack::load(&there.pack).ok().as_ref() == Some(&pack) {
+    if there.pack == pack.json() || Pack::load(&there.pack).ok().as_ref() == Some(&pack) {
         return study_again(engine, &pack, &there);
     }
     // Another content of the same version takes its place, and the way back stays.
@@ -92,11 +88,7 @@ fn study_again(engine: &mut Engine, pack: &Pack, there: &StoredPack) -> Result<I
     let owners = engine.store.pack_of_services()?;
     for manifest in pack.services.iter().filter(|manifest| owners.get(&manifest.service.id) == Some(&pack.id))
     {
-        if let Some(studied) = study(engine, manifest)? {
-            engine.store.transaction(|t| {
-                catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned)
-            })?;
-        }
+        take_in(engine, manifest)?;
     }
     summary(engine, there)
 }
@@ -130,12 +122,7 @@ pub(super) fn refresh(engine: &mut Engine) -> Result<usize, Error> {
         .collect();
     let mut count = 0;
     for manifest in &manifests {
-        if let Some(studied) = study(engine, manifest)? {
-            engine.store.transaction(|t| {
-                catalogue::install(t, studied.manifest, &studied.phrases, &studied.learned)
-            })?;
-            count += 1;
-        }
+        count += usize::from(take_in(engine, manifest)?);
     }
     Ok(count)
 }
@@ -195,14 +182,18 @@ fn summary(engine: &Engine, pack: &StoredPack) -> Result<InstalledPack, Error> {
     })
 }
 
+/// Installs a service, if anything of it has to be written; whether it had.
+fn take_in(engine: &mut Engine, manifest: &Manifest) -> Result<bool, Error> {
+    let Some(Studied { manifest, phrases, learned }) = study(engine, manifest)? else { return Ok(false) };
+    engine.store.transaction(|t| catalogue::install(t, manifest, &phrases, &learned))?;
+    Ok(true)
+}
+
 /// What has to be written for a manifest; [`None`] where the same manifest with the same model is there already.
 /// A core that works out other things from a manifest keeps them under other keys, finds them missing, and studies it again.
 fn study<'a>(engine: &Engine, manifest: &'a Manifest) -> Result<Option<Studied<'a>>, Error> {
     let Engine { store, understanding, .. } = engine;
-    let mut phrases = catalogue::phrases_of(manifest, understanding.model());
-    if !manifest.is_known() {
-        phrases.clear(); // it leaves no trace in understanding
-    }
+    let phrases = catalogue::phrases_of(manifest, understanding.model());
     let there = store.service(&manifest.service.id)?;
     if there.is_some_and(|there| there.digest == manifest.digest())
         && store.has_phrases(&phrases)?

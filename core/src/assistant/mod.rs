@@ -91,14 +91,7 @@ impl Assistant {
     ///
     /// Those of [`install`](Self::install), for the first manifest that is refused; the ones before it are installed then.
     pub fn install_all(&mut self, manifests: &[&str]) -> Result<Vec<InstalledService>, Error> {
-        let mut engine = lock(&self.engine);
-        let mut installed = Vec::new();
-        let result = manifests.iter().try_for_each(|text| {
-            installed.push(install::service(&mut engine, text)?);
-            Ok(())
-        });
-        engine.reload()?;
-        result.map(|()| installed)
+        self.change(|engine| manifests.iter().map(|text| install::service(engine, text)).collect())
     }
 
     /// Installs a pack of services, or replaces the one of its id, from the text that [`Pack`](crate::Pack) reads.
@@ -112,10 +105,7 @@ impl Assistant {
     ///
     /// [`ErrorKind::InvalidInput`] with every fault of every manifest, its line and path, or when a service belongs to another pack.
     pub fn install_pack(&mut self, pack: &str) -> Result<InstalledPack, Error> {
-        let mut engine = lock(&self.engine);
-        let installed = install::pack(&mut engine, pack);
-        engine.reload()?;
-        installed
+        self.change(|engine| install::pack(engine, pack))
     }
 
     /// Back to the pack that the installed one of an id replaced; [`None`] where there is none.
@@ -125,10 +115,7 @@ impl Assistant {
     /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`] when this core no longer reads the one before, [`ErrorKind::InvalidInput`] when another pack
     /// has one of its services by now; the installed pack stays then.
     pub fn roll_back_pack(&mut self, pack: &str) -> Result<Option<InstalledPack>, Error> {
-        let mut engine = lock(&self.engine);
-        let installed = install::roll_back(&mut engine, pack);
-        engine.reload()?;
-        installed
+        self.change(|engine| install::roll_back(engine, pack))
     }
 
     /// Removes a pack with its services; answers whether it was there.
@@ -137,10 +124,7 @@ impl Assistant {
     ///
     /// [`ErrorKind::Storage`].
     pub fn remove_pack(&mut self, pack: &str) -> Result<bool, Error> {
-        let mut engine = lock(&self.engine);
-        let was_there = install::remove_pack(&mut engine, pack)?;
-        engine.reload()?;
-        Ok(was_there)
+        self.change(|engine| install::remove_pack(engine, pack))
     }
 
     /// All installed packs, by id.
@@ -161,12 +145,7 @@ impl Assistant {
     ///
     /// [`ErrorKind::Storage`]; [`ErrorKind::Bug`] when the model fails.
     pub fn refresh(&mut self) -> Result<usize, Error> {
-        let mut engine = lock(&self.engine);
-        let count = install::refresh(&mut engine);
-        if !matches!(count, Ok(0)) {
-            engine.reload()?;
-        }
-        count
+        self.change(install::refresh)
     }
 
     /// Removes a service; answers whether it was there.
@@ -175,10 +154,7 @@ impl Assistant {
     ///
     /// [`ErrorKind::Storage`].
     pub fn remove(&mut self, service: &str) -> Result<bool, Error> {
-        let mut engine = lock(&self.engine);
-        let was_there = engine.store.transaction(|t| catalogue::remove(t, service))?;
-        engine.reload()?;
-        Ok(was_there)
+        self.change(|engine| engine.store.transaction(|t| catalogue::remove(t, service)))
     }
 
     /// Switches a service on or off. Off, it is never recommended and never called.
@@ -191,11 +167,7 @@ impl Assistant {
         let known = engine.store.service(service)?.ok_or_else(|| {
             Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id")
         })?;
-        let phrases = if known.manifest.is_known() {
-            catalogue::phrases_of(&known.manifest, engine.understanding.model())
-        } else {
-            Vec::new()
-        };
+        let phrases = catalogue::phrases_of(&known.manifest, engine.understanding.model());
         // What another model left may have no vectors yet.
         let learned = if enabled {
             engine.understanding.study(&known.manifest, &phrases, &engine.store)?
@@ -316,6 +288,19 @@ impl Assistant {
     /// [`ErrorKind::Storage`].
     pub fn broken_ledger_entry(&self) -> Result<Option<i64>, Error> {
         lock(&self.engine).store.broken_ledger_entry()
+    }
+}
+
+impl Assistant {
+    /// Changes what is installed; the index is read anew if anything was written, also where the work failed half-way.
+    fn change<T>(&self, work: impl FnOnce(&mut Engine) -> Result<T, Error>) -> Result<T, Error> {
+        let mut engine = lock(&self.engine);
+        let before = engine.store.changes();
+        let result = work(&mut engine);
+        if engine.store.changes() != before {
+            engine.reload()?;
+        }
+        result
     }
 }
 

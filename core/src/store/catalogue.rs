@@ -75,6 +75,9 @@ pub(crate) struct StoredService {
 /// Everything that a manifest is known by, without ids.
 pub(crate) fn phrases_of(manifest: &Manifest, model: &str) -> Vec<Phrase> {
     let mut phrases = Vec::new();
+    if !manifest.is_known() {
+        return phrases; // it leaves no trace in understanding
+    }
     for capability in &manifest.capabilities {
         let mut frames = BTreeSet::new();
         let mut push = |role, language: Language, text: &str| {
@@ -197,7 +200,7 @@ pub(crate) fn install(
         .map_err(failed)?;
     keep_vectors(transaction, &learned.vectors)?;
     places::keep(transaction, &learned.places)?;
-    if enabled && manifest.is_known() {
+    if enabled {
         write_phrases(transaction, phrases)?;
     }
     Ok(())

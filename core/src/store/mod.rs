@@ -114,6 +114,11 @@ impl Store {
         self.connection.execute_batch("ROLLBACK").map_err(failed)
     }
 
+    /// Rows that were written since the file was opened: what did not change need not be read again.
+    pub(crate) fn changes(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// The connection: for reading, and for writing between [`begin`](Self::begin) and [`end`](Self::end).
     pub(crate) fn read(&self) -> &Connection {
         &self.connection
