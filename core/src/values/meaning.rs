@@ -160,11 +160,7 @@ impl Sort {
 }
 
 pub(super) fn here(now: &ZonedDateTime) -> Here {
-    Here {
-        now: now.datetime(),
-        offset: i16::try_from(now.offset().seconds() / 60).unwrap_or(0),
-        is_past: false,
-    }
+    Here { now: now.datetime(), offset: i16::try_from(now.offset().seconds() / 60).unwrap_or(0) }
 }
 
 /// Words that are more often something else than a time.
@@ -193,14 +189,14 @@ fn best(chart: &Chart<'_>, chars: &[char], with_weak: bool, wanted: impl Fn(Sym)
         .items
         .iter()
         .filter(|item| wanted(item.sym) && (with_weak || item.weight > WEAK / 2) && is_whole(chars, item))
-        .filter(|item| !matches!((item.sym, item.val), (Sym::Number, Val::Int(_)) | (Sym::Recurrence, _)))
+        .filter(|item| !matches!((item.sym, item.val), (Sym::Number, Val::Int(_))))
         .filter_map(|item| Some((*item, rank(item.sym)?)))
         .collect();
     // "may" and "sun" say when only beside other words that do.
     if !with_weak {
         all.retain(|(item, _)| {
-            let text: String = chars[usize::from(item.start)..usize::from(item.end)].iter().collect();
-            item.sym != Sym::Time || !MISLEADING.contains(&text.as_str())
+            let text = &chars[usize::from(item.start)..usize::from(item.end)];
+            item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
         });
     }
     all.sort_by_key(|(item, rank)| {

@@ -73,12 +73,12 @@ impl Resolver<'_> {
             let by_day = |at: &DateTime| !(7..=18).contains(&at.hour());
             if day.is_none_or(|day| day == today) {
                 let now = self.here.now;
-                found.sort_by_key(|at| (*at <= now) != self.here.is_past);
+                found.sort_by_key(|at| *at <= now);
             } else {
                 found.sort_by_key(by_day);
             }
         }
-        if day.is_none() && !self.here.is_past {
+        if day.is_none() {
             // The next such time: tomorrow's, where today's is over.
             let next: Vec<DateTime> = found
                 .iter()

@@ -151,7 +151,6 @@ impl Resolver<'_> {
         match turn {
             1 => next(true).into_iter().collect(),
             -1 => last().into_iter().collect(),
-            _ if self.here.is_past => last().into_iter().chain(next(false)).collect(),
             _ => next(false).into_iter().chain(last()).collect(),
         }
     }
@@ -219,11 +218,7 @@ impl Resolver<'_> {
         }
         let next = (0..=2).filter_map(in_month).find(|date| *date >= today);
         let last = (0..=2).filter_map(|months: i32| in_month(-months)).find(|date| *date < today);
-        let mut found: Vec<Days> = next.into_iter().chain(last).filter_map(Days::day).collect();
-        if self.here.is_past {
-            found.reverse();
-        }
-        found
+        next.into_iter().chain(last).filter_map(Days::day).collect()
     }
 
     fn weekday(&self, weekday: i8, turn: i8) -> Vec<Days> {
@@ -240,8 +235,7 @@ impl Resolver<'_> {
                 let past = weeks(-i32::from(this >= today));
                 // Sunday said on a Sunday may be today or the next one.
                 let other = if this == today { weeks(1) } else { None };
-                let all = coming.into_iter().chain(other).chain(past);
-                if self.here.is_past { past.into_iter().chain(coming).collect() } else { all.collect() }
+                coming.into_iter().chain(other).chain(past).collect()
             }
         }
     }

@@ -18,8 +18,6 @@ pub(in crate::values) struct Here {
     pub now: DateTime,
     /// Minutes east of Greenwich of the host's zone, at that time.
     pub offset: i16,
-    /// Whether what has been is meant rather than what is to come, where both may be.
-    pub is_past: bool,
 }
 
 /// Readings of a time, best first.

@@ -131,10 +131,8 @@ impl<'a> Chart<'a> {
         while gap > 0 && is_gap(self.chars, usize::from(gap) - 1) {
             gap -= 1;
         }
-        let mut ends = [first, gap];
-        let count = if gap == first { 1 } else { 2 };
-        ends[..count].reverse();
-        for end in &ends[..count] {
+        let ends = [gap, first];
+        for end in if gap == first { &ends[..1] } else { &ends[..] } {
             let mut at = self.last_at[usize::from(*end)];
             while at != NONE {
                 let item = self.items[usize::from(at)];

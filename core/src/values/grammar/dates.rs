@@ -61,10 +61,13 @@ fn month_day(b: &mut Build, month: &Item, day: Option<i8>) -> Made {
     })
 }
 
+/// The unit of a quarter, as the lexicon numbers them.
+const QUARTER: i32 = 6;
+
 /// So many units from this one: next week, 上个月.
-fn unit_rel(b: &mut Build, unit: &Item, rel: i32) -> Made {
+fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
     let rel = i16::try_from(rel).ok()?;
-    let fields = match unit.int() {
+    let fields = match unit {
         3 => Fields { day: Some(Day::Rel(rel.into())), ..none() },
         4 => Fields { week: Some(Week::Rel(rel)), ..none() },
         5 => Fields { month: Some(Month::Rel(rel)), ..none() },
@@ -138,12 +141,8 @@ pub(super) fn both(b: &mut Build, one: &Item, other: &Item) -> Made {
     }
 }
 
-/// The finer one says when in the coarser one: Tuesday of next week, the 3rd of May.
-fn of(b: &mut Build, fine: &Item, coarse: &Item) -> Made {
-    both(b, fine, coarse)
-}
-
-fn zone_free(b: &Build, item: &Item) -> bool {
+/// Whether only the calendar is spoken of.
+fn is_date(b: &Build, item: &Item) -> bool {
     b.plain(item).is_some_and(|fields| fields.has_date() && !fields.has_clock())
 }
 
@@ -215,11 +214,11 @@ rules! { DATES;
     "next <month>": Next | Last | This, Month => |b, i| turned(b, &i[0], Fields { month: Some(Month::Of(i8::try_from(i[1].int()).ok()?)), ..none() }), 1;
     "下个月": RelMonth => |b, i| b.fields(Fields { month: Some(Month::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "明年": RelYear => |b, i| b.fields(Fields { year: Some(Year::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
-    "next <unit>": Next | Last | This | Coming, Unit => |b, i| if i[0].int() == -3 || i[0].int() == 4 { None } else { unit_rel(b, &i[1], cycle(&i[0]).into()) }, 1;
-    "the <unit> after next": The, Unit, Later => |b, i| if i[2].int() == 0 { unit_rel(b, &i[1], 2) } else { None }, 2;
+    "next <unit>": Next | Last | This | Coming, Unit => |b, i| if i[0].int() == -3 || i[0].int() == 4 { None } else { unit_rel(b, i[1].int(), cycle(&i[0]).into()) }, 1;
+    "the <unit> after next": The, Unit, Later => |b, i| if i[2].int() == 0 { unit_rel(b, i[1].int(), 2) } else { None }, 2;
     "<weekday> after next": Weekday, Later => |b, i| if i[1].int() == 0 { b.fields(Fields { week: Some(Week::Rel(2)), weekday: Some(i8::try_from(i[0].int()).ok()?), ..none() }) } else { None }, 2;
-    "the <unit> before last": The, Unit, Before, Last => |b, i| unit_rel(b, &i[1], -2), 2;
-    "下季度": RelQuarter => |b, i| b.made(Time::Run { count: 1, grain: Grain::Quarter, sign: i8::try_from(i[0].int()).ok()?, base: None, is_whole: true }), 0;
+    "the <unit> before last": The, Unit, Before, Last => |b, i| unit_rel(b, i[1].int(), -2), 2;
+    "下季度": RelQuarter => |b, i| unit_rel(b, QUARTER, i[0].int()), 0;
     "十月": Number, Yue => month_number, 1;
     "五号": Number, Hao => day_number, 0;
     "2026年": Number, Nian => |b, i| { let year = year_of(&i[0], true)?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 1;
@@ -239,7 +238,7 @@ rules! { DATES;
         let day = in_range(&i[4], 1..=31)?;
         b.fields(Fields { year: Some(Year::Of(year)), month: Some(Month::Of(i8::try_from(i[2].int()).ok()?)), day: Some(Day::OfMonth(day)), ..none() })
     }, 4;
-    "this <unit>": The, Unit => |b, i| if matches!(i[1].int(), 3 | 4 | 5 | 7) { unit_rel(b, &i[1], 0) } else { None }, -12;
+    "this <unit>": The, Unit => |b, i| if matches!(i[1].int(), 3 | 4 | 5 | 7) { unit_rel(b, i[1].int(), 0) } else { None }, -12;
     "32 <month>": Number, Month => |b, i| { let day = in_range(&i[0], 32..=99)?; if i[0].number()?.digits != 2 { return None; } month_day(b, &i[1], Some(day)) }, 0;
     "<month> 32": Month, Number => |b, i| { let day = in_range(&i[1], 32..=99)?; if i[1].number()?.digits != 2 { return None; } month_day(b, &i[0], Some(day)) }, -3;
     "<month> the 5th": Month, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31); month_day(b, &i[0], day) }, 2;
@@ -250,7 +249,7 @@ rules! { DATES;
     "5th <month>": Ordinal, Month => |b, i| { let day = ordinal(&i[0], 31); month_day(b, &i[1], day) }, 1;
     "5th of <month>": Ordinal, Of, Month => |b, i| { let day = ordinal(&i[0], 31); month_day(b, &i[2], day) }, 2;
     "5 of <month>": Number, Of, Month => |b, i| { let day = in_range(&i[0], 1..=31); month_day(b, &i[2], day) }, 1;
-    "the <date>": The, Time => |b, i| if !zone_free(b, &i[1]) && !matches!(b.get(&i[1]), Some(Time::Nth { .. } | Time::Run { .. } | Time::Piece { .. } | Time::Years { .. })) { None } else { Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;
+    "the <date>": The, Time => |b, i| if !is_date(b, &i[1]) && !matches!(b.get(&i[1]), Some(Time::Nth { .. } | Time::Run { .. } | Time::Piece { .. } | Time::Years { .. })) { None } else { Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;
     "the 5th": The, Ordinal => |b, i| { if !b.begins_with_clock(&i[1]) { return None; } let day = ordinal(&i[1], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, -4;
     "on the 5th": On | By, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, 2;
     "5th": Ordinal => |b, i| { let day = ordinal(&i[0], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, WEAK;
@@ -323,7 +322,7 @@ rules! { DATES;
     "<date> 的 <clock>": Time, De, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "<date> , <clock>": Time, Comma, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "<clock> on <date>": Time, On | At | In, Time => |b, i| both(b, &i[0], &i[2]), 1;
-    "<day> of <week>": Time, Of, Time => |b, i| of(b, &i[0], &i[2]), 1;
+    "<day> of <week>": Time, Of, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "on <date>": On | At | In, Time => |b, i| { b.get(&i[1])?; Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;
     "about <date>": About, Time => |b, i| { let of = i[1].time()?; b.made(Time::About(of)) }, 0;
     "<date> 左右": Time, About => |b, i| { if i[1].int() == 0 { return None; } let of = i[0].time()?; b.made(Time::About(of)) }, 0;

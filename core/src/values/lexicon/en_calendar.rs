@@ -225,6 +225,4 @@ pub(super) const WORDS: &[Line] = &[
     ("ist", Zone, 330),
     ("bst", Zone, 60),
     ("cet", Zone, 60),
-    ("weekday", Weekdays, 0),
-    ("weekdays", Weekdays, 0),
 ];

@@ -88,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn every_word_is_asked_for_by_a_rule() {
+        let asked = |sym: Sym| {
+            crate::values::grammar::RULES.iter().any(|rule| rule.parts.iter().any(|part| part.contains(&sym)))
+        };
+        let idle: Vec<_> = WORDS.iter().map(|(_, line)| line).filter(|(_, sym, _)| !asked(*sym)).collect();
+        assert!(idle.is_empty(), "{idle:?}");
+    }
+
+    #[test]
     fn no_word_is_the_same_thing_twice() {
         let mut lines: Vec<Line> = WORDS.iter().map(|(_, line)| *line).collect();
         lines.sort_unstable();

@@ -167,7 +167,6 @@ pub(super) const WORDS: &[Line] = &[
     ("4", BareWeekday, 4),
     ("5", BareWeekday, 5),
     ("6", BareWeekday, 6),
-    ("工作日", Weekdays, 0),
     ("凌晨", Part, 0),
     ("拂晓", Part, 0),
     ("黎明", Part, 0),
