@@ -22,7 +22,19 @@ fn shown(meaning: &Meaning) -> String {
         Meaning::Quantity(value, most, unit) => format!("{}{} {unit}", value.normalize(), about(most)),
         Meaning::Temperature(value, scale) => format!("{}°{}", value.normalize(), scale.unwrap_or_default()),
         Meaning::Age(value, unit) => format!("{} {unit:?} old", value.normalize()),
-        Meaning::Length(length) => format!("P{}M{}DT{}S", length.months, length.days, length.ms / 1000),
+        Meaning::Length(length) => {
+            let most = length.most.map_or_else(String::new, |most| {
+                format!("~P{}M{}DT{}S", most.months, most.days, most.ms / 1000)
+            });
+            format!("P{}M{}DT{}S{most}", length.months, length.days, length.ms / 1000)
+        }
+        Meaning::Recurrence(every) => {
+            let first =
+                every.first.as_ref().map_or_else(String::new, |first| format!(" first {}", reading(first)));
+            format!("{}{first}", every.rule.as_deref().unwrap_or("no rule"))
+        }
+        Meaning::Phone(text) | Meaning::Email(text) | Meaning::Link(text) => text.clone(),
+        Meaning::Answer(reaction) => format!("{reaction:?}"),
         Meaning::Time(when) => when.readings.first().map_or_else(|| "never".to_owned(), reading),
     }
 }

@@ -1,15 +1,20 @@
 //! `errand values`: the values that are read from a sentence, of one kind as an argument holds it, or of all sorts with what else they may mean.
 //!
 //! With a kind, a batch answers each line with `{"values": [{"kind", "start", "end", "text", "value"}]}`; `start` and `end` are bytes of the text.
-//! Without one, each value is `{"sort", "start", "end", "text", "isWeak", "rule", …}`: `sort` one of number, ordinal, percent, money, quantity, temperature,
-//! age, length, time, and beside it `value` (a decimal as text) with `most` where only about how many was said, `unit`, `currency` with `minor`,
-//! `seconds` with `months`, `days` and `milliseconds` of a length, or of a time `said`, `hasDate`, `hasClock` and `readings`, best first, each
-//! `{"start", "end", "grain", "isPoint"}` with an exclusive end, null where it is open; no reading where no calendar has it.
+//! Without one, each value is `{"sort", "start", "end", "text", "isWeak", "rule", …}`, and more by its sort:
+//!
+//! - number, percent, money, quantity, temperature, age: `value`, a decimal as text, with `most` where only about how many was said, `unit`, `currency`
+//!   and `minor` (null where the sum has parts of a minor unit); ordinal: `value`, negative from the end;
+//! - length: `value` and `most` as ISO 8601, `seconds` (a month taken as 30 days, a year as 365), `unit`, `isAbout`, `isWorkingDays`;
+//! - time: `said`, the unresolved expression; `hasDate`, `hasClock`; `readings`, best first, each `{"start", "end", "grain", "isPoint"}` with an exclusive
+//!   end, null where it is open; `isAmbiguous` where only the speaker knows which of the first two is meant; `impossible`, a reason, where none is;
+//! - recurrence: `rule` (RFC 5545, null where that has none), `first` (a reading), `unit`, `interval`;
+//! - phone, email, link: `value`; answer: yes, no or cancel, only with `--weak`.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use errand_core::{Kind, Meaning, Meant, Stretch, Utterance, find_values, read_values};
+use errand_core::{Kind, Reference, Region, Tense, Utterance, find_values, read_values};
 use jiff::ZonedDateTime;
 use serde_json::{Value as Json, json};
 
@@ -27,6 +32,12 @@ pub(crate) struct ValuesArgs {
     /// The time to assume, such as 2026-11-25T09:30:00+08:00[Asia/Shanghai] [default: now]
     #[arg(long, value_name = "RFC9557")]
     now: Option<ZonedDateTime>,
+    /// Where the person is, such as GB or zh-CN: decides whether 3/4 is in March or in April.
+    #[arg(long)]
+    region: Option<String>,
+    /// Which way the speaker looks: future, past or nearest.
+    #[arg(long, default_value = "future")]
+    tense: String,
     /// Open the readings that only an answer to a question allows: "7" as an hour.
     #[arg(long)]
     weak: bool,
@@ -46,12 +57,24 @@ pub(crate) fn run(args: &ValuesArgs) -> Result<(), Failure> {
         None => None,
     };
     let now = args.now.clone().unwrap_or_else(ZonedDateTime::now);
+    let tense = match args.tense.as_str() {
+        "future" => Tense::Future,
+        "past" => Tense::Past,
+        "nearest" => Tense::Nearest,
+        other => return Err(format!("{other:?} is no tense; see --help").into()),
+    };
+    let region = args.region.as_deref().map_or(Region::Unknown, Region::of);
     let read = |text: &str, now: &ZonedDateTime| -> Vec<Json> {
         let said = Utterance::new(text);
+        let here = Reference { region, tense, ..Reference::at(now) };
         let Some(kind) = kind else {
-            return read_values(&said, now, args.weak).iter().map(|meant| shown(&said, meant)).collect();
+            let values = read_values(&said, here, args.weak);
+            return values
+                .iter()
+                .map(|meant| serde_json::from_str(&meant.json(&said)).unwrap_or(Json::Null))
+                .collect();
         };
-        find_values(kind, &said, now, args.weak)
+        find_values(kind, &said, here, args.weak)
             .into_iter()
             .map(|found| {
                 let span = said.span(found.range.clone());
@@ -71,59 +94,4 @@ pub(crate) fn run(args: &ValuesArgs) -> Result<(), Failure> {
         output::line(&found.to_string())?;
     }
     Ok(())
-}
-
-/// A value of any sort, as this file's head says.
-fn shown(said: &Utterance, meant: &Meant) -> Json {
-    let span = said.span(meant.range.clone());
-    let text = |number: &dyn ToString| number.to_string();
-    let mut line = json!({
-        "start": span.start,
-        "end": span.end,
-        "text": said.original(meant.range.clone()),
-        "isWeak": meant.is_weak,
-        "rule": meant.rule,
-    });
-    let (sort, more) = match &meant.meaning {
-        Meaning::Number(value, most) => {
-            ("number", json!({"value": text(value), "most": most.map(|most| text(&most))}))
-        }
-        Meaning::Ordinal(nth) => ("ordinal", json!({"value": text(nth)})),
-        Meaning::Percent(value) => ("percent", json!({"value": text(value)})),
-        Meaning::Money(value, most, currency) => (
-            "money",
-            json!({"value": text(value), "most": most.map(|most| text(&most)), "currency": currency, "minor": meant.meaning.minor()}),
-        ),
-        Meaning::Quantity(value, most, unit) => {
-            ("quantity", json!({"value": text(value), "most": most.map(|most| text(&most)), "unit": unit}))
-        }
-        Meaning::Temperature(value, scale) => ("temperature", json!({"value": text(value), "unit": scale})),
-        Meaning::Age(value, unit) => {
-            ("age", json!({"value": text(value), "unit": format!("{unit:?}").to_lowercase()}))
-        }
-        Meaning::Length(length) => (
-            "length",
-            json!({"seconds": length.seconds(), "months": length.months, "days": length.days, "milliseconds": length.ms}),
-        ),
-        Meaning::Time(when) => {
-            let reading = |reading: &Stretch| {
-                json!({
-                    "start": reading.start.map(|at| at.to_string()),
-                    "end": reading.end.map(|at| at.to_string()),
-                    "grain": format!("{:?}", reading.grain).to_lowercase(),
-                    "isPoint": reading.is_point,
-                })
-            };
-            let readings: Vec<Json> = when.readings.iter().map(reading).collect();
-            (
-                "time",
-                json!({"said": when.said, "hasDate": when.has_date, "hasClock": when.has_clock, "readings": readings}),
-            )
-        }
-    };
-    if let (Some(line), Json::Object(more)) = (line.as_object_mut(), more) {
-        line.insert("sort".to_owned(), json!(sort));
-        line.extend(more);
-    }
-    line
 }

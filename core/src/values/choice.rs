@@ -127,6 +127,13 @@ const FILLERS: &[&str] = &[
     "actually", "先", "请", "thanks", "谢谢", "it's", "我", "i",
 ];
 
+/// All words of short answers: 0 for no, 1 for yes, 2 for cancel.
+pub(super) fn answers() -> impl Iterator<Item = (&'static str, i32)> {
+    [(NO, 0), (YES, 1), (CANCEL, 2)]
+        .into_iter()
+        .flat_map(|(words, int)| words.iter().map(move |word| (*word, int)))
+}
+
 /// Reads a short answer; [`None`] for anything that says more than yes, no or cancel.
 ///
 /// # Example

@@ -1,18 +1,19 @@
-//! Sums of money, found in Chinese and English text.
+//! Sums of money, as arguments hold them.
 //!
-//! A sum is read where a number meets a currency word or sign, in either order: `¥20`, `20 yuan`, `二十块五`, `twenty bucks`.
-//! The reader never guesses a currency: without a word or a sign there is no sum, and asking is the dialogue's work.
-//!
-//! Not handled, on purpose: ranges (`10 到 20 块`), exchange rates, coins as objects.
+//! The reader never guesses a currency: without a word or a sign there is no sum, and asking is the dialogue's work. Which words and signs name a
+//! currency is the lexicon's matter.
+
+use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::number::number_at;
-use super::reader::{longest, skip_spaces};
-use crate::text::{Language, fold};
+use super::lexicon::things::MONEY;
+use super::meaning::{Meaning, Sort, read_values_of};
+use super::reference::Reference;
+use crate::text::{Language, Utterance};
 
 /// A sum of money in the smallest unit of its currency.
 ///
@@ -34,195 +35,123 @@ use crate::text::{Language, fold};
 /// use errand_core::{Currency, Language, Money};
 ///
 /// let fare = Money::parse("二十块五").expect("a sum with a currency word");
-/// assert_eq!(fare, Money { minor: 2_050, currency: Currency::Cny });
+/// assert_eq!(fare, Money { minor: 2_050, currency: Currency::CNY });
 /// assert_eq!(fare.spoken(Language::En), "¥20.50");
 /// assert_eq!(Money::parse("二十"), None); // no currency was said
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Money {
-    /// The amount in minor units; see the type's section on units.
+    /// How many minor units.
     #[serde(rename = "amount")]
     pub minor: i64,
-    /// The currency that was said, never one that was assumed.
+    /// Of which currency.
     pub currency: Currency,
 }
 
-/// A currency that the core can read and show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Currency {
-    /// Renminbi.
-    Cny,
-    /// United States dollar.
-    Usd,
-    /// Euro.
-    Eur,
-    /// Pound sterling.
-    Gbp,
-    /// Hong Kong dollar.
-    Hkd,
-    /// Japanese yen.
-    Jpy,
-}
+/// A currency that the core can read and show; in JSON its code of three letters (ISO 4217).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Currency(&'static str);
 
 impl Currency {
-    /// Its ISO 4217 code.
+    /// The renminbi.
+    pub const CNY: Self = Self("CNY");
+    /// The dollar of the United States.
+    pub const USD: Self = Self("USD");
+    /// The euro.
+    pub const EUR: Self = Self("EUR");
+    /// The yen.
+    pub const JPY: Self = Self("JPY");
+
+    /// The currency of a code; [`None`] for one that the core does not know.
+    pub fn of(code: &str) -> Option<Self> {
+        MONEY.iter().find(|money| money.code == code).map(|money| Self(money.code))
+    }
+
+    /// Its code of three letters (ISO 4217).
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Cny => "CNY",
-            Self::Usd => "USD",
-            Self::Eur => "EUR",
-            Self::Gbp => "GBP",
-            Self::Hkd => "HKD",
-            Self::Jpy => "JPY",
-        }
+        self.0
+    }
+
+    fn exponent(self) -> u32 {
+        MONEY.iter().find(|money| money.code == self.0).map_or(2, |money| money.places)
+    }
+
+    fn sign(self) -> Option<&'static str> {
+        Some(match self.0 {
+            "CNY" => "¥",
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            "HKD" => "HK$",
+            "JPY" => "JP¥",
+            _ => return None,
+        })
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = Cow::<'de, str>::deserialize(from)?;
+        Self::of(&code).ok_or_else(|| de::Error::custom("is no currency that is known"))
+    }
+}
+
+impl JsonSchema for Currency {
+    fn schema_name() -> Cow<'static, str> {
+        "Currency".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^[A-Z]{3}$"})
     }
 }
 
 const MAX_MINOR: i64 = 1_000_000_000_000_000;
 
-/// Currency words behind a number.
-const WORDS: &[(&str, Currency)] = &[
-    ("块钱", Currency::Cny),
-    ("元钱", Currency::Cny),
-    ("块", Currency::Cny),
-    ("元", Currency::Cny),
-    ("圆", Currency::Cny),
-    ("人民币", Currency::Cny),
-    ("yuan", Currency::Cny),
-    ("rmb", Currency::Cny),
-    ("cny", Currency::Cny),
-    ("kuai", Currency::Cny),
-    ("美元", Currency::Usd),
-    ("美金", Currency::Usd),
-    ("刀", Currency::Usd),
-    ("dollars", Currency::Usd),
-    ("dollar", Currency::Usd),
-    ("bucks", Currency::Usd),
-    ("usd", Currency::Usd),
-    ("欧元", Currency::Eur),
-    ("euros", Currency::Eur),
-    ("euro", Currency::Eur),
-    ("eur", Currency::Eur),
-    ("英镑", Currency::Gbp),
-    ("pounds", Currency::Gbp),
-    ("gbp", Currency::Gbp),
-    ("港币", Currency::Hkd),
-    ("港元", Currency::Hkd),
-    ("hkd", Currency::Hkd),
-    ("日元", Currency::Jpy),
-    ("yen", Currency::Jpy),
-    ("jpy", Currency::Jpy),
-];
-
-/// Currency signs before a number.
-const SIGNS: &[(char, Currency)] =
-    &[('¥', Currency::Cny), ('$', Currency::Usd), ('€', Currency::Eur), ('£', Currency::Gbp)];
-
-impl Currency {
-    fn exponent(self) -> u32 {
-        if self == Self::Jpy { 0 } else { 2 }
-    }
-
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Cny => "¥",
-            Self::Usd => "$",
-            Self::Eur => "€",
-            Self::Gbp => "£",
-            Self::Hkd => "HK$",
-            Self::Jpy => "JP¥",
-        }
-    }
-}
-
 impl Money {
-    /// The first sum in a text.
+    /// The first sum in a text; [`None`] where none is, or only about how much was said.
     pub fn parse(text: &str) -> Option<Self> {
-        let chars: Vec<char> = text.chars().map(fold).collect();
-        (0..chars.len()).find_map(|at| money_at(&chars, at)).map(|(money, _)| money)
+        let said = Utterance::new(text);
+        let anytime =
+            Reference::at(&jiff::ZonedDateTime::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC));
+        read_values_of(&said, anytime, &[Sort::Money], false)
+            .iter()
+            .find_map(|meant| Self::meant(&meant.meaning))
     }
 
-    fn of(amount: Decimal, currency: Currency) -> Option<Self> {
-        let minor = amount.checked_mul(10_i64.pow(currency.exponent()).into())?.round().to_i64()?;
+    /// The sum that a reading is; [`None`] for one that is about so much, or has parts of a minor unit.
+    pub(super) fn meant(meaning: &Meaning) -> Option<Self> {
+        let Meaning::Money(amount, None, code) = meaning else { return None };
+        Self::exactly(*amount, Currency::of(code)?)
+    }
+
+    /// So much of a currency, nothing rounded.
+    fn exactly(amount: Decimal, currency: Currency) -> Option<Self> {
+        let minor = amount.checked_mul(10_i64.pow(currency.exponent()).into())?;
+        let minor = minor.is_integer().then(|| minor.to_i64()).flatten()?;
         (0..=MAX_MINOR).contains(&minor).then_some(Self { minor, currency })
     }
 
-    /// How the sum is shown to a person: sign, major units, two places.
+    /// As it is said to a person: `¥20.50`.
     pub fn spoken(&self, _language: Language) -> String {
         let exponent = self.currency.exponent();
         let amount = Decimal::new(self.minor, exponent);
-        format!("{}{amount:.*}", self.currency.sign(), exponent as usize)
+        match self.currency.sign() {
+            Some(sign) => format!("{sign}{amount:.*}", exponent as usize),
+            None => format!("{} {amount:.*}", self.currency.code(), exponent as usize),
+        }
     }
 
-    /// The sum so many times; [`None`] past the range.
+    /// So many times as much; [`None`] past the range.
     pub fn times(&self, count: i64) -> Option<Self> {
         let minor = self.minor.checked_mul(count)?;
         (0..=MAX_MINOR).contains(&minor).then_some(Self { minor, currency: self.currency })
-    }
-}
-
-/// The sum that starts at `at`, and the position behind it.
-pub(super) fn money_at(chars: &[char], at: usize) -> Option<(Money, usize)> {
-    if let Some((_, currency)) = SIGNS.iter().find(|(sign, _)| chars.get(at) == Some(sign)) {
-        let (amount, end) = number_at(chars, skip_spaces(chars, at + 1))?;
-        let end = currency_word(chars, end).map_or(end, |(_, end)| end);
-        return Some((Money::of(amount, *currency)?, end));
-    }
-    if at > 0 && chars[at - 1].is_ascii_digit() {
-        return None;
-    }
-    let (amount, end) = number_at(chars, at)?;
-    if let Some((place, end)) = small_unit(chars, end) {
-        return Some((Money::of(amount * place, Currency::Cny)?, end)); // 五毛
-    }
-    let (currency, mut end) = currency_word(chars, end)?;
-    let mut amount = amount;
-    if currency == Currency::Cny {
-        // 一块去吃饭 is "together": a lone 一块 before no digit and no end is no sum.
-        if chars[at] == '一'
-            && end == at + 2
-            && chars[end - 1] == '块'
-            && chars.get(end).is_some_and(|c| !matches!(c, ' ' | ',' | '.' | '以' | '左'))
-            && number_at(chars, end).is_none()
-        {
-            return None;
-        }
-        // 八块五 is 8.50: the digit behind the word counts tenths, 毛 and 分 say their place.
-        if let Some((tail, after)) =
-            number_at(chars, end).filter(|(tail, _)| *tail < 10.into() && tail.is_integer())
-        {
-            match small_unit(chars, after) {
-                Some((place, after)) => {
-                    amount += tail * place;
-                    end = after;
-                }
-                None if !chars.get(after).is_some_and(|c| "个杯份位张次点人天".contains(*c)) => {
-                    amount += tail / Decimal::TEN;
-                    end = after;
-                }
-                None => {}
-            }
-        } else if chars.get(end) == Some(&'半') {
-            amount += Decimal::new(5, 1);
-            end += 1;
-        }
-    }
-    Some((Money::of(amount, currency)?, end))
-}
-
-fn currency_word(chars: &[char], at: usize) -> Option<(Currency, usize)> {
-    let at = skip_spaces(chars, at);
-    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
-    let (index, end) = longest(chars, at, &words)?;
-    Some((WORDS[index].1, end))
-}
-
-fn small_unit(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    match chars.get(at)? {
-        '毛' | '角' => Some((Decimal::new(1, 1), at + 1)),
-        '分' if chars.get(at + 1) == Some(&'钱') => Some((Decimal::new(1, 2), at + 2)),
-        _ => None,
     }
 }
 
@@ -233,23 +162,34 @@ mod tests {
     /// One row a case: what was said, and the minor units and currency it means.
     #[test]
     fn reads_what_people_say() {
-        let rows: &[(&str, Option<(i64, Currency)>)] = &[
-            ("二十块五", Some((2_050, Currency::Cny))),
-            ("八块五毛", Some((850, Currency::Cny))),
-            ("五毛", Some((50, Currency::Cny))),
-            ("三百块", Some((30_000, Currency::Cny))),
-            ("人均两百元以内", Some((2_0000, Currency::Cny))),
-            ("¥20.50", Some((2_050, Currency::Cny))),
-            ("20 yuan", Some((2_000, Currency::Cny))),
-            ("$3", Some((300, Currency::Usd))),
-            ("twenty bucks", Some((2_000, Currency::Usd))),
-            ("500日元", Some((500, Currency::Jpy))),
+        let rows: &[(&str, Option<(i64, &str)>)] = &[
+            ("二十块五", Some((2_050, "CNY"))),
+            ("八块五毛", Some((850, "CNY"))),
+            ("五毛", Some((50, "CNY"))),
+            ("三百块", Some((30_000, "CNY"))),
+            ("人均两百元以内", Some((2_0000, "CNY"))),
+            ("¥20.50", Some((2_050, "CNY"))),
+            ("20 yuan", Some((2_000, "CNY"))),
+            ("$3", Some((300, "USD"))),
+            ("twenty bucks", Some((2_000, "USD"))),
+            ("500日元", Some((500, "JPY"))),
+            ("五十卢比", Some((5_000, "INR"))),
+            ("二十块两杯", Some((2_000, "CNY"))),
             ("二十", None),       // no currency said: the dialogue asks
             ("一块去吃饭", None), // 一块 means "together" here
+            ("三四十块", None),   // about so much is no sum
+            ("一块三毛三", Some((133, "CNY"))),
         ];
         for &(said, want) in rows {
-            let got = Money::parse(said).map(|m| (m.minor, m.currency));
+            let got = Money::parse(said).map(|m| (m.minor, m.currency.code()));
             assert_eq!(got, want, "said: {said:?}");
         }
+    }
+
+    #[test]
+    fn a_code_that_is_not_known_is_refused() {
+        assert!(serde_json::from_str::<Money>(r#"{"amount":1,"currency":"XYZ"}"#).is_err());
+        let yen: Money = serde_json::from_str(r#"{"amount":1,"currency":"JPY"}"#).expect("a sum");
+        assert_eq!(yen.spoken(Language::En), "JP¥1");
     }
 }

@@ -1,4 +1,4 @@
-//! The few steps that every reader of values takes over folded characters.
+//! The few steps that readers of words and lists take over folded characters.
 //!
 //! Decides where a word begins and ends; leaves what it means to the readers.
 //! Invariant: no function allocates, and none reads behind the characters it is given.
@@ -30,38 +30,4 @@ pub(super) fn phrase(chars: &[char], at: usize, text: &str) -> Option<usize> {
     let starts_inside = first.is_ascii_alphabetic() && at > 0 && latin(chars.get(at - 1));
     let ends_inside = last.is_ascii_alphabetic() && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
     (!starts_inside && !ends_inside).then_some(end)
-}
-
-/// The first position at or after `at` that holds no space.
-pub(super) fn skip_spaces(chars: &[char], mut at: usize) -> usize {
-    while chars.get(at) == Some(&' ') {
-        at += 1;
-    }
-    at
-}
-
-/// The Latin word that starts at `at`; [`None`] inside a word.
-pub(super) fn word(chars: &[char], at: usize) -> Option<(&[char], usize)> {
-    if at > 0 && chars[at - 1].is_ascii_alphanumeric() {
-        return None;
-    }
-    let len = chars[at..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
-    (len > 0).then(|| (&chars[at..at + len], at + len))
-}
-
-/// The index in `table` of the Latin word at `at`, and its end.
-pub(super) fn word_in(chars: &[char], at: usize, table: &[&str]) -> Option<(usize, usize)> {
-    let (word, end) = word(chars, at)?;
-    let index = table.iter().position(|entry| entry.chars().eq(word.iter().copied()))?;
-    Some((index, end))
-}
-
-/// A run of ASCII digits at `at`: its value and end; [`None`] past eighteen digits.
-pub(super) fn digits(chars: &[char], at: usize) -> Option<(i64, usize)> {
-    let len = chars.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).count();
-    if len == 0 || len > 18 {
-        return None;
-    }
-    let value = chars[at..at + len].iter().fold(0, |sum, c| sum * 10 + i64::from(*c as u32 - '0' as u32));
-    Some((value, at + len))
 }

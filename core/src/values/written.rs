@@ -95,11 +95,9 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         if first_len <= 2 && second_len <= 2 && matches!(third_len, 2 | 4) && chars.get(after) == Some(&mark)
         {
             let year = if third_len == 2 { two_digits(third) } else { third };
-            let both = [date(Some(year), first, second), date(Some(year), second, first)];
-            for (place, fields) in both.into_iter().flatten().enumerate() {
+            if let Some(fields) = either(Some(year), first, second) {
                 // 1.1.30 is more often a version.
-                let weight = if mark == '.' && third_len == 2 { WEAK } else { 2 };
-                put(last, fields, weight - place as i16);
+                put(last, fields, if mark == '.' && third_len == 2 { WEAK } else { 2 });
             }
             return;
         }
@@ -128,10 +126,8 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
             );
         }
         (1 | 2, 1 | 2) => {
-            for (place, fields) in
-                [date(None, first, second), date(None, second, first)].into_iter().flatten().enumerate()
-            {
-                put(after, fields, weak - place as i16);
+            if let Some(fields) = either(None, first, second) {
+                put(after, fields, weak);
             }
             // 8.10 pm
             if mark == '.' && second_len == 2 && first <= 24 && second < 60 {
@@ -145,6 +141,14 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
 /// A year of two digits: the one within fifty years ahead or behind is this century's or the last's.
 pub(super) fn two_digits(year: i32) -> i32 {
     if year < 50 { 2000 + year } else { 1900 + year }
+}
+
+/// Month and day, or day and month where only that is one.
+fn either(year: Option<i32>, first: i32, second: i32) -> Option<Fields> {
+    match (date(year, first, second), date(year, second, first)) {
+        (Some(fields), Some(_)) => Some(Fields { is_either_order: first != second, ..fields }),
+        (one, other) => one.or(other),
+    }
 }
 
 fn date(year: Option<i32>, month: i32, day: i32) -> Option<Fields> {

@@ -13,7 +13,10 @@ use super::{Reader, Slots};
 use crate::action::{Argument, Source};
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
 use crate::text::Utterance;
-use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values, is_negated};
+use crate::values::{
+    Found, Grain, Kind, ListEntry, Meaning, Sort, Value, find_choices, find_names, find_values, is_negated,
+    read_values_of,
+};
 
 /// A weak reading (a bare number as a percentage) needs this much evidence.
 const MIN_WEAK_EVIDENCE: f32 = 1.0;
@@ -250,22 +253,14 @@ impl Binder<'_> {
 
 /// Years, for parameters that the host's calendar can supply: 今年, 去年, last year, 2025年.
 fn years(said: &Utterance, now: &ZonedDateTime) -> Vec<Found> {
-    const WORDS: &[(&str, i64)] = &[
-        ("今年", 0),
-        ("本年", 0),
-        ("去年", -1),
-        ("前年", -2),
-        ("明年", 1),
-        ("this year's", 0),
-        ("this year", 0),
-        ("last year's", -1),
-        ("last year", -1),
-        ("next year", 1),
-    ];
-    let names: Vec<(usize, &str)> = WORDS.iter().enumerate().map(|(i, (word, _))| (i, *word)).collect();
-    let mut found: Vec<Found> = find_choices(said, &names)
+    let mut found: Vec<Found> = read_values_of(said, now, &[Sort::Time], false)
         .into_iter()
-        .map(|(i, range)| Found { value: Value::Integer(i64::from(now.year()) + WORDS[i].1), range })
+        .filter_map(|meant| {
+            let Meaning::Time(when) = meant.meaning else { return None };
+            let year =
+                when.readings.first().filter(|reading| reading.is_point && reading.grain == Grain::Year)?;
+            Some(Found { value: Value::Integer(year.start?.year().into()), range: meant.range })
+        })
         .collect();
     let numbers = find_values(Kind::Integer, said, now, false);
     found.extend(numbers.into_iter().filter(|found| matches!(found.value, Value::Integer(1949..=2100))));

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::resolve::Resolver;
 use super::units::{day_in, days_later, first_of_month, midnight, monday};
 use super::{Day, Fields, Grain, Month, Stretch, Week, Year, holidays, lunar};
+use crate::values::reference::{Region, Tense};
 
 /// A run of days, and how it was said.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,8 +111,16 @@ impl Resolver<'_> {
                 }
             }
             (Some(Month::Of(month)), Some(Day::OfMonth(day))) => {
-                let mut found =
-                    self.yearly(fields.turn, year, |year| day_in(year, month, day).and_then(Days::day));
+                let in_year = |month: i8, day: i8| {
+                    self.yearly(fields.turn, year, |year| day_in(year, month, day).and_then(Days::day))
+                };
+                let mut found = in_year(month, day);
+                if fields.is_either_order && day <= 12 && day != month {
+                    // 03/04: where the country is not known both may be meant.
+                    let other = in_year(day, month);
+                    let place = if self.here.region == Region::DayFirst { 0 } else { found.len().min(1) };
+                    found.splice(place..place, other);
+                }
                 // Tuesday, 10 January is of a year where it is one.
                 if let Some(weekday) = fields.weekday {
                     found.sort_by_key(|days| days.start.weekday().to_monday_one_offset() != weekday);
@@ -151,8 +160,21 @@ impl Resolver<'_> {
         match turn {
             1 => next(true).into_iter().collect(),
             -1 => last().into_iter().collect(),
-            _ => next(false).into_iter().chain(last()).collect(),
+            _ => self.by_tense(next(false), last()),
         }
+    }
+
+    /// What is ahead and what is behind, the one that is meant first.
+    fn by_tense(&self, next: Option<Days>, last: Option<Days>) -> Vec<Days> {
+        let today = self.here.now.date();
+        let distance = |days: &Days| (days.start.duration_since(today).as_hours()).abs();
+        let is_past_first = match (self.here.tense, &next, &last) {
+            (Tense::Past, Some(next), _) => next.start != today,
+            (Tense::Nearest, Some(next), Some(last)) => distance(last) < distance(next),
+            _ => false,
+        };
+        let both = if is_past_first { [last, next] } else { [next, last] };
+        both.into_iter().flatten().collect()
     }
 
     fn week(&self, week: Week, weekday: Option<i8>, year: Option<i16>) -> Option<Days> {
@@ -218,7 +240,7 @@ impl Resolver<'_> {
         }
         let next = (0..=2).filter_map(in_month).find(|date| *date >= today);
         let last = (0..=2).filter_map(|months: i32| in_month(-months)).find(|date| *date < today);
-        next.into_iter().chain(last).filter_map(Days::day).collect()
+        self.by_tense(next.and_then(Days::day), last.and_then(Days::day))
     }
 
     fn weekday(&self, weekday: i8, turn: i8) -> Vec<Days> {
@@ -235,7 +257,9 @@ impl Resolver<'_> {
                 let past = weeks(-i32::from(this >= today));
                 // Sunday said on a Sunday may be today or the next one.
                 let other = if this == today { weeks(1) } else { None };
-                coming.into_iter().chain(other).chain(past).collect()
+                let mut found = self.by_tense(coming, past);
+                found.splice(found.len().min(1)..found.len().min(1), other);
+                found
             }
         }
     }

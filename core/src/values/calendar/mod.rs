@@ -6,13 +6,19 @@
 
 mod clock;
 mod days;
+mod expression;
 pub(super) mod holidays;
 mod lunar;
 mod named;
+mod repeat;
 pub(super) mod resolve;
 mod units;
 
 use jiff::civil::DateTime;
+
+pub use expression::{Impossible, TimeExpression, WhenSaid};
+pub use repeat::Recurrence;
+pub(super) use repeat::{NO_CLOCK, Repeat};
 
 /// Where a time lies in the list of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +90,19 @@ pub struct Length {
     pub is_about: bool,
     /// Whether half a year of it was said as such.
     pub is_half_year: bool,
+    /// How long at most, where only about how long was said: 十几分钟, two or three days.
+    pub most: Option<Most>,
+}
+
+/// The longer end of a length that is only about so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Months.
+    pub months: i32,
+    /// Days.
+    pub days: i32,
+    /// Thousandths of a second.
+    pub ms: i64,
 }
 
 impl Length {
@@ -96,6 +115,7 @@ impl Length {
         is_business: false,
         is_about: false,
         is_half_year: false,
+        most: None,
     };
 
     /// Both together.
@@ -109,6 +129,7 @@ impl Length {
             is_business: self.is_business || other.is_business,
             is_about: self.is_about || other.is_about,
             is_half_year: self.is_half_year || other.is_half_year,
+            most: self.most.or(other.most),
         };
         sum.fits().then_some(sum)
     }
@@ -222,6 +243,8 @@ pub(super) struct Fields {
     pub is_lunar: bool,
     /// A leap month of that.
     pub is_leap: bool,
+    /// Whether month and day were written in an order that differs by country.
+    pub is_either_order: bool,
     /// Minutes east of Greenwich, where a zone was said.
     pub zone: Option<i16>,
 }
@@ -283,6 +306,7 @@ impl Fields {
             is_fixed: self.is_fixed || other.is_fixed,
             is_lunar: self.is_lunar || other.is_lunar,
             is_leap: self.is_leap || other.is_leap,
+            is_either_order: self.is_either_order || other.is_either_order,
             zone: one(self.zone, other.zone)?,
         };
         both.is_possible().then_some(both)

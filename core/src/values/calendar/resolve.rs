@@ -10,29 +10,28 @@ use jiff::civil::{Date, DateTime};
 use super::days::Days;
 use super::units::{days_later, floor, middle, midnight, moved, nth_of, point, units_on};
 use super::{Fields, Grain, Piece, Side, Stretch, Time, TimeId};
-
-/// What a time is tied to.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::values) struct Here {
-    /// The host's clock.
-    pub now: DateTime,
-    /// Minutes east of Greenwich of the host's zone, at that time.
-    pub offset: i16,
-}
+use crate::values::reference::{Reference, Tense};
 
 /// Readings of a time, best first.
-pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Here) -> Vec<Stretch> {
+pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Reference) -> Vec<Stretch> {
     Resolver { times, here, depth: 0 }.of(id)
 }
 
 pub(super) struct Resolver<'a> {
     times: &'a [Time],
-    pub(super) here: &'a Here,
+    pub(super) here: &'a Reference,
     depth: u8,
 }
 
 /// Deeper than anybody speaks.
 const MOST_DEPTH: u8 = 12;
+
+impl<'a> Resolver<'a> {
+    /// For fields alone, which stand on no other time.
+    pub(super) fn of_fields(here: &'a Reference) -> Self {
+        Self { times: &[], here, depth: 0 }
+    }
+}
 
 impl Resolver<'_> {
     fn of(&self, id: TimeId) -> Vec<Stretch> {
@@ -262,7 +261,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn fields(&self, fields: &Fields) -> Vec<Stretch> {
+    pub(super) fn fields(&self, fields: &Fields) -> Vec<Stretch> {
         if !fields.has_clock() {
             return self.dates(fields).into_iter().map(Days::stretch).collect();
         }
@@ -270,9 +269,15 @@ impl Resolver<'_> {
             return self.clock(&fields.clock(), None);
         }
         let days = self.dates(&fields.date());
-        days.iter()
+        let mut found: Vec<Stretch> = days
+            .iter()
             .filter(|days| days.grain == Grain::Day)
             .flat_map(|day| self.clock(&fields.clock(), Some(day.start)))
-            .collect()
+            .collect();
+        // Sunday at three, said on a Sunday at four, is the next one.
+        if days.len() > 1 && self.here.tense == Tense::Future {
+            found.sort_by_key(|stretch| stretch.start.is_some_and(|start| start < self.here.now));
+        }
+        found
     }
 }

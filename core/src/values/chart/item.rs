@@ -69,6 +69,8 @@ pub(in crate::values) enum Val {
     Length(Length),
     Time(TimeId),
     Amount(Amount),
+    /// A place in the list of recurrences.
+    Repeat(u16),
 }
 
 /// A number as it was said.
@@ -234,6 +236,15 @@ pub(in crate::values) enum Sym {
     First,
     Starting,
     Ending,
+    Every,
+    Periodic,
+    Skip,
+    Once,
+    Days,
+    /// 一下, 一起: words that hold a numeral and count nothing.
+    Idiom,
+    Reaction,
+    ShareEnd,
     // What rules make.
     Number,
     Ordinal,
@@ -244,6 +255,11 @@ pub(in crate::values) enum Sym {
     Quantity,
     Temperature,
     Years,
+    Repeat,
+    Phone,
+    Email,
+    Link,
+    Answer,
     Count,
 }
 

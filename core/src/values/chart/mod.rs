@@ -11,6 +11,7 @@ pub(super) mod item;
 use rust_decimal::Decimal;
 
 use super::grammar::{Build, RULES, Rule, WEAK, rules_ending_in};
+use super::handle;
 use super::lexicon;
 use super::numeral;
 use super::written;
@@ -46,12 +47,13 @@ impl<'a> Chart<'a> {
             before: Vec::with_capacity(64),
             counts: vec![0; len + 1],
             open: Vec::new(),
-            build: Build { times: Vec::new(), chars: chars.to_vec() },
+            build: Build { chars: chars.to_vec(), ..Build::default() },
         };
         let words = lexicon::words_of(chars);
         let mut leaves: Vec<Item> = Vec::with_capacity(words.len() + 8);
         leaves.extend(words);
         numeral::numerals_of(chars, &mut leaves);
+        handle::handles_of(chars, &mut leaves);
         written::written_of(chars, &mut leaves, &mut chart.build);
         leaves.sort_by_key(|item| item.end);
         for leaf in leaves {

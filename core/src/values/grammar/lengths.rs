@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Build, length, rules};
-use crate::values::calendar::{Grain, Length};
+use crate::values::calendar::{Grain, Length, Most};
 use crate::values::chart::item::{Form, Item, Number, Sym, Val};
 
 /// So many units. Parts of a unit are said in the next smaller one.
@@ -70,7 +70,13 @@ fn counted(number: Number, unit: i32) -> Option<(Sym, Val)> {
         return None;
     }
     let made = of(number.value, unit)?;
-    length(Length { is_about: number.most.is_some(), ..made })
+    let most = match number.most {
+        Some(most) => {
+            Some(of(most, unit).map(|most| Most { months: most.months, days: most.days, ms: most.ms })?)
+        }
+        None => None,
+    };
+    length(Length { is_about: most.is_some(), most, ..made })
 }
 
 /// Words of one letter stand right behind their digits.

@@ -9,11 +9,12 @@ mod lengths;
 mod numbers;
 mod pieces;
 mod ranges;
+mod repeats;
 mod things;
 
 use std::sync::LazyLock;
 
-use super::calendar::{Fields, Length, Time, TimeId};
+use super::calendar::{Fields, Length, Repeat, Time, TimeId};
 use super::chart::item::{Item, Sym, Val};
 
 /// A reading of this weight or less is only one where its kind is asked for: `7` as an hour, `2.12` as a date.
@@ -53,6 +54,7 @@ pub(super) static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         pieces::PIECES,
         ranges::RANGES,
         things::THINGS,
+        repeats::REPEATS,
     ]
     .into_iter()
     .flatten()
@@ -79,6 +81,7 @@ pub(super) fn rules_ending_in(sym: Sym) -> &'static [u16] {
 #[derive(Default)]
 pub(super) struct Build {
     pub times: Vec<Time>,
+    pub repeats: Vec<Repeat>,
     pub chars: Vec<char>,
 }
 
@@ -103,12 +106,40 @@ impl Build {
         self.chars.get(usize::from(item.start)).is_some_and(char::is_ascii_digit)
     }
 
+    /// Whether a number before a place counts what follows: 两 of 二十块两杯 is no 20 fen.
+    pub(super) fn counts(&self, item: &Item) -> bool {
+        self.chars
+            .get(usize::from(item.end))
+            .is_some_and(|c| "个杯份位张次点人天只条件本台瓶碗盒袋".contains(*c))
+    }
+
     pub(super) fn made(&mut self, time: Time) -> Option<(Sym, Val)> {
         Some((Sym::Time, Val::Time(self.time(time)?)))
     }
 
     pub(super) fn fields(&mut self, fields: Fields) -> Option<(Sym, Val)> {
         self.made(Time::Fields(fields))
+    }
+
+    /// Keeps a recurrence, the same one once.
+    pub(super) fn repeat(&mut self, repeat: Repeat) -> Option<(Sym, Val)> {
+        let place = self.repeats.iter().position(|known| *known == repeat).unwrap_or_else(|| {
+            self.repeats.push(repeat);
+            self.repeats.len() - 1
+        });
+        Some((Sym::Repeat, Val::Repeat(u16::try_from(place).ok()?)))
+    }
+
+    /// The hour of a clock time, by day where nothing says which half of it.
+    pub(super) fn hour_of(&self, fields: &Fields) -> Option<i8> {
+        let hour = fields.hour?;
+        let is_later = match fields.part {
+            Some(4..=8 | 13 | 14 | 17) => hour < 12,
+            Some(3 | 11) => hour <= 9,
+            Some(_) => false,
+            None => !fields.is_fixed && (1..=6).contains(&hour),
+        };
+        Some(if is_later { hour + 12 } else { hour })
     }
 
     pub(super) fn get(&self, item: &Item) -> Option<Time> {

@@ -61,7 +61,8 @@ fn and_half(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
 
 fn scaled(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?);
-    let said = i[0].number()?;
+    // A hundred hundred is nothing that anybody says.
+    let said = i[0].number().filter(|said| said.value < scale)?;
     let most = match said.most {
         Some(most) => Some(most.checked_mul(scale)?),
         None => None,
@@ -121,6 +122,7 @@ rules! { NUMBERS;
     "one quarter of": QuarterHour, Of => |_, _| share(Some(Decimal::from(25))), -4;
     "百万分之五": Number, Fraction, Number => |_, i| { if i[1].int() != 2 || value(&i[0])? < Decimal::ONE_HUNDRED { return None; } share(over(&i[2], &i[0])?.checked_mul(Decimal::ONE_HUNDRED)) }, 0;
     "对折": ShareWord => |_, i| share(Some(Decimal::from(i[0].int()))), 1;
+    "max": ShareEnd => |_, i| share(Some(Decimal::from(i[0].int()))), super::WEAK;
     "<number> %": Number, Percent => |_, i| share(value(&i[0])), 1;
     "percent of <number>": PercentOf, Number => |_, i| share(match i[0].int() {
         0 | 1 => value(&i[1]),

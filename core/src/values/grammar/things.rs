@@ -41,12 +41,13 @@ fn cents(_: &mut Build, i: &[Item]) -> Made {
 }
 
 /// 八块五, 九块九, 三块二毛五: a digit behind counts tenths of what stood last.
-fn tail(_: &mut Build, i: &[Item]) -> Made {
+fn tail(b: &mut Build, i: &[Item]) -> Made {
     let whole = said(&i[0])?;
     let digit = i[1].number().filter(|number| number.most.is_none())?;
     if !whole.number.value.is_integer()
         || whole.number.most.is_some()
         || digit.digits > 2
+        || b.counts(&i[1])
         || i[0].end != i[1].start
     {
         return None;
@@ -57,8 +58,11 @@ fn tail(_: &mut Build, i: &[Item]) -> Made {
 }
 
 /// 20 dollars 43.
-fn dollars(_: &mut Build, i: &[Item]) -> Made {
+fn dollars(b: &mut Build, i: &[Item]) -> Made {
     let (whole, number) = (said(&i[0])?, &i[i.len() - 1]);
+    if b.counts(number) {
+        return None;
+    }
     let cents = number.whole().filter(|cents| (1..=99).contains(cents))?;
     if !whole.number.value.is_integer() || whole.number.most.is_some() {
         return None;
@@ -133,7 +137,7 @@ fn quantity_tail(b: &mut Build, i: &[Item]) -> Made {
         _ => {
             let number = i[1].number()?;
             let digit = super::super::chart::whole(number.value).filter(|n| (1..=99).contains(n))?;
-            if number.most.is_some() || number.form == Form::Written && number.digits > 2 {
+            if number.most.is_some() || b.counts(&i[1]) || number.form == Form::Written && number.digits > 2 {
                 return None;
             }
             if digit < 10 { Decimal::new(digit, 1) } else { Decimal::new(digit, 2) }
@@ -186,7 +190,7 @@ rules! { THINGS;
     "a dime": A, Coin => |_, i| amount(Sym::Money, Number::of(Decimal::new(i[1].int().into(), 2)), 1), 0;
     "dime": Coin => |_, i| if COINS.is_empty() { None } else { amount(Sym::Money, Number::of(Decimal::new(i[0].int().into(), 2)), 1) }, super::WEAK;
     "八块五": Money, Number => tail, 1;
-    "九块九毛九": Money, Number => |b, i| { let whole = said(&i[0])?; if whole.number.value.is_integer() { return None; } let digit = i[1].whole().filter(|n| (1..=9).contains(n))?; let _ = b; if i[0].end != i[1].start { return None; } amount(Sym::Money, Number::of(whole.number.value + Decimal::new(digit, 2)), whole.unit.into()) }, 0;
+    "九块九毛九": Money, Number => |b, i| { let whole = said(&i[0])?; if whole.number.value.normalize().scale() != 1 { return None; } let digit = i[1].whole().filter(|n| (1..=9).contains(n))?; if b.counts(&i[1]) || i[0].end != i[1].start { return None; } amount(Sym::Money, Number::of(whole.number.value + Decimal::new(digit, 2)), whole.unit.into()) }, 0;
     "20 dollars 43": Money, Number => dollars, -1;
     "20 dollars and 43": Money, And, Number => dollars, 0;
     "<money> <coins>": Money, Money => and_coins, 2;

@@ -313,4 +313,13 @@ pub(super) const WORDS: &[Line] = &[
     ("half a dozen", Number, 6),
     ("a single", Number, 1),
     ("this", The, 0),
+    ("half", ShareEnd, 50),
+    ("halfway", ShareEnd, 50),
+    ("max", ShareEnd, 100),
+    ("maximum", ShareEnd, 100),
+    ("full", ShareEnd, 100),
+    ("all the way up", ShareEnd, 100),
+    ("min", ShareEnd, 0),
+    ("minimum", ShareEnd, 0),
+    ("all the way down", ShareEnd, 0),
 ];

@@ -5,8 +5,10 @@
 
 mod en;
 mod en_calendar;
+mod idioms;
 mod measures;
 mod money;
+pub(super) mod repeats;
 pub(super) mod things;
 mod zh;
 mod zh_calendar;
@@ -15,6 +17,7 @@ use std::sync::LazyLock;
 
 use super::calendar::holidays;
 use super::chart::item::{Item, Sym, Val, WORD};
+use super::choice;
 
 /// A word: how it is written, folded; what it is; a number for the rules.
 pub(super) type Line = (&'static str, Sym, i32);
@@ -24,12 +27,13 @@ static WORDS: LazyLock<Vec<(char, Line)>> = LazyLock::new(|| {
     let holidays = holidays::all().enumerate().flat_map(|(place, (names, _))| {
         names.iter().map(move |name| (*name, Sym::Holiday, i32::try_from(place).unwrap_or(0)))
     });
-    let lines = [en::WORDS, en_calendar::WORDS, zh::WORDS, zh_calendar::WORDS]
+    let lines = [en::WORDS, en_calendar::WORDS, zh::WORDS, zh_calendar::WORDS, repeats::WORDS, idioms::WORDS]
         .into_iter()
         .flatten()
         .copied()
         .chain(holidays)
-        .chain(things::words());
+        .chain(things::words())
+        .chain(choice::answers().map(|(word, int)| (word, Sym::Reaction, int)));
     let mut words: Vec<(char, Line)> =
         lines.filter_map(|line| Some((line.0.chars().next()?, line))).collect();
     words.sort_by_key(|(first, _)| *first);
@@ -92,7 +96,11 @@ mod tests {
         let asked = |sym: Sym| {
             crate::values::grammar::RULES.iter().any(|rule| rule.parts.iter().any(|part| part.contains(&sym)))
         };
-        let idle: Vec<_> = WORDS.iter().map(|(_, line)| line).filter(|(_, sym, _)| !asked(*sym)).collect();
+        let idle: Vec<_> = WORDS
+            .iter()
+            .map(|(_, line)| line)
+            .filter(|(_, sym, _)| *sym != Sym::Idiom && !asked(*sym))
+            .collect();
         assert!(idle.is_empty(), "{idle:?}");
     }
 

@@ -208,4 +208,11 @@ pub(super) const WORDS: &[Line] = &[
     ("将来", Next, 3),
     ("加上", And, 0),
     ("外加", And, 0),
+    ("最大", ShareEnd, 100),
+    ("最高", ShareEnd, 100),
+    ("最亮", ShareEnd, 100),
+    ("满格", ShareEnd, 100),
+    ("最小", ShareEnd, 0),
+    ("最低", ShareEnd, 0),
+    ("最暗", ShareEnd, 0),
 ];

@@ -1,0 +1,99 @@
+//! What a time is said against: the moment, the place and which way the speaker looks.
+//!
+//! Decides which order of day and month a country writes. What follows from it, is the calendar's matter.
+
+use jiff::ZonedDateTime;
+use jiff::civil::DateTime;
+
+/// What the words of a time are tied to.
+///
+/// # Example
+///
+/// ```
+/// use errand_core::{Meaning, Reference, Region, Utterance, read_values};
+///
+/// let now: jiff::ZonedDateTime = "2026-11-25T09:30:00+00:00[Europe/London]".parse().expect("a time");
+/// let said = Utterance::new("remind me on 03/04");
+/// let day = |region| match &read_values(&said, &Reference { region, ..Reference::at(&now) }, false)[0].meaning {
+///     Meaning::Time(when) => when.readings[0].start.expect("a day").date().to_string(),
+///     _ => String::new(),
+/// };
+/// assert_eq!(day(Region::of("GB")), "2027-04-03");
+/// assert_eq!(day(Region::of("US")), "2027-03-04");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The host's clock, on the wall where the person is.
+    pub now: DateTime,
+    /// Minutes east of Greenwich of that wall, at that time.
+    pub offset: i16,
+    /// Where the person is; decides the order of day and month.
+    pub region: Region,
+    /// Which way the speaker looks.
+    pub tense: Tense,
+}
+
+impl Reference {
+    /// A moment, nothing known of the place, looking ahead.
+    pub fn at(now: &ZonedDateTime) -> Self {
+        Self {
+            now: now.datetime(),
+            offset: i16::try_from(now.offset().seconds() / 60).unwrap_or(0),
+            region: Region::default(),
+            tense: Tense::default(),
+        }
+    }
+}
+
+impl From<&ZonedDateTime> for Reference {
+    fn from(now: &ZonedDateTime) -> Self {
+        Self::at(now)
+    }
+}
+
+impl From<&Self> for Reference {
+    fn from(same: &Self) -> Self {
+        *same
+    }
+}
+
+/// Which of two times is meant where the words fit one ahead and one behind: `Friday`, `5 May`, `at seven`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tense {
+    /// What is to come: for what shall be done.
+    #[default]
+    Future,
+    /// What has been: for what is looked up.
+    Past,
+    /// Whichever is nearer.
+    Nearest,
+}
+
+/// A country, as far as it changes what words mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Region {
+    /// Not known: month before day, and the other way round is a reading too.
+    #[default]
+    Unknown,
+    /// Month before day: `3/4` is 4 March.
+    MonthFirst,
+    /// Day before month: `3/4` is 3 April.
+    DayFirst,
+}
+
+/// Countries that write the month before the day.
+const MONTH_FIRST: &[&str] = &["US", "CN", "TW", "HK", "MO", "JP", "KR", "KP", "HU", "LT", "MN", "PH", "CA"];
+
+impl Region {
+    /// Of a country's code of two letters (ISO 3166-1), or of a locale that ends in one: `GB`, `zh-Hans-CN`, `en_US`.
+    pub fn of(code: &str) -> Self {
+        let last = code.rsplit(['-', '_']).next().unwrap_or(code).to_ascii_uppercase();
+        match last.as_str() {
+            code if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) => Self::Unknown,
+            // A language alone is no country.
+            "EN" | "ZH" => Self::Unknown,
+            code if MONTH_FIRST.contains(&code) => Self::MonthFirst,
+            _ => Self::DayFirst,
+        }
+    }
+}
