@@ -33,6 +33,12 @@ fn shown(meaning: &Meaning) -> String {
                 every.first.as_ref().map_or_else(String::new, |first| format!(" first {}", reading(first)));
             format!("{}{first}", every.rule.as_deref().unwrap_or("no rule"))
         }
+        Meaning::Range(bounds) => {
+            let end = |end: &Option<rust_decimal::Decimal>| end.map_or_else(|| "*".to_owned(), |end| end.normalize().to_string());
+            let unit = bounds.unit.map_or_else(String::new, |unit| format!(" {unit}"));
+            let (open, close) = (if bounds.has_least { "[" } else { "(" }, if bounds.has_most { "]" } else { ")" });
+            format!("{open}{},{}{close}{unit}", end(&bounds.least), end(&bounds.most))
+        }
         Meaning::Phone(text) | Meaning::Email(text) | Meaning::Link(text) => text.clone(),
         Meaning::Answer(reaction) => format!("{reaction:?}"),
         Meaning::Time(when) => when.readings.first().map_or_else(|| "never".to_owned(), reading),

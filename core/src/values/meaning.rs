@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::calendar::{Grain, Length, Recurrence, Time, TimeExpression, WhenSaid};
 use super::chart::item::{Item, Sym, Val};
+use super::chart::spaces::Squeezed;
 use super::chart::{Chart, is_whole};
 use super::choice::Reaction;
 use super::grammar::{RULES, WEAK};
@@ -53,6 +54,8 @@ pub enum Meaning {
     Time(WhenSaid),
     /// A time that comes again.
     Recurrence(Recurrence),
+    /// Amounts from one to another, or on one side of one.
+    Range(Bounds),
     /// A telephone number: digits, with a leading `+` and a trailing `;ext=` (RFC 3966) where they were said.
     Phone(String),
     /// An e-mail address, as it is written.
@@ -61,6 +64,25 @@ pub enum Meaning {
     Link(String),
     /// Yes, no, or cancel.
     Answer(Reaction),
+}
+
+/// Amounts between two, or above or below one: 两百以内, at least 4.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bounds {
+    /// The lower end.
+    pub least: Option<Decimal>,
+    /// The upper end.
+    pub most: Option<Decimal>,
+    /// Whether the lower end is within.
+    pub has_least: bool,
+    /// Whether the upper end is within.
+    pub has_most: bool,
+    /// Whether both were said as the ends of one range: 20 to 30.
+    pub is_between: bool,
+    /// What is counted: numbers, money, a measure.
+    pub of: Sort,
+    /// The currency's code, or the measure's name.
+    pub unit: Option<&'static str>,
 }
 
 impl Meaning {
@@ -122,6 +144,8 @@ pub enum Sort {
     Time,
     /// A time that comes again.
     Recurrence,
+    /// Amounts between two, or above or below one.
+    Range,
     /// A telephone number.
     Phone,
     /// An e-mail address.
@@ -134,7 +158,7 @@ pub enum Sort {
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Number,
         Self::Ordinal,
         Self::Percent,
@@ -145,6 +169,7 @@ impl Sort {
         Self::Length,
         Self::Time,
         Self::Recurrence,
+        Self::Range,
         Self::Phone,
         Self::Email,
         Self::Link,
@@ -163,6 +188,7 @@ impl Sort {
             Self::Length => Sym::Length,
             Self::Time => Sym::Time,
             Self::Recurrence => Sym::Repeat,
+            Self::Range => Sym::Range,
             Self::Phone => Sym::Phone,
             Self::Email => Sym::Email,
             Self::Link => Sym::Link,
@@ -180,6 +206,7 @@ fn rank(sym: Sym) -> Option<u8> {
     Some(match sym {
         Sym::Email | Sym::Link => 12,
         Sym::Repeat => 11,
+        Sym::Range => 2,
         Sym::Time => 10,
         Sym::Money => 9,
         Sym::Length => 8,
@@ -198,13 +225,15 @@ fn rank(sym: Sym) -> Option<u8> {
 /// A sentence whose chart is drawn, and what it is tied to.
 pub(super) struct Reader<'a> {
     said: &'a Utterance,
-    chart: Chart<'a>,
+    squeezed: Squeezed<'a>,
+    chart: Chart,
     here: &'a Reference,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(said: &'a Utterance, here: &'a Reference) -> Self {
-        Self { said, chart: Chart::of(said.chars()), here }
+        let squeezed = Squeezed::of(said.chars());
+        Self { said, chart: Chart::of(&squeezed.chars), squeezed, here }
     }
 
     /// The values of some sorts, left to right.
@@ -235,7 +264,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .filter_map(|item| {
                 Some(Meant {
-                    range: usize::from(item.start)..usize::from(item.end),
+                    range: self.squeezed.range(item.start, item.end),
                     meaning: self.meaning(&item)?,
                     is_weak: item.weight <= WEAK / 2,
                     rule: RULES.get(usize::from(item.rule)).map_or("word", |rule| rule.name),
@@ -246,7 +275,7 @@ impl<'a> Reader<'a> {
 
     /// Items that count, none inside another: those that take in more, then the likelier ones.
     fn best(&self, with_weak: bool, is_wanted: impl Fn(&Item) -> bool) -> Vec<Item> {
-        let chars = self.said.chars();
+        let chars = &self.squeezed.chars;
         let mut all: Vec<(Item, u8)> = self
             .chart
             .items
@@ -289,7 +318,7 @@ impl<'a> Reader<'a> {
 
     /// Words that count nothing where more words follow: 一块去, and not the 一块 that a thing costs.
     fn is_idiom(&self, item: &Item) -> bool {
-        let next = self.said.chars().get(usize::from(item.end));
+        let next = self.squeezed.chars.get(usize::from(item.end));
         item.sym == Sym::Idiom && item.int() == 1 && next.is_some_and(|c| is_han(*c))
     }
 
@@ -326,15 +355,36 @@ impl<'a> Reader<'a> {
                 let repeat = self.chart.build.repeats.get(usize::from(id))?;
                 Meaning::Recurrence(Recurrence::of(repeat, times, self.here))
             }
+            (Sym::Range, Val::Range(id)) => {
+                let range = self.chart.build.ranges.get(usize::from(id))?;
+                let unit = usize::from(range.unit);
+                let (of, unit) = match range.of {
+                    Sym::Money => (Sort::Money, Some(MONEY.get(unit)?.code)),
+                    Sym::Quantity => (Sort::Quantity, Some(MEASURES.get(unit)?.name)),
+                    Sym::Share => (Sort::Percent, None),
+                    Sym::Temperature => (Sort::Temperature, [None, Some("C"), Some("F")].get(unit).copied().flatten()),
+                    Sym::Years => (Sort::Age, Some(Grain::of(range.unit.into()).name())),
+                    _ => (Sort::Number, None),
+                };
+                Meaning::Range(Bounds {
+                    least: range.least,
+                    most: range.most,
+                    has_least: range.has_least,
+                    has_most: range.has_most,
+                    is_between: range.is_between,
+                    of,
+                    unit,
+                })
+            }
             (Sym::Answer, Val::Int(int)) => Meaning::Answer(match int {
                 0 => Reaction::No,
                 1 => Reaction::Yes,
                 _ => Reaction::Cancel,
             }),
             (sym @ (Sym::Phone | Sym::Email | Sym::Link), _) => {
-                let handle = handle_at(self.said.chars(), item.start.into(), sym)?;
+                let handle = handle_at(&self.squeezed.chars, item.start.into(), sym)?;
                 let text = handle.text.unwrap_or_else(|| {
-                    self.said.original(usize::from(item.start)..usize::from(item.end)).to_owned()
+                    self.said.original(self.squeezed.range(item.start, item.end)).to_owned()
                 });
                 match sym {
                     Sym::Phone => Meaning::Phone(text),

@@ -29,7 +29,7 @@ pub use choice::{Reaction, reaction};
 pub(crate) use choice::{find_choices, is_negated};
 pub use duration::Duration;
 pub use kind::{Found, Kind, find_values};
-pub use meaning::{Meaning, Meant, Sort, read_values, read_values_of};
+pub use meaning::{Bounds, Meaning, Meant, Sort, read_values, read_values_of};
 pub use money::{Currency, Money};
 pub use name::ListEntry;
 pub(crate) use name::find_names;

@@ -61,6 +61,17 @@ impl Meaning {
             Self::Length(length) => ("length", length_parts(length)),
             Self::Time(when) => ("time", when_parts(when)),
             Self::Recurrence(every) => ("recurrence", recurrence_parts(every)),
+            Self::Range(bounds) => (
+                "range",
+                json!({
+                    "least": most(&bounds.least),
+                    "most": most(&bounds.most),
+                    "hasLeast": bounds.has_least,
+                    "hasMost": bounds.has_most,
+                    "of": format!("{:?}", bounds.of).to_lowercase(),
+                    "unit": bounds.unit,
+                }),
+            ),
             Self::Phone(digits) => ("phone", json!({"value": digits})),
             Self::Email(address) => ("email", json!({"value": address})),
             Self::Link(link) => ("link", json!({"value": link})),

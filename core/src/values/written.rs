@@ -89,6 +89,12 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
             let fields = date(Some(first), second, third).or_else(|| date(Some(first), third, second));
             if let Some(fields) = fields {
                 put(last, fields, 2);
+                // 2016-12-16T12:23:59Z
+                if let Some((clock, behind)) = iso_clock(chars, last)
+                    && let Some(both) = fields.and(clock)
+                {
+                    put(behind, both, 3);
+                }
             }
             return;
         }
@@ -127,7 +133,9 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         }
         (1 | 2, 1 | 2) => {
             if let Some(fields) = either(None, first, second) {
-                put(after, fields, weak);
+                // 09-01 has no other use.
+                let is_padded = mark == '-' && first_len == 2 && second_len == 2 && chars[at] == '0';
+                put(after, fields, if is_padded { 0 } else { weak });
             }
             // 8.10 pm
             if mark == '.' && second_len == 2 && first <= 24 && second < 60 {
@@ -136,6 +144,42 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         }
         _ => {}
     }
+}
+
+/// The clock time behind a date as ISO 8601 writes it, and its zone.
+fn iso_clock(chars: &[char], at: usize) -> Option<(Fields, usize)> {
+    if chars.get(at) != Some(&'t') {
+        return None;
+    }
+    let (hour, 2, end) = number(chars, at + 1)? else { return None };
+    let (minute, 2, mut end) = number(chars, end + 1).filter(|_| chars.get(end) == Some(&':'))? else { return None };
+    let mut second = None;
+    if chars.get(end) == Some(&':')
+        && let Some((said, 2, after)) = number(chars, end + 1)
+    {
+        second = Some(said).filter(|second| *second < 60);
+        end = after;
+        if chars.get(end) == Some(&'.') {
+            end = run(chars, end + 1).max(end);
+        }
+    }
+    if hour > 24 || minute > 59 {
+        return None;
+    }
+    let mut fields = Fields { is_fixed: true, ..clock(hour, minute, second, 2) };
+    match chars.get(end) {
+        Some('z') => (fields.zone, end) = (Some(0), end + 1),
+        Some(sign @ ('+' | '-')) => {
+            if let Some((hours, 2, after)) = number(chars, end + 1).filter(|(hours, ..)| *hours <= 14) {
+                let minutes = number(chars, after + 1).filter(|(_, len, _)| chars.get(after) == Some(&':') && *len == 2);
+                let zone = i16::try_from(hours * 60 + minutes.map_or(0, |(minutes, ..)| minutes)).ok()?;
+                fields.zone = Some(if *sign == '-' { -zone } else { zone });
+                end = minutes.map_or(after, |(_, _, end)| end);
+            }
+        }
+        _ => {}
+    }
+    Some((fields, end))
 }
 
 /// A year of two digits: the one within fifty years ahead or behind is this century's or the last's.

@@ -8,6 +8,7 @@ pub(crate) mod joined;
 mod manifest_of;
 pub(crate) mod problem;
 pub(crate) mod public;
+mod specs;
 pub(crate) mod speed;
 pub(crate) mod understanding;
 pub(crate) mod values;

@@ -28,7 +28,12 @@ impl Days {
 
     pub(super) fn stretch(self) -> Stretch {
         // A weekend is no day.
-        let is_point = self.grain != Grain::Day || days_later(self.start, 1) == Some(self.end);
+        // Neither is a season a quarter, nor a month of the moon one of the common calendar.
+        let is_point = match self.grain {
+            Grain::Day => days_later(self.start, 1) == Some(self.end),
+            Grain::Month | Grain::Quarter => self.start.day() == 1,
+            _ => true,
+        };
         Stretch {
             start: Some(midnight(self.start)),
             end: Some(midnight(self.end)),
@@ -114,16 +119,26 @@ impl Resolver<'_> {
                 let in_year = |month: i8, day: i8| {
                     self.yearly(fields.turn, year, |year| day_in(year, month, day).and_then(Days::day))
                 };
-                let mut found = in_year(month, day);
-                if fields.is_either_order && day <= 12 && day != month {
+                let is_open = fields.is_either_order && day <= 12 && day != month;
+                let mut found = if is_open && self.here.region == Region::DayFirst {
+                    in_year(day, month)
+                } else {
+                    in_year(month, day)
+                };
+                if is_open && self.here.region == Region::Unknown {
                     // 03/04: where the country is not known both may be meant.
-                    let other = in_year(day, month);
-                    let place = if self.here.region == Region::DayFirst { 0 } else { found.len().min(1) };
-                    found.splice(place..place, other);
+                    let place = found.len().min(1);
+                    found.splice(place..place, in_year(day, month));
                 }
                 // Tuesday, 10 January is of a year where it is one.
                 if let Some(weekday) = fields.weekday {
-                    found.sort_by_key(|days| days.start.weekday().to_monday_one_offset() != weekday);
+                    let fits = |days: &Days| days.start.weekday().to_monday_one_offset() == weekday;
+                    let years = || (0..=11).filter_map(|years| today.year().checked_add(years));
+                    if year.is_none() && !found.iter().any(fits) {
+                        let in_years = years().filter_map(|year| day_in(year, month, day).and_then(Days::day));
+                        found.extend(in_years.filter(|days| days.start >= today).find(fits));
+                    }
+                    found.sort_by_key(|days| !fits(days));
                 }
                 found
             }
@@ -204,11 +219,6 @@ impl Resolver<'_> {
     }
 
     fn lunar(&self, fields: &Fields, year: Option<i16>) -> Vec<Days> {
-        let today = self.here.now.date();
-        let year = match fields.year {
-            Some(Year::Rel(years)) => lunar::year_of(today).checked_add(years),
-            _ => year,
-        };
         let Some(Month::Of(month)) = fields.month else { return Vec::new() };
         let of = |year: i16| match fields.day {
             Some(Day::OfMonth(day)) => lunar::day(year, month, day, fields.is_leap).and_then(Days::day),
@@ -252,6 +262,8 @@ impl Resolver<'_> {
         match turn {
             1 => weeks(1).into_iter().collect(),
             -1 => weeks(-1).into_iter().collect(),
+            2 => weeks(i32::from(this <= today)).into_iter().collect(),
+            -2 => weeks(-i32::from(this >= today)).into_iter().collect(),
             _ => {
                 let coming = weeks(i32::from(this < today));
                 let past = weeks(-i32::from(this >= today));

@@ -36,14 +36,6 @@ pub(super) fn month(year: i16, month: i8, is_leap: bool) -> Option<(Date, Date)>
     Some((first, last.checked_add(1.day()).ok()?))
 }
 
-/// The lunar year that a day lies in, by the year that it begins in.
-pub(super) fn year_of(date: Date) -> i16 {
-    match day(date.year(), 1, 1, false) {
-        Some(first) if date < first => date.year() - 1,
-        _ => date.year(),
-    }
-}
-
 /// The first time in a year that a day of the Islamic calendar comes.
 pub(super) fn hijri(year: i16, month: u8, day: u8) -> Option<Date> {
     // Its years are some eleven days shorter.
@@ -111,7 +103,6 @@ mod tests {
             assert_eq!(day(year, month, number, is_leap).map(|date| date.to_string()).as_deref(), Some(want));
         }
         assert_eq!(day(2026, 6, 1, true), None, "no leap month that year");
-        assert_eq!(year_of(Date::new(2026, 2, 16).expect("a day")), 2025);
     }
 
     #[test]

@@ -202,6 +202,14 @@ pub(super) enum Piece {
     Third(i8),
     /// The rest of, from now.
     Rest,
+    /// What is still to come of its second half, or of it.
+    LaterHalf,
+    /// What was of its first half.
+    EarlierHalf,
+    /// The week that it lies in.
+    Week,
+    /// The days off around it.
+    WeekendAt,
 }
 
 /// Where an open stretch lies.

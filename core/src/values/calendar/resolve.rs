@@ -9,8 +9,8 @@ use jiff::civil::{Date, DateTime};
 
 use super::days::Days;
 use super::units::{days_later, floor, middle, midnight, moved, nth_of, point, units_on};
-use super::{Fields, Grain, Piece, Side, Stretch, Time, TimeId};
-use crate::values::reference::{Reference, Tense};
+use super::{Fields, Grain, Length, Piece, Side, Stretch, Time, TimeId};
+use crate::values::reference::{Reference, Region, Tense};
 
 /// Readings of a time, best first.
 pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Reference) -> Vec<Stretch> {
@@ -31,6 +31,27 @@ impl<'a> Resolver<'a> {
     pub(super) fn of_fields(here: &'a Reference) -> Self {
         Self { times: &[], here, depth: 0 }
     }
+}
+
+/// The week of a day, or the days off around it.
+fn around(start: DateTime, piece: Piece) -> Option<Stretch> {
+    let day = start.date();
+    let monday = super::units::monday(day)?;
+    let (first, days) = match (piece, day.weekday().to_monday_one_offset()) {
+        (Piece::Week, _) => (monday, 7),
+        // A Monday off lengthens the weekend before it, a Thursday or Friday the one behind.
+        (_, 1) => (days_later(day, -2)?, 3),
+        (_, 4) => (day, 4),
+        (_, 5) => (day, 3),
+        (_, 2) => (days_later(day, -3)?, 2),
+        _ => (days_later(monday, 5)?, 2),
+    };
+    Some(Stretch {
+        start: Some(midnight(first)),
+        end: Some(midnight(days_later(first, days)?)),
+        grain: if piece == Piece::Week { Grain::Week } else { Grain::Day },
+        is_point: piece == Piece::Week,
+    })
 }
 
 impl Resolver<'_> {
@@ -56,6 +77,18 @@ impl Resolver<'_> {
             }],
             Time::Fields(fields) => self.fields(&fields),
             Time::About(of) => self.of(of),
+            // 十几分钟后 is no moment.
+            Time::Shift { base, length: Length { most: Some(most), .. }, sign } => self.each(base, |from, grain| {
+                let Time::Shift { length, .. } = time else { return None };
+                let most = Length { months: most.months, days: most.days, ms: most.ms, ..length };
+                let (one, other) = (moved(from, &length, sign)?, moved(from, &most, sign)?);
+                Some(Stretch {
+                    start: Some(one.min(other)),
+                    end: Some(one.max(other)),
+                    grain: grain.min(length.grain),
+                    is_point: false,
+                })
+            }),
             Time::Shift { base, length, sign } => self.each(base, |from, grain| {
                 let fine = grain.min(length.grain);
                 let at = moved(from, &length, sign)?;
@@ -102,6 +135,8 @@ impl Resolver<'_> {
                 .filter_map(|stretch| {
                     let open = |start, end| Stretch { start, end, grain: stretch.grain, is_point: false };
                     Some(match side {
+                        // 年底前 is before the year ends.
+                        Side::Before if self.is_end(at) => open(None, Some(stretch.end?)),
                         Side::Before => open(None, Some(stretch.start?)),
                         Side::Until => open(None, Some(stretch.end?)),
                         Side::After => open(
@@ -135,6 +170,14 @@ impl Resolver<'_> {
         }
     }
 
+    fn is_either_order(&self, id: TimeId) -> bool {
+        matches!(self.times.get(usize::from(id.0)), Some(Time::Fields(fields)) if fields.is_either_order)
+    }
+
+    fn is_end(&self, id: TimeId) -> bool {
+        matches!(self.times.get(usize::from(id.0)), Some(Time::Piece { piece: Piece::End, .. }))
+    }
+
     /// Something from each beginning of a time, or from now.
     fn each(&self, base: Option<TimeId>, make: impl Fn(DateTime, Grain) -> Option<Stretch>) -> Vec<Stretch> {
         match base {
@@ -164,12 +207,11 @@ impl Resolver<'_> {
                 return point(this, grain);
             }
             let is_one = count == 1;
-            // One is the next one; several begin with this one, and weeks of several with this day.
-            let this = if grain == Grain::Week && !is_one { floor(from, Grain::Day)? } else { this };
+            let _ = is_one;
             return Some(if sign < 0 {
                 stretch(units_on(this, grain, -count)?, this)
             } else {
-                let first = if is_one { units_on(this, grain, 1)? } else { this };
+                let first = units_on(this, grain, 1)?;
                 stretch(first, units_on(first, grain, count)?)
             });
         }
@@ -183,6 +225,16 @@ impl Resolver<'_> {
     }
 
     fn between(&self, from: TimeId, to: TimeId, ends_with: bool) -> Vec<Stretch> {
+        // Both ends are written in one order of day and month.
+        if self.here.region == Region::Unknown && (self.is_either_order(from) || self.is_either_order(to)) {
+            return [Region::MonthFirst, Region::DayFirst]
+                .into_iter()
+                .flat_map(|region| {
+                    let here = Reference { region, ..*self.here };
+                    Resolver { here: &here, ..*self }.between(from, to, ends_with)
+                })
+                .collect();
+        }
         let (starts, ends) = (self.of(from), self.of(to));
         let mut found = Vec::new();
         for start in &starts {
@@ -211,6 +263,9 @@ impl Resolver<'_> {
 
     fn piece(&self, of: &Stretch, piece: Piece) -> Option<Stretch> {
         let (start, end) = (of.start?, of.end?);
+        if matches!(piece, Piece::Week | Piece::WeekendAt) {
+            return around(start, piece);
+        }
         let cut = |start, end| {
             Some(Stretch { start: Some(start), end: Some(end), grain: of.grain, is_point: false })
         };
@@ -228,19 +283,27 @@ impl Resolver<'_> {
         };
         match (piece, of.grain) {
             (Piece::Rest, _) => cut(self.here.now.max(start), end),
+            (Piece::LaterHalf, _) => cut(self.piece(of, Piece::Late)?.start?.max(midnight(self.here.now.date())), end),
+            (Piece::EarlierHalf, _) => {
+                cut(start, self.piece(of, Piece::Early)?.end?.min(midnight(self.here.now.date())))
+            }
             (Piece::Third(third), Grain::Month) => {
                 let place = usize::try_from(third - 1).ok()?.min(2);
                 days([0, 10, 20][place], [10, 20, 0][place])
             }
-            (Piece::Begin | Piece::Early, Grain::Month) => days(0, 10),
+            (Piece::Begin, Grain::Month) => days(0, 10),
             (Piece::Middle, Grain::Month) => days(10, 20),
-            (Piece::End | Piece::Late, Grain::Month) => days(20, 0),
-            (Piece::Begin | Piece::Early, Grain::Year) => months(0, 3),
-            (Piece::Middle, Grain::Year) => months(5, 8),
-            (Piece::End | Piece::Late, Grain::Year) => months(9, 0),
+            (Piece::End, Grain::Month) => days(20, 0),
+            (Piece::Early, Grain::Month) => days(0, 15),
+            (Piece::Late, Grain::Month) => days(15, 0),
+            (Piece::Begin, Grain::Year) => months(0, 3),
+            (Piece::Middle, Grain::Year) => months(4, 8),
+            (Piece::End, Grain::Year) => months(9, 0),
+            (Piece::Early, Grain::Year) => months(0, 6),
+            (Piece::Late, Grain::Year) => months(6, 0),
             (Piece::Begin | Piece::Early, Grain::Week) => days(0, 3),
-            (Piece::Middle, Grain::Week) => days(2, 5),
-            (Piece::End | Piece::Late, Grain::Week) => days(4, 0),
+            (Piece::Middle, Grain::Week) => days(1, 5),
+            (Piece::End | Piece::Late, Grain::Week) => days(3, 0),
             (Piece::Begin | Piece::Early, Grain::Decade) => months(0, 36),
             (Piece::Middle, Grain::Decade) => months(36, 84),
             (Piece::End | Piece::Late, Grain::Decade) => months(84, 0),

@@ -113,13 +113,15 @@ pub(super) fn nth_of(of: &Stretch, nth: i32, what: Nth) -> Option<Stretch> {
         |stretch: Stretch| stretch.start.is_some_and(|at| at >= start && at < end).then_some(stretch);
     match what {
         Nth::Unit(Grain::Week) => {
-            // Weeks are counted by their Mondays.
-            let first = monday(start.date())?;
-            let first = if first < start.date() { days_later(first, 7)? } else { first };
-            let last = monday(days_later(end.date(), -7)?)?;
+            // A week belongs to what most of it lies in, as ISO 8601 has it: where its Thursday is.
+            let thursday = |date: Date| Some((monday(date)?, days_later(monday(date)?, 3)?));
+            let (first, middle) = thursday(start.date())?;
+            let first = if middle < start.date() { days_later(first, 7)? } else { first };
+            let (last, middle) = thursday(days_later(end.date(), -1)?)?;
+            let last = if middle >= end.date() { days_later(last, -7)? } else { last };
             let at =
                 if nth > 0 { days_later(first, 7 * (nth - 1))? } else { days_later(last, 7 * (nth + 1))? };
-            inside(Stretch {
+            (at >= first && at <= last).then_some(Stretch {
                 start: Some(midnight(at)),
                 end: Some(midnight(days_later(at, 7)?)),
                 grain: Grain::Week,

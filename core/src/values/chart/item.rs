@@ -71,6 +71,21 @@ pub(in crate::values) enum Val {
     Amount(Amount),
     /// A place in the list of recurrences.
     Repeat(u16),
+    /// A place in the list of ranges.
+    Range(u16),
+}
+
+/// Amounts from one to another, or on one side of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::values) struct Range {
+    pub least: Option<Decimal>,
+    pub most: Option<Decimal>,
+    pub has_least: bool,
+    pub has_most: bool,
+    /// Whether both ends were said as those of one range.
+    pub is_between: bool,
+    pub of: Sym,
+    pub unit: u8,
 }
 
 /// A number as it was said.
@@ -245,6 +260,23 @@ pub(in crate::values) enum Sym {
     Idiom,
     Reaction,
     ShareEnd,
+    Bracket,
+    ThatWeek,
+    Above,
+    Below,
+    AboveBack,
+    BelowBack,
+    Than,
+    Bigger,
+    Smaller,
+    But,
+    Or,
+    WeekFrom,
+    SeasonShort,
+    RestOf,
+    Nights,
+    WorkDays,
+    TillNow,
     // What rules make.
     Number,
     Ordinal,
@@ -255,6 +287,7 @@ pub(in crate::values) enum Sym {
     Quantity,
     Temperature,
     Years,
+    Range,
     Repeat,
     Phone,
     Email,

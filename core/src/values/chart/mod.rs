@@ -7,6 +7,7 @@
 //! an item's range indexes the characters that were given.
 
 pub(super) mod item;
+pub(super) mod spaces;
 
 use rust_decimal::Decimal;
 
@@ -24,8 +25,7 @@ const MOST_OF_ONE_SPAN: usize = 12;
 const NONE: u16 = u16::MAX;
 
 /// All items that were found in a text.
-pub(super) struct Chart<'a> {
-    chars: &'a [char],
+pub(super) struct Chart {
     pub(super) items: Vec<Item>,
     /// The item made last that ends at a position; each points to the one made before it.
     last_at: Vec<u16>,
@@ -36,12 +36,11 @@ pub(super) struct Chart<'a> {
     pub(super) build: Build,
 }
 
-impl<'a> Chart<'a> {
+impl Chart {
     /// Reads a text to its end.
-    pub(super) fn of(chars: &'a [char]) -> Self {
+    pub(super) fn of(chars: &[char]) -> Self {
         let len = chars.len();
         let mut chart = Self {
-            chars,
             items: Vec::with_capacity(64),
             last_at: vec![NONE; len + 1],
             before: Vec::with_capacity(64),
@@ -130,7 +129,7 @@ impl<'a> Chart<'a> {
         let wanted = rule.parts[filled - 1];
         let mut gap = parts[filled].start;
         let first = gap;
-        while gap > 0 && is_gap(self.chars, usize::from(gap) - 1) {
+        while gap > 0 && is_gap(&self.build.chars, usize::from(gap) - 1) {
             gap -= 1;
         }
         let ends = [gap, first];

@@ -132,7 +132,7 @@ fn military(item: &Item) -> Option<Fields> {
 
 rules! { CLOCKS;
     "5 o'clock": Number, OClock => |b, i| { let hour = hour(&i[0])?; b.fields(at(hour, None)) }, 2;
-    "5 pm": Number, Am | Pm => |b, i| { let hour = within(&i[0], 0..=12)?; half_of_day(b, at(hour, None), i[1].sym == Sym::Pm) }, 2;
+    "5 pm": Number, Am | Pm => |b, i| { if i[1].end - i[1].start == 1 && !b.follows_at(&i[0]) { return None; } let hour = within(&i[0], 0..=12)?; half_of_day(b, at(hour, None), i[1].sym == Sym::Pm) }, 2;
     "5:30 pm": Time, Am | Pm => |b, i| { let fields = clock(b, &i[0])?; half_of_day(b, fields, i[1].sym == Sym::Pm) }, 2 - WEAK_BACK;
     "8.10 pm": Number, Am | Pm => |b, i| {
         let number = i[0].number()?;
@@ -192,6 +192,17 @@ rules! { CLOCKS;
     "八点差五分": Time, Cha, Number, Fen => |b, i| { if i[1].int() != 1 { return None; } let minutes = within(&i[2], 1..=59)?; let fields = b.plain(&i[0])?; moved(b, fields, -i32::from(minutes)) }, 3;
     "八点差一刻": Time, Cha, Number, Ke => |b, i| { if i[1].int() != 1 { return None; } let quarters = within(&i[2], 1..=3)?; let fields = b.plain(&i[0])?; moved(b, fields, -15 * i32::from(quarters)) }, 3;
     "<clock> 时 <minutes> 分": Number, Dian, Number, Fen => |b, i| { let (hour, minute) = (hour(&i[0])?, minute(&i[2])?); b.fields(at(hour, Some(minute))) }, 3;
+    "tuesday am": Time, Am | Pm => |b, i| {
+        let day = b.plain(&i[0]).filter(|fields| fields.has_date() && !fields.has_clock() && i[1].end - i[1].start > 1)?;
+        b.fields(day.and(Fields { part: Some(if i[1].sym == Sym::Am { 1 } else { 4 }), ..none() })?)
+    }, -2;
+    "11:00时": Time, Dian => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.minute.is_some() && i[1].int() == 1)?; b.fields(fields) }, 0;
+    "15 to noon": Number | QuarterHour, Cha, Ending => |b, i| {
+        if i[1].int() != 0 { return None; }
+        let minutes = if i[0].sym == Sym::QuarterHour { 15 } else { i32::from(minute(&i[0])?) };
+        moved(b, Fields { hour: Some(i8::try_from(i[2].int()).ok()?), is_fixed: true, ..none() }, -minutes)
+    }, 3;
+    "<clock> (<zone>)": Time, Bracket, Zone, Bracket => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.hour.is_some() && fields.zone.is_none())?; b.fields(Fields { zone: Some(i16::try_from(i[2].int()).ok()?), is_fixed: true, ..fields }) }, 2;
     "morning": Part => |b, i| part(b, &i[0], None, 0), 0;
     "in the morning": In, Part => |b, i| part(b, &i[1], None, 0), 1;
     "in the morning": In | At | On, The, Part => |b, i| part(b, &i[2], None, 0), 1;

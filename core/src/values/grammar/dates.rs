@@ -108,7 +108,9 @@ fn turned(b: &mut Build, cycle_item: &Item, fields: Fields) -> Made {
         return None;
     }
     let fields = match (cycle_item.sym, fields.weekday) {
-        (Sym::Coming, Some(_)) => fields,
+        // The one that comes, and the one that has just been: never today.
+        (Sym::Coming, Some(_)) => Fields { turn: 2, ..fields },
+        (Sym::Last, Some(_)) if cycle_item.int() == -2 => Fields { turn: -2, ..fields },
         (Sym::This, Some(_)) => Fields { week: Some(Week::Rel(0)), ..fields },
         (Sym::This, None) => Fields { year: Some(Year::Rel(0)), ..fields },
         _ => Fields { turn: cycle(cycle_item), ..fields },
@@ -127,6 +129,20 @@ pub(super) fn both(b: &mut Build, one: &Item, other: &Item) -> Made {
     };
     let (first, second) = (plain(b, b.get(one)?), plain(b, b.get(other)?));
     match (first, second) {
+        // 五年后3月30号: the years, and the day in the year that they lead to.
+        (Time::Shift { base: None, length, sign }, Time::Fields(date))
+            if length.months != 0
+                && length.months % 12 == 0
+                && length.days == 0
+                && length.ms == 0
+                && matches!(date.month, Some(Month::Of(_)))
+                && date.year.is_none()
+                && date.turn == 0 =>
+        {
+            let years = i16::from(sign) * i16::try_from(length.months / 12).ok()?;
+            let clock = date.clock();
+            b.fields(Fields { year: Some(Year::Rel(years)), ..date.date() }.and(clock)?)
+        }
         (Time::Fields(first), Time::Fields(second)) => {
             let fields = first.and(second)?;
             b.fields(fields)
@@ -152,6 +168,10 @@ fn month_number(b: &mut Build, i: &[Item]) -> Made {
 }
 
 fn day_number(b: &mut Build, i: &[Item]) -> Made {
+    // 两日 is two days.
+    if b.chars.get(usize::from(i[0].start)) == Some(&'两') {
+        return None;
+    }
     let day = in_range(&i[0], 1..=31)?;
     b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() })
 }
@@ -238,7 +258,7 @@ rules! { DATES;
         let day = in_range(&i[4], 1..=31)?;
         b.fields(Fields { year: Some(Year::Of(year)), month: Some(Month::Of(i8::try_from(i[2].int()).ok()?)), day: Some(Day::OfMonth(day)), ..none() })
     }, 4;
-    "this <unit>": The, Unit => |b, i| if matches!(i[1].int(), 3 | 4 | 5 | 7) { unit_rel(b, i[1].int(), 0) } else { None }, -12;
+    "this <unit>": The, Unit => |b, i| if matches!(i[1].int(), 3 | 4 | 5 | 7) { unit_rel(b, i[1].int(), 0) } else { None }, WEAK;
     "32 <month>": Number, Month => |b, i| { let day = in_range(&i[0], 32..=99)?; if i[0].number()?.digits != 2 { return None; } month_day(b, &i[1], Some(day)) }, 0;
     "<month> 32": Month, Number => |b, i| { let day = in_range(&i[1], 32..=99)?; if i[1].number()?.digits != 2 { return None; } month_day(b, &i[0], Some(day)) }, -3;
     "<month> the 5th": Month, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31); month_day(b, &i[0], day) }, 2;
@@ -307,6 +327,7 @@ rules! { DATES;
     "<holiday>": Holiday => |b, i| b.fields(Fields { day: Some(Day::Holiday(u8::try_from(i[0].int()).ok()?)), ..none() }), 4;
     "next <holiday>": Next | Last | This | Coming, Holiday => |b, i| turned(b, &i[0], Fields { day: Some(Day::Holiday(u8::try_from(i[1].int()).ok()?)), ..none() }), 2;
     "<season>": Season => |b, i| b.fields(Fields { season: Some(i8::try_from(i[0].int()).ok()?), ..none() }), 0;
+    "2021年春": Time, SeasonShort => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.grain() == Grain::Year && fields.has_date() && b.is_last(&i[1]))?; b.fields(Fields { season: Some(i8::try_from(i[1].int()).ok()?), ..fields }) }, 1;
     "next <season>": Next | Last | This, Season => |b, i| turned(b, &i[0], Fields { season: Some(i8::try_from(i[1].int()).ok()?), ..none() }), 1;
     "q3": QuarterYear => |b, i| { let int = i[0].int(); b.fields(Fields { share: Some((i8::try_from(int % 100).ok()?, if int > 100 { 2 } else { 4 })), ..none() }) }, 0;
     "三季度": Number, Quarter => |b, i| { let place = in_range(&i[0], 1..=4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 1;

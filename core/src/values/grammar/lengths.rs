@@ -79,6 +79,21 @@ fn counted(number: Number, unit: i32) -> Option<(Sym, Val)> {
     length(Length { is_about: most.is_some(), most, ..made })
 }
 
+/// So many and up to one more: 四个多星期.
+fn more(number: Number, unit: i32) -> Option<(Sym, Val)> {
+    let most = number.value.checked_add(Decimal::ONE)?;
+    counted(Number { most: Some(number.most.unwrap_or(most)), ..number }, unit)
+}
+
+/// From one count to another of a unit: 2-3 hours.
+fn between(from: &Item, to: &Item, unit: i32) -> Option<(Sym, Val)> {
+    let (from, to) = (from.number()?, to.number()?);
+    if from.most.is_some() || to.most.is_some() || from.value >= to.value || from.digits > 3 || to.digits > 3 {
+        return None;
+    }
+    counted(Number { most: Some(to.value), ..from }, unit)
+}
+
 /// Words of one letter stand right behind their digits.
 fn is_near(number: &Item, unit: &Item) -> bool {
     unit.end - unit.start > 1 || number.end == unit.start
@@ -166,6 +181,17 @@ rules! { LENGTHS;
     "<length> and <length>": Length, And, Length => |_, i| length(i[0].length()?.plus(i[2].length()?)?), 1;
     "<length> , <length>": Length, Comma, Length => |_, i| plus(i[0].length()?, i[2].length()?), 1;
     "<length> , and <length>": Length, Comma, And, Length => |_, i| plus(i[0].length()?, i[3].length()?), 1;
+    "<number> nights": Number, Nights => |_, i| { let nights = i[0].number()?; if nights.value > Decimal::ONE_HUNDRED || nights.digits > 2 { return None; } counted(nights, 3) }, -1;
+    "6天5晚": Length, Number, Nights => |_, i| { let days = i[0].length()?; let nights = i[1].whole()?; if days.ms != 0 || days.months != 0 || (i64::from(days.days) - nights).abs() > 1 { return None; } length(days) }, 2;
+    "<number> 个工作日": Number, WorkDays => |_, i| length(Length { is_business: true, ..of(i[0].number()?.value, 3)? }), 2;
+    "四个多星期": Number, Ge, Duo, Unit => |_, i| { if i[2].int() != 0 { return None; } more(i[0].number()?, i[3].int()) }, 3;
+    "两小时多": Number, Unit, Duo => |b, i| { if i[2].int() != 0 || !b.is_chinese(&i[1]) { return None; } more(i[0].number()?, i[1].int()) }, 2;
+    "two to three hours": Number, To | Dash | Or, Number, Unit => |_, i| between(&i[0], &i[2], i[3].int()), 3;
+    "两天到三天": Length, To | Dash | Or, Length => |_, i| {
+        let (from, to) = (i[0].length()?, i[2].length()?);
+        if from.grain != to.grain || from.most.is_some() || to.most.is_some() || from.seconds() >= to.seconds() { return None; }
+        length(Length { is_about: true, most: Some(Most { months: to.months, days: to.days, ms: to.ms }), ..from })
+    }, 3;
     "<length> 多": Length, Duo => |_, i| { let said = i[0].length()?; if i[1].int() == 0 { length(Length { is_about: true, ..said }) } else { None } }, 0;
     "<hours> <minutes>": Length, Number => |_, i| tail(&i[0], &i[1]), -1;
     "<hours> and <minutes>": Length, And, Number => |_, i| tail(&i[0], &i[2]), -1;

@@ -3,7 +3,10 @@
 //! A rule is a line: a name that shows it, what stands side by side, what that is, and how much likelier it is than others. Decides how rules are
 //! written and found; each file has the rules of one kind.
 
+mod bare;
+mod bounds;
 mod clocks;
+mod counted;
 mod dates;
 mod lengths;
 mod numbers;
@@ -15,7 +18,7 @@ mod things;
 use std::sync::LazyLock;
 
 use super::calendar::{Fields, Length, Repeat, Time, TimeId};
-use super::chart::item::{Item, Sym, Val};
+use super::chart::item::{Item, Range, Sym, Val};
 
 /// A reading of this weight or less is only one where its kind is asked for: `7` as an hour, `2.12` as a date.
 pub(super) const WEAK: i16 = -100;
@@ -55,6 +58,9 @@ pub(super) static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         ranges::RANGES,
         things::THINGS,
         repeats::REPEATS,
+        counted::COUNTED,
+        bare::BARE,
+        bounds::BOUNDS,
     ]
     .into_iter()
     .flatten()
@@ -82,6 +88,7 @@ pub(super) fn rules_ending_in(sym: Sym) -> &'static [u16] {
 pub(super) struct Build {
     pub times: Vec<Time>,
     pub repeats: Vec<Repeat>,
+    pub ranges: Vec<Range>,
     pub chars: Vec<char>,
 }
 
@@ -99,6 +106,27 @@ impl Build {
     /// Whether an item is Chinese, by its first character.
     pub(super) fn is_chinese(&self, item: &Item) -> bool {
         self.chars.get(usize::from(item.start)).is_some_and(|c| !c.is_ascii())
+    }
+
+    /// Whether nothing that it might count stands behind an item: the end, a mark, or a word that goes on.
+    pub(super) fn is_last(&self, item: &Item) -> bool {
+        let rest = &self.chars[usize::from(item.end)..];
+        let start = rest.iter().take_while(|c| **c == ' ').count();
+        let word: String = rest[start..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
+        rest.get(start).is_none_or(|c| ",.!?;".contains(*c))
+            || matches!(word.as_str(), "please" | "and" | "to" | "for" | "with" | "if" | "so" | "thanks" | "then")
+    }
+
+    /// Whether "at" stands before an item: at 3p, and not the seat 3P.
+    pub(super) fn follows_at(&self, item: &Item) -> bool {
+        self.chars[..usize::from(item.start)].ends_with(&['a', 't', ' '])
+    }
+
+    /// Whether nothing but words like "at" and "by" stands before an item.
+    pub(super) fn is_first(&self, item: &Item) -> bool {
+        let before = &self.chars[..usize::from(item.start)];
+        let text: String = before.iter().collect();
+        matches!(text.trim(), "" | "at" | "by" | "around" | "about" | "say" | "maybe")
     }
 
     /// Whether it begins with a digit or a word for a number: 5pm tomorrow, and not tomorrow at 5.
@@ -128,6 +156,15 @@ impl Build {
             self.repeats.len() - 1
         });
         Some((Sym::Repeat, Val::Repeat(u16::try_from(place).ok()?)))
+    }
+
+    /// Keeps a range, the same one once.
+    pub(super) fn range(&mut self, range: Range) -> Option<u16> {
+        let place = self.ranges.iter().position(|known| *known == range).unwrap_or_else(|| {
+            self.ranges.push(range);
+            self.ranges.len() - 1
+        });
+        u16::try_from(place).ok()
     }
 
     /// The hour of a clock time, by day where nothing says which half of it.

@@ -30,8 +30,11 @@ fn over(a: &Item, b: &Item) -> Option<Decimal> {
     if b == Decimal::ZERO { None } else { a.checked_div(b) }
 }
 
+/// More digits than an hour, a day or a year has: what was made of several numbers is none of these.
+const MADE: u8 = 9;
+
 fn fraction(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
-    number(over(&i[0], &i[2])?)
+    Some((Sym::Number, Val::Number(Number { digits: MADE, ..Number::of(over(&i[0], &i[2])?) })))
 }
 
 /// 三分之二 names the parts first.
@@ -51,18 +54,40 @@ fn mixed(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     if !whole.is_integer() || part <= Decimal::ZERO || part >= Decimal::ONE {
         return None;
     }
-    number(whole.checked_add(part)?)
+    let scale = scale_of(&i[0], whole);
+    let part = part.checked_mul(scale)?;
+    number(if whole < Decimal::ZERO { whole.checked_sub(part)? } else { whole.checked_add(part)? })
+}
+
+/// What a fraction behind is one of: half a million in a million and a half.
+fn scale_of(item: &Item, whole: Decimal) -> Decimal {
+    let said = item.number().is_some_and(|number| number.form == Form::Words);
+    let scales = [1_000_000_000_000_i64, 1_000_000_000, 1_000_000];
+    let scale = scales.into_iter().map(Decimal::from).find(|scale| said && whole >= *scale && (whole % scale).is_zero());
+    scale.unwrap_or(Decimal::ONE)
+}
+
+/// 4 thousand 3 hundred and 21: each part below the last place of the one before.
+fn sum(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    let (first, last) = (i[0].number()?, i[i.len() - 1].number()?);
+    let (a, b) = (value(&i[0])?, value(&i[i.len() - 1])?);
+    let is_scaled = first.form == Form::Words && a >= Decimal::ONE_HUNDRED && a.is_integer();
+    if !is_scaled || b <= Decimal::ZERO || !b.is_integer() || i.len() == 2 && last.form != Form::Words {
+        return None;
+    }
+    let below = [1_000_000_000_i64, 1_000_000, 1_000, 100].into_iter().map(Decimal::from).find(|scale| (a % scale).is_zero())?;
+    if b < below { number(a.checked_add(b)?) } else { None }
 }
 
 fn and_half(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let whole = value(&i[0]).filter(Decimal::is_integer)?;
-    number(whole + Decimal::new(5, 1))
+    number(whole.checked_add(Decimal::new(5, 1).checked_mul(scale_of(&i[0], whole))?)?)
 }
 
 fn scaled(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?);
     // A hundred hundred is nothing that anybody says.
-    let said = i[0].number().filter(|said| said.value < scale)?;
+    let said = i[0].number().filter(|said| said.form == Form::Written || said.value < scale)?;
     let most = match said.most {
         Some(most) => Some(most.checked_mul(scale)?),
         None => None,
@@ -104,6 +129,19 @@ rules! { NUMBERS;
     "<number> and <fraction>": Number, And, Number => mixed, 0;
     "<number> <fraction>": Number, Number => mixed, -1;
     "<number> and a half": Number, And, Half => and_half, 0;
+    "<number> and a quarter": Number, And, QuarterHour => |_, i| { let whole = value(&i[0]).filter(Decimal::is_integer)?; number(whole.checked_add(Decimal::new(25, 2).checked_mul(scale_of(&i[0], whole))?)?) }, -1;
+    "3 hundred and 21": Number, And, Number => sum, -1;
+    "4 thousand 3 hundred": Number, Number => sum, -1;
+    "one twenty two": Number, Number => |_, i| {
+        let (hundreds, rest) = (value(&i[0])?, value(&i[1])?);
+        let is_said = |item: &Item| item.number().is_some_and(|number| number.form == Form::Words);
+        let fits = hundreds >= Decimal::ONE && hundreds < Decimal::TEN && rest >= Decimal::TEN && rest < Decimal::ONE_HUNDRED;
+        if !fits || !is_said(&i[0]) || !is_said(&i[1]) || !hundreds.is_integer() || !rest.is_integer() { return None; }
+        number(hundreds.checked_mul(Decimal::ONE_HUNDRED)?.checked_add(rest)?)
+    }, super::WEAK;
+    "<fraction> of a million": Number, Of, A, Scale => |_, i| number(value(&i[0]).filter(|part| *part < Decimal::ONE)?.checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[3].int()).ok()?)?))?), 1;
+    "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 { number(over(&i[0], &i[2])?) } else { None }, -1;
+    "five - eighths": Number, Dash, Nths => |_, i| number(value(&i[0])?.checked_div(Decimal::from(i[2].int()))?), 0;
     "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
     "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
     "<number> 又 <fraction>": Number, Fraction, Number => |b, i| if i[1].int() == 3 { mixed(b, i) } else { None }, 1;
@@ -115,8 +153,8 @@ rules! { NUMBERS;
         Val::Int(int) => number(Decimal::from(int)),
         _ => None,
     }, 0;
-    "a couple": Couple => |_, _| number(Decimal::TWO), -3;
-    "a few": Few => |_, _| Some((Sym::Number, Val::Number(Number { most: Some(Decimal::from(9)), ..Number::of(3) }))), -3;
+    "a couple": Couple => |_, _| Some((Sym::Number, Val::Number(Number { digits: MADE, ..Number::of(2) }))), -3;
+    "a few": Few => |_, _| Some((Sym::Number, Val::Number(Number { most: Some(Decimal::from(9)), digits: MADE, ..Number::of(3) }))), -3;
     "1/4 of": Number, Of => |_, i| share(value(&i[0]).filter(|part| *part > Decimal::ZERO && *part < Decimal::ONE)?.checked_mul(Decimal::ONE_HUNDRED)), -4;
     "one half of": Half, Of => |_, _| share(Some(Decimal::from(50))), -4;
     "one quarter of": QuarterHour, Of => |_, _| share(Some(Decimal::from(25))), -4;
@@ -126,8 +164,7 @@ rules! { NUMBERS;
     "<number> %": Number, Percent => |_, i| share(value(&i[0])), 1;
     "percent of <number>": PercentOf, Number => |_, i| share(match i[0].int() {
         0 | 1 => value(&i[1]),
-        2 => value(&i[1])?.checked_div(Decimal::TEN),
-        _ => value(&i[1])?.checked_div(Decimal::ONE_HUNDRED),
+        power => value(&i[1])?.checked_div(Decimal::from(10_i64.checked_pow(u32::try_from(power - 1).ok()?)?)),
     }), 1;
     "<number> out of <number>": Number, Fraction, Number => |_, i| if i[1].int() == 1 { share(over(&i[0], &i[2])?.checked_mul(Decimal::ONE_HUNDRED)) } else { None }, 0;
     "<number> 成": Number, Cheng => tenths_of, 1;

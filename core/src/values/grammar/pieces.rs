@@ -2,7 +2,6 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::lengths;
 use super::{Build, rules};
 use crate::values::calendar::{Day, Fields, Grain, Length, Month, Nth, Piece, Time, TimeId, Week, Year};
 use crate::values::chart::item::{Item, Sym, Val};
@@ -16,6 +15,16 @@ fn shift(b: &mut Build, length: Length, sign: i8, base: Option<TimeId>) -> Made 
 /// A length that may stand before ago: a plain one.
 fn plain(item: &Item) -> Option<Length> {
     item.length()
+}
+
+/// The same behind a time: in 2011年1月7日之后 the 7日 is a day of January, in 明年6月之前 the 6月 June.
+fn behind(b: &Build, time: &Item, item: &Item) -> Option<Length> {
+    let last = b.chars.get(usize::from(item.end).checked_sub(1)?)?;
+    let before = usize::from(item.end).checked_sub(2).and_then(|at| b.chars.get(at));
+    let wide = b.plain(time).map(|fields| fields.grain());
+    let is_date = *last == '月' && before != Some(&'个') && wide == Some(Grain::Year)
+        || matches!(last, '日' | '号') && matches!(wide, Some(Grain::Month | Grain::Year));
+    if is_date { None } else { item.length() }
 }
 
 fn count(item: &Item) -> Option<i32> {
@@ -35,8 +44,8 @@ fn run(b: &mut Build, sign_item: &Item, count_item: &Item, unit: &Item, base: Op
         20 => return None,
         unit => (count, Grain::of(unit)),
     };
-    // 前两个月 are whole months, as 上个月 is one.
-    let is_whole = b.is_chinese(unit);
+    // 前两个月 are whole months, as 上个月 is one; 过去三个月 end now.
+    let is_whole = b.is_chinese(unit) && sign_item.int() != -2;
     b.made(Time::Run { count, grain, sign, base, is_whole })
 }
 
@@ -146,8 +155,8 @@ rules! { PIECES;
     "<length> before <time>": Length, Before, Time => |b, i| { let base = i[2].time()?; shift(b, plain(&i[0])?, -1, Some(base)) }, 2;
     "<time> 后三天": Time, Back | Go, Length => |b, i| { let base = i[0].time()?; if i[1].sym == Sym::Go { if i[1].int() == 0 { return None; } let sign = if i[1].int() < 0 { -1 } else { 1 }; return b.made(Time::Within { length: plain(&i[2])?, sign, base: Some(base) }); } shift(b, plain(&i[2])?, 1, Some(base)) }, 1;
     "<time> 的后三天": Time, De, Go, Length => |b, i| { let base = i[0].time()?; if i[2].int() == 0 { return None; } let sign = if i[2].int() < 0 { -1 } else { 1 }; b.made(Time::Within { length: plain(&i[3])?, sign, base: Some(base) }) }, 1;
-    "<time> 三天后": Time, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, plain(&i[1])?, if i[2].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
-    "<time> 的三天后": Time, De, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, plain(&i[2])?, if i[3].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
+    "<time> 三天后": Time, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, behind(b, &i[0], &i[1])?, if i[2].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
+    "<time> 的三天后": Time, De, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, behind(b, &i[0], &i[2])?, if i[3].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
     "<time> 前一天": Time, Front, Length => |b, i| { let base = i[0].time()?; shift(b, plain(&i[2])?, -1, Some(base)) }, 2;
     "<time> 的前一天": Time, De, Front | Back, Length => |b, i| { let base = i[0].time()?; shift(b, plain(&i[3])?, if i[2].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
     "<number> <weekdays> from now": Number, Weekday, Hence => |b, i| {
@@ -158,17 +167,10 @@ rules! { PIECES;
     "<ordinal> <unit> of the <unit>": Ordinal, Unit | Weekday | Weekend, Of | In, The | This, Unit => |b, i| { let of = this(b, i[4].int())?; let what = what(&i[1])?; nth(b, i[0].int(), what, of) }, 4;
     "last <unit> of the <unit>": Last, Unit | Weekday | Weekend, Of | In, The | This, Unit => |b, i| { let of = this(b, i[4].int())?; let what = what(&i[1])?; nth(b, -1, what, of) }, 4;
     "3rd last <unit> of <time>": Ordinal, Last, Unit | Weekday, Of, Time => |b, i| { if !is_wide(b, &i[4]) { return None; } let of = i[4].time()?; let what = what(&i[2])?; nth(b, -i[0].int(), what, of) }, 4;
-    "the first 2 weeks of <time>": First, Number, Unit, Of, Time => |b, i| {
-        if !is_wide(b, &i[4]) { return None; }
-        let of = i[4].time()?;
-        let first = b.time(Time::Nth { nth: 1, what: Nth::Unit(Grain::of(i[2].int())), of })?;
-        let length = lengths::of(i[1].number()?.value, i[2].int())?;
-        b.made(Time::Lasting { from: Some(first), length })
-    }, 4;
-    "<time> <length> ago": Time, Length, Ago => |b, i| { let base = i[0].time()?; shift(b, plain(&i[1])?, -1, Some(base)) }, 1;
+    "<time> <length> ago": Time, Length, Ago => |b, i| { let base = i[0].time()?; shift(b, behind(b, &i[0], &i[1])?, -1, Some(base)) }, 1;
     "<number> <weekdays> ago": Number, Weekday, Ago => |b, i| weekdays_ago(b, &i[0], &i[1]), 2;
     "<time> plus <length>": Time, Plus, Length => |b, i| { let base = i[0].time()?; shift(b, plain(&i[2])?, 1, Some(base)) }, 1;
-    "<time> minus <length>": Time, Minus, Length => |b, i| { let base = i[0].time()?; if i[1].int() != 0 { return None; } shift(b, plain(&i[2])?, -1, Some(base)) }, 1;
+    "<time> minus <length>": Time, Minus, Length => |b, i| { let base = i[0].time()?; if i[1].int() != 0 || b.chars.get(usize::from(i[1].start)) == Some(&'-') { return None; } shift(b, plain(&i[2])?, -1, Some(base)) }, 1;
     "+ <length>": Plus, Length => |b, i| if i[0].int() == 0 { shift(b, plain(&i[1])?, 1, None) } else { None }, 0;
     "- <length>": Minus, Length => |b, i| if i[0].int() == 0 { shift(b, plain(&i[1])?, -1, None) } else { None }, -1;
     "within <length>": Within, Length => |b, i| b.made(Time::Within { length: plain(&i[1])?, sign: 1, base: None }), 2;
@@ -188,13 +190,6 @@ rules! { PIECES;
     "五月的第二周": Time, De, Ordinal, Unit | Weekday | Zhou => |b, i| { if !is_wide(b, &i[0]) { return None; } let of = i[0].time()?; let what = what(&i[3])?; nth(b, i[2].int(), what, of) }, 2;
     "五月第二个周一": Time, Ordinal, Ge, Unit | Weekday | Zhou => |b, i| { if !is_wide(b, &i[0]) { return None; } let of = i[0].time()?; let what = what(&i[3])?; nth(b, i[1].int(), what, of) }, 2;
     "五月的第二个周一": Time, De, Ordinal, Ge, Unit | Weekday | Zhou => |b, i| { if !is_wide(b, &i[0]) { return None; } let of = i[0].time()?; let what = what(&i[4])?; nth(b, i[2].int(), what, of) }, 2;
-    "四月前四天": Time, Last, Number, Unit => |b, i| {
-        if i[1].int() != -3 || !is_wide(b, &i[0]) { return None; }
-        let of = i[0].time()?;
-        let first = b.time(Time::Nth { nth: 1, what: Nth::Unit(Grain::of(i[3].int())), of })?;
-        let length = lengths::of(i[2].number()?.value, i[3].int())?;
-        b.made(Time::Lasting { from: Some(first), length })
-    }, 2;
     "beginning of <time>": Begin | Middle | End | Early | Late | Rest, Time => |b, i| { if i[0].int() != 0 { return None; } let kind = kind(&i[0])?; piece(b, &i[1], kind) }, 2;
     "beginning of the <unit>": Begin | Middle | End | Rest, Unit => |b, i| { if i[0].int() != 0 { return None; } let kind = kind(&i[0])?; of_unit(b, i[1].int(), kind) }, 2;
     "end of 2008": Begin | Middle | End | Early | Late, Number => |b, i| {

@@ -6,6 +6,37 @@ use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
 
+/// The halves of the day that a range leaves open: those that make it shortest. 3 to 5 pm, 11 to 1 pm, 11 pm to 3.
+fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
+    let minutes = |fields: &Fields| {
+        i32::from(fields.hour.unwrap_or(0)) * 60 + i32::from(fields.minute.unwrap_or(0))
+    };
+    let is_open = |fields: &Fields| !fields.is_fixed && fields.part.is_none();
+    let length = |from: &Fields, to: &Fields| match (minutes(to) - minutes(from)).rem_euclid(24 * 60) {
+        0 => 24 * 60,
+        length => length,
+    };
+    let both = |fields: Fields| {
+        let hour = fields.hour.unwrap_or(0) % 12;
+        [hour, hour + 12].map(|hour| Fields { hour: Some(hour), is_fixed: true, ..fields })
+    };
+    let (mut from, mut to) = (from, to);
+    if is_open(&from) && from.hour.is_some_and(|hour| hour <= 12) && !is_open(&to) {
+        if let Some(part) = to.part.filter(|_| !to.is_fixed) {
+            if from.hour <= to.hour {
+                from.part = Some(part);
+            }
+        } else if let Some(best) = both(from).into_iter().min_by_key(|from| length(from, &to)) {
+            from = best;
+        }
+    } else if is_open(&to) && to.hour.is_some_and(|hour| hour <= 12) && from.is_fixed {
+        if let Some(best) = both(to).into_iter().min_by_key(|to| length(&from, to)) {
+            to = best;
+        }
+    }
+    (from, to)
+}
+
 /// What the second time of a range leaves out is the first one's, and the other way round for the half of the day.
 fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fields)> {
     let (mut from, mut to) = (from, to);
@@ -24,22 +55,10 @@ fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fie
             if is_clock_first { to.date() } else { Fields { day: Some(Day::Rel(0)), ..Fields::default() } };
         from = from.and(day)?;
     }
-    if let (Some(start), Some(end)) = (from.hour, to.hour) {
-        // 3 to 5 pm, 11 to 1 pm
-        if !from.is_fixed && from.part.is_none() && (to.is_fixed || to.part.is_some()) {
-            if let Some(part) = to.part.filter(|_| start <= end) {
-                from.part = Some(part);
-            } else if to.is_fixed && start <= 12 {
-                let later = start % 12 + 12;
-                if end >= 12 && (later, from.minute.unwrap_or(0)) < (end, to.minute.unwrap_or(0)) {
-                    from.hour = Some(later);
-                }
-                from.is_fixed = true;
-            }
-        } else if from.is_fixed && !to.is_fixed && to.part.is_none() && end <= 12 {
-            let later = end % 12 + 12;
-            to.hour = Some(if i32::from(end) > i32::from(start) { end } else { later });
-            to.is_fixed = true;
+    if from.hour.is_some() && to.hour.is_some() {
+        (from, to) = halves(from, to);
+        if from.zone.is_none() {
+            from.zone = to.zone;
         }
     }
     // 5月3号到8号, 2026年3月到5月
@@ -87,7 +106,7 @@ fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fie
     Some((from, to))
 }
 
-fn range(b: &mut Build, from_item: &Item, to_item: &Item) -> Made {
+pub(super) fn range(b: &mut Build, from_item: &Item, to_item: &Item) -> Made {
     let (from, to) = (b.get(from_item)?, b.get(to_item)?);
     let is_stretch = |time: &Time| {
         matches!(time, Time::Between { .. } | Time::Open { .. } | Time::Within { .. } | Time::Lasting { .. })
@@ -137,8 +156,18 @@ fn years(b: &mut Build, from: &Item, to: &Item) -> Made {
     b.made(Time::Between { from, to, ends_with: true })
 }
 
+/// A number that can only be a year.
+fn full_year(number: &Item) -> Option<i16> {
+    number.number().filter(|number| number.digits == 4)?;
+    super::dates::year_of(number, false).filter(|year| (1_500..=2_200).contains(year))
+}
+
 /// A bare number before or behind a time that says what it is: 3 to 5pm, 10 to 22 August, May 3 to 5.
 fn number_first(b: &mut Build, number: &Item, time: &Item) -> Made {
+    if let Some(year) = full_year(number) {
+        let year = b.time(Time::Fields(Fields { year: Some(Year::Of(year)), ..Fields::default() }))?;
+        return range(b, &Item { sym: Sym::Time, val: Val::Time(year), ..*number }, time);
+    }
     let whole = number.whole()?;
     if number.number()?.digits > 2 {
         return None;
@@ -164,6 +193,11 @@ fn number_first(b: &mut Build, number: &Item, time: &Item) -> Made {
 }
 
 fn number_last(b: &mut Build, time: &Item, number: &Item) -> Made {
+    if let Some(year) = full_year(number) {
+        b.plain(time).filter(|fields| fields.year.is_some() && fields.grain() >= Grain::Day)?;
+        let year = b.time(Time::Fields(Fields { year: Some(Year::Of(year)), ..Fields::default() }))?;
+        return range(b, time, &Item { sym: Sym::Time, val: Val::Time(year), ..*number });
+    }
     let whole = number.whole()?;
     if number.number()?.digits > 2 {
         return None;
@@ -262,7 +296,71 @@ fn in_part(b: &mut Build, range: &Item, part: &Item) -> Made {
     b.made(Time::Between { from, to, ends_with })
 }
 
+/// From after one time to before another: later than 9:30 but before 11.
+fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
+    let (Time::Open { at: from, side: Side::Since | Side::After }, Time::Open { at: to, side: end @ (Side::Before | Side::Until) }) =
+        (b.get(after)?, b.get(before)?)
+    else {
+        return None;
+    };
+    let item = |id, of: &Item| Item { sym: Sym::Time, val: Val::Time(id), ..*of };
+    let (sym, val) = range(b, &item(from, after), &item(to, before))?;
+    let Val::Time(id) = val else { return None };
+    let Time::Between { from, to, .. } = b.times.get(usize::from(id.0)).copied()? else { return Some((sym, val)) };
+    b.made(Time::Between { from, to, ends_with: end == Side::Until })
+}
+
+/// Days with a month that is said behind both: the ninth and the seventeenth of april.
+fn ordinal_first(b: &mut Build, ordinal: &Item, time: &Item) -> Made {
+    let day = i8::try_from(ordinal.int()).ok().filter(|day| (1..=31).contains(day))?;
+    let from = b.time(Time::Fields(Fields { day: Some(Day::OfMonth(day)), ..Fields::default() }))?;
+    range(b, &Item { sym: Sym::Time, val: Val::Time(from), ..*ordinal }, time)
+}
+
+/// A year before a range of months: 2018年1到9月.
+fn in_year(b: &mut Build, year: &Item, months: &Item) -> Made {
+    let year = b.plain(year).filter(|fields| fields.grain() == Grain::Year && fields.has_date())?;
+    let Time::Between { from, to, ends_with } = b.get(months)? else { return None };
+    let fields = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+        Some(Time::Fields(fields)) if matches!(fields.month, Some(Month::Of(_))) => Some(*fields),
+        _ => None,
+    };
+    let (from, to) = (fields(from)?.and(year)?, fields(to)?.and(year)?);
+    let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+    b.made(Time::Between { from, to, ends_with })
+}
+
+/// 七八点: the hours that a number is about.
+fn about_hours(b: &mut Build, time: Option<&Item>, number: &Item) -> Made {
+    let said = number.number()?;
+    let hour = |value: rust_decimal::Decimal| {
+        crate::values::chart::whole(value).filter(|hour| (1..=24).contains(hour)).and_then(|hour| i8::try_from(hour).ok())
+    };
+    let (from, to) = (hour(said.value)?, hour(said.most?)?);
+    (to == from + 1).then_some(())?;
+    let other = match time {
+        Some(time) => b.plain(time).filter(|fields| fields.hour.is_none())?,
+        None => Fields::default(),
+    };
+    let at = |hour: i8| Fields { hour: Some(hour), is_fixed: hour > 12, ..Fields::default() }.and(other);
+    let (from, to) = (at(from)?, at(to)?);
+    let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+    b.made(Time::Between { from, to, ends_with: true })
+}
+
 rules! { RANGES;
+    "later than 9 but before 11": Time, Time => |b, i| two_sided(b, &i[0], &i[1]), 3;
+    "later than 9 , and before 11": Time, Comma | And | But, Time => |b, i| two_sided(b, &i[0], &i[2]), 3;
+    "the ninth to the seventeenth of <month>": Ordinal, To | Till | Dash | And, The, Time => |b, i| ordinal_first(b, &i[0], &i[3]), 4;
+    "between the ninth and the seventeenth of <month>": Between | From, The, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[2], &i[4]), 7;
+    "between ninth and seventeenth of <month>": Between | From, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[1], &i[3]), 6;
+    "2018年1到9月": Time, Time => |b, i| in_year(b, &i[0], &i[1]), 4;
+    "七八点": Number, Dian => |b, i| about_hours(b, None, &i[0]), 1;
+    "下午七八点": Time, Number, Dian => |b, i| about_hours(b, Some(&i[0]), &i[1]), 3;
+    "<time> 至今": Time, TillNow => |b, i| { let now = b.time(Time::Now)?; range(b, &i[0], &Item { sym: Sym::Time, val: Val::Time(now), ..i[1] }) }, 3;
+    "从 <time> 至今": From | Since, Time, TillNow => |b, i| { let now = b.time(Time::Now)?; range(b, &i[1], &Item { sym: Sym::Time, val: Val::Time(now), ..i[2] }) }, 5;
+    "<moment> / <moment>": Time, Slash, Time => |b, i| { let full = |item: &Item| b.plain(item).is_some_and(|fields| fields.has_date() && fields.hour.is_some()); if !full(&i[0]) || !full(&i[2]) { return None; } range(b, &i[0], &i[2]) }, 2;
+
     "<time> to <time>": Time, To | Till | Dash, Time => |b, i| range(b, &i[0], &i[2]), 2;
     "from <time> to <time>": From, Time, To | Till | Dash, Time => |b, i| range(b, &i[1], &i[3]), 4;
     "between <time> and <time>": Between, Time, And | To | Dash, Time => |b, i| range(b, &i[1], &i[3]), 4;

@@ -103,7 +103,7 @@ fn half(item: &Item, unit: &Item) -> Made {
     amount(Sym::Quantity, Number::of(Decimal::new(5, 1)), unit.int())
 }
 
-/// What stands in two units of one quantity, in the finer one.
+/// What stands in two units of one quantity, in the one that was said first if that is exact, in the finer one if it is not.
 fn sum(_: &mut Build, i: &[Item]) -> Made {
     let (one, other) = (said(&i[0])?, said(&i[i.len() - 1])?);
     let (a, b) = (MEASURES.get(usize::from(one.unit))?, MEASURES.get(usize::from(other.unit))?);
@@ -116,6 +116,10 @@ fn sum(_: &mut Build, i: &[Item]) -> Made {
         || other.number.most.is_some()
     {
         return None;
+    }
+    let part = other.number.value.checked_mul(Decimal::from(b.micro))?.checked_div(Decimal::from(a.micro))?;
+    if part.normalize().scale() <= 6 {
+        return amount(Sym::Quantity, Number::of(one.number.value.checked_add(part)?.normalize()), one.unit.into());
     }
     let ratio = Decimal::from(a.micro).checked_div(Decimal::from(b.micro))?;
     let value = one.number.value.checked_mul(ratio)?.checked_add(other.number.value)?;
@@ -202,6 +206,8 @@ rules! { THINGS;
     "a kg": A, Measure => |_, i| if i[1].end - i[1].start < 2 { None } else { amount(Sym::Quantity, Number::of(1), i[1].int()) }, -2;
     "half a litre": Half, Measure => |_, i| half(&i[0], &i[1]), 1;
     "half a litre": Half, A, Measure => |_, i| half(&i[0], &i[2]), 1;
+    "quarter litre": QuarterHour, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::new(25, 2)), i[1].int()), 1;
+    "20 (kg)": Number, Bracket, Measure, Bracket => |_, i| amount(Sym::Quantity, i[0].number()?, i[2].int()), 1;
     "半公斤": Ban, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::new(5, 1)), i[1].int()), 1;
     "a third of a litre": Number, Of, Measure => |_, i| { i[0].number().filter(|n| n.value < Decimal::ONE)?; amount(Sym::Quantity, i[0].number()?, i[2].int()) }, 1;
     "a third of a litre": Number, Of, A, Measure => |_, i| { i[0].number().filter(|n| n.value < Decimal::ONE)?; amount(Sym::Quantity, i[0].number()?, i[3].int()) }, 1;

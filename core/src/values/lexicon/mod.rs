@@ -3,6 +3,7 @@
 //! Decides when a word is there: Latin words stand on their edges, a space in a word is any gap, and Chinese words stand anywhere.
 //! Adding a word is a line in `en`, `zh`, `things` or the table of holidays.
 
+mod bounds;
 mod en;
 mod en_calendar;
 mod idioms;
@@ -27,7 +28,7 @@ static WORDS: LazyLock<Vec<(char, Line)>> = LazyLock::new(|| {
     let holidays = holidays::all().enumerate().flat_map(|(place, (names, _))| {
         names.iter().map(move |name| (*name, Sym::Holiday, i32::try_from(place).unwrap_or(0)))
     });
-    let lines = [en::WORDS, en_calendar::WORDS, zh::WORDS, zh_calendar::WORDS, repeats::WORDS, idioms::WORDS]
+    let lines = [en::WORDS, en_calendar::WORDS, zh::WORDS, zh_calendar::WORDS, repeats::WORDS, idioms::WORDS, bounds::WORDS]
         .into_iter()
         .flatten()
         .copied()

@@ -117,6 +117,9 @@ fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
     }
     let is = |text: &str| text.chars().eq(word.iter().copied());
     for (text, found) in [
+        ("naught", Word::One(0)),
+        ("nought", Word::One(0)),
+        ("nil", Word::One(0)),
         ("fourty", Word::Ten(40)),
         ("nineth", Word::OneTh(9)),
         ("twelveth", Word::OneTh(12)),
@@ -153,6 +156,11 @@ fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
 
 /// A number in English words. The end to go on at.
 pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
+    // point 77
+    if let Some((number, stop)) = point(chars, at, 0) {
+        push(out, at, stop, number, 0);
+        return Some(stop);
+    }
     let mut sum = Sum::default();
     let mut end = at;
     let mut next = at;
@@ -182,6 +190,13 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
                     matches!(word, Word::One(1..) | Word::Ten(_) | Word::OneTh(_) | Word::TenTh(_))
                 });
             if follows {
+                // A million and three quarters: both sides of it by themselves as well.
+                if let Some(value) = sum.value()
+                    && !sum.after_and
+                {
+                    push(out, at, end, Number { form: Form::Words, ..Number::of(value) }, -1);
+                    english(chars, after, out);
+                }
                 sum.after_and = true;
                 next = after;
                 continue;
@@ -223,37 +238,51 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
     }
     let number = Number { form: Form::Words, ..Number::of(value) };
     push(out, at, end, number, 0);
-    // one point five
+    if let Some((number, stop)) = point(chars, end, value) {
+        push(out, at, stop, number, 0);
+    }
+    Some(end)
+}
+
+/// Decimals behind a whole number, or behind none: one point five, point 77, 1 point 1.
+pub(super) fn point(chars: &[char], end: usize, value: i64) -> Option<(Number, usize)> {
     let point = skip(chars, end);
-    if chars[point.min(chars.len())..].starts_with(&['p', 'o', 'i', 'n', 't'])
-        && word_end(chars, point) == point + 5
+    if !chars[point.min(chars.len())..].starts_with(&['p', 'o', 'i', 'n', 't'])
+        || word_end(chars, point) != point + 5
     {
-        let mut places = String::new();
-        let mut from = skip(chars, point + 5);
-        let mut stop = end;
-        while from < chars.len() && places.len() < MOST_DIGITS {
+        return None;
+    }
+    let mut places = String::new();
+    let mut from = skip(chars, point + 5);
+    let mut stop = end;
+    while from < chars.len() && places.len() < MOST_DIGITS {
+        let written = super::digits(chars, from);
+        if written > from {
+            places.extend(&chars[from..written]);
+            stop = written;
+        } else {
             match words(&chars[from..word_end(chars, from)]) {
                 Some((Word::One(digit @ 0..=9), None)) => places += &digit.to_string(),
+                // point eleven
+                Some((Word::One(teen), None)) if places.is_empty() => places += &teen.to_string(),
                 Some((Word::Ten(ten), None)) if places.is_empty() => places += &(ten / 10).to_string(),
                 _ => break,
             }
             stop = word_end(chars, from);
-            from = skip(chars, stop);
         }
-        if let Ok(fraction) = format!("0.{places}").parse::<Decimal>()
-            && !places.is_empty()
-        {
-            let mut value = Decimal::from(value) + fraction;
-            if from < chars.len()
-                && let Some((Word::Scale(scale), None)) = words(&chars[from..word_end(chars, from)])
-            {
-                value = value.checked_mul(scale.into())?;
-                stop = word_end(chars, from);
-            }
-            push(out, at, stop, Number { form: Form::Words, ..Number::of(value) }, 0);
-        }
+        from = skip(chars, stop);
     }
-    Some(end)
+    if places.is_empty() || places.len() > MOST_DIGITS {
+        return None;
+    }
+    let mut value = Decimal::from(value) + format!("0.{places}").parse::<Decimal>().ok()?;
+    if from < chars.len()
+        && let Some((Word::Scale(scale), None)) = words(&chars[from..word_end(chars, from)])
+    {
+        value = value.checked_mul(scale.into())?;
+        stop = word_end(chars, from);
+    }
+    Some((Number { form: Form::Words, ..Number::of(value) }, stop))
 }
 
 /// Past spaces, and a hyphen between words.

@@ -28,6 +28,9 @@ pub(super) fn numerals_of(chars: &[char], out: &mut Vec<Item>) {
             && !(at > 0 && chars[at - 1].is_ascii_alphanumeric());
         let end = if c.is_ascii_digit() || is_point {
             written(chars, at, out)
+        } else if let Some(value) = vulgar(c) {
+            push(out, at, at + 1, Number::of(value), 0);
+            Some(at + 1)
         } else if is_chinese(c) {
             chinese(chars, at, out)
         } else if c.is_ascii_alphabetic() && (at == 0 || !chars[at - 1].is_ascii_alphabetic()) {
@@ -57,6 +60,10 @@ fn push_ordinal(out: &mut Vec<Item>, start: usize, end: usize, nth: i64) {
     }
 }
 
+fn whole_of(value: Decimal) -> Option<i64> {
+    super::chart::whole(value)
+}
+
 fn digits(chars: &[char], at: usize) -> usize {
     at + chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count()
 }
@@ -75,6 +82,9 @@ fn plain(chars: &[char], at: usize) -> Option<(Decimal, usize, bool)> {
         while chars.get(end) == Some(&',') && digits(chars, end + 1) == end + 4 {
             end += 4;
             is_grouped = true;
+        }
+        if !is_grouped && let Some(last) = other_groups(chars, end, first) {
+            (end, is_grouped) = (last, true);
         }
     }
     if end - at > MOST_DIGITS + 6 {
@@ -100,6 +110,16 @@ fn plain(chars: &[char], at: usize) -> Option<(Decimal, usize, bool)> {
             has_places = true;
         }
     }
+    // 1.111,11 and 5,00 are written so where the comma parts the decimals.
+    if !is_grouped && chars.get(end) == Some(&',') && digits(chars, end + 1) == end + 3 && first <= 3 {
+        let whole: String = chars[at..end].iter().filter(|c| **c != '.').collect();
+        let is_plain = !has_places || end - at == first + 4;
+        let behind = end + 3;
+        if is_plain && !matches!(chars.get(behind), Some(',' | '.')) {
+            let places: String = chars[end + 1..behind].iter().collect();
+            return Some((format!("{whole}.{places}").parse().ok()?, behind, true));
+        }
+    }
     let value = decimal(&chars[at..end])?;
     if let Some((from, behind)) = exponent(end) {
         let power: u32 =
@@ -112,6 +132,64 @@ fn plain(chars: &[char], at: usize) -> Option<(Decimal, usize, bool)> {
     Some((value, end, is_grouped || has_places))
 }
 
+/// Groups that are parted otherwise than by commas of three: 12,34,567 and 1 234 567. Where they end.
+fn other_groups(chars: &[char], at: usize, first: usize) -> Option<usize> {
+    let group = |at: usize| digits(chars, at + 1) - (at + 1).min(chars.len());
+    let mut end = at;
+    if chars.get(at) == Some(&',') && first <= 2 {
+        while chars.get(end) == Some(&',') && group(end) == 2 {
+            end += 3;
+        }
+        return (end > at && chars.get(end) == Some(&',') && group(end) == 3).then_some(end + 4);
+    }
+    let mut groups = 0;
+    while chars.get(end) == Some(&' ') && group(end) == 3 {
+        end += 4;
+        groups += 1;
+    }
+    // 5 200 may be two numbers, 40 000 is one.
+    (groups > 1 || groups == 1 && chars[at + 1] == '0').then_some(end)
+}
+
+/// ½ and the like.
+fn vulgar(c: char) -> Option<Decimal> {
+    let (above, below) = match c {
+        '½' => (1, 2),
+        '⅓' => (1, 3),
+        '⅔' => (2, 3),
+        '¼' => (1, 4),
+        '¾' => (3, 4),
+        '⅕' => (1, 5),
+        '⅖' => (2, 5),
+        '⅗' => (3, 5),
+        '⅘' => (4, 5),
+        '⅙' => (1, 6),
+        '⅚' => (5, 6),
+        '⅛' => (1, 8),
+        '⅜' => (3, 8),
+        '⅝' => (5, 8),
+        '⅞' => (7, 8),
+        _ => return None,
+    };
+    Decimal::from(above).checked_div(Decimal::from(below))
+}
+
+/// A power behind a number: 2^5, 1.1^-3.
+fn power(chars: &[char], end: usize, value: Decimal) -> Option<(Decimal, usize)> {
+    if chars.get(end) != Some(&'^') {
+        return None;
+    }
+    let from = end + 1 + usize::from(matches!(chars.get(end + 1), Some('+' | '-')));
+    let last = digits(chars, from);
+    let count: u32 = chars[from.min(last)..last].iter().collect::<String>().parse().ok().filter(|count| *count <= 64)?;
+    let mut product = Decimal::ONE;
+    for _ in 0..count {
+        product = product.checked_mul(value)?;
+    }
+    let is_below = chars[end + 1] == '-';
+    Some((if is_below { Decimal::ONE.checked_div(product)? } else { product }, last))
+}
+
 /// A number in digits. Its end, past what may not begin another.
 fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     let (value, end, is_marked) = plain(chars, at)?;
@@ -119,6 +197,22 @@ fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     let count = if is_marked { 0 } else { u8::try_from(whole - at).unwrap_or(u8::MAX) };
     let number = Number { value, most: None, form: Form::Written, digits: count };
     push(out, at, end, number, 0);
+    if let Some((value, last)) = power(chars, end, value) {
+        push(out, at, last, Number { form: Form::Words, ..Number::of(value) }, 0);
+        return Some(last);
+    }
+    if !is_marked {
+        if let Some(part) = chars.get(end).and_then(|c| vulgar(*c))
+            && let Some(value) = value.checked_add(part)
+        {
+            push(out, at, end + 1, Number::of(value), 0);
+            return Some(end + 1);
+        }
+        if let Some((number, last)) = whole_of(value).and_then(|whole| en::point(chars, end, whole)) {
+            push(out, at, last, number, 0);
+            return Some(last);
+        }
+    }
     let after = |text: &str| {
         let is_there = text.chars().enumerate().all(|(i, c)| chars.get(end + i) == Some(&c));
         let behind = end + text.len();
@@ -151,7 +245,7 @@ fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     }
     // 1万5, 5亿1万4千6百: units of Chinese go on behind digits.
     if chars
-        .get(end)
+        .get(end + chars[end..].iter().take_while(|c| **c == ' ').count())
         .is_some_and(|c| unit(*c).is_some() || *c == '多' || *c == '几' || *c == '余' || *c == '来')
         && let Some((number, behind)) = structured(chars, at)
         && behind > end

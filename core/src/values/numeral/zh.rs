@@ -3,6 +3,7 @@
 //! Decides what stands for what: 三万五 is 35,000 and 一百二 is 120, 三四十 is thirty to forty, 二两 is a weight.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::{MOST_DIGITS, digits, plain, push};
 use crate::values::chart::item::{Form, Item, Number};
@@ -141,7 +142,10 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
             let gap = chars[end..].iter().take_while(|c| **c == ' ').count();
             let next = chars.get(end + gap).copied();
             let goes_on = next.is_some_and(|next| {
-                unit(next).is_some() || was_unit && (digit(next).is_some() || matches!(next, '几' | '余'))
+                unit(next).is_some()
+                    || was_unit && (digit(next).is_some() || matches!(next, '几' | '余'))
+                    // 7万 5千
+                    || was_unit && chars.get(digits(chars, end + gap)).is_some_and(|c| unit(*c).is_some_and(|unit| unit < last_unit))
             });
             if !goes_on {
                 break;
@@ -151,7 +155,8 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
         }
         was_unit = unit(c).is_some();
         if c.is_ascii_digit() {
-            if current.is_some() {
+            // 1千零1
+            if current.is_some_and(|(low, _)| low != Decimal::ZERO || !is_zero_said) {
                 break;
             }
             let (value, after, _) = plain(chars, end)?;
@@ -209,6 +214,20 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
                 return None;
             }
             current = Some((Decimal::from(low), Decimal::from(9)));
+            is_about = true;
+            end += 1;
+        } else if matches!(c, '多' | '余' | '来')
+            && end > at
+            && current.is_some()
+            && last_unit == 1
+            && c != '来'
+            && chars.get(end + 1).and_then(|c| unit(*c)).is_some_and(|unit| unit >= 10_000)
+        {
+            // 500余万: up to the next of the last place that was said.
+            let (low, _) = current?;
+            let whole = low.is_integer().then(|| low.to_i64()).flatten().filter(|low| *low > 0)?;
+            let place = (1..).map(|power| 10_i64.pow(power)).take(9).take_while(|place| whole % place == 0).last();
+            current = Some((low, low.checked_add(place.unwrap_or(1).into())?));
             is_about = true;
             end += 1;
         } else if matches!(c, '多' | '余' | '来')

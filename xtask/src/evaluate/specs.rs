@@ -1,0 +1,293 @@
+//! The sentences of Recognizers-Text's own specs, answered in the form that its scorer reads.
+//!
+//! Decides how a reading is written as that project writes it: all readings of a time, past and future, both halves of a day, ends as they were spoken;
+//! units by its names. What a reading is, is the core's, in the one configuration that all sets are read in.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use errand_core::{
+    Bounds, Grain, Meaning, Meant, Reaction, Reference, Region, Sort, Stretch, Tense, TimeExpression,
+    Utterance, read_values_of,
+};
+use jiff::ToSpan;
+use jiff::civil::DateTime;
+use serde_json::{Value as Json, json};
+
+use crate::Failure;
+
+/// The kinds and languages that are answered.
+const FOLDERS: [(&str, &str); 10] = [
+    ("Number", "English"),
+    ("Number", "Chinese"),
+    ("NumberWithUnit", "English"),
+    ("NumberWithUnit", "Chinese"),
+    ("DateTime", "English"),
+    ("DateTime", "Chinese"),
+    ("Sequence", "English"),
+    ("Sequence", "Chinese"),
+    ("Choice", "English"),
+    ("Choice", "Chinese"),
+];
+
+/// Answers all sentences; the file of answers, and the sentences.
+pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), Failure> {
+    let mut answers = String::new();
+    let mut sentences = Vec::new();
+    for (kind, lang) in FOLDERS {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(data.join("recognizers").join(kind).join(lang))?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains("Model")))
+            .collect();
+        files.sort();
+        for file in files {
+            let model = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = std::fs::read_to_string(&file)?;
+            let cases: Vec<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+            for (place, case) in cases.iter().enumerate() {
+                let sentence = case["Input"].as_str().unwrap_or_default();
+                let here = reference(case)?;
+                let said = Utterance::new(sentence);
+                let began = Instant::now();
+                let (sorts, is_weak) = sorts(kind, &model);
+                let found = read_values_of(&said, here, &sorts, is_weak);
+                let us = began.elapsed().as_secs_f64() * 1e6;
+                sentences.push(sentence.to_owned());
+                let results: Vec<Json> = found
+                    .iter()
+                    .filter_map(|meant| result(&said, meant, &here, lang))
+                    .collect();
+                writeln!(
+                    answers,
+                    "{}",
+                    json!({"rec": kind, "lang": lang, "model": model, "i": place, "us": us, "results": results})
+                )?;
+            }
+        }
+    }
+    let path = out.join("specs.jsonl");
+    std::fs::write(&path, answers)?;
+    Ok((path, sentences))
+}
+
+fn reference(case: &Json) -> Result<Reference, Failure> {
+    let text = case["Context"]["ReferenceDateTime"].as_str().unwrap_or("2026-11-25T00:00:00");
+    let now: DateTime = text.get(..19).unwrap_or(text).parse()?;
+    Ok(Reference { now, offset: 0, region: Region::MonthFirst, tense: Tense::Future })
+}
+
+/// What a model looks for, and whether it is asked for.
+fn sorts(kind: &str, model: &str) -> (Vec<Sort>, bool) {
+    let has = |name: &str| model.starts_with(name);
+    let sorts = match kind {
+        "Number" if has("Ordinal") => vec![Sort::Ordinal],
+        "Number" if has("Percent") => vec![Sort::Percent],
+        "Number" if has("NumberRange") => vec![Sort::Range],
+        "Number" => vec![Sort::Number],
+        "NumberWithUnit" if has("Age") => vec![Sort::Age],
+        "NumberWithUnit" if has("Currency") => vec![Sort::Money],
+        "NumberWithUnit" if has("Dimension") => vec![Sort::Quantity],
+        "NumberWithUnit" => vec![Sort::Temperature],
+        "DateTime" => vec![Sort::Time, Sort::Length, Sort::Recurrence],
+        "Sequence" if has("Phone") => vec![Sort::Phone],
+        "Sequence" if has("Email") => vec![Sort::Email],
+        "Sequence" if has("URL") => vec![Sort::Link],
+        "Sequence" => Vec::new(),
+        _ => return (vec![Sort::Answer], true),
+    };
+    (sorts, false)
+}
+
+fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Option<Json> {
+    let text = said.original(meant.range.clone());
+    let number = |value: &rust_decimal::Decimal| shown(*value);
+    let resolution = match &meant.meaning {
+        Meaning::Number(value, _) => json!({"value": number(value)}),
+        Meaning::Ordinal(nth) if *nth < 0 => json!({"value": format!("end{:+}", nth + 1)}),
+        Meaning::Ordinal(nth) => json!({"value": nth.to_string()}),
+        Meaning::Percent(value) => json!({"value": format!("{}%", number(value))}),
+        Meaning::Range(bounds) => json!({"value": range(bounds)}),
+        Meaning::Money(value, _, code) => json!({"value": number(value), "unit": currency(code, text, lang)}),
+        Meaning::Quantity(value, _, unit) => json!({"value": number(value), "unit": unit_name(unit)}),
+        Meaning::Temperature(value, unit) => json!({"value": number(value), "unit": unit.unwrap_or("Degree")}),
+        Meaning::Age(value, unit) => json!({"value": number(value), "unit": capital(unit.name())}),
+        Meaning::Length(length) => json!({"values": [{"type": "duration", "value": length.seconds().to_string()}]}),
+        Meaning::Recurrence(_) => json!({"values": [{"type": "set", "value": "not resolved"}]}),
+        Meaning::Time(when) => {
+            let values = times(&when.expression, here);
+            if values.is_empty() {
+                return None;
+            }
+            json!({"values": values})
+        }
+        Meaning::Phone(_) | Meaning::Email(_) | Meaning::Link(_) => json!({"value": text}),
+        Meaning::Answer(reaction) => json!({"value": *reaction == Reaction::Yes}),
+    };
+    let start = said.original(0..meant.range.start).chars().count();
+    Some(json!({
+        "Text": text,
+        "Start": start,
+        "End": start + text.chars().count() - 1,
+        "Resolution": resolution,
+    }))
+}
+
+/// A number to fifteen digits, as doubles are printed.
+fn shown(value: rust_decimal::Decimal) -> String {
+    let whole = value.abs().trunc().to_string().len();
+    let places = u32::try_from(15_usize.saturating_sub(if value.abs() < rust_decimal::Decimal::ONE { 0 } else { whole })).unwrap_or(0);
+    value.round_dp(places).normalize().to_string()
+}
+
+fn range(bounds: &Bounds) -> String {
+    let end = |end: Option<rust_decimal::Decimal>| end.map(shown).unwrap_or_default();
+    format!(
+        "{}{},{}{}",
+        if bounds.least.is_some() && bounds.has_least { '[' } else { '(' },
+        end(bounds.least),
+        end(bounds.most),
+        // That project leaves the upper end of "20 to 30" out.
+        if bounds.most.is_some() && bounds.has_most && !bounds.is_between { ']' } else { ')' },
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn unit_name(unit: &str) -> String {
+    let american = unit.replace("metre", "meter").replace("litre", "liter");
+    match american.as_str() {
+        "kilometer per hour" => "Kilometer per hour".to_owned(),
+        "jin" => "Jin".to_owned(),
+        "light year" => "Light year".to_owned(),
+        other => capital(other),
+    }
+}
+
+fn currency(code: &str, text: &str, lang: &str) -> String {
+    let says_whose = ["us", "u.s", "united states", "美", "american"].iter().any(|word| text.to_lowercase().contains(word));
+    let is_cent = ["cent", "penny", "pennies", "¢"].iter().any(|word| text.to_lowercase().contains(word));
+    let name = match code {
+        "USD" if is_cent && !text.contains("dollar") => "Cent",
+        "USD" if says_whose => "United States dollar",
+        "USD" => "Dollar",
+        "CNY" => "Chinese yuan",
+        "EUR" => "Euro",
+        "GBP" if lang == "English" && text.to_lowercase().contains("pence") => "Pence",
+        "GBP" if text.contains('£') || text.to_lowercase().contains("pound") => "Pound",
+        "GBP" => "British pound",
+        "JPY" => "Japanese yen",
+        "HKD" => "Hong Kong dollar",
+        "TWD" => "New Taiwan dollar",
+        "KRW" => "South Korean won",
+        "AUD" => "Australian dollar",
+        "CAD" => "Canadian dollar",
+        "SGD" => "Singapore dollar",
+        "NZD" => "New Zealand dollar",
+        "CHF" => "Swiss franc",
+        "INR" => "Indian rupee",
+        "RUB" => "Russian ruble",
+        "BRL" => "Brazilian Real",
+        "MXN" => "Mexican peso",
+        "THB" => "Thai baht",
+        "SEK" => "Swedish krona",
+        "NOK" => "Norwegian krone",
+        "DKK" => "Danish krone",
+        "IDR" => "Indonesian rupiah",
+        "MYR" => "Malaysian ringgit",
+        "PHP" => "Philippine peso",
+        "VND" => "Vietnamese dong",
+        "TRY" => "Turkish lira",
+        "PLN" => "Polish zloty",
+        "ZAR" => "South African rand",
+        "AED" => "United Arab Emirates dirham",
+        "SAR" => "Saudi riyal",
+        "ILS" => "Israeli new shekel",
+        other => other,
+    };
+    name.to_owned()
+}
+
+/// All values of a time, as that project lists them.
+fn times(expression: &TimeExpression, here: &Reference) -> Vec<Json> {
+    let said = serde_json::to_value(expression).unwrap_or(Json::Null);
+    let future = expression.resolve(here);
+    let past = expression.resolve(&Reference { tense: Tense::Past, ..*here });
+    let all: Vec<Stretch> = [halves(&future), halves(&past)].concat();
+    let mut unique: BTreeMap<String, Json> = BTreeMap::new();
+    for stretch in &all {
+        let value = value(expression, &said, stretch);
+        unique.insert(value.to_string(), value);
+    }
+    unique.into_values().collect()
+}
+
+/// The best reading, and the same in the other half of the day.
+fn halves(readings: &[Stretch]) -> Vec<Stretch> {
+    let Some(first) = readings.first() else { return Vec::new() };
+    let is_other_half = |other: &&Stretch| match (first.start.or(first.end), other.start.or(other.end)) {
+        (Some(a), Some(b)) => first.grain < Grain::Part && a.duration_since(b).as_hours().abs() == 12,
+        _ => false,
+    };
+    let mut found = vec![*first];
+    found.extend(readings[1..].iter().find(is_other_half));
+    found
+}
+
+fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
+    let (has_date, has_clock) = (expression.has_date(), expression.has_clock());
+    let kind = match (has_date, has_clock) {
+        (true, true) => "datetime",
+        (false, true) => "time",
+        _ => "date",
+    };
+    let has = |key: &str| said.get(key).is_some();
+    let is_fine = stretch.grain < Grain::Day && has_clock;
+    let shown = |at: DateTime| match kind {
+        "time" => at.strftime("%H:%M:%S").to_string(),
+        _ if has_clock && is_fine => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        _ => at.date().to_string(),
+    };
+    let is_point = stretch.is_point
+        && (stretch.grain < Grain::Part || stretch.grain == Grain::Day)
+        && !has("from")
+        && !has("open");
+    if let (true, Some(start)) = (is_point, stretch.start) {
+        return json!({"type": kind, "value": shown(start)});
+    }
+    let mut value = json!({"type": format!("{kind}range")});
+    // Ends are written as they were spoken: the 7th of "2 to 7 February".
+    let unit = |at: DateTime, count: i32| match stretch.grain {
+        Grain::Week => at.checked_add((count * 7).days()).ok(),
+        Grain::Month => at.checked_add(count.months()).ok(),
+        Grain::Year => at.checked_add(count.years()).ok(),
+        _ => at.checked_add(count.days()).ok(),
+    };
+    let is_included = said["isEndIncluded"] == json!(true) && stretch.grain >= Grain::Day;
+    let until = said["open"] == json!("until") && stretch.grain == Grain::Day;
+    let after = said["open"] == json!("after") && stretch.grain == Grain::Day;
+    let start = stretch.start.and_then(|at| if after { unit(at, -1) } else { Some(at) });
+    let end = stretch.end.and_then(|at| if is_included || until { unit(at, -1) } else { Some(at) });
+    if let Some(start) = start {
+        value["start"] = json!(shown(start));
+    }
+    if let Some(end) = end {
+        value["end"] = json!(shown(end));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_doubles_are() {
+        let third = rust_decimal::Decimal::ONE.checked_div(rust_decimal::Decimal::from(3)).expect("a third");
+        assert_eq!(shown(third), "0.333333333333333");
+    }
+}
