@@ -63,7 +63,8 @@ fn handles_at(chars: &[char], at: usize, has_names: bool) -> Vec<Handle> {
     let before = at.checked_sub(1).map(|at| chars[at]);
     let mut found = Vec::new();
     let is_inside = before.is_some_and(|before| {
-        before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric() || "@.-_+/%".contains(before)
+        before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()
+            || "@.-_+/%".contains(before) && literal(chars, at, "http").is_none()
     });
     if has_names && !is_inside && (c.is_ascii_alphanumeric() || digit(c).is_some()) {
         found.extend(email_at(chars, at));
@@ -72,9 +73,13 @@ fn handles_at(chars: &[char], at: usize, has_names: bool) -> Vec<Handle> {
     let starts_number = digit(c).is_some()
         || matches!(c, '+' | '(' | '加')
         || c.is_ascii_alphabetic() && !before.is_some_and(|before| before.is_ascii_alphanumeric());
-    if starts_number
-        && !before.is_some_and(|before| before.is_ascii_alphanumeric() || digit(before).is_some())
-    {
+    let is_joined = before.is_some_and(|before| {
+        !matches!(c, '+' | '(') && before.is_ascii_alphanumeric()
+            || digit(before).is_some()
+            || "*-/+".contains(before)
+            || ",.".contains(before) && at > 1 && chars[at - 2].is_ascii_digit()
+    });
+    if starts_number && !is_joined {
         found.extend(phone_at(chars, at));
     }
     found
@@ -149,15 +154,17 @@ fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     };
     let (mut after_last, mut groups, mut are_spoken, mut brackets) = (at, 0, false, 0_i8);
     let mut in_group = false;
+    let mut ends: Vec<(usize, usize)> = Vec::new();
     loop {
         if let Some((value, times, after)) = said_digit(chars, end) {
             are_spoken |= !chars[end].is_ascii_digit();
             digits.extend(std::iter::repeat_n(value, times));
             groups += i32::from(!in_group || after - end > 1);
             (in_group, after_last, end) = (true, after, after);
-            if digits.len() > *PHONE_DIGITS.end() + 1 {
+            if digits.len() > *PHONE_DIGITS.end() + 6 {
                 return None;
             }
+            ends.push((digits.len(), after));
             continue;
         }
         let Some(c) = chars.get(end) else { break };
@@ -187,7 +194,16 @@ fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     if brackets == 1 {
         return None;
     }
-    let count = digits.chars().filter(char::is_ascii_digit).count();
+    let mut count = digits.chars().filter(char::is_ascii_digit).count();
+    if count > *PHONE_DIGITS.end() {
+        // +86 20 61302222-8866: the last group is an extension.
+        let group = chars[..after_last].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let cut = after_last.checked_sub(group + 1).filter(|at| group <= 6 && chars[*at] == '-')?;
+        let (len, _) = *ends.iter().rev().find(|(_, end)| *end <= cut)?;
+        let extension = digits.split_off(len);
+        count -= extension.len();
+        digits = format!("{digits};ext={extension}");
+    }
     if !PHONE_DIGITS.contains(&count) || has_plus && count < SURE_DIGITS {
         return None;
     }
@@ -208,11 +224,14 @@ fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     if chars.get(end).is_some_and(|c| c.is_ascii_alphanumeric() || digit(*c).is_some()) {
         return None;
     }
+    if (groups > 1 || brackets == 2) && !digits.starts_with('+') && !are_spoken && is_sum(chars, at, end) {
+        return None;
+    }
     let plain: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
     let is_mobile = plain.len() == 11 && plain[0] == '1' && ('3'..='9').contains(&plain[1]);
     let is_grouped = groups > 1 || brackets == 2;
     let is_sure = count >= SURE_DIGITS
-        && (digits.starts_with('+') || is_mobile || is_grouped && !is_sum(chars, at, end) || are_spoken);
+        && (digits.starts_with('+') || is_mobile || is_grouped || are_spoken);
     Some(Handle { sym: Sym::Phone, text: Some(digits), end, is_weak: !is_sure })
 }
 
@@ -224,11 +243,16 @@ fn is_sum(chars: &[char], at: usize, end: usize) -> bool {
         // 2026-11-25 is a date, 10-15 a range.
         let groups: Vec<usize> =
             text.split(|c| !c.is_ascii_digit()).map(<[char]>::len).filter(|len| *len > 0).collect();
-        return groups.iter().all(|len| *len <= 2)
-            || groups[0] == 4 && groups[1..].iter().all(|len| *len <= 2);
+        let is_date = groups.len() == 3
+            && (groups[0] == 4 && groups[1..].iter().all(|len| *len <= 2)
+                || groups[2] == 4 && groups[..2].iter().all(|len| *len <= 2));
+        return groups.len() < 4 && groups.iter().all(|len| *len <= 2) || is_date || has(',');
     }
-    let longest = text.split(|c| *c == ' ').map(<[char]>::len).max().unwrap_or(0);
-    has(',') || has('.') && text.iter().filter(|c| **c == '.').count() < 2 || longest < 3
+    let groups: Vec<usize> = text.split(|c| *c == ' ').map(<[char]>::len).collect();
+    let longest = groups.iter().copied().max().unwrap_or(0);
+    // 06 44 44 44 44 is written in pairs.
+    let is_paired = groups.len() >= 4 && groups.iter().all(|len| *len == 2);
+    has(',') || has('.') && text.iter().filter(|c| **c == '.').count() < 2 || longest < 3 && !is_paired
 }
 
 /// A piece of an address: letters and digits, written or said.
@@ -347,7 +371,7 @@ fn email_at(chars: &[char], at: usize) -> Option<Handle> {
     let is_fine = (2..=24).contains(&label.len())
         && label.bytes().all(|b| b.is_ascii_alphabetic())
         && !domain.starts_with('.');
-    if !is_fine || local.starts_with('.') || local.ends_with('.') {
+    if !is_fine || local.starts_with('.') || local.ends_with('.') || local.contains("..") || domain.contains("..") {
         return None;
     }
     let is_written = chars[at..trimmed].iter().all(|c| c.is_ascii_alphanumeric() || "._%+-@".contains(*c));
@@ -371,7 +395,9 @@ fn link_at(chars: &[char], at: usize) -> Option<Handle> {
             end -= 1;
         }
         let from = scheme.unwrap_or(at + 4);
-        return (end > from).then_some(Handle { sym: Sym::Link, text: None, end, is_weak: false });
+        let host: String = chars[from.min(end)..end].iter().take_while(|c| !"/?#".contains(**c)).collect();
+        let is_host = host.contains('.') && !host.starts_with('.') || host.starts_with("localhost");
+        return (end > from && is_host).then_some(Handle { sym: Sym::Link, text: None, end, is_weak: false });
     }
     // www, w w w, 三w
     let (mut host, mut end) = ["w w w", "三w", "3w"]
@@ -393,7 +419,11 @@ fn link_at(chars: &[char], at: usize) -> Option<Handle> {
         return None;
     }
     let (name, label) = host.rsplit_once('.')?;
-    if !TOP.contains(&label) || !name.bytes().any(|b| b.is_ascii_alphabetic()) || name.contains('_') {
+    // com.sa
+    let is_country = label.len() == 2
+        && label.bytes().all(|b| b.is_ascii_alphabetic())
+        && ["com", "co", "org", "net", "gov", "edu", "ac"].iter().any(|second| name.ends_with(&format!(".{second}")));
+    if !(TOP.contains(&label) || is_country) || !name.bytes().any(|b| b.is_ascii_alphabetic()) || name.contains('_') {
         return None;
     }
     let mut text = host.clone();
@@ -449,8 +479,13 @@ mod tests {
             ("oh two oh double seven nine four six oh nine five eight", "020779460958"),
             ("打10086", "?10086"),
             ("12345678", "?12345678"),
-            ("1,200,000", "?1200000"),
-            ("2026-11-25", "?20261125"),
+            ("1,200,000", ""),
+            ("2026-11-25", ""),
+            ("06 44 44 44 44", "0644444444"),
+            ("+86 20 61302222-8866", "+862061302222;ext=8866"),
+            ("call(+31) 12 3456789", "+31123456789"),
+            ("a..b@example.com", ""),
+            ("http://362", ""),
             ("三五个人", ""),
             ("mail it to li.lei@example.com", "li.lei@example.com"),
             ("发到Li.Lei@Example.com。", "Li.Lei@Example.com"),

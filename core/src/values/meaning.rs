@@ -199,7 +199,7 @@ impl Sort {
 
 /// Words that are more often something else than a time.
 const MISLEADING: &[&str] =
-    &["may", "mar", "march", "sun", "sat", "wed", "mon", "second", "the second", "fall", "spring"];
+    &["may", "mar", "march", "sun", "sat", "wed", "mon", "second", "fall", "spring", "lunch", "dinner", "breakfast", "brunch"];
 
 /// What comes first among readings of one length.
 fn rank(sym: Sym) -> Option<u8> {
@@ -289,14 +289,16 @@ impl<'a> Reader<'a> {
         if !with_weak {
             all.retain(|(item, _)| {
                 let text = &chars[usize::from(item.start)..usize::from(item.end)];
+                let text = text.strip_prefix(&['t', 'h', 'e', ' ']).unwrap_or(text);
                 item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
             });
         }
         let idioms: Vec<Item> =
             all.iter().map(|(item, _)| *item).filter(|item| self.is_idiom(item)).collect();
         all.retain(|(item, _)| {
-            item.sym == Sym::Idiom
-                || !idioms.iter().any(|idiom| (idiom.start, idiom.end) == (item.start, item.end))
+            // 一块蛋糕 counts, and costs nothing by itself.
+            (item.sym != Sym::Idiom || item.int() == 0)
+                && !idioms.iter().any(|idiom| (idiom.start, idiom.end) == (item.start, item.end))
         });
         all.sort_by_key(|(item, rank)| {
             let is_weak = item.weight <= WEAK / 2;

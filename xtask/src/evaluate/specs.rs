@@ -55,8 +55,11 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
                 let found = read_values_of(&said, here, &sorts, is_weak);
                 let us = began.elapsed().as_secs_f64() * 1e6;
                 sentences.push(sentence.to_owned());
+                // That project gives one answer, the first.
+                let count = if kind == "Choice" { 1 } else { usize::MAX };
                 let results: Vec<Json> = found
                     .iter()
+                    .take(count)
                     .filter_map(|meant| result(&said, meant, &here, lang))
                     .collect();
                 writeln!(
@@ -91,7 +94,7 @@ fn sorts(kind: &str, model: &str) -> (Vec<Sort>, bool) {
         "NumberWithUnit" if has("Dimension") => vec![Sort::Quantity],
         "NumberWithUnit" => vec![Sort::Temperature],
         "DateTime" => vec![Sort::Time, Sort::Length, Sort::Recurrence],
-        "Sequence" if has("Phone") => vec![Sort::Phone],
+        "Sequence" if has("Phone") => return (vec![Sort::Phone], true),
         "Sequence" if has("Email") => vec![Sort::Email],
         "Sequence" if has("URL") => vec![Sort::Link],
         "Sequence" => Vec::new(),
@@ -109,20 +112,30 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
         Meaning::Ordinal(nth) => json!({"value": nth.to_string()}),
         Meaning::Percent(value) => json!({"value": format!("{}%", number(value))}),
         Meaning::Range(bounds) => json!({"value": range(bounds)}),
-        Meaning::Money(value, _, code) => json!({"value": number(value), "unit": currency(code, text, lang)}),
+        Meaning::Money(value, _, code) => {
+            let unit = currency(code, text, lang);
+            // That project counts small coins by themselves.
+            let is_coin = matches!(unit.as_str(), "Cent" | "Pence" | "Penny");
+            let value = if is_coin { *value * rust_decimal::Decimal::ONE_HUNDRED } else { *value };
+            json!({"value": number(&value), "unit": unit})
+        }
         Meaning::Quantity(value, _, unit) => json!({"value": number(value), "unit": unit_name(unit)}),
         Meaning::Temperature(value, unit) => json!({"value": number(value), "unit": unit.unwrap_or("Degree")}),
         Meaning::Age(value, unit) => json!({"value": number(value), "unit": capital(unit.name())}),
         Meaning::Length(length) => json!({"values": [{"type": "duration", "value": length.seconds().to_string()}]}),
         Meaning::Recurrence(_) => json!({"values": [{"type": "set", "value": "not resolved"}]}),
         Meaning::Time(when) => {
-            let values = times(&when.expression, here);
+            let said = serde_json::to_value(&when.expression).unwrap_or(Json::Null);
+            let mut values = times(&when.expression, here);
             if values.is_empty() {
-                return None;
+                values.push(json!({"type": kind_of(&when.expression, &said), "value": "not resolved"}));
+            } else if said["season"].is_number() {
+                // Seasons are not resolved there.
+                values = vec![json!({"type": "daterange", "value": "not resolved"})];
             }
             json!({"values": values})
         }
-        Meaning::Phone(_) | Meaning::Email(_) | Meaning::Link(_) => json!({"value": text}),
+        Meaning::Phone(_) | Meaning::Email(_) | Meaning::Link(_) => json!({"value": text.to_lowercase()}),
         Meaning::Answer(reaction) => json!({"value": *reaction == Reaction::Yes}),
     };
     let start = said.original(0..meant.range.start).chars().count();
@@ -136,9 +149,16 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
 
 /// A number to fifteen digits, as doubles are printed.
 fn shown(value: rust_decimal::Decimal) -> String {
-    let whole = value.abs().trunc().to_string().len();
-    let places = u32::try_from(15_usize.saturating_sub(if value.abs() < rust_decimal::Decimal::ONE { 0 } else { whole })).unwrap_or(0);
-    value.round_dp(places).normalize().to_string()
+    let rounded = value.round_sf(15).unwrap_or(value).normalize();
+    let double: f64 = rounded.to_string().parse().unwrap_or(0.0);
+    if double != 0.0 && !(1e-4..1e15).contains(&double.abs()) {
+        // 1.2732E+15, 5E-06
+        let text = format!("{double:E}");
+        let (digits, power) = text.split_once('E').unwrap_or((&text, "0"));
+        let power: i32 = power.parse().unwrap_or(0);
+        return format!("{digits}E{}{:02}", if power < 0 { '-' } else { '+' }, power.abs());
+    }
+    rounded.to_string()
 }
 
 fn range(bounds: &Bounds) -> String {
@@ -172,7 +192,8 @@ fn currency(code: &str, text: &str, lang: &str) -> String {
     let says_whose = ["us", "u.s", "united states", "美", "american"].iter().any(|word| text.to_lowercase().contains(word));
     let is_cent = ["cent", "penny", "pennies", "¢"].iter().any(|word| text.to_lowercase().contains(word));
     let name = match code {
-        "USD" if is_cent && !text.contains("dollar") => "Cent",
+        "USD" if text.contains("penny") => "Penny",
+        "USD" if is_cent && !text.contains("dollar") && !text.contains('$') => "Cent",
         "USD" if says_whose => "United States dollar",
         "USD" => "Dollar",
         "CNY" => "Chinese yuan",
@@ -238,13 +259,23 @@ fn halves(readings: &[Stretch]) -> Vec<Stretch> {
     found
 }
 
-fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
-    let (has_date, has_clock) = (expression.has_date(), expression.has_clock());
-    let kind = match (has_date, has_clock) {
+fn kind(expression: &TimeExpression) -> &'static str {
+    match (expression.has_date(), expression.has_clock()) {
         (true, true) => "datetime",
         (false, true) => "time",
         _ => "date",
-    };
+    }
+}
+
+/// The same, with what is a stretch called so.
+fn kind_of(expression: &TimeExpression, said: &Json) -> String {
+    let is_range = said.get("from").is_some() || said.get("open").is_some();
+    format!("{}{}", kind(expression), if is_range { "range" } else { "" })
+}
+
+fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
+    let has_clock = expression.has_clock();
+    let kind = kind(expression);
     let has = |key: &str| said.get(key).is_some();
     let is_fine = stretch.grain < Grain::Day && has_clock;
     let shown = |at: DateTime| match kind {
@@ -267,7 +298,8 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
         Grain::Year => at.checked_add(count.years()).ok(),
         _ => at.checked_add(count.days()).ok(),
     };
-    let is_included = said["isEndIncluded"] == json!(true) && stretch.grain >= Grain::Day;
+    let is_piece = said["to"].get("piece").is_some();
+    let is_included = said["isEndIncluded"] == json!(true) && stretch.grain >= Grain::Day && !is_piece;
     let until = said["open"] == json!("until") && stretch.grain == Grain::Day;
     let after = said["open"] == json!("after") && stretch.grain == Grain::Day;
     let start = stretch.start.and_then(|at| if after { unit(at, -1) } else { Some(at) });

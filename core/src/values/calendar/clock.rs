@@ -22,7 +22,7 @@ const PARTS: &[(&str, i32, i32)] = &[
     ("eveningAndNight", 1080, 1440), // 8 晚上
     ("midnight", 0, 300),            // 9 半夜
     ("daytime", 480, 1080),          // 10 白天
-    ("lunch", 720, 840),             // 11 lunch
+    ("lunch", 660, 780),             // 11 lunch
     ("breakfast", 480, 600),         // 12 breakfast
     ("dinner", 960, 1200),           // 13 dinner
     ("afternoon", 720, 1140),        // 14 下午
@@ -74,6 +74,10 @@ impl Resolver<'_> {
         };
         let hours = hours_of(hour, clock.part, clock.is_fixed);
         let mut found: Vec<DateTime> = hours.iter().filter_map(|hour| at(*hour, on)).collect();
+        // On a day that was said, twelve is noon or the midnight that begins it.
+        if day.is_some() && clock.part.is_none() && hour == 12 && !clock.is_fixed {
+            found = [12, 0].into_iter().filter_map(|hour| at(hour, on)).collect();
+        }
         if hours.len() > 1 && clock.part.is_none() {
             let by_day = |at: &DateTime| !(7..=18).contains(&at.hour());
             if day.is_none_or(|day| day == today) {

@@ -133,11 +133,6 @@ impl Resolver<'_> {
                 // Tuesday, 10 January is of a year where it is one.
                 if let Some(weekday) = fields.weekday {
                     let fits = |days: &Days| days.start.weekday().to_monday_one_offset() == weekday;
-                    let years = || (0..=11).filter_map(|years| today.year().checked_add(years));
-                    if year.is_none() && !found.iter().any(fits) {
-                        let in_years = years().filter_map(|year| day_in(year, month, day).and_then(Days::day));
-                        found.extend(in_years.filter(|days| days.start >= today).find(fits));
-                    }
                     found.sort_by_key(|days| !fits(days));
                 }
                 found
@@ -242,11 +237,9 @@ impl Resolver<'_> {
             weekday.is_none_or(|weekday| date.weekday().to_monday_one_offset() == weekday).then_some(date)
         };
         if weekday.is_some() {
-            return in_month(0)
-                .or_else(|| (1..=12).find_map(in_month))
-                .and_then(Days::day)
-                .into_iter()
-                .collect();
+            let next = (0..=14).filter_map(in_month).find(|date| *date >= today);
+            let last = (0..=14).filter_map(|months: i32| in_month(-months)).find(|date| *date < today);
+            return self.by_tense(next.and_then(Days::day), last.and_then(Days::day));
         }
         let next = (0..=2).filter_map(in_month).find(|date| *date >= today);
         let last = (0..=2).filter_map(|months: i32| in_month(-months)).find(|date| *date < today);

@@ -165,9 +165,13 @@ impl TimeExpression {
                 either(base.map_or((true, false), |base| self.said(base)), (true, fine(length.grain)))
             }
             Some(Time::Run { grain, .. }) => (true, fine(grain)),
-            Some(
-                Time::Nth { of, .. } | Time::Piece { of, .. } | Time::About(of) | Time::Open { at: of, .. },
-            ) => self.said(of),
+            // A piece of a day is one of its hours.
+            Some(Time::Piece { of, piece }) => {
+                let (date, clock) = self.said(of);
+                let is_day = matches!(self.get(of), Some(Time::Fields(fields)) if fields.grain() == Grain::Day);
+                (date, clock || is_day && !matches!(piece, Piece::Week | Piece::WeekendAt))
+            }
+            Some(Time::Nth { of, .. } | Time::About(of) | Time::Open { at: of, .. }) => self.said(of),
             Some(Time::Between { from, to, .. }) => either(self.said(from), self.said(to)),
             Some(Time::Lasting { from, length }) => {
                 either(from.map_or((true, false), |from| self.said(from)), (false, fine(length.grain)))
@@ -180,6 +184,13 @@ impl TimeExpression {
         let Some(fields) = self.fields() else { return false };
         let (first, second) = (readings[0].start, readings[1].start);
         if fields.is_either_order && here.region == Region::Unknown {
+            return true;
+        }
+        // Friday, 12 May, where the 12th is no Friday.
+        if let Some(weekday) = fields.weekday
+            && fields.day.is_some()
+            && first.is_some_and(|first| first.weekday().to_monday_one_offset() != weekday)
+        {
             return true;
         }
         // A year and a turn leave nothing open; neither does a time that is over.

@@ -267,7 +267,8 @@ impl Resolver<'_> {
             return around(start, piece);
         }
         let cut = |start, end| {
-            Some(Stretch { start: Some(start), end: Some(end), grain: of.grain, is_point: false })
+            let grain = if of.grain == Grain::Day { Grain::Part } else { of.grain };
+            Some(Stretch { start: Some(start), end: Some(end), grain, is_point: false })
         };
         let days = |from: i32, to: i32| {
             cut(
@@ -296,9 +297,9 @@ impl Resolver<'_> {
             (Piece::End, Grain::Month) => days(20, 0),
             (Piece::Early, Grain::Month) => days(0, 15),
             (Piece::Late, Grain::Month) => days(15, 0),
-            (Piece::Begin, Grain::Year) => months(0, 3),
+            (Piece::Begin, Grain::Year) => months(0, 4),
             (Piece::Middle, Grain::Year) => months(4, 8),
-            (Piece::End, Grain::Year) => months(9, 0),
+            (Piece::End, Grain::Year) => months(8, 0),
             (Piece::Early, Grain::Year) => months(0, 6),
             (Piece::Late, Grain::Year) => months(6, 0),
             (Piece::Begin | Piece::Early, Grain::Week) => days(0, 3),

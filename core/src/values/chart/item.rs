@@ -262,6 +262,7 @@ pub(in crate::values) enum Sym {
     ShareEnd,
     Bracket,
     ThatWeek,
+    OfYear,
     Above,
     Below,
     AboveBack,

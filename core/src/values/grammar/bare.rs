@@ -125,7 +125,7 @@ rules! { BARE;
     "2.15 早上": Time, Time => |b, i| strong(b, &i[0], &i[1]).or_else(|| strong(b, &i[1], &i[0])), STRONG;
     "at 2.30": At, Time => |b, i| {
         if i[1].weight > WEAK / 2 || !b.chars[usize::from(i[1].start)..usize::from(i[1].end)].contains(&'.') { return None; }
-        let fields = b.plain(&i[1]).filter(|fields| fields.minute.is_some() && !fields.has_date())?;
+        let fields = b.plain(&i[1]).filter(|fields| fields.minute.is_some() && !fields.has_date() && b.is_last(&i[1]))?;
         b.fields(fields)
     }, STRONG;
     "2018 or later": Number, Later => |b, i| {
@@ -133,6 +133,16 @@ rules! { BARE;
         let at = b.time(Time::Fields(Fields { year: Some(Year::Of(year)), ..Fields::default() }))?;
         b.made(Time::Open { at, side: crate::values::calendar::Side::Since })
     }, 1;
+    "2019-h2": Number, Dash, QuarterYear => |b, i| {
+        let year = super::dates::year_of(&i[0], false)?;
+        let int = i[2].int();
+        b.fields(Fields { year: Some(Year::Of(year)), share: Some((i8::try_from(int % 100).ok()?, if int > 100 { 2 } else { 4 })), ..Fields::default() })
+    }, 2;
+    "10, tonight": Number, Comma, Time => |b, i| {
+        let part = b.plain(&i[2]).filter(|fields| fields.part.is_some() && fields.hour.is_none() && fields.has_date())?;
+        let hour = small(&i[0], 12).filter(|hour| *hour > 0)?;
+        b.fields(part.and(Fields { hour: Some(hour), ..Fields::default() })?)
+    }, 0;
     "05-aug-2016": Number, Dash | Slash, Month, Dash | Slash, Number => |b, i| {
         let day = small(&i[0], 31).filter(|day| *day > 0)?;
         let year = super::dates::year_of(&i[4], true)?;

@@ -36,6 +36,11 @@ fn most(b: &mut Build, item: &Item, has_it: bool) -> Made {
 
 /// From one amount to another; what only one of them says is of both: 20-30块.
 fn between(b: &mut Build, from: &Item, to: &Item) -> Made {
+    // One-fourth is a fraction, and -2222-2222 nothing.
+    let is_ordinal = |item: &Item| item.sym == Sym::Ordinal;
+    if is_ordinal(from) != is_ordinal(to) || b.chars.get(usize::from(from.start)) == Some(&'-') {
+        return None;
+    }
     let (low, first, first_unit) = amount(from)?;
     let (high, second, second_unit) = amount(to)?;
     let (of, unit) = match (first, second) {

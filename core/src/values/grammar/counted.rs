@@ -109,6 +109,29 @@ fn weekday_after(b: &mut Build, nth: i32, weekday: &Item, day: &Item) -> Made {
     b.made(Time::Nth { nth, what: Nth::Weekday(i8::try_from(weekday.int()).ok()?), of })
 }
 
+/// The so many-th unit of a year that is written as a number.
+fn in_year(b: &mut Build, nth: i32, what: &Item, year: &Item) -> Made {
+    let what = match (what.sym, what.int()) {
+        (Sym::Weekday, weekday) => Nth::Weekday(i8::try_from(weekday).ok()?),
+        (Sym::Weekend, _) => Nth::Weekend,
+        (Sym::Week, 100) => Nth::Unit(Grain::Week),
+        (Sym::Unit, unit @ 3..=6) => Nth::Unit(Grain::of(unit)),
+        _ => return None,
+    };
+    (1..=400).contains(&nth.abs()).then_some(())?;
+    let of = year.time()?;
+    b.made(Time::Nth { nth, what, of })
+}
+
+/// A weekday of the week that some weeks lead to.
+fn weekday_of_week(b: &mut Build, weekday: &Item, weeks: &Item) -> Made {
+    let Time::Shift { base: None, length, .. } = b.get(weeks)? else { return None };
+    length.is_weeks.then_some(())?;
+    let of = weeks.time()?;
+    let of = b.time(Time::Piece { of, piece: Piece::Week })?;
+    b.made(Time::Nth { nth: 1, what: Nth::Weekday(i8::try_from(weekday.int()).ok()?), of })
+}
+
 /// What is left of a week, month or year, or was of it so far.
 fn rest(b: &mut Build, unit: i32, piece: Piece) -> Made {
     let none = Fields::default();
@@ -126,6 +149,16 @@ rules! { COUNTED;
     "今年前五个月": Time, Front | Back | Last | Next | LastOne, Length => |b, i| { let sign = sign(b, &i[1])?; run_of(b, &i[0], &i[2], sign) }, 5;
     "今年的前五个月": Time, De, Front | Back | Last | Next | LastOne, Length => |b, i| { let sign = sign(b, &i[2])?; run_of(b, &i[0], &i[3], sign) }, 5;
     "今年前三季度": Time, Front | Last | LastOne, Number, Quarter => |b, i| { let sign = sign(b, &i[1])?; run_in(b, &i[0], &i[2], 6, sign) }, 5;
+    "<ordinal> <unit> of 2015": Ordinal, Unit | Weekday | Weekend | Week, OfYear => |b, i| in_year(b, i[0].int(), &i[1], &i[2]), 4;
+    "the <ordinal> <unit> of 2015": The, Ordinal, Unit | Weekday | Weekend | Week, OfYear => |b, i| in_year(b, i[1].int(), &i[2], &i[3]), 5;
+    "last <unit> of 2015": Last, Unit | Weekday | Weekend | Week, OfYear => |b, i| if i[0].int() == -1 { in_year(b, -1, &i[1], &i[2]) } else { None }, 4;
+    "the last <unit> of 2015": The, Last, Unit | Weekday | Weekend | Week, OfYear => |b, i| if i[1].int() == -1 { in_year(b, -1, &i[2], &i[3]) } else { None }, 5;
+    "3rd last <unit> of 2015": Ordinal, Last, Unit | Weekday | Week, OfYear => |b, i| in_year(b, -i[0].int(), &i[2], &i[3]), 5;
+    "the first 2 weeks of 2015": First | Last, Number, Unit, OfYear => |b, i| { let sign = sign(b, &i[0])?; run_in(b, &Item { sym: Sym::Time, ..i[3] }, &i[1], i[2].int(), sign) }, 5;
+    "the first 2 weeks of 2015": The, First | Last, Number, Unit, OfYear => |b, i| { let sign = sign(b, &i[1])?; run_in(b, &Item { sym: Sym::Time, ..i[4] }, &i[2], i[3].int(), sign) }, 6;
+    "monday two weeks from now": Weekday, Time => |b, i| weekday_of_week(b, &i[0], &i[1]), 3;
+    "两周后的周一": Time, De, Weekday => |b, i| weekday_of_week(b, &i[2], &i[0]), 3;
+    "两周后周一": Time, Weekday => |b, i| weekday_of_week(b, &i[1], &i[0]), 3;
     "the first 2 weeks of <time>": First | Last, Number, Unit, Of, Time => |b, i| { let sign = sign(b, &i[0])?; run_in(b, &i[4], &i[1], i[2].int(), sign) }, 4;
     "the first 2 weeks of <time>": The, First | Last, Number, Unit, Of, Time => |b, i| { let sign = sign(b, &i[1])?; run_in(b, &i[5], &i[2], i[3].int(), sign) }, 5;
     "week of <day>": Week, Of, Time => |b, i| if i[0].int() == 100 { week_of(b, &i[2]) } else { None }, 4;

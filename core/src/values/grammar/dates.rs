@@ -231,7 +231,7 @@ rules! { DATES;
     "weekend": Weekend => |b, i| b.fields(Fields { week: Some(Week::Weekend(if i[0].int() == 100 { 0 } else { i16::try_from(i[0].int()).ok()? })), ..none() }), 0;
     "next weekend": Next | Last | This | Coming, Weekend => |b, i| b.fields(Fields { week: Some(Week::Weekend(if i[0].sym == Sym::Coming { 0 } else { cycle(&i[0]).into() })), ..none() }), 1;
     "<month>": Month => |b, i| b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), ..none() }), 0;
-    "next <month>": Next | Last | This, Month => |b, i| turned(b, &i[0], Fields { month: Some(Month::Of(i8::try_from(i[1].int()).ok()?)), ..none() }), 1;
+    "next <month>": Next | Last | This, Month => |b, i| if i[0].sym == Sym::This && b.is_verb(&i[1]) && !b.is_last(&i[1]) { None } else { turned(b, &i[0], Fields { month: Some(Month::Of(i8::try_from(i[1].int()).ok()?)), ..none() }) }, 1;
     "下个月": RelMonth => |b, i| b.fields(Fields { month: Some(Month::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "明年": RelYear => |b, i| b.fields(Fields { year: Some(Year::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "next <unit>": Next | Last | This | Coming, Unit => |b, i| if i[0].int() == -3 || i[0].int() == 4 { None } else { unit_rel(b, i[1].int(), cycle(&i[0]).into()) }, 1;
@@ -242,6 +242,12 @@ rules! { DATES;
     "十月": Number, Yue => month_number, 1;
     "五号": Number, Hao => day_number, 0;
     "2026年": Number, Nian => |b, i| { let year = year_of(&i[0], true)?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 1;
+    "of 2026": Of | In, Number => |b, i| {
+        if i[0].int() != 0 { return None; }
+        let year = year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?;
+        let time = b.time(Time::Fields(Fields { year: Some(Year::Of(year)), ..none() }))?;
+        Some((Sym::OfYear, Val::Time(time)))
+    }, 0;
     "in 2026": In | By | Of | Since, Number => |b, i| { if i[0].int() != 0 || i[0].sym == Sym::Since { return None; } let year = year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 0;
     "2026": Number => |b, i| { let year = year_of(&i[0], false).filter(|year| (1_000..=2_500).contains(year))?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, WEAK;
     "nineteen seventy": Number, Number => |b, i| {
@@ -262,7 +268,7 @@ rules! { DATES;
     "32 <month>": Number, Month => |b, i| { let day = in_range(&i[0], 32..=99)?; if i[0].number()?.digits != 2 { return None; } month_day(b, &i[1], Some(day)) }, 0;
     "<month> 32": Month, Number => |b, i| { let day = in_range(&i[1], 32..=99)?; if i[1].number()?.digits != 2 { return None; } month_day(b, &i[0], Some(day)) }, -3;
     "<month> the 5th": Month, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31); month_day(b, &i[0], day) }, 2;
-    "5 <month>": Number, Month => |b, i| { let day = in_range(&i[0], 1..=31); if i[0].number()?.digits > 2 { return None; } month_day(b, &i[1], day) }, 1;
+    "5 <month>": Number, Month => |b, i| { if b.is_verb(&i[1]) && !b.begins_with_clock(&i[0]) { return None; } let day = in_range(&i[0], 1..=31); if i[0].number()?.digits > 2 { return None; } month_day(b, &i[1], day) }, 1;
     "5 / <month>": Number, Slash | Dash, Month => |b, i| { let day = in_range(&i[0], 1..=31); month_day(b, &i[2], day) }, 1;
     "<month> / 5": Month, Slash | Dash, Number => |b, i| { let day = in_range(&i[2], 1..=31); if i[2].number()?.digits > 2 { return None; } month_day(b, &i[0], day) }, 0;
     "<month> - 2026": Month, Slash | Dash, Number => |b, i| { let year = year_of(&i[2], false)?; b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), year: Some(Year::Of(year)), ..none() }) }, 1;

@@ -141,6 +141,26 @@ impl Build {
             .is_some_and(|c| "个杯份位张次点人天只条件本台瓶碗盒袋".contains(*c))
     }
 
+    /// Whether a mark before a number joins it to what stands before: SCP-173, --9.
+    pub(super) fn is_joined(&self, mark: &Item) -> bool {
+        let before = usize::from(mark.start).checked_sub(1).and_then(|at| self.chars.get(at));
+        self.chars.get(usize::from(mark.start)) == Some(&'-')
+            && before.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-')
+    }
+
+    /// Whether a currency stands behind a number: 20 of 10 rmb 20 usd is of the other sum.
+    pub(super) fn before_money(&self, number: &Item) -> bool {
+        let rest = &self.chars[usize::from(number.end)..];
+        let next = rest.iter().find(|c| **c != ' ');
+        next.is_some_and(|c| "美元块圆欧英日港台韩人$¥€£%".contains(*c) || c.is_ascii_alphabetic() && !self.is_last(number))
+    }
+
+    /// Whether a month is more often a verb: may, march.
+    pub(super) fn is_verb(&self, month: &Item) -> bool {
+        let text = &self.chars[usize::from(month.start)..usize::from(month.end)];
+        text == ['m', 'a', 'y'] || text == ['m', 'a', 'r', 'c', 'h']
+    }
+
     pub(super) fn made(&mut self, time: Time) -> Option<(Sym, Val)> {
         Some((Sym::Time, Val::Time(self.time(time)?)))
     }

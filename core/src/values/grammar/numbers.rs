@@ -17,9 +17,9 @@ fn value(item: &Item) -> Option<Decimal> {
     item.number().filter(|number| number.most.is_none()).map(|number| number.value)
 }
 
-fn negative(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
-    // 零下 is of temperatures; 5 - 3 is no number.
-    if i[0].int() != 0 || i[0].end < i[1].start && i[0].val == Val::None {
+fn negative(b: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    // 零下 is of temperatures; SCP-173 and --9 have no minus.
+    if i[0].int() != 0 || b.is_joined(&i[0]) {
         return None;
     }
     number(-value(&i[1]).filter(|value| *value >= Decimal::ZERO)?)
@@ -34,6 +34,11 @@ fn over(a: &Item, b: &Item) -> Option<Decimal> {
 const MADE: u8 = 9;
 
 fn fraction(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+    // 5/17/2018 is a date.
+    let is_made = |item: &Item| item.number().is_some_and(|number| number.digits == MADE);
+    if is_made(&i[0]) || is_made(&i[2]) {
+        return None;
+    }
     Some((Sym::Number, Val::Number(Number { digits: MADE, ..Number::of(over(&i[0], &i[2])?) })))
 }
 
@@ -116,7 +121,12 @@ fn tenths_of(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
 rules! { NUMBERS;
     "minus <number>": Minus, Number => negative, 1;
     "<number> / <number>": Number, Slash, Number => fraction, 0;
-    "<number> over <number>": Number, Fraction, Number => |b, i| if i[1].int() == 0 { fraction(b, i) } else { parts_first(b, i) }, 0;
+    "<number> over <number>": Number, Fraction, Number => |b, i| match i[1].int() {
+        // $2000 over 3 years is no fraction.
+        0 if value(&i[0])? < value(&i[2])? => fraction(b, i),
+        0 => None,
+        _ => parts_first(b, i),
+    }, 0;
     "<number> thirds": Number, Nths => nths, 0;
     "a third": A, Nths => |_, i| number(Decimal::ONE.checked_div(Decimal::from(i[1].int()))?), 0;
     "one twenty-fifth": Number, Ordinal => |_, i| if i[0].number()?.form == Form::Words && i[1].int() > 3 { number(value(&i[0])?.checked_div(Decimal::from(i[1].int()))?) } else { None }, -6;
@@ -140,7 +150,8 @@ rules! { NUMBERS;
         number(hundreds.checked_mul(Decimal::ONE_HUNDRED)?.checked_add(rest)?)
     }, super::WEAK;
     "<fraction> of a million": Number, Of, A, Scale => |_, i| number(value(&i[0]).filter(|part| *part < Decimal::ONE)?.checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[3].int()).ok()?)?))?), 1;
-    "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 { number(over(&i[0], &i[2])?) } else { None }, -1;
+    "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, -1;
+    "one in three": Number, In, Number => |_, i| if i[1].int() == 0 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, super::WEAK;
     "five - eighths": Number, Dash, Nths => |_, i| number(value(&i[0])?.checked_div(Decimal::from(i[2].int()))?), 0;
     "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
     "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
@@ -154,7 +165,7 @@ rules! { NUMBERS;
         _ => None,
     }, 0;
     "a couple": Couple => |_, _| Some((Sym::Number, Val::Number(Number { digits: MADE, ..Number::of(2) }))), -3;
-    "a few": Few => |_, _| Some((Sym::Number, Val::Number(Number { most: Some(Decimal::from(9)), digits: MADE, ..Number::of(3) }))), -3;
+    "a few": Few => |b, i| if b.is_chinese(&i[0]) { None } else { Some((Sym::Number, Val::Number(Number { most: Some(Decimal::from(9)), digits: MADE, ..Number::of(3) }))) }, -3;
     "1/4 of": Number, Of => |_, i| share(value(&i[0]).filter(|part| *part > Decimal::ZERO && *part < Decimal::ONE)?.checked_mul(Decimal::ONE_HUNDRED)), -4;
     "one half of": Half, Of => |_, _| share(Some(Decimal::from(50))), -4;
     "one quarter of": QuarterHour, Of => |_, _| share(Some(Decimal::from(25))), -4;

@@ -45,7 +45,7 @@ fn run(b: &mut Build, sign_item: &Item, count_item: &Item, unit: &Item, base: Op
         unit => (count, Grain::of(unit)),
     };
     // 前两个月 are whole months, as 上个月 is one; 过去三个月 end now.
-    let is_whole = b.is_chinese(unit) && sign_item.int() != -2;
+    let is_whole = b.is_chinese(unit) && sign_item.int() != -2 || matches!(grain, Grain::Quarter | Grain::Decade | Grain::Century);
     b.made(Time::Run { count, grain, sign, base, is_whole })
 }
 

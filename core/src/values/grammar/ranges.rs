@@ -69,6 +69,14 @@ fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fie
     {
         to.month = from.month;
         to.year = from.year;
+        // From April 27 to the 3rd of the month behind.
+        if let (Some(Month::Of(month)), Some(Day::OfMonth(first)), Some(Day::OfMonth(last))) = (to.month, from.day, to.day)
+            && last < first
+            && to.year.is_none()
+            && !from.is_lunar
+        {
+            to.month = Some(Month::Of(month % 12 + 1));
+        }
     }
     if to.year.is_none()
         && from.year.is_some()
@@ -235,6 +243,21 @@ fn open(b: &mut Build, at: &Item, side: Side) -> Made {
     b.made(Time::Open { at, side })
 }
 
+/// Whether a time is a stretch that has been: figures from last week begin nothing.
+fn is_behind(b: &Build, item: &Item) -> bool {
+    match b.get(item) {
+        Some(Time::Fields(fields)) => {
+            fields.turn < 0
+                || matches!(fields.year, Some(Year::Rel(..0)))
+                || matches!(fields.month, Some(Month::Rel(..0)))
+                || matches!(fields.week, Some(crate::values::calendar::Week::Rel(..0)))
+        }
+        Some(Time::Run { sign, .. }) => sign < 0,
+        Some(Time::Nth { .. } | Time::Piece { .. }) => true,
+        _ => false,
+    }
+}
+
 /// A bare year or hour behind since, before or after.
 fn open_number(b: &mut Build, number: &Item, side: Side) -> Made {
     let fields = match super::dates::year_of(number, false).filter(|year| (1_500..=2_200).contains(year)) {
@@ -258,13 +281,18 @@ fn lasting(b: &mut Build, from: &Item, length: &Item) -> Made {
 
 /// A range on a day that was said beside it: Friday from 2 to 4, 明天下午两点到三点.
 fn on_day(b: &mut Build, day: &Item, range: &Item) -> Made {
-    let day = b.plain(day).filter(|fields| !fields.has_clock() && fields.grain() == Grain::Day)?;
+    let day = b.plain(day).filter(|fields| fields.hour.is_none() && fields.date().grain() == Grain::Day && fields.has_date())?;
     let Time::Between { from, to, ends_with } = b.get(range)? else { return None };
     let fields = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
-        Some(Time::Fields(fields)) if !fields.has_date() => Some(*fields),
+        Some(Time::Fields(fields)) if !fields.has_date() && (day.part.is_none() || fields.hour.is_some()) => Some(*fields),
         _ => None,
     };
-    let (from, to) = (fields(from)?.and(day)?, fields(to)?.and(day)?);
+    // Of "tonight from 7 to 7:30" the hours are those of the night.
+    let on = |clock: Fields| {
+        let part = if clock.is_fixed || clock.part.is_some() { None } else { day.part };
+        clock.and(Fields { part, ..day.date() })
+    };
+    let (from, to) = (on(fields(from)?)?, on(fields(to)?)?);
     let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
     b.made(Time::Between { from, to, ends_with })
 }
@@ -400,7 +428,7 @@ rules! { RANGES;
     "by 5": By, Number => |b, i| open_number(b, &i[1], Side::Until), -1;
     "after <time>": After, Time => |b, i| if i[0].int() == 1 { None } else { open(b, &i[1], Side::After) }, 2;
     "after 5": After, Number => |b, i| if i[0].int() != 0 { None } else { open_number(b, &i[1], Side::After) }, 0;
-    "since <time>": Since | From, Time => |b, i| open(b, &i[1], Side::Since), 1;
+    "since <time>": Since | From, Time => |b, i| if i[0].sym == Sym::From && !b.is_chinese(&i[0]) && is_behind(b, &i[1]) { Some((Sym::Time, i[1].val)) } else { open(b, &i[1], Side::Since) }, 1;
     "since 2014": Since | From, Number => |b, i| open_number(b, &i[1], Side::Since), -1;
     "<time> onwards": Time, Later => |b, i| if i[1].int() == 1 || i[1].int() == 2 { open(b, &i[0], Side::Since) } else { None }, 2;
     "from <time> onwards": From, Time, Later => |b, i| if i[2].int() == 1 || i[2].int() == 2 { open(b, &i[1], Side::Since) } else { None }, 3;

@@ -27,7 +27,14 @@ fn times(number: Number, by: Decimal) -> Option<Number> {
     Some(Number { value: number.value.checked_mul(by)?, most, form: Form::Words, digits: 0 })
 }
 
-fn money(_: &mut Build, i: &[Item]) -> Made {
+fn money(b: &mut Build, i: &[Item]) -> Made {
+    // 3 USD50 cards
+    let unit = &i[1];
+    if b.chars.get(usize::from(unit.end)).is_some_and(char::is_ascii_digit)
+        && b.chars[usize::from(unit.end) - 1].is_ascii()
+    {
+        return None;
+    }
     amount(Sym::Money, i[0].number()?, i[1].int())
 }
 
@@ -48,6 +55,7 @@ fn tail(b: &mut Build, i: &[Item]) -> Made {
         || whole.number.most.is_some()
         || digit.digits > 2
         || b.counts(&i[1])
+        || b.before_money(&i[1])
         || i[0].end != i[1].start
     {
         return None;
@@ -60,7 +68,7 @@ fn tail(b: &mut Build, i: &[Item]) -> Made {
 /// 20 dollars 43.
 fn dollars(b: &mut Build, i: &[Item]) -> Made {
     let (whole, number) = (said(&i[0])?, &i[i.len() - 1]);
-    if b.counts(number) {
+    if b.counts(number) || b.before_money(number) {
         return None;
     }
     let cents = number.whole().filter(|cents| (1..=99).contains(cents))?;
@@ -91,8 +99,12 @@ fn coins(_: &mut Build, i: &[Item]) -> Made {
     amount(Sym::Money, times(i[0].number()?, by)?, 1)
 }
 
-fn measure(_: &mut Build, i: &[Item]) -> Made {
+fn measure(b: &mut Build, i: &[Item]) -> Made {
     // "5 in" is five inches only right there; a letter alone stands near its digits.
+    let is_in = b.chars[usize::from(i[1].start)..usize::from(i[1].end)] == ['i', 'n'];
+    if is_in && i[0].end != i[1].start && !b.is_last(&i[1]) {
+        return None;
+    }
     amount(Sym::Quantity, i[0].number()?, i[1].int())
 }
 
@@ -164,7 +176,11 @@ fn below(_: &mut Build, i: &[Item]) -> Made {
 }
 
 fn minus(b: &mut Build, i: &[Item]) -> Made {
-    let _ = b;
+    // md . - - $ 75 million
+    let is_apart = i[1].sym == Sym::Money && i[0].end != i[1].start;
+    if b.is_joined(&i[0]) || is_apart && b.chars.get(usize::from(i[0].start)) == Some(&'-') {
+        return None;
+    }
     let said = said(&i[1])?;
     if i[0].sym == Sym::Plus {
         return amount(i[1].sym, said.number, said.unit.into());
@@ -183,12 +199,12 @@ rules! { THINGS;
     "<number> yuan": Number, Currency => money, 1;
     "¥ <number>": Sign, Number => signed, 2;
     "¥ <number> yuan": Sign, Money => |_, i| { let said = said(&i[1])?; if i32::from(said.unit) != i[0].int() && i[0].int() != 0 && said.unit != 0 { return None; } amount(Sym::Money, said.number, if said.unit == 0 { i[0].int() } else { said.unit.into() }) }, 2;
-    "<number> yuan rmb": Money, Sign => |_, i| { let said = said(&i[0])?; if i32::from(said.unit) != i[1].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, i[1].int()) }, 1;
+    "<number> yuan rmb": Money, Sign => |b, i| { if b.chars[usize::from(i[1].end)..].iter().find(|c| **c != ' ').is_some_and(char::is_ascii_digit) { return None; } let said = said(&i[0])?; if i32::from(said.unit) != i[1].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, i[1].int()) }, 1;
     "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 { None } else { signed(b, i) }, -1;
     "$ <number> million": Money, Scale => |_, i| { let said = said(&i[0])?; let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?); amount(Sym::Money, times(said.number, scale)?, said.unit.into()) }, 1;
     "<number> usd million": Number, Sign, Scale => |_, i| { let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[2].int()).ok()?)?); amount(Sym::Money, times(i[0].number()?, scale)?, i[1].int()) }, 2;
     "<number> cents": Number, Cent | Tenth => cents, 1;
-    "a dollar": A, Currency => |_, i| amount(Sym::Money, Number::of(1), i[1].int()), -2;
+    "a dollar": A, Currency => |b, i| if !b.chars[usize::from(i[1].start)].is_alphabetic() { None } else { amount(Sym::Money, Number::of(1), i[1].int()) }, -2;
     "half a dollar": Half, Currency => |_, i| amount(Sym::Money, Number::of(Decimal::new(5, 1)), i[1].int()), 0;
     "<number> dimes": Number, Coin => coins, 0;
     "a dime": A, Coin => |_, i| amount(Sym::Money, Number::of(Decimal::new(i[1].int().into(), 2)), 1), 0;

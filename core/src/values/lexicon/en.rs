@@ -227,7 +227,6 @@ pub(super) const WORDS: &[Line] = &[
     ("percents of", PercentOf, 0),
     ("over", Fraction, 0),
     ("out of", Fraction, 1),
-    ("in", Fraction, 1),
     ("degree", Degree, 0),
     ("degrees", Degree, 0),
     ("deg", Degree, 0),

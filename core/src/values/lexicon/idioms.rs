@@ -1,4 +1,4 @@
-//! Words that hold a numeral and count nothing. With a 1 behind they do so only where more Chinese words follow: 一块去 and the 一块 that a thing costs.
+//! Words that hold a numeral and count nothing. With a 1 behind they are only no sum where more Chinese words follow: 一块蛋糕.
 
 use super::Line;
 use crate::values::chart::item::Sym::*;
@@ -6,6 +6,17 @@ use crate::values::chart::item::Sym::*;
 pub(super) const WORDS: &[Line] = &[
     ("一块", Idiom, 1),
     ("一块儿", Idiom, 0),
+    ("一块去", Idiom, 0),
+    ("一块来", Idiom, 0),
+    ("一块走", Idiom, 0),
+    ("一块吃", Idiom, 0),
+    ("一块玩", Idiom, 0),
+    ("一块看", Idiom, 0),
+    ("一块听", Idiom, 0),
+    ("一块喝", Idiom, 0),
+    ("一块聊", Idiom, 0),
+    ("一块干", Idiom, 0),
+    ("一块做", Idiom, 0),
     ("一下", Idiom, 0),
     ("一下子", Idiom, 0),
     ("一些", Idiom, 0),
@@ -19,6 +30,9 @@ pub(super) const WORDS: &[Line] = &[
     ("一样", Idiom, 0),
     ("一直", Idiom, 0),
     ("一定", Idiom, 0),
+    ("一看", Idiom, 0),
+    ("十足", Idiom, 0),
+    ("五角大楼", Idiom, 0),
     ("一切", Idiom, 0),
     ("一般", Idiom, 0),
     ("一边", Idiom, 0),
@@ -32,12 +46,9 @@ pub(super) const WORDS: &[Line] = &[
     ("一再", Idiom, 0),
     ("一致", Idiom, 0),
     ("一概", Idiom, 0),
-    ("一道", Idiom, 1),
     ("一同", Idiom, 0),
     ("一并", Idiom, 0),
     ("一味", Idiom, 0),
-    ("一时", Idiom, 1),
-    ("一面", Idiom, 1),
     ("一方面", Idiom, 0),
     ("一系列", Idiom, 0),
     ("一次性", Idiom, 0),
@@ -62,7 +73,6 @@ pub(super) const WORDS: &[Line] = &[
     ("千层", Idiom, 0),
     ("四川", Idiom, 0),
     ("四处", Idiom, 0),
-    ("四周", Idiom, 1),
     ("三亚", Idiom, 0),
     ("九寨沟", Idiom, 0),
     ("三里屯", Idiom, 0),

@@ -25,7 +25,7 @@ pub(super) fn numerals_of(chars: &[char], out: &mut Vec<Item>) {
         let c = chars[at];
         let is_point = c == '.'
             && chars.get(at + 1).is_some_and(char::is_ascii_digit)
-            && !(at > 0 && chars[at - 1].is_ascii_alphanumeric());
+            && !(at > 0 && (chars[at - 1].is_ascii_alphanumeric() || chars[at - 1] == '.'));
         let end = if c.is_ascii_digit() || is_point {
             written(chars, at, out)
         } else if let Some(value) = vulgar(c) {

@@ -66,6 +66,16 @@ pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
         return Some(end);
     }
     let (number, end) = structured(chars, at)?;
+    // 陆地, 退伍, 拾取: one formal numeral alone is a word's, unless money follows.
+    let in_word = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at)).is_some_and(|c| crate::text::is_han(*c) && !"元圆块角分成折倍点个负第".contains(*c))
+    };
+    if end == at + 1
+        && "壹贰叁肆伍陆柒捌玖拾".contains(chars[at])
+        && (in_word(Some(end)) || in_word(at.checked_sub(1)))
+    {
+        return None;
+    }
     push(out, at, end, number, 0);
     // 一千米 is a kilometre as it is a thousand metres.
     if matches!(chars[end - 1], '千' | '兆')
@@ -95,6 +105,7 @@ pub(super) fn decimals(
     let places: Vec<char> = chars[end + 1..]
         .iter()
         .take(MOST_DIGITS)
+        .take_while(|c| **c != '两')
         .map_while(|c| {
             if c.is_ascii_digit() {
                 Some(*c)
