@@ -8,7 +8,7 @@
 //! - length: `value` and `most` as ISO 8601, `seconds` (a month taken as 30 days, a year as 365), `unit`, `isAbout`, `isWorkingDays`;
 //! - time: `said`, the unresolved expression; `hasDate`, `hasClock`; `readings`, best first, each `{"start", "end", "grain", "isPoint"}` with an exclusive
 //!   end, null where it is open; `isAmbiguous` where only the speaker knows which of the first two is meant; `impossible`, a reason, where none is;
-//! - recurrence: `rule` (RFC 5545, null where that has none), `first` (a reading), `unit`, `interval`;
+//! - recurrence: `rrule` (RFC 5545, null where that has none), `first` (a reading), `unit`, `interval`;
 //! - range: `least` and `most` (null where it is open), `hasLeast`, `hasMost`, `of` (the sort that is counted), `unit`;
 //! - phone, email, link: `value`; answer: yes, no or cancel, only with `--weak`.
 

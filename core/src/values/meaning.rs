@@ -198,8 +198,22 @@ impl Sort {
 }
 
 /// Words that are more often something else than a time.
-const MISLEADING: &[&str] =
-    &["may", "mar", "march", "sun", "sat", "wed", "mon", "second", "fall", "spring", "lunch", "dinner", "breakfast", "brunch"];
+const MISLEADING: &[&str] = &[
+    "may",
+    "mar",
+    "march",
+    "sun",
+    "sat",
+    "wed",
+    "mon",
+    "second",
+    "fall",
+    "spring",
+    "lunch",
+    "dinner",
+    "breakfast",
+    "brunch",
+];
 
 /// What comes first among readings of one length.
 fn rank(sym: Sym) -> Option<u8> {
@@ -300,10 +314,19 @@ impl<'a> Reader<'a> {
             (item.sym != Sym::Idiom || item.int() == 0)
                 && !idioms.iter().any(|idiom| (idiom.start, idiom.end) == (item.start, item.end))
         });
+        // 上一年 of 马上一年半 cuts a word in two.
+        let words: Vec<Item> = self
+            .chart
+            .items
+            .iter()
+            .filter(|item| matches!(item.sym, Sym::Now | Sym::Idiom) && item.end - item.start > 1)
+            .copied()
+            .collect();
+        let is_cut = |item: &Item| words.iter().any(|word| word.start < item.start && item.start < word.end);
         all.sort_by_key(|(item, rank)| {
             let is_weak = item.weight <= WEAK / 2;
             (
-                is_weak,
+                is_weak || is_cut(item),
                 std::cmp::Reverse((item.end - item.start, item.weight.min(0), *rank, item.weight)),
                 item.start,
             )
@@ -364,7 +387,9 @@ impl<'a> Reader<'a> {
                     Sym::Money => (Sort::Money, Some(MONEY.get(unit)?.code)),
                     Sym::Quantity => (Sort::Quantity, Some(MEASURES.get(unit)?.name)),
                     Sym::Share => (Sort::Percent, None),
-                    Sym::Temperature => (Sort::Temperature, [None, Some("C"), Some("F")].get(unit).copied().flatten()),
+                    Sym::Temperature => {
+                        (Sort::Temperature, [None, Some("C"), Some("F")].get(unit).copied().flatten())
+                    }
                     Sym::Years => (Sort::Age, Some(Grain::of(range.unit.into()).name())),
                     _ => (Sort::Number, None),
                 };

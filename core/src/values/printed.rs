@@ -123,7 +123,7 @@ fn when_parts(when: &WhenSaid) -> Json {
 
 fn recurrence_parts(every: &Recurrence) -> Json {
     json!({
-        "rule": every.rule,
+        "rrule": every.rule,
         "first": every.first.as_ref().map(stretch),
         "unit": every.unit.name(),
         "interval": every.interval,

@@ -152,7 +152,9 @@ fn iso_clock(chars: &[char], at: usize) -> Option<(Fields, usize)> {
         return None;
     }
     let (hour, 2, end) = number(chars, at + 1)? else { return None };
-    let (minute, 2, mut end) = number(chars, end + 1).filter(|_| chars.get(end) == Some(&':'))? else { return None };
+    let (minute, 2, mut end) = number(chars, end + 1).filter(|_| chars.get(end) == Some(&':'))? else {
+        return None;
+    };
     let mut second = None;
     if chars.get(end) == Some(&':')
         && let Some((said, 2, after)) = number(chars, end + 1)
@@ -171,7 +173,8 @@ fn iso_clock(chars: &[char], at: usize) -> Option<(Fields, usize)> {
         Some('z') => (fields.zone, end) = (Some(0), end + 1),
         Some(sign @ ('+' | '-')) => {
             if let Some((hours, 2, after)) = number(chars, end + 1).filter(|(hours, ..)| *hours <= 14) {
-                let minutes = number(chars, after + 1).filter(|(_, len, _)| chars.get(after) == Some(&':') && *len == 2);
+                let minutes = number(chars, after + 1)
+                    .filter(|(_, len, _)| chars.get(after) == Some(&':') && *len == 2);
                 let zone = i16::try_from(hours * 60 + minutes.map_or(0, |(minutes, ..)| minutes)).ok()?;
                 fields.zone = Some(if *sign == '-' { -zone } else { zone });
                 end = minutes.map_or(after, |(_, _, end)| end);

@@ -57,11 +57,8 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
                 sentences.push(sentence.to_owned());
                 // That project gives one answer, the first.
                 let count = if kind == "Choice" { 1 } else { usize::MAX };
-                let results: Vec<Json> = found
-                    .iter()
-                    .take(count)
-                    .filter_map(|meant| result(&said, meant, &here, lang))
-                    .collect();
+                let results: Vec<Json> =
+                    found.iter().take(count).filter_map(|meant| result(&said, meant, &here, lang)).collect();
                 writeln!(
                     answers,
                     "{}",
@@ -120,9 +117,13 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
             json!({"value": number(&value), "unit": unit})
         }
         Meaning::Quantity(value, _, unit) => json!({"value": number(value), "unit": unit_name(unit)}),
-        Meaning::Temperature(value, unit) => json!({"value": number(value), "unit": unit.unwrap_or("Degree")}),
+        Meaning::Temperature(value, unit) => {
+            json!({"value": number(value), "unit": unit.unwrap_or("Degree")})
+        }
         Meaning::Age(value, unit) => json!({"value": number(value), "unit": capital(unit.name())}),
-        Meaning::Length(length) => json!({"values": [{"type": "duration", "value": length.seconds().to_string()}]}),
+        Meaning::Length(length) => {
+            json!({"values": [{"type": "duration", "value": length.seconds().to_string()}]})
+        }
         Meaning::Recurrence(_) => json!({"values": [{"type": "set", "value": "not resolved"}]}),
         Meaning::Time(when) => {
             let said = serde_json::to_value(&when.expression).unwrap_or(Json::Null);
@@ -189,7 +190,9 @@ fn unit_name(unit: &str) -> String {
 }
 
 fn currency(code: &str, text: &str, lang: &str) -> String {
-    let says_whose = ["us", "u.s", "united states", "美", "american"].iter().any(|word| text.to_lowercase().contains(word));
+    let says_whose = ["us", "u.s", "united states", "美", "american"]
+        .iter()
+        .any(|word| text.to_lowercase().contains(word));
     let is_cent = ["cent", "penny", "pennies", "¢"].iter().any(|word| text.to_lowercase().contains(word));
     let name = match code {
         "USD" if text.contains("penny") => "Penny",
@@ -204,6 +207,16 @@ fn currency(code: &str, text: &str, lang: &str) -> String {
         "JPY" => "Japanese yen",
         "HKD" => "Hong Kong dollar",
         "TWD" => "New Taiwan dollar",
+        "BTC" if text.to_lowercase().contains("satoshi") => "Satoshi",
+        "BTC" => "Bitcoin",
+        "LAK" => "Lao kip",
+        "FIM" => "Finnish markka",
+        "ESP" => "Peseta",
+        "NLG" => "Netherlands guilder",
+        "NGN" => "Nigerian naira",
+        "CRC" => "Costa Rican colón",
+        "CHF" if !text.to_lowercase().contains("swiss") => "Franc",
+        "INR" if !text.to_lowercase().contains("indian") && lang == "English" => "Rupee",
         "KRW" => "South Korean won",
         "AUD" => "Australian dollar",
         "CAD" => "Canadian dollar",

@@ -337,5 +337,8 @@ fn negatives(data: &Path, shows_misses: bool) -> Result<Vec<Row>, Failure> {
         system: "errand".to_owned(),
         bundle: String::new(),
     };
-    Ok(vec![row("negatives", wrong, all), row("negatives, strict mode aside", wrong - strict_wrong, all - strict)])
+    Ok(vec![
+        row("negatives", wrong, all),
+        row("negatives, strict mode aside", wrong - strict_wrong, all - strict),
+    ])
 }

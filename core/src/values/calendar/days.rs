@@ -60,8 +60,10 @@ impl Resolver<'_> {
             return days_later(today, days).and_then(Days::day).into_iter().collect();
         }
         if let Some(Day::Holiday(holiday)) = fields.day {
-            return self
-                .yearly(fields.turn, year, |year| holidays::day_of(holiday, year).and_then(Days::day));
+            return self.yearly(fields.turn, year, |year| {
+                let start = holidays::day_of(holiday, year)?;
+                Some(Days { start, end: days_later(start, holidays::length_of(holiday))?, grain: Grain::Day })
+            });
         }
         if let Some(week) = fields.week {
             return self.week(week, fields.weekday, year).into_iter().collect();
@@ -129,11 +131,6 @@ impl Resolver<'_> {
                     // 03/04: where the country is not known both may be meant.
                     let place = found.len().min(1);
                     found.splice(place..place, in_year(day, month));
-                }
-                // Tuesday, 10 January is of a year where it is one.
-                if let Some(weekday) = fields.weekday {
-                    let fits = |days: &Days| days.start.weekday().to_monday_one_offset() == weekday;
-                    found.sort_by_key(|days| !fits(days));
                 }
                 found
             }

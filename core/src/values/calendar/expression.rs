@@ -96,7 +96,9 @@ impl TimeExpression {
     pub fn resolve(&self, here: &Reference) -> Vec<Stretch> {
         let mut readings: Vec<Stretch> = Vec::new();
         for stretch in resolve(&self.times, self.root, here) {
-            if !readings.contains(&stretch) {
+            // Nothing lasts no time: 0天内.
+            let is_some = stretch.start.zip(stretch.end).is_none_or(|(start, end)| start < end);
+            if is_some && !readings.contains(&stretch) {
                 readings.push(stretch);
             }
         }
@@ -168,7 +170,8 @@ impl TimeExpression {
             // A piece of a day is one of its hours.
             Some(Time::Piece { of, piece }) => {
                 let (date, clock) = self.said(of);
-                let is_day = matches!(self.get(of), Some(Time::Fields(fields)) if fields.grain() == Grain::Day);
+                let is_day =
+                    matches!(self.get(of), Some(Time::Fields(fields)) if fields.grain() == Grain::Day);
                 (date, clock || is_day && !matches!(piece, Piece::Week | Piece::WeekendAt))
             }
             Some(Time::Nth { of, .. } | Time::About(of) | Time::Open { at: of, .. }) => self.said(of),

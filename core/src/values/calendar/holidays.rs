@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::lunar;
-use super::named::{chinese, church, islamic, western};
+use super::named::{chinese, church, islamic, jewish, western};
 
 /// When a day with a name is.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub(in crate::values) enum Rule {
     NthPlus(i8, i8, i8, i32),
     /// A day of the Islamic calendar of Umm al-Qura.
     Hijri(u8, u8),
+    /// So many days of the Hebrew calendar, Tishrei being the first month, from the evening before on.
+    Hebrew(u8, u8, i8),
     /// So many days after Easter Sunday.
     Easter(i32),
     /// So many days after Easter Sunday of the eastern churches.
@@ -33,7 +35,7 @@ pub(in crate::values) enum Rule {
 
 /// All days with names: the names, and the rule.
 pub(in crate::values) fn all() -> impl Iterator<Item = &'static (&'static [&'static str], Rule)> {
-    [western::DAYS, church::DAYS, chinese::DAYS, islamic::DAYS].into_iter().flatten()
+    [western::DAYS, church::DAYS, chinese::DAYS, islamic::DAYS, jewish::DAYS].into_iter().flatten()
 }
 
 /// The day of a holiday in a year.
@@ -51,6 +53,7 @@ pub(super) fn day_of(holiday: u8, year: i16) -> Option<Date> {
             first.checked_add(days.days()).ok()
         }
         Rule::Hijri(month, day) => lunar::hijri(year, month, day),
+        Rule::Hebrew(month, day, _) => lunar::hebrew(year, month, day)?.checked_sub(1.days()).ok(),
         Rule::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
         Rule::Orthodox(days) => orthodox_easter(year)?.checked_add(days.days()).ok(),
         Rule::Lunar(month, day) => lunar::day(year, month, day, false),
@@ -60,6 +63,14 @@ pub(super) fn day_of(holiday: u8, year: i16) -> Option<Date> {
             lunar::day(year, 1, 1, false)?.checked_add(days.days()).ok()
         }
         Rule::Term(index) => lunar::term(year, index),
+    }
+}
+
+/// How many days a holiday lasts.
+pub(super) fn length_of(holiday: u8) -> i32 {
+    match all().nth(usize::from(holiday)) {
+        Some((_, Rule::Hebrew(.., days))) => i32::from(*days),
+        _ => 1,
     }
 }
 
@@ -109,6 +120,10 @@ mod tests {
             ("mardi gras", 2013, "2013-02-12"),
             ("black friday", 2024, "2024-11-29"),
             ("eid al-fitr", 2018, "2018-06-15"),
+            ("yom kippur", 2013, "2013-09-13"),
+            ("光明节", 2018, "2018-12-02"),
+            ("passover", 2018, "2018-03-30"),
+            ("purim", 2013, "2013-02-23"),
             ("开斋节", 2013, "2013-08-08"),
         ];
         for (name, year, want) in rows {

@@ -50,6 +50,18 @@ pub(super) fn hijri(year: i16, month: u8, day: u8) -> Option<Date> {
     })
 }
 
+/// The time in a year that a day of the Hebrew calendar comes.
+pub(super) fn hebrew(year: i16, month: u8, day: u8) -> Option<Date> {
+    // Its year begins in autumn.
+    [3_760, 3_761].into_iter().find_map(|ahead| {
+        let date = IcuDate::try_new_hebrew_v2(i32::from(year) + ahead, Month::new(month), day).ok()?;
+        let iso = date.to_calendar(icu_calendar::Iso);
+        let of_year = i16::try_from(iso.year().extended_year()).ok().filter(|of| *of == year)?;
+        Date::new(of_year, i8::try_from(iso.month().ordinal).ok()?, i8::try_from(iso.day_of_month().0).ok()?)
+            .ok()
+    })
+}
+
 /// A solar term's day in China: 0 is 小寒 in January, 23 is 冬至 in December.
 pub(super) fn term(year: i16, index: u8) -> Option<Date> {
     // 小寒 is at 285 degrees, and each next one 15 further.

@@ -210,6 +210,9 @@ pub(super) enum Piece {
     Week,
     /// The days off around it.
     WeekendAt,
+    /// 年初 and 年底, its first and last two months; of a month as its beginning and end.
+    Outset,
+    Close,
 }
 
 /// Where an open stretch lies.
@@ -223,6 +226,8 @@ pub(super) enum Side {
     After,
     /// From its beginning on.
     Since,
+    /// The same of one that has been.
+    SincePast,
 }
 
 /// What was said of the calendar and the clock.
@@ -328,7 +333,7 @@ impl Fields {
         if is_rel_day && (self.year.is_some() || has_smaller || self.week.is_some()) {
             return false;
         }
-        if is_named_day && (has_smaller || self.week.is_some()) {
+        if is_named_day && (has_smaller || self.week.is_some() || self.weekday.is_some()) {
             return false;
         }
         if self.week.is_some()

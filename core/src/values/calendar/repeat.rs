@@ -202,7 +202,8 @@ fn first(repeat: &Repeat, resolver: &Resolver<'_>, from: Option<DateTime>) -> Op
         return found.into_iter().find(|stretch| stretch.end.is_some_and(|end| end > start));
     }
     let is_any_day = matches!(repeat.unit, Grain::Day | Grain::Part) && repeat.has_clock();
-    if !repeat.has_day() && !is_any_day {
+    let begins = matches!(repeat.unit, Grain::Day | Grain::Part) && from.is_some();
+    if !repeat.has_day() && !is_any_day && !begins {
         return None;
     }
     // A day that has begun is still that day.

@@ -78,17 +78,19 @@ impl Resolver<'_> {
             Time::Fields(fields) => self.fields(&fields),
             Time::About(of) => self.of(of),
             // 十几分钟后 is no moment.
-            Time::Shift { base, length: Length { most: Some(most), .. }, sign } => self.each(base, |from, grain| {
-                let Time::Shift { length, .. } = time else { return None };
-                let most = Length { months: most.months, days: most.days, ms: most.ms, ..length };
-                let (one, other) = (moved(from, &length, sign)?, moved(from, &most, sign)?);
-                Some(Stretch {
-                    start: Some(one.min(other)),
-                    end: Some(one.max(other)),
-                    grain: grain.min(length.grain),
-                    is_point: false,
+            Time::Shift { base, length: Length { most: Some(most), .. }, sign } => {
+                self.each(base, |from, grain| {
+                    let Time::Shift { length, .. } = time else { return None };
+                    let most = Length { months: most.months, days: most.days, ms: most.ms, ..length };
+                    let (one, other) = (moved(from, &length, sign)?, moved(from, &most, sign)?);
+                    Some(Stretch {
+                        start: Some(one.min(other)),
+                        end: Some(one.max(other)),
+                        grain: grain.min(length.grain),
+                        is_point: false,
+                    })
                 })
-            }),
+            }
             Time::Shift { base, length, sign } => self.each(base, |from, grain| {
                 let fine = grain.min(length.grain);
                 let at = moved(from, &length, sign)?;
@@ -129,6 +131,20 @@ impl Resolver<'_> {
                     .collect()
             }
             Time::Between { from, to, ends_with } => self.between(from, to, ends_with),
+            Time::Open { at, side: Side::SincePast } => {
+                // Since Monday is since the one that has been.
+                let here = Reference { tense: Tense::Past, ..*self.here };
+                let found = Resolver { here: &here, ..*self }.of(at);
+                let open = |stretch: &Stretch| {
+                    Some(Stretch {
+                        start: Some(stretch.start?),
+                        end: None,
+                        grain: stretch.grain,
+                        is_point: false,
+                    })
+                };
+                found.iter().filter_map(open).collect()
+            }
             Time::Open { at, side } => self
                 .of(at)
                 .iter()
@@ -138,12 +154,14 @@ impl Resolver<'_> {
                         // 年底前 is before the year ends.
                         Side::Before if self.is_end(at) => open(None, Some(stretch.end?)),
                         Side::Before => open(None, Some(stretch.start?)),
+                        // By five is before it is past five.
+                        Side::Until if stretch.grain < Grain::Part => open(None, Some(stretch.start?)),
                         Side::Until => open(None, Some(stretch.end?)),
                         Side::After => open(
                             Some(if stretch.grain >= Grain::Day { stretch.end? } else { stretch.start? }),
                             None,
                         ),
-                        Side::Since => open(Some(stretch.start?), None),
+                        Side::Since | Side::SincePast => open(Some(stretch.start?), None),
                     })
                 })
                 .collect(),
@@ -175,7 +193,10 @@ impl Resolver<'_> {
     }
 
     fn is_end(&self, id: TimeId) -> bool {
-        matches!(self.times.get(usize::from(id.0)), Some(Time::Piece { piece: Piece::End, .. }))
+        matches!(
+            self.times.get(usize::from(id.0)),
+            Some(Time::Piece { piece: Piece::End | Piece::Close, .. })
+        )
     }
 
     /// Something from each beginning of a time, or from now.
@@ -284,7 +305,9 @@ impl Resolver<'_> {
         };
         match (piece, of.grain) {
             (Piece::Rest, _) => cut(self.here.now.max(start), end),
-            (Piece::LaterHalf, _) => cut(self.piece(of, Piece::Late)?.start?.max(midnight(self.here.now.date())), end),
+            (Piece::LaterHalf, _) => {
+                cut(self.piece(of, Piece::Late)?.start?.max(midnight(self.here.now.date())), end)
+            }
             (Piece::EarlierHalf, _) => {
                 cut(start, self.piece(of, Piece::Early)?.end?.min(midnight(self.here.now.date())))
             }
@@ -292,6 +315,10 @@ impl Resolver<'_> {
                 let place = usize::try_from(third - 1).ok()?.min(2);
                 days([0, 10, 20][place], [10, 20, 0][place])
             }
+            (Piece::Outset, Grain::Year) => months(0, 2),
+            (Piece::Close, Grain::Year) => months(10, 0),
+            (Piece::Outset, _) => self.piece(of, Piece::Begin),
+            (Piece::Close, _) => self.piece(of, Piece::End),
             (Piece::Begin, Grain::Month) => days(0, 10),
             (Piece::Middle, Grain::Month) => days(10, 20),
             (Piece::End, Grain::Month) => days(20, 0),

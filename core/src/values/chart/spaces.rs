@@ -29,7 +29,8 @@ impl<'a> Squeezed<'a> {
 
     /// Where a range of its characters stood.
     pub(in crate::values) fn range(&self, start: u16, end: u16) -> std::ops::Range<usize> {
-        let place = |at: u16| self.places.get(usize::from(at)).map_or(usize::from(at), |place| usize::from(*place));
+        let place =
+            |at: u16| self.places.get(usize::from(at)).map_or(usize::from(at), |place| usize::from(*place));
         if end <= start {
             return place(start)..place(start);
         }

@@ -26,7 +26,8 @@ fn day(b: &Build, item: &Item) -> Option<Fields> {
 
 /// Hours from one number to another, on a day.
 fn hours_on(b: &mut Build, on: &Item, from: &Item, to: &Item) -> Made {
-    let on = day(b, on)?;
+    let on =
+        b.plain(on).filter(|on| on.hour.is_none() && on.has_date() && on.date().grain() == Grain::Day)?;
     let hour = |hour: i8| Fields { hour: Some(hour), is_fixed: hour > 12 || hour == 0, ..Fields::default() };
     let (first, last) = (small(from, 24)?, small(to, 24)?);
     let (first, last) = (hour(first).and(on)?, hour(last).and(on)?);
@@ -91,8 +92,11 @@ fn strong(b: &mut Build, weak: &Item, other: &Item) -> Made {
         return None;
     }
     let (one, other) = (b.plain(weak)?, b.plain(other)?);
-    let is_date = matches!(one.day, Some(Day::OfMonth(_))) && one.month.is_some() && !other.has_date();
-    let is_clock = one.minute.is_some() && !one.has_date() && other.hour.is_none() && other.grain() == Grain::Day;
+    let is_dotted = b.chars[usize::from(weak.start)..usize::from(weak.end)].contains(&'.');
+    let is_date =
+        is_dotted && matches!(one.day, Some(Day::OfMonth(_))) && one.month.is_some() && !other.has_date();
+    let is_clock =
+        one.minute.is_some() && !one.has_date() && other.hour.is_none() && other.grain() == Grain::Day;
     if !is_date && !is_clock {
         return None;
     }

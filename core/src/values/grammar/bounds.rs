@@ -10,9 +10,13 @@ type Made = Option<(Sym, Val)>;
 /// What an item counts, how much of it, and in which unit.
 fn amount(item: &Item) -> Option<(Decimal, Sym, u8)> {
     match (item.sym, item.val) {
-        (sym @ (Sym::Number | Sym::Share), Val::Number(number)) if number.most.is_none() => Some((number.value, sym, 0)),
+        (sym @ (Sym::Number | Sym::Share), Val::Number(number)) if number.most.is_none() => {
+            Some((number.value, sym, 0))
+        }
         (Sym::Ordinal, Val::Int(nth)) => Some((nth.into(), Sym::Number, 0)),
-        (sym, Val::Amount(Amount { number, unit })) if number.most.is_none() => Some((number.value, sym, unit)),
+        (sym, Val::Amount(Amount { number, unit })) if number.most.is_none() => {
+            Some((number.value, sym, unit))
+        }
         _ => None,
     }
 }
@@ -26,12 +30,34 @@ fn made(b: &mut Build, range: Range) -> Made {
 
 fn least(b: &mut Build, item: &Item, has_it: bool) -> Made {
     let (value, of, unit) = amount(item)?;
-    made(b, Range { least: Some(value), most: None, has_least: has_it, has_most: false, is_between: false, of, unit })
+    made(
+        b,
+        Range {
+            least: Some(value),
+            most: None,
+            has_least: has_it,
+            has_most: false,
+            is_between: false,
+            of,
+            unit,
+        },
+    )
 }
 
 fn most(b: &mut Build, item: &Item, has_it: bool) -> Made {
     let (value, of, unit) = amount(item)?;
-    made(b, Range { least: None, most: Some(value), has_least: false, has_most: has_it, is_between: false, of, unit })
+    made(
+        b,
+        Range {
+            least: None,
+            most: Some(value),
+            has_least: false,
+            has_most: has_it,
+            is_between: false,
+            of,
+            unit,
+        },
+    )
 }
 
 /// From one amount to another; what only one of them says is of both: 20-30块.
@@ -50,7 +76,18 @@ fn between(b: &mut Build, from: &Item, to: &Item) -> Made {
         _ => return None,
     };
     (low < high).then_some(())?;
-    made(b, Range { least: Some(low), most: Some(high), has_least: true, has_most: true, is_between: true, of, unit })
+    made(
+        b,
+        Range {
+            least: Some(low),
+            most: Some(high),
+            has_least: true,
+            has_most: true,
+            is_between: true,
+            of,
+            unit,
+        },
+    )
 }
 
 fn get(b: &Build, item: &Item) -> Option<Range> {
@@ -86,7 +123,7 @@ rules! { BOUNDS;
     "less than <amount>": Below, Number | Money | Quantity | Share | Ordinal | Temperature | Years => |b, i| most(b, &i[1], is_with(&i[0])), 1;
     "more than the <ordinal>": Above, The, Ordinal => |b, i| least(b, &i[2], is_with(&i[0])), 1;
     "less than the <ordinal>": Below, The, Ordinal => |b, i| most(b, &i[2], is_with(&i[0])), 1;
-    "<amount> or more": Number | Money | Quantity | Share | Temperature | Years, AboveBack => |b, i| least(b, &i[0], is_with(&i[1])), 1;
+    "<amount> or more": Number | Money | Quantity | Share | Temperature | Years, AboveBack => |b, i| if i[1].int() == 3 && i[0].sym != Sym::Money { None } else { least(b, &i[0], is_with(&i[1])) }, 1;
     "<amount> or less": Number | Money | Quantity | Share | Temperature | Years, BelowBack => |b, i| most(b, &i[0], is_with(&i[1])), 1;
     "between <amount> and <amount>": Between, Number | Money | Quantity | Share | Ordinal | Temperature | Years, And | To | Dash, Number | Money | Quantity | Share | Ordinal | Temperature | Years => |b, i| between(b, &i[1], &i[3]), 2;
     "between the <ordinal> and the <ordinal>": Between, The, Ordinal, And | To, The, Ordinal => |b, i| between(b, &i[2], &i[5]), 2;

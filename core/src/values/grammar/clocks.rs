@@ -146,7 +146,13 @@ rules! { CLOCKS;
     "tonight around 7": Time, About | Exactly, Number => |b, i| bare_hour(b, &i[2], &i[0]), 1;
     "1030 pm": Number, Am | Pm => |b, i| { let fields = military(&i[0])?; half_of_day(b, fields, i[1].sym == Sym::Pm) }, 1;
     "1030": Number => |b, i| { let fields = military(&i[0])?; b.fields(fields) }, WEAK;
-    "at 1030": At | About, Number => |b, i| { if i[1].number()?.digits != 4 { return None; } let fields = military(&i[1])?; b.fields(fields) }, 1;
+    "10ish": Number, About => |b, i| { if i[1].int() != 1 || i[0].end != i[1].start || b.is_chinese(&i[1]) { return None; } let hour = within(&i[0], 1..=12)?; let of = b.time(crate::values::calendar::Time::Fields(at(hour, None)))?; b.made(crate::values::calendar::Time::About(of)) }, 0;
+    "seven oh five": Number, Oh, Number => |b, i| {
+        if !words(&i[0]) { return None; }
+        let (hour, minute) = (within(&i[0], 1..=24)?, within(&i[2], 1..=9)?);
+        b.fields(at(hour, Some(minute)))
+    }, 0;
+    "at 1030": At | About, Number => |b, i| { let digits = i[1].number()?.digits; if digits != 4 && !(digits == 3 && b.is_last(&i[1])) { return None; } let fields = military(&i[1])?; b.fields(fields) }, 1;
     "7": Number => |b, i| { let number = i[0].number()?; if number.digits > 2 { return None; } let hour = hour(&i[0])?; b.fields(at(hour, None)) }, WEAK;
     "at 7": At | By | About | Before | After, Number => |b, i| {
         if i[0].sym != Sym::At || i[1].number()?.digits > 2 { return None; }
@@ -218,7 +224,7 @@ rules! { CLOCKS;
     "early morning": Early | Late, Part => |b, i| part(b, &i[1], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
     "early in the morning": Early | Late, In, Part => |b, i| part(b, &i[2], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
     "early this morning": Early | Late, This, Part => |b, i| part(b, &i[2], Some(0), if i[0].sym == Sym::Early { -1 } else { 1 }), 3;
-    "9 tomorrow evening": Number, Time => |b, i| bare_hour(b, &i[0], &i[1]), 0;
+    "9 tomorrow evening": Number, Time => |b, i| if b.is_chinese(&i[1]) && !b.plain(&i[1]).is_some_and(|fields| fields.has_date()) { None } else { bare_hour(b, &i[0], &i[1]) }, 0;
     "tomorrow evening 9": Time, Number => |b, i| bare_hour(b, &i[1], &i[0]), -4;
     "tomorrow evening at 9": Time, At, Number => |b, i| bare_hour(b, &i[2], &i[0]), 1;
     "at 9 tomorrow": At, Number, Time => |b, i| {

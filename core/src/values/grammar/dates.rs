@@ -149,7 +149,11 @@ pub(super) fn both(b: &mut Build, one: &Item, other: &Item) -> Made {
         }
         // A clock on a day that is no plain field.
         (Time::Fields(clock), day) | (day, Time::Fields(clock)) if !clock.has_date() && clock.has_clock() => {
-            let is_day = matches!(day, Time::Nth { .. } | Time::Shift { .. });
+            let is_day = match day {
+                Time::Nth { .. } => true,
+                Time::Shift { length, .. } => length.grain >= Grain::Day,
+                _ => false,
+            };
             let id = if matches!(first, Time::Fields(_)) { other.time()? } else { one.time()? };
             if is_day { b.made(Time::On { day: id, clock }) } else { None }
         }
@@ -229,7 +233,7 @@ rules! { DATES;
     }, 0;
     "周3": Zhou, BareWeekday => |b, i| b.fields(Fields { weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }), -1;
     "weekend": Weekend => |b, i| b.fields(Fields { week: Some(Week::Weekend(if i[0].int() == 100 { 0 } else { i16::try_from(i[0].int()).ok()? })), ..none() }), 0;
-    "next weekend": Next | Last | This | Coming, Weekend => |b, i| b.fields(Fields { week: Some(Week::Weekend(if i[0].sym == Sym::Coming { 0 } else { cycle(&i[0]).into() })), ..none() }), 1;
+    "next weekend": Next | Last | This | Coming, Weekend => |b, i| if i[1].int() != 100 && i[1].int() != 0 { None } else { b.fields(Fields { week: Some(Week::Weekend(if i[0].sym == Sym::Coming { 0 } else { cycle(&i[0]).into() })), ..none() }) }, 1;
     "<month>": Month => |b, i| b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "next <month>": Next | Last | This, Month => |b, i| if i[0].sym == Sym::This && b.is_verb(&i[1]) && !b.is_last(&i[1]) { None } else { turned(b, &i[0], Fields { month: Some(Month::Of(i8::try_from(i[1].int()).ok()?)), ..none() }) }, 1;
     "下个月": RelMonth => |b, i| b.fields(Fields { month: Some(Month::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
@@ -319,8 +323,9 @@ rules! { DATES;
         if !is_month { return None; }
         b.fields(Fields { day: Some(Day::OfMonth(day)), ..fields })
     }, 0;
-    "正月": LunarMonth => |b, i| b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), is_lunar: true, ..none() }), 0;
+    "正月": LunarMonth => |b, i| if i[0].int() > 100 { None } else { b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), is_lunar: true, ..none() }) }, 0;
     "初八": LunarDay => |b, i| b.fields(Fields { day: Some(Day::OfMonth(i8::try_from(i[0].int()).ok()?)), is_lunar: true, ..none() }), WEAK;
+    "大年初十": LunarMonth, LunarDay => |b, i| if i[0].int() <= 100 { None } else { b.fields(Fields { month: Some(Month::Of(1)), day: Some(Day::OfMonth(i8::try_from(i[1].int()).ok()?)), is_lunar: true, ..none() }) }, 3;
     "八月初八": Time, LunarDay => |b, i| {
         let fields = b.plain(&i[0])?;
         let is_month = matches!(fields.month, Some(Month::Of(_))) && fields.day.is_none() && !fields.has_clock();
@@ -344,10 +349,17 @@ rules! { DATES;
     "上世纪": Next | Last | This, Century => |b, i| { let century = i16::from(20 + cycle(&i[0])); b.made(Time::Years { first: century * 100, count: 100 }) }, 1;
     "60 年代": Number, Decade => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; let first = if years < 100 { if years < 30 { 2000 + years } else { 1900 + years } } else { years }; b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, 1;
     "20 世纪 60 年代": Time, Number, Decade => |b, i| { let Time::Years { first, count: 100 } = b.get(&i[0])? else { return None }; let years = i[1].whole().filter(|years| years % 10 == 0 && *years < 100)?; b.made(Time::Years { first: first + i16::try_from(years).ok()?, count: 10 }) }, 2;
-    "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
+    "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || b.chars[usize::from(i[1].start)] != 's' || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
     "<date> <clock>": Time, Time => |b, i| both(b, &i[0], &i[1]), 1;
     "<date> 的 <clock>": Time, De, Time => |b, i| both(b, &i[0], &i[2]), 1;
-    "<date> , <clock>": Time, Comma, Time => |b, i| both(b, &i[0], &i[2]), 1;
+    "<date> , <clock>": Time, Comma, Time => |b, i| {
+        let (one, other) = (b.plain(&i[0])?, b.plain(&i[2])?);
+        let is_date = |fields: &Fields| fields.has_date() && !fields.has_clock();
+        let is_clock = |fields: &Fields| !fields.has_date() && fields.has_clock();
+        // A comma parts two times of Chinese; it stands between a day and its weekday, or its hour.
+        let fits = is_date(&one) && is_clock(&other) || is_clock(&one) && is_date(&other) || one.weekday.is_some() != other.weekday.is_some();
+        if fits || !b.is_chinese(&i[0]) { both(b, &i[0], &i[2]) } else { None }
+    }, 1;
     "<clock> on <date>": Time, On | At | In, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "<day> of <week>": Time, Of, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "on <date>": On | At | In, Time => |b, i| { b.get(&i[1])?; Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;

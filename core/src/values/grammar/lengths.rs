@@ -88,7 +88,8 @@ fn more(number: Number, unit: i32) -> Option<(Sym, Val)> {
 /// From one count to another of a unit: 2-3 hours.
 fn between(from: &Item, to: &Item, unit: i32) -> Option<(Sym, Val)> {
     let (from, to) = (from.number()?, to.number()?);
-    if from.most.is_some() || to.most.is_some() || from.value >= to.value || from.digits > 3 || to.digits > 3 {
+    if from.most.is_some() || to.most.is_some() || from.value >= to.value || from.digits > 3 || to.digits > 3
+    {
         return None;
     }
     counted(Number { most: Some(to.value), ..from }, unit)
@@ -166,7 +167,8 @@ rules! { LENGTHS;
     "<number> <unit>": Number, Unit => number_unit, 1;
     "a <unit>": A, Unit => |_, i| if i[1].end - i[1].start < 2 { None } else { counted(Number::of(1), i[1].int()) }, 0;
     "the <unit>": The, Unit => |_, i| if i[0].int() == 9 { counted(Number::of(1), i[1].int()) } else { None }, -9;
-    "a few <unit>": Few, Unit => |_, i| { let made = of(Decimal::from(3), i[1].int())?; length(Length { is_about: true, ..made }) }, 1;
+    "a few <unit>": Few, Unit => |_, i| counted(Number { most: Some(Decimal::from(9)), ..Number::of(3) }, i[1].int()), 1;
+    "两个 hour": Number, Ge, Unit => |b, i| if b.is_chinese(&i[2]) { None } else { counted(i[0].number()?, i[2].int()) }, 1;
     "a couple of <unit>": Couple, Unit => |_, i| counted(Number::of(2), i[1].int()), 1;
     "half an <unit>": Half, Unit => |_, i| length(half_of(i[1].int())?), 1;
     "half an <unit>": Half, A, Unit => |_, i| length(half_of(i[2].int())?), 1;
@@ -178,7 +180,7 @@ rules! { LENGTHS;
     "<length> 半": Length, Ban => |_, i| and_half(i), 2;
     "<length> and a half": Length, And, Half => |_, i| and_half(i), 2;
     "<length> <length>": Length, Length => |_, i| plus(i[0].length()?, i[1].length()?), 1;
-    "<length> and <length>": Length, And, Length => |_, i| length(i[0].length()?.plus(i[2].length()?)?), 1;
+    "<length> and <length>": Length, And, Length => |_, i| if i[0].length()?.grain == i[2].length()?.grain { None } else { length(i[0].length()?.plus(i[2].length()?)?) }, 1;
     "<length> , <length>": Length, Comma, Length => |_, i| plus(i[0].length()?, i[2].length()?), 1;
     "<length> , and <length>": Length, Comma, And, Length => |_, i| plus(i[0].length()?, i[3].length()?), 1;
     "<number> nights": Number, Nights => |_, i| { let nights = i[0].number()?; if nights.value > Decimal::ONE_HUNDRED || nights.digits > 2 { return None; } counted(nights, 3) }, -1;

@@ -3,6 +3,7 @@
 //! A rule is a line: a name that shows it, what stands side by side, what that is, and how much likelier it is than others. Decides how rules are
 //! written and found; each file has the rules of one kind.
 
+mod around;
 mod bare;
 mod bounds;
 mod clocks;
@@ -10,6 +11,7 @@ mod counted;
 mod dates;
 mod lengths;
 mod numbers;
+mod opens;
 mod pieces;
 mod ranges;
 mod repeats;
@@ -56,6 +58,7 @@ pub(super) static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         clocks::CLOCKS,
         pieces::PIECES,
         ranges::RANGES,
+        opens::OPENS,
         things::THINGS,
         repeats::REPEATS,
         counted::COUNTED,
@@ -101,64 +104,6 @@ impl Build {
         let place = u16::try_from(self.times.len()).ok()?;
         self.times.push(time);
         Some(TimeId(place))
-    }
-
-    /// Whether an item is Chinese, by its first character.
-    pub(super) fn is_chinese(&self, item: &Item) -> bool {
-        self.chars.get(usize::from(item.start)).is_some_and(|c| !c.is_ascii())
-    }
-
-    /// Whether nothing that it might count stands behind an item: the end, a mark, or a word that goes on.
-    pub(super) fn is_last(&self, item: &Item) -> bool {
-        let rest = &self.chars[usize::from(item.end)..];
-        let start = rest.iter().take_while(|c| **c == ' ').count();
-        let word: String = rest[start..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
-        rest.get(start).is_none_or(|c| ",.!?;".contains(*c))
-            || matches!(word.as_str(), "please" | "and" | "to" | "for" | "with" | "if" | "so" | "thanks" | "then")
-    }
-
-    /// Whether "at" stands before an item: at 3p, and not the seat 3P.
-    pub(super) fn follows_at(&self, item: &Item) -> bool {
-        self.chars[..usize::from(item.start)].ends_with(&['a', 't', ' '])
-    }
-
-    /// Whether nothing but words like "at" and "by" stands before an item.
-    pub(super) fn is_first(&self, item: &Item) -> bool {
-        let before = &self.chars[..usize::from(item.start)];
-        let text: String = before.iter().collect();
-        matches!(text.trim(), "" | "at" | "by" | "around" | "about" | "say" | "maybe")
-    }
-
-    /// Whether it begins with a digit or a word for a number: 5pm tomorrow, and not tomorrow at 5.
-    pub(super) fn begins_with_clock(&self, item: &Item) -> bool {
-        self.chars.get(usize::from(item.start)).is_some_and(char::is_ascii_digit)
-    }
-
-    /// Whether a number before a place counts what follows: 两 of 二十块两杯 is no 20 fen.
-    pub(super) fn counts(&self, item: &Item) -> bool {
-        self.chars
-            .get(usize::from(item.end))
-            .is_some_and(|c| "个杯份位张次点人天只条件本台瓶碗盒袋".contains(*c))
-    }
-
-    /// Whether a mark before a number joins it to what stands before: SCP-173, --9.
-    pub(super) fn is_joined(&self, mark: &Item) -> bool {
-        let before = usize::from(mark.start).checked_sub(1).and_then(|at| self.chars.get(at));
-        self.chars.get(usize::from(mark.start)) == Some(&'-')
-            && before.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-')
-    }
-
-    /// Whether a currency stands behind a number: 20 of 10 rmb 20 usd is of the other sum.
-    pub(super) fn before_money(&self, number: &Item) -> bool {
-        let rest = &self.chars[usize::from(number.end)..];
-        let next = rest.iter().find(|c| **c != ' ');
-        next.is_some_and(|c| "美元块圆欧英日港台韩人$¥€£%".contains(*c) || c.is_ascii_alphabetic() && !self.is_last(number))
-    }
-
-    /// Whether a month is more often a verb: may, march.
-    pub(super) fn is_verb(&self, month: &Item) -> bool {
-        let text = &self.chars[usize::from(month.start)..usize::from(month.end)];
-        text == ['m', 'a', 'y'] || text == ['m', 'a', 'r', 'c', 'h']
     }
 
     pub(super) fn made(&mut self, time: Time) -> Option<(Sym, Val)> {

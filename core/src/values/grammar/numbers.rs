@@ -68,7 +68,10 @@ fn mixed(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
 fn scale_of(item: &Item, whole: Decimal) -> Decimal {
     let said = item.number().is_some_and(|number| number.form == Form::Words);
     let scales = [1_000_000_000_000_i64, 1_000_000_000, 1_000_000];
-    let scale = scales.into_iter().map(Decimal::from).find(|scale| said && whole >= *scale && (whole % scale).is_zero());
+    let scale = scales
+        .into_iter()
+        .map(Decimal::from)
+        .find(|scale| said && whole >= *scale && (whole % scale).is_zero());
     scale.unwrap_or(Decimal::ONE)
 }
 
@@ -80,7 +83,10 @@ fn sum(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     if !is_scaled || b <= Decimal::ZERO || !b.is_integer() || i.len() == 2 && last.form != Form::Words {
         return None;
     }
-    let below = [1_000_000_000_i64, 1_000_000, 1_000, 100].into_iter().map(Decimal::from).find(|scale| (a % scale).is_zero())?;
+    let below = [1_000_000_000_i64, 1_000_000, 1_000, 100]
+        .into_iter()
+        .map(Decimal::from)
+        .find(|scale| (a % scale).is_zero())?;
     if b < below { number(a.checked_add(b)?) } else { None }
 }
 
@@ -184,6 +190,7 @@ rules! { NUMBERS;
         let tail = value(&i[2]).filter(|tail| *tail > Decimal::ZERO && *tail < Decimal::TEN)?;
         match tenths_of(b, i)? { (sym, Val::Number(number)) if i[1].int() == 0 => Some((sym, Val::Number(Number::of(number.value + tail)))), _ => None }
     }, 2;
+    "the second one": Ordinal, OneOf => |_, i| Some((Sym::Ordinal, i[0].val)), 0;
     "第 <number>": Di, Number => |_, i| Some((Sym::Ordinal, Val::Int(i32::try_from(i[1].whole()?).ok()?))), 1;
     "最后一": LastOne => |_, _| Some((Sym::Ordinal, Val::Int(-1))), 0;
     "倒数第 <number>": Backwards, Number => |_, i| Some((Sym::Ordinal, Val::Int(-i32::try_from(i[1].whole()?).ok()?))), 1;

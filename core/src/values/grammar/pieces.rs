@@ -31,7 +31,7 @@ fn count(item: &Item) -> Option<i32> {
     match item.sym {
         Sym::Few => Some(3),
         Sym::Couple => Some(2),
-        _ => item.number()?.value.to_i32().filter(|count| (1..=10_000).contains(count)),
+        _ => item.number()?.value.to_i32().filter(|count| (1..=1_000).contains(count)),
     }
 }
 
@@ -45,7 +45,8 @@ fn run(b: &mut Build, sign_item: &Item, count_item: &Item, unit: &Item, base: Op
         unit => (count, Grain::of(unit)),
     };
     // 前两个月 are whole months, as 上个月 is one; 过去三个月 end now.
-    let is_whole = b.is_chinese(unit) && sign_item.int() != -2 || matches!(grain, Grain::Quarter | Grain::Decade | Grain::Century);
+    let is_whole = b.is_chinese(unit) && sign_item.int() != -2
+        || matches!(grain, Grain::Quarter | Grain::Decade | Grain::Century);
     b.made(Time::Run { count, grain, sign, base, is_whole })
 }
 
@@ -75,6 +76,15 @@ fn is_wide(b: &Build, item: &Item) -> bool {
         Some(Time::Fields(fields)) => fields.has_date() && !fields.has_clock(),
         Some(Time::Run { .. } | Time::Nth { .. } | Time::Years { .. }) => true,
         _ => false,
+    }
+}
+
+/// 年初 and 年底 are shorter than the beginning and the end of a year.
+fn of_language(b: &Build, item: &Item, piece: Piece) -> Piece {
+    match piece {
+        Piece::Begin if b.is_chinese(item) => Piece::Outset,
+        Piece::End if b.is_chinese(item) => Piece::Close,
+        piece => piece,
     }
 }
 
@@ -123,6 +133,8 @@ fn said_piece(int: i32) -> (Piece, i32) {
         match int / 100 {
             1 => Piece::Begin,
             2 => Piece::Middle,
+            4 => Piece::Early,
+            5 => Piece::Late,
             _ => Piece::End,
         },
         int % 100,
@@ -143,7 +155,7 @@ fn weekdays_ago(b: &mut Build, count: &Item, weekday: &Item) -> Made {
 rules! { PIECES;
     "<length> ago": Length, Ago => |b, i| shift(b, plain(&i[0])?, -1, None), 2;
     "三天前": Length, Front => |b, i| shift(b, plain(&i[0])?, -1, None), 2;
-    "<length> from now": Length, Hence => |b, i| if i[1].int() == 0 { shift(b, plain(&i[0])?, 1, None) } else { None }, 2;
+    "<length> from now": Length, Hence => |b, i| if i[1].int() == 0 && !b.goes_on(&i[1], " this ") { shift(b, plain(&i[0])?, 1, None) } else { None }, 2;
     "三天后": Length, Back => |b, i| shift(b, plain(&i[0])?, 1, None), 2;
     "in <length>": In, Length => |b, i| if i[0].int() == 0 { shift(b, plain(&i[1])?, 1, None) } else { None }, 2;
     "in about <length>": In, About, Length => |b, i| shift(b, plain(&i[2])?, 1, None), 2;
@@ -200,12 +212,13 @@ rules! { PIECES;
         b.made(Time::Piece { of, piece: kind })
     }, 1;
     "at the beginning of <time>": At | In | By, Begin | Middle | End, Time => |b, i| { let kind = kind(&i[1])?; piece(b, &i[2], kind) }, 2;
-    "10月底": Time, Begin | Middle | End | Third => |b, i| { if i[1].int() == 0 || matches!(b.plain(&i[0]), Some(fields) if matches!(fields.grain(), Grain::Week | Grain::Day)) { return None; } let kind = kind(&i[1])?; piece(b, &i[0], kind) }, 2;
-    "月底": PieceOf => |b, i| { let (piece, unit) = said_piece(i[0].int()); of_unit(b, unit, piece) }, 0;
+    "10月底": Time, Begin | Middle | End | Third => |b, i| { if i[1].int() == 0 || matches!(b.plain(&i[0]), Some(fields) if matches!(fields.grain(), Grain::Week | Grain::Day)) { return None; } let kind = kind(&i[1])?; let kind = of_language(b, &i[1], kind); piece(b, &i[0], kind) }, 2;
+    "月底": PieceOf => |b, i| { let (piece, unit) = said_piece(i[0].int()); let piece = of_language(b, &i[0], piece); of_unit(b, unit, piece) }, 0;
     "这个月月底": Time, PieceOf => |b, i| {
         let (said, unit) = said_piece(i[1].int());
         let fields = b.plain(&i[0])?;
         let fits = if unit == 5 { fields.month.is_some() && fields.day.is_none() } else { fields.grain() == Grain::Year };
+        let said = of_language(b, &i[1], said);
         if fits { piece(b, &i[0], said) } else { None }
     }, 3;
     "eom": Piece => |b, i| { let int = i[0].int(); of_unit(b, int % 100, if int > 100 { Piece::Begin } else { Piece::End }) }, 1;

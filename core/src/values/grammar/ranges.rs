@@ -1,16 +1,15 @@
 //! From one time to another, before and after, so long from then on.
 
 use super::{Build, rules};
-use crate::values::calendar::{Day, Fields, Grain, Month, Side, Time, Year};
+use crate::values::calendar::{Day, Fields, Grain, Month, Time, Year};
 use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
 
 /// The halves of the day that a range leaves open: those that make it shortest. 3 to 5 pm, 11 to 1 pm, 11 pm to 3.
 fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
-    let minutes = |fields: &Fields| {
-        i32::from(fields.hour.unwrap_or(0)) * 60 + i32::from(fields.minute.unwrap_or(0))
-    };
+    let minutes =
+        |fields: &Fields| i32::from(fields.hour.unwrap_or(0)) * 60 + i32::from(fields.minute.unwrap_or(0));
     let is_open = |fields: &Fields| !fields.is_fixed && fields.part.is_none();
     let length = |from: &Fields, to: &Fields| match (minutes(to) - minutes(from)).rem_euclid(24 * 60) {
         0 => 24 * 60,
@@ -29,10 +28,12 @@ fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
         } else if let Some(best) = both(from).into_iter().min_by_key(|from| length(from, &to)) {
             from = best;
         }
-    } else if is_open(&to) && to.hour.is_some_and(|hour| hour <= 12) && from.is_fixed {
-        if let Some(best) = both(to).into_iter().min_by_key(|to| length(&from, to)) {
-            to = best;
-        }
+    } else if is_open(&to)
+        && to.hour.is_some_and(|hour| hour <= 12)
+        && from.is_fixed
+        && let Some(best) = both(to).into_iter().min_by_key(|to| length(&from, to))
+    {
+        to = best;
     }
     (from, to)
 }
@@ -70,7 +71,8 @@ fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fie
         to.month = from.month;
         to.year = from.year;
         // From April 27 to the 3rd of the month behind.
-        if let (Some(Month::Of(month)), Some(Day::OfMonth(first)), Some(Day::OfMonth(last))) = (to.month, from.day, to.day)
+        if let (Some(Month::Of(month)), Some(Day::OfMonth(first)), Some(Day::OfMonth(last))) =
+            (to.month, from.day, to.day)
             && last < first
             && to.year.is_none()
             && !from.is_lunar
@@ -165,7 +167,7 @@ fn years(b: &mut Build, from: &Item, to: &Item) -> Made {
 }
 
 /// A number that can only be a year.
-fn full_year(number: &Item) -> Option<i16> {
+pub(super) fn full_year(number: &Item) -> Option<i16> {
     number.number().filter(|number| number.digits == 4)?;
     super::dates::year_of(number, false).filter(|year| (1_500..=2_200).contains(year))
 }
@@ -231,60 +233,16 @@ fn ordinals(b: &mut Build, from: &Item, to: &Item) -> Made {
     b.made(Time::Between { from, to, ends_with: true })
 }
 
-fn open(b: &mut Build, at: &Item, side: Side) -> Made {
-    let is_stretch = matches!(
-        b.get(at)?,
-        Time::Between { .. } | Time::Open { .. } | Time::Within { .. } | Time::Lasting { .. }
-    );
-    if is_stretch {
-        return None;
-    }
-    let at = at.time()?;
-    b.made(Time::Open { at, side })
-}
-
-/// Whether a time is a stretch that has been: figures from last week begin nothing.
-fn is_behind(b: &Build, item: &Item) -> bool {
-    match b.get(item) {
-        Some(Time::Fields(fields)) => {
-            fields.turn < 0
-                || matches!(fields.year, Some(Year::Rel(..0)))
-                || matches!(fields.month, Some(Month::Rel(..0)))
-                || matches!(fields.week, Some(crate::values::calendar::Week::Rel(..0)))
-        }
-        Some(Time::Run { sign, .. }) => sign < 0,
-        Some(Time::Nth { .. } | Time::Piece { .. }) => true,
-        _ => false,
-    }
-}
-
-/// A bare year or hour behind since, before or after.
-fn open_number(b: &mut Build, number: &Item, side: Side) -> Made {
-    let fields = match super::dates::year_of(number, false).filter(|year| (1_500..=2_200).contains(year)) {
-        Some(year) => Fields { year: Some(Year::Of(year)), ..Fields::default() },
-        None => {
-            let hour = number.whole().filter(|hour| (0..=24).contains(hour))?;
-            if number.number()?.digits > 2 {
-                return None;
-            }
-            Fields { hour: i8::try_from(hour).ok(), is_fixed: hour > 12, ..Fields::default() }
-        }
-    };
-    let at = b.time(Time::Fields(fields))?;
-    b.made(Time::Open { at, side })
-}
-
-fn lasting(b: &mut Build, from: &Item, length: &Item) -> Made {
-    let from = from.time()?;
-    b.made(Time::Lasting { from: Some(from), length: length.length()? })
-}
-
 /// A range on a day that was said beside it: Friday from 2 to 4, 明天下午两点到三点.
 fn on_day(b: &mut Build, day: &Item, range: &Item) -> Made {
-    let day = b.plain(day).filter(|fields| fields.hour.is_none() && fields.date().grain() == Grain::Day && fields.has_date())?;
+    let day = b
+        .plain(day)
+        .filter(|fields| fields.hour.is_none() && fields.date().grain() == Grain::Day && fields.has_date())?;
     let Time::Between { from, to, ends_with } = b.get(range)? else { return None };
     let fields = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
-        Some(Time::Fields(fields)) if !fields.has_date() && (day.part.is_none() || fields.hour.is_some()) => Some(*fields),
+        Some(Time::Fields(fields)) if !fields.has_date() && (day.part.is_none() || fields.hour.is_some()) => {
+            Some(*fields)
+        }
         _ => None,
     };
     // Of "tonight from 7 to 7:30" the hours are those of the night.
@@ -295,18 +253,6 @@ fn on_day(b: &mut Build, day: &Item, range: &Item) -> Made {
     let (from, to) = (on(fields(from)?)?, on(fields(to)?)?);
     let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
     b.made(Time::Between { from, to, ends_with })
-}
-
-/// Before or after a clock time, on a day that was said beside it.
-fn open_on(b: &mut Build, day: &Item, open: &Item) -> Made {
-    let day = b.plain(day).filter(|fields| !fields.has_clock() && fields.grain() == Grain::Day)?;
-    let Time::Open { at, side } = b.get(open)? else { return None };
-    let clock = match b.times.get(usize::from(at.0)) {
-        Some(Time::Fields(fields)) if !fields.has_date() => *fields,
-        _ => return None,
-    };
-    let at = b.time(Time::Fields(clock.and(day)?))?;
-    b.made(Time::Open { at, side })
 }
 
 /// Hours of a range in a part of the day: 3 to 5 in the afternoon.
@@ -322,20 +268,6 @@ fn in_part(b: &mut Build, range: &Item, part: &Item) -> Made {
     let (from, to) = (fields(from)?.and(part)?, fields(to)?.and(part)?);
     let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
     b.made(Time::Between { from, to, ends_with })
-}
-
-/// From after one time to before another: later than 9:30 but before 11.
-fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
-    let (Time::Open { at: from, side: Side::Since | Side::After }, Time::Open { at: to, side: end @ (Side::Before | Side::Until) }) =
-        (b.get(after)?, b.get(before)?)
-    else {
-        return None;
-    };
-    let item = |id, of: &Item| Item { sym: Sym::Time, val: Val::Time(id), ..*of };
-    let (sym, val) = range(b, &item(from, after), &item(to, before))?;
-    let Val::Time(id) = val else { return None };
-    let Time::Between { from, to, .. } = b.times.get(usize::from(id.0)).copied()? else { return Some((sym, val)) };
-    b.made(Time::Between { from, to, ends_with: end == Side::Until })
 }
 
 /// Days with a month that is said behind both: the ninth and the seventeenth of april.
@@ -362,7 +294,9 @@ fn in_year(b: &mut Build, year: &Item, months: &Item) -> Made {
 fn about_hours(b: &mut Build, time: Option<&Item>, number: &Item) -> Made {
     let said = number.number()?;
     let hour = |value: rust_decimal::Decimal| {
-        crate::values::chart::whole(value).filter(|hour| (1..=24).contains(hour)).and_then(|hour| i8::try_from(hour).ok())
+        crate::values::chart::whole(value)
+            .filter(|hour| (1..=24).contains(hour))
+            .and_then(|hour| i8::try_from(hour).ok())
     };
     let (from, to) = (hour(said.value)?, hour(said.most?)?);
     (to == from + 1).then_some(())?;
@@ -377,8 +311,6 @@ fn about_hours(b: &mut Build, time: Option<&Item>, number: &Item) -> Made {
 }
 
 rules! { RANGES;
-    "later than 9 but before 11": Time, Time => |b, i| two_sided(b, &i[0], &i[1]), 3;
-    "later than 9 , and before 11": Time, Comma | And | But, Time => |b, i| two_sided(b, &i[0], &i[2]), 3;
     "the ninth to the seventeenth of <month>": Ordinal, To | Till | Dash | And, The, Time => |b, i| ordinal_first(b, &i[0], &i[3]), 4;
     "between the ninth and the seventeenth of <month>": Between | From, The, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[2], &i[4]), 7;
     "between ninth and seventeenth of <month>": Between | From, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[1], &i[3]), 6;
@@ -402,8 +334,8 @@ rules! { RANGES;
     "from <time> to 5": From, Time, To | Till | Dash, Number => |b, i| number_last(b, &i[1], &i[3]), 4;
     "between <time> and 5": Between, Time, And | To | Dash, Number => |b, i| number_last(b, &i[1], &i[3]), 4;
     "from the 3rd to the 5th": From | Between, The, Ordinal, To | Till | Dash | And, The, Ordinal => |b, i| ordinals(b, &i[2], &i[5]), 4;
-    "from 3 to 5": From, Number, To | Till | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| hours(b, &i[1], &i[3])), 3;
-    "between 3 and 5": Between, Number, And | To | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| hours(b, &i[1], &i[3])), 3;
+    "from 3 to 5": From, Number, To | Till | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| if b.is_last(&i[3]) { hours(b, &i[1], &i[3]) } else { None }), 3;
+    "between 3 and 5": Between, Number, And | To | Dash, Number => |b, i| years(b, &i[1], &i[3]).or_else(|| if b.is_last(&i[3]) { hours(b, &i[1], &i[3]) } else { None }), 3;
     "2016 to 2018": Number, To | Till | Dash, Number => |b, i| years(b, &i[0], &i[2]), 0;
     "<month> 3rd to 5th": Time, To | Till | Dash, Ordinal => |b, i| {
         let from = b.plain(&i[0])?;
@@ -422,36 +354,6 @@ rules! { RANGES;
         let from = b.time(Time::Fields(Fields { day: Some(Day::OfMonth(day)), ..Fields::default() }))?;
         range(b, &Item { sym: Sym::Time, val: Val::Time(from), ..i[0] }, &i[2])
     }, 3;
-    "before <time>": Before | Till, Time => |b, i| open(b, &i[1], Side::Before), 2;
-    "before 2019": Before | Till, Number => |b, i| open_number(b, &i[1], Side::Before), 0;
-    "by <time>": By, Time => |b, i| open(b, &i[1], Side::Until), 1;
-    "by 5": By, Number => |b, i| open_number(b, &i[1], Side::Until), -1;
-    "after <time>": After, Time => |b, i| if i[0].int() == 1 { None } else { open(b, &i[1], Side::After) }, 2;
-    "after 5": After, Number => |b, i| if i[0].int() != 0 { None } else { open_number(b, &i[1], Side::After) }, 0;
-    "since <time>": Since | From, Time => |b, i| if i[0].sym == Sym::From && !b.is_chinese(&i[0]) && is_behind(b, &i[1]) { Some((Sym::Time, i[1].val)) } else { open(b, &i[1], Side::Since) }, 1;
-    "since 2014": Since | From, Number => |b, i| open_number(b, &i[1], Side::Since), -1;
-    "<time> onwards": Time, Later => |b, i| if i[1].int() == 1 || i[1].int() == 2 { open(b, &i[0], Side::Since) } else { None }, 2;
-    "from <time> onwards": From, Time, Later => |b, i| if i[2].int() == 1 || i[2].int() == 2 { open(b, &i[1], Side::Since) } else { None }, 3;
-    "<time> or earlier": Time, Earlier => |b, i| if i[1].int() == 1 { open(b, &i[0], Side::Until) } else { None }, 1;
-    "周五之前": Time, Front => |b, i| open(b, &i[0], Side::Before), 1;
-    "在周五之前": On, Time, Front => |b, i| open(b, &i[1], Side::Before), 2;
-    "周五之后": Time, Back => |b, i| open(b, &i[0], Side::After), 1;
-    "<time> for <length>": Time, For, Length => |b, i| lasting(b, &i[0], &i[2]), 2;
-    "from <time> for <length>": From, Time, For, Length => |b, i| lasting(b, &i[1], &i[3]), 4;
-    "for <length> from <time>": For, Length, From | Since, Time => |b, i| lasting(b, &i[3], &i[1]), 4;
-    "from 9 for <length>": From, Number, For, Length => |b, i| {
-        let (sym, val) = open_number(b, &i[1], Side::Since)?;
-        let Time::Open { at, .. } = b.get(&Item { sym, val, ..i[1] })? else { return None };
-        b.made(Time::Lasting { from: Some(at), length: i[3].length()? })
-    }, 3;
-    "for <length> from 9": For, Length, From | Since, Number => |b, i| {
-        let (sym, val) = open_number(b, &i[3], Side::Since)?;
-        let Time::Open { at, .. } = b.get(&Item { sym, val, ..i[3] })? else { return None };
-        b.made(Time::Lasting { from: Some(at), length: i[1].length()? })
-    }, 3;
-    "2 weeks starting <time>": Length, Since, Time => |b, i| lasting(b, &i[2], &i[0]), 3;
-    "for 1 week , from <time>": For, Length, Comma, From | Since, Time => |b, i| lasting(b, &i[4], &i[1]), 5;
-    "<day> before 5pm": Time, Time => |b, i| open_on(b, &i[0], &i[1]), 2;
     "<day> <range>": Time, Time => |b, i| on_day(b, &i[0], &i[1]), 2;
     "<range> <day>": Time, Time => |b, i| on_day(b, &i[1], &i[0]), 2;
     "<range> on <day>": Time, On, Time => |b, i| on_day(b, &i[2], &i[0]), 3;

@@ -201,8 +201,12 @@ fn from_to(b: &mut Build, repeat: &Repeat, first: i8, last: i8, clock: Fields) -
     b.repeat(Repeat { weekdays, at: joined(repeat.at, clock), ..*repeat })
 }
 
-fn ends(b: &mut Build, repeat: &Item, time: &Item) -> Made {
+fn ends(b: &mut Build, repeat: &Item, till: &Item, time: &Item) -> Made {
     let repeat = get(b, repeat).filter(|repeat| repeat.until.is_none())?;
+    // 每周一到周五 names the days and no end.
+    if till.sym == Sym::To && b.plain(time).is_none_or(|fields| fields.weekday.is_some()) {
+        return None;
+    }
     let until = time.time()?;
     b.repeat(Repeat { until: Some(until), ..repeat })
 }
@@ -301,9 +305,9 @@ rules! { REPEATS;
     "每月的第一个周一": Repeat, De, Ordinal, Ge, Weekday | Unit => |b, i| nth(b, i[2].int(), &i[4], &i[0]), 4;
     "每月第一天": Repeat, Ordinal, Weekday | Unit => |b, i| nth(b, i[1].int(), &i[2], &i[0]), 3;
     "每月的第一天": Repeat, De, Ordinal, Weekday | Unit => |b, i| nth(b, i[2].int(), &i[3], &i[0]), 3;
-    "每个月月底": Repeat, PieceOf => |b, i| { if i[1].int() % 100 != 5 || i[1].int() / 100 < 3 { return None; } nth(b, -1, &Item { sym: Sym::Unit, val: Val::Int(3), ..i[1] }, &i[0]) }, 3;
-    "<repeat> until <time>": Repeat, Till | To, Time => |b, i| ends(b, &i[0], &i[2]), 2;
-    "<repeat> , until <time>": Repeat, Comma, Till | To, Time => |b, i| ends(b, &i[0], &i[3]), 2;
+    "每个月月底": Repeat, PieceOf => |b, i| { if i[1].int() != 5 { return None; } nth(b, -1, &Item { sym: Sym::Unit, val: Val::Int(3), ..i[1] }, &i[0]) }, 3;
+    "<repeat> until <time>": Repeat, Till | To, Time => |b, i| ends(b, &i[0], &i[1], &i[2]), 2;
+    "<repeat> , until <time>": Repeat, Comma, Till | To, Time => |b, i| ends(b, &i[0], &i[2], &i[3]), 2;
     "<repeat> from <time>": Repeat, From | Since, Time => |b, i| begins(b, &i[0], &i[2]), 2;
     "from <time> <repeat>": From, Time, Repeat => |b, i| begins(b, &i[2], &i[1]), 2;
     "从 <time> 起 <repeat>": From, Time, Later, Repeat => |b, i| begins(b, &i[3], &i[1]), 3;

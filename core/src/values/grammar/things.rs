@@ -30,6 +30,12 @@ fn times(number: Number, by: Decimal) -> Option<Number> {
 fn money(b: &mut Build, i: &[Item]) -> Made {
     // 3 USD50 cards
     let unit = &i[1];
+    // 二十块饼干 are pieces.
+    if b.chars[usize::from(unit.start)..usize::from(unit.end)] == ['块']
+        && PIECES.iter().any(|piece| b.goes_on(unit, piece))
+    {
+        return None;
+    }
     if b.chars.get(usize::from(unit.end)).is_some_and(char::is_ascii_digit)
         && b.chars[usize::from(unit.end) - 1].is_ascii()
     {
@@ -37,6 +43,36 @@ fn money(b: &mut Build, i: &[Item]) -> Made {
     }
     amount(Sym::Money, i[0].number()?, i[1].int())
 }
+
+/// What 块 counts by the piece.
+const PIECES: &[&str] = &[
+    "饼干",
+    "蛋糕",
+    "面包",
+    "肉",
+    "牛排",
+    "豆腐",
+    "巧克力",
+    "披萨",
+    "西瓜",
+    "肥皂",
+    "香皂",
+    "毛巾",
+    "手表",
+    "电池",
+    "玻璃",
+    "糖",
+    "砖",
+    "地毯",
+    "布",
+    "橡皮",
+    "屏幕",
+    "木板",
+    "石头",
+    "鸡",
+    "鱼",
+    "冰",
+];
 
 fn signed(_: &mut Build, i: &[Item]) -> Made {
     amount(Sym::Money, i[1].number()?, i[0].int())
@@ -131,7 +167,11 @@ fn sum(_: &mut Build, i: &[Item]) -> Made {
     }
     let part = other.number.value.checked_mul(Decimal::from(b.micro))?.checked_div(Decimal::from(a.micro))?;
     if part.normalize().scale() <= 6 {
-        return amount(Sym::Quantity, Number::of(one.number.value.checked_add(part)?.normalize()), one.unit.into());
+        return amount(
+            Sym::Quantity,
+            Number::of(one.number.value.checked_add(part)?.normalize()),
+            one.unit.into(),
+        );
     }
     let ratio = Decimal::from(a.micro).checked_div(Decimal::from(b.micro))?;
     let value = one.number.value.checked_mul(ratio)?.checked_add(other.number.value)?;
@@ -161,6 +201,18 @@ fn quantity_tail(b: &mut Build, i: &[Item]) -> Made {
     };
     let part = if whole.number.value < Decimal::ZERO { -part } else { part };
     amount(i[0].sym, Number::of(whole.number.value + part), whole.unit.into())
+}
+
+/// A way an hour is a speed.
+fn per_hour(item: &Item) -> Made {
+    let said = said(item)?;
+    let name = match MEASURES.get(usize::from(said.unit))?.name {
+        "kilometre" => "kilometre per hour",
+        "mile" => "mile per hour",
+        _ => return None,
+    };
+    let unit = MEASURES.iter().position(|measure| measure.name == name)?;
+    amount(Sym::Quantity, said.number, i32::try_from(unit).ok()?)
 }
 
 fn degrees(item: &Item, unit: i32) -> Made {
@@ -198,7 +250,7 @@ fn age(item: &Item, unit: i32) -> Made {
 rules! { THINGS;
     "<number> yuan": Number, Currency => money, 1;
     "¥ <number>": Sign, Number => signed, 2;
-    "¥ <number> yuan": Sign, Money => |_, i| { let said = said(&i[1])?; if i32::from(said.unit) != i[0].int() && i[0].int() != 0 && said.unit != 0 { return None; } amount(Sym::Money, said.number, if said.unit == 0 { i[0].int() } else { said.unit.into() }) }, 2;
+    "¥ <number> yuan": Sign, Money => |_, i| { let said = said(&i[1])?; if i32::from(said.unit) != i[0].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, if said.unit == 0 { i[0].int() } else { said.unit.into() }) }, 2;
     "<number> yuan rmb": Money, Sign => |b, i| { if b.chars[usize::from(i[1].end)..].iter().find(|c| **c != ' ').is_some_and(char::is_ascii_digit) { return None; } let said = said(&i[0])?; if i32::from(said.unit) != i[1].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, i[1].int()) }, 1;
     "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 { None } else { signed(b, i) }, -1;
     "$ <number> million": Money, Scale => |_, i| { let said = said(&i[0])?; let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?); amount(Sym::Money, times(said.number, scale)?, said.unit.into()) }, 1;
@@ -206,7 +258,7 @@ rules! { THINGS;
     "<number> cents": Number, Cent | Tenth => cents, 1;
     "a dollar": A, Currency => |b, i| if !b.chars[usize::from(i[1].start)].is_alphabetic() { None } else { amount(Sym::Money, Number::of(1), i[1].int()) }, -2;
     "half a dollar": Half, Currency => |_, i| amount(Sym::Money, Number::of(Decimal::new(5, 1)), i[1].int()), 0;
-    "<number> dimes": Number, Coin => coins, 0;
+    "<number> dimes": Number, Coin => coins, -8;
     "a dime": A, Coin => |_, i| amount(Sym::Money, Number::of(Decimal::new(i[1].int().into(), 2)), 1), 0;
     "dime": Coin => |_, i| if COINS.is_empty() { None } else { amount(Sym::Money, Number::of(Decimal::new(i[0].int().into(), 2)), 1) }, super::WEAK;
     "八块五": Money, Number => tail, 1;
@@ -234,6 +286,8 @@ rules! { THINGS;
     "<quantity> , <quantity>": Quantity, Comma, Quantity => sum, 2;
     "三斤半": Quantity | Temperature, Ban => quantity_tail, 2;
     "一米八": Quantity | Temperature, Number => quantity_tail, 1;
+    "时速 <quantity>": PerHour, Quantity => |_, i| per_hour(&i[1]), 2;
+    "<quantity> per hour": Quantity, PerHour => |_, i| per_hour(&i[0]), 2;
     "<number> degrees": Number, Degree => |_, i| degrees(&i[0], 0), 1;
     "<number> celsius": Number, Celsius => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 1) }, 1;
     "<number> fahrenheit": Number, Fahrenheit => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 2) }, 1;

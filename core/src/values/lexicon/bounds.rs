@@ -127,8 +127,8 @@ pub(super) const WORDS: &[Line] = &[
     ("或以上", AboveBack, 1),
     ("或者以上", AboveBack, 1),
     ("往上", AboveBack, 1),
-    ("起", AboveBack, 1),
-    ("起步", AboveBack, 1),
+    ("起", AboveBack, 3),
+    ("起步", AboveBack, 3),
     ("以下", BelowBack, 1),
     ("及以下", BelowBack, 1),
     ("或以下", BelowBack, 1),
@@ -170,4 +170,5 @@ pub(super) const WORDS: &[Line] = &[
     ("或更少", BelowBack, 1),
     ("之上", AboveBack, 1),
     ("之下", BelowBack, 1),
+    ("within", Below, 1),
 ];

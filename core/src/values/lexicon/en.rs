@@ -358,4 +358,11 @@ pub(super) const WORDS: &[Line] = &[
     ("or", Or, 0),
     ("or maybe", Or, 0),
     ("but", But, 0),
+    ("oh", Oh, 0),
+    ("o", Oh, 0),
+    ("one", OneOf, 0),
+    ("ones", OneOf, 0),
+    ("℃", Celsius, 0),
+    ("℉", Fahrenheit, 0),
+    ("per hour", PerHour, 0),
 ];

@@ -28,13 +28,21 @@ static WORDS: LazyLock<Vec<(char, Line)>> = LazyLock::new(|| {
     let holidays = holidays::all().enumerate().flat_map(|(place, (names, _))| {
         names.iter().map(move |name| (*name, Sym::Holiday, i32::try_from(place).unwrap_or(0)))
     });
-    let lines = [en::WORDS, en_calendar::WORDS, zh::WORDS, zh_calendar::WORDS, repeats::WORDS, idioms::WORDS, bounds::WORDS]
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain(holidays)
-        .chain(things::words())
-        .chain(choice::answers().map(|(word, int)| (word, Sym::Reaction, int)));
+    let lines = [
+        en::WORDS,
+        en_calendar::WORDS,
+        zh::WORDS,
+        zh_calendar::WORDS,
+        repeats::WORDS,
+        idioms::WORDS,
+        bounds::WORDS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .chain(holidays)
+    .chain(things::words())
+    .chain(choice::answers().map(|(word, int)| (word, Sym::Reaction, int)));
     let mut words: Vec<(char, Line)> =
         lines.filter_map(|line| Some((line.0.chars().next()?, line))).collect();
     words.sort_by_key(|(first, _)| *first);

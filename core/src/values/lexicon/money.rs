@@ -153,7 +153,14 @@ pub(in crate::values) const MONEY: &[Money] = &[
         &[],
         &[],
     ),
-    money("NZD", 2, &["new zealand dollar", "new zealand dollars", "新西兰元"], &["nzd", "nz$", "nzd$"], &[], &[]),
+    money(
+        "NZD",
+        2,
+        &["new zealand dollar", "new zealand dollars", "新西兰元"],
+        &["nzd", "nz$", "nzd$"],
+        &[],
+        &[],
+    ),
     money(
         "CHF",
         2,

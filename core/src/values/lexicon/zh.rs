@@ -232,4 +232,5 @@ pub(super) const WORDS: &[Line] = &[
     ("同时", But, 0),
     ("的同时", But, 0),
     ("而且", But, 0),
+    ("时速", PerHour, 0),
 ];

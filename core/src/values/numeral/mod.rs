@@ -69,7 +69,7 @@ fn digits(chars: &[char], at: usize) -> usize {
 }
 
 fn decimal(chars: &[char]) -> Option<Decimal> {
-    let text: String = chars.iter().filter(|c| **c != ',').collect();
+    let text: String = chars.iter().filter(|c| !matches!(**c, ',' | ' ')).collect();
     text.parse().ok()
 }
 
@@ -181,7 +181,8 @@ fn power(chars: &[char], end: usize, value: Decimal) -> Option<(Decimal, usize)>
     }
     let from = end + 1 + usize::from(matches!(chars.get(end + 1), Some('+' | '-')));
     let last = digits(chars, from);
-    let count: u32 = chars[from.min(last)..last].iter().collect::<String>().parse().ok().filter(|count| *count <= 64)?;
+    let count: u32 =
+        chars[from.min(last)..last].iter().collect::<String>().parse().ok().filter(|count| *count <= 64)?;
     let mut product = Decimal::ONE;
     for _ in 0..count {
         product = product.checked_mul(value)?;

@@ -48,6 +48,11 @@ pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
         .take_while(|(i, c)| digit(**c).is_some() && (*i == 0 || **c != '两'))
         .count();
     let has_unit = chars.get(at + run).is_some_and(|c| unit(*c).is_some() || matches!(c, '廿' | '卅'));
+    // 周五九点: behind a week's name the first digit is the day.
+    let is_weekday = at > 0 && matches!(chars[at - 1], '周' | '期' | '拜') && run >= 2;
+    if is_weekday {
+        chinese(chars, at + 1, out);
+    }
     if run >= 2 && !has_unit {
         let spelled: Vec<i64> =
             chars[at..at + run.min(MOST_DIGITS)].iter().filter_map(|c| digit(*c)).collect();
@@ -55,7 +60,8 @@ pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
         let value = |digits: &[i64]| digits.iter().fold(0_i64, |sum, digit| sum * 10 + digit);
         let count = u8::try_from(spelled.len()).unwrap_or(u8::MAX);
         let number = Number { value: value(&spelled).into(), most: None, form: Form::Spelled, digits: count };
-        let is_about = run == 2 && spelled[0] > 0 && spelled[1] == spelled[0] + 1;
+        // 三四, 七八, and 三五 by custom.
+        let is_about = run == 2 && (spelled[0] > 0 && spelled[1] == spelled[0] + 1 || spelled == [3, 5]);
         if is_about {
             let about = Number { most: Some(spelled[1].into()), form: Form::Words, ..Number::of(spelled[0]) };
             push(out, at, end, about, 1);
@@ -68,7 +74,9 @@ pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
     let (number, end) = structured(chars, at)?;
     // 陆地, 退伍, 拾取: one formal numeral alone is a word's, unless money follows.
     let in_word = |at: Option<usize>| {
-        at.and_then(|at| chars.get(at)).is_some_and(|c| crate::text::is_han(*c) && !"元圆块角分成折倍点个负第".contains(*c))
+        at.and_then(|at| chars.get(at)).is_some_and(|c| {
+            crate::text::is_han(*c) && !"元圆块角分成折倍点个负第之又十百千万亿打".contains(*c)
+        })
     };
     if end == at + 1
         && "壹贰叁肆伍陆柒捌玖拾".contains(chars[at])
@@ -232,12 +240,15 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
             && current.is_some()
             && last_unit == 1
             && c != '来'
-            && chars.get(end + 1).and_then(|c| unit(*c)).is_some_and(|unit| unit >= 10_000)
+            && (chars.get(end + 1).and_then(|c| unit(*c)).is_some_and(|unit| unit >= 10_000)
+                || current.is_some_and(|(low, _)| low >= Decimal::TEN && (low % Decimal::TEN).is_zero())
+                    && !chars.get(end + 1).is_some_and(|c| "少于自到".contains(*c)))
         {
-            // 500余万: up to the next of the last place that was said.
+            // 500余万, 70多: up to the next of the last place that was said.
             let (low, _) = current?;
             let whole = low.is_integer().then(|| low.to_i64()).flatten().filter(|low| *low > 0)?;
-            let place = (1..).map(|power| 10_i64.pow(power)).take(9).take_while(|place| whole % place == 0).last();
+            let place =
+                (1..).map(|power| 10_i64.pow(power)).take(9).take_while(|place| whole % place == 0).last();
             current = Some((low, low.checked_add(place.unwrap_or(1).into())?));
             is_about = true;
             end += 1;

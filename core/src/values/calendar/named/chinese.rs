@@ -101,4 +101,5 @@ pub(in crate::values) const DAYS: &[(&[&str], Rule)] = &[
     (&["小雪"], Rule::Term(21)),
     (&["大雪节气"], Rule::Term(22)),
     (&["winter solstice", "冬至"], Rule::Term(23)),
+    (&["卫塞节", "威瑟节", "vesak", "wesak"], Rule::Lunar(4, 15)),
 ];

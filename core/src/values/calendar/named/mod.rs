@@ -3,4 +3,5 @@
 pub(super) mod chinese;
 pub(super) mod church;
 pub(super) mod islamic;
+pub(super) mod jewish;
 pub(super) mod western;

@@ -256,4 +256,33 @@ pub(in crate::values) const DAYS: &[(&[&str], Rule)] = &[
     (&["护士节"], Rule::Fixed(5, 12)),
     (&["记者节"], Rule::Fixed(11, 8)),
     (&["澳门回归日", "澳门回归纪念日"], Rule::Fixed(12, 20)),
+    (&["tax day"], Rule::Fixed(4, 15)),
+    (&["law day"], Rule::Fixed(5, 1)),
+    (
+        &["lincoln's birthday", "lincolns birthday", "lincoln birthday", "abraham lincoln's birthday"],
+        Rule::Fixed(2, 12),
+    ),
+    (&["sibling day", "siblings day", "national sibling day", "national siblings day"], Rule::Fixed(4, 10)),
+    (&["military spouse day"], Rule::NthPlus(5, 7, 2, -2)),
+    (
+        &[
+            "daylight saving start day",
+            "daylight savings start day",
+            "daylight saving start",
+            "daylight savings start",
+        ],
+        Rule::Nth(3, 7, 2),
+    ),
+    (
+        &[
+            "daylight saving end day",
+            "daylight savings end day",
+            "daylight saving end",
+            "daylight savings end",
+        ],
+        Rule::Nth(11, 7, 1),
+    ),
+    (&["president day", "george washington day", "daisy gatson bates day"], Rule::Nth(2, 1, 3)),
+    (&["三一五"], Rule::Fixed(3, 15)),
+    (&["老板节"], Rule::Fixed(10, 16)),
 ];
