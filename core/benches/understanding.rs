@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::Criterion;
-use errand_core::{Assistant, Kind, ListEntry, Manifest, Options, Utterance, find_values};
+use errand_core::{Assistant, ListEntry, Manifest, Options};
 use errand_demo_services::{DemoApp, default_folder};
 use jiff::ZonedDateTime;
 
@@ -25,7 +25,6 @@ fn main() {
     let assistant = assistant();
     encode(&mut c, &assistant);
     understand(&mut c, &assistant, &now);
-    values(&mut c, &now);
     manifest(&mut c);
     c.final_summary();
 }
@@ -63,19 +62,6 @@ fn understand(c: &mut Criterion, assistant: &Assistant, now: &ZonedDateTime) {
         let reading = assistant.understand(sentence, now).expect("a reading");
         assert!(!reading.acts.is_empty(), "{sentence} must be understood");
         group.bench_function(name, |b| b.iter(|| assistant.understand(black_box(sentence), now)));
-    }
-    group.finish();
-}
-
-/// All kinds of value in one sentence: the part of reading arguments that is not the model's.
-fn values(c: &mut Criterion, now: &ZonedDateTime) {
-    let mut group = c.benchmark_group("values");
-    let kinds = [Kind::Integer, Kind::Money, Kind::DateTime, Kind::Duration, Kind::Percent, Kind::Phone];
-    for (name, sentence) in SENTENCES {
-        let said = Utterance::new(sentence);
-        group.bench_function(name, |b| {
-            b.iter(|| kinds.map(|kind| find_values(kind, black_box(&said), now, false).len()))
-        });
     }
     group.finish();
 }

@@ -5,6 +5,7 @@
 //!
 //! Invariants: a range indexes the utterance's characters; nothing is read by a kind that was not asked for.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -95,12 +96,51 @@ pub struct Found {
 /// assert_eq!(found[0].value.json(), r#""2026-11-26T19:30""#);
 /// ```
 pub fn find_values(kind: Kind, said: &Utterance, here: impl Into<Reference>, is_weak: bool) -> Vec<Found> {
-    let here = here.into();
-    let reader = Reader::new(said, &here);
+    SaidValues::new(said, here).find(kind, is_weak)
+}
+
+/// The values of a sentence that several parameters look for: read once, and only if one does.
+pub(crate) struct SaidValues<'a> {
+    said: &'a Utterance,
+    here: Reference,
+    reader: OnceCell<Reader<'a>>,
+}
+
+impl<'a> SaidValues<'a> {
+    pub(crate) fn new(said: &'a Utterance, here: impl Into<Reference>) -> Self {
+        Self { said, here: here.into(), reader: OnceCell::new() }
+    }
+
+    /// All values of one kind; see [`find_values`].
+    pub(crate) fn find(&self, kind: Kind, is_weak: bool) -> Vec<Found> {
+        let said = self.said;
+        let reader = || self.reader.get_or_init(|| Reader::new(said, self.here));
+        found_in(kind, said, &reader, is_weak)
+    }
+
+    /// The values of one sort, as they are meant.
+    pub(crate) fn meant(&self, sort: Sort) -> Vec<Meant> {
+        self.reader.get_or_init(|| Reader::new(self.said, self.here)).values(&[sort], false)
+    }
+}
+
+fn found_in<'a, 'b>(
+    kind: Kind,
+    said: &Utterance,
+    reader: &dyn Fn() -> &'b Reader<'a>,
+    is_weak: bool,
+) -> Vec<Found>
+where
+    'a: 'b,
+{
     let found =
         |meant: &Meant, value: Option<Value>| value.map(|value| Found { value, range: meant.range.clone() });
     let of = |sorts: &[Sort], is_weak: bool, value: &dyn Fn(&Meaning) -> Option<Value>| -> Vec<Found> {
-        reader.values(sorts, is_weak).iter().filter_map(|meant| found(meant, value(&meant.meaning))).collect()
+        reader()
+            .values(sorts, is_weak)
+            .iter()
+            .filter_map(|meant| found(meant, value(&meant.meaning)))
+            .collect()
     };
     match kind {
         Kind::Boolean => match reaction(said) {
@@ -134,7 +174,7 @@ pub fn find_values(kind: Kind, said: &Utterance, here: impl Into<Reference>, is_
             let days = |with_clock: bool| -> Vec<Found> {
                 let is_wanted =
                     |when: &TimeKind| when.is_one && when.has_date && (with_clock || !when.has_clock);
-                reader
+                reader()
                     .times(is_weak, is_wanted)
                     .iter()
                     .filter_map(|meant| found(meant, date(meant)))
@@ -145,13 +185,13 @@ pub fn find_values(kind: Kind, said: &Utterance, here: impl Into<Reference>, is_
         }
         Kind::Time => {
             let is_wanted = |when: &TimeKind| when.is_one && when.has_clock;
-            reader
+            reader()
                 .times(is_weak, is_wanted)
                 .iter()
                 .filter_map(|meant| found(meant, time_of_day(meant)))
                 .collect()
         }
-        Kind::DateTime => reader
+        Kind::DateTime => reader()
             .times(is_weak, |when| when.is_one)
             .iter()
             .filter_map(|meant| found(meant, moment(meant)))

@@ -118,7 +118,7 @@ pub fn read_values_of(
     sorts: &[Sort],
     is_weak: bool,
 ) -> Vec<Meant> {
-    Reader::new(said, &here.into()).values(sorts, is_weak)
+    Reader::new(said, here.into()).values(sorts, is_weak)
 }
 
 /// A sort of value.
@@ -241,11 +241,11 @@ pub(super) struct Reader<'a> {
     said: &'a Utterance,
     squeezed: Squeezed<'a>,
     chart: Chart,
-    here: &'a Reference,
+    here: Reference,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(said: &'a Utterance, here: &'a Reference) -> Self {
+    pub(super) fn new(said: &'a Utterance, here: Reference) -> Self {
         let squeezed = Squeezed::of(said.chars());
         Self { said, chart: Chart::of(&squeezed.chars), squeezed, here }
     }
@@ -375,10 +375,10 @@ impl<'a> Reader<'a> {
                 Meaning::Age(amount.number.value, Grain::of(amount.unit.into()))
             }
             (Sym::Length, Val::Length(length)) => Meaning::Length(length),
-            (Sym::Time, Val::Time(id)) => Meaning::Time(TimeExpression::of(times, id).when(self.here)),
+            (Sym::Time, Val::Time(id)) => Meaning::Time(TimeExpression::of(times, id).when(&self.here)),
             (Sym::Repeat, Val::Repeat(id)) => {
                 let repeat = self.chart.build.repeats.get(usize::from(id))?;
-                Meaning::Recurrence(Recurrence::of(repeat, times, self.here))
+                Meaning::Recurrence(Recurrence::of(repeat, times, &self.here))
             }
             (Sym::Range, Val::Range(id)) => {
                 let range = self.chart.build.ranges.get(usize::from(id))?;

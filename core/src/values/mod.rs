@@ -28,6 +28,7 @@ pub use calendar::{Grain, Impossible, Length, Most, Recurrence, Stretch, TimeExp
 pub use choice::{Reaction, reaction};
 pub(crate) use choice::{find_choices, is_negated};
 pub use duration::Duration;
+pub(crate) use kind::SaidValues;
 pub use kind::{Found, Kind, find_values};
 pub use meaning::{Bounds, Meaning, Meant, Sort, read_values, read_values_of};
 pub use money::{Currency, Money};

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use jiff::ZonedDateTime;
-
 use super::super::tagger::{Sight, Stretch};
 use super::context::{overlap, pieces};
 use super::{Reader, Slots};
@@ -14,8 +12,7 @@ use crate::action::{Argument, Source};
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
 use crate::text::Utterance;
 use crate::values::{
-    Found, Grain, Kind, ListEntry, Meaning, Sort, Value, find_choices, find_names, find_values, is_negated,
-    read_values_of,
+    Found, Grain, Kind, ListEntry, Meaning, SaidValues, Sort, Value, find_choices, find_names, is_negated,
 };
 
 /// A weak reading (a bare number as a percentage) needs this much evidence.
@@ -29,6 +26,7 @@ pub(super) struct Binder<'a> {
     pub sight: &'a Sight,
     pub taken: Vec<Range<usize>>,
     pub slots: Slots,
+    pub values: SaidValues<'a>,
 }
 
 impl Binder<'_> {
@@ -160,9 +158,9 @@ impl Binder<'_> {
         if kind == Kind::Boolean {
             return; // a yes is an answer, never part of a request
         }
-        let mut found = find_values(kind, self.said, self.reader.now, weak);
+        let mut found = self.values.find(kind, weak);
         if kind == Kind::Integer && parameter.takes_context("year") {
-            found = years(self.said, self.reader.now);
+            found = years(&self.values);
         }
         let fits = |found: &Found| match &found.value {
             Value::Integer(number) => within(parameter, *number).is_ok(),
@@ -252,8 +250,9 @@ impl Binder<'_> {
 }
 
 /// Years, for parameters that the host's calendar can supply: 今年, 去年, last year, 2025年.
-fn years(said: &Utterance, now: &ZonedDateTime) -> Vec<Found> {
-    let mut found: Vec<Found> = read_values_of(said, now, &[Sort::Time], false)
+fn years(values: &SaidValues<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = values
+        .meant(Sort::Time)
         .into_iter()
         .filter_map(|meant| {
             let Meaning::Time(when) = meant.meaning else { return None };
@@ -262,7 +261,7 @@ fn years(said: &Utterance, now: &ZonedDateTime) -> Vec<Found> {
             Some(Found { value: Value::Integer(year.start?.year().into()), range: meant.range })
         })
         .collect();
-    let numbers = find_values(Kind::Integer, said, now, false);
+    let numbers = values.find(Kind::Integer, false);
     found.extend(numbers.into_iter().filter(|found| matches!(found.value, Value::Integer(1949..=2100))));
     found
 }

@@ -20,7 +20,7 @@ use super::tagger::{Place, Sight, Tagger};
 use crate::action::Argument;
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind};
 use crate::text::Utterance;
-use crate::values::{ListEntry, find_choices, find_values};
+use crate::values::{ListEntry, SaidValues, find_choices};
 
 /// The host's lists by name.
 pub(crate) type Lists = BTreeMap<String, Vec<ListEntry>>;
@@ -64,7 +64,8 @@ pub(crate) fn read(
     sight: &Sight,
     named: Vec<Range<usize>>,
 ) -> Slots {
-    Binder { said, range, capability, reader, sight, taken: named, slots: Slots::default() }.bind()
+    let values = SaidValues::new(said, reader.now);
+    Binder { said, range, capability, reader, sight, taken: named, slots: Slots::default(), values }.bind()
 }
 
 /// Learns what surrounds the arguments of a capability.
@@ -75,14 +76,20 @@ pub(crate) fn learn(capability: &Capability, lists: &Lists, now: &ZonedDateTime)
     Contexts::learn(texts, is_free, |chars| {
         let text: String = chars.iter().collect();
         let said = Utterance::new(&text);
-        capability.parameters.iter().flat_map(|parameter| typed(parameter, &said, lists, now)).collect()
+        let values = SaidValues::new(&said, now);
+        capability.parameters.iter().flat_map(|parameter| typed(parameter, &said, lists, &values)).collect()
     })
 }
 
 /// Where typed values and spoken names of a parameter stand in a sentence.
-fn typed(parameter: &Parameter, said: &Utterance, lists: &Lists, now: &ZonedDateTime) -> Vec<Range<usize>> {
+fn typed(
+    parameter: &Parameter,
+    said: &Utterance,
+    lists: &Lists,
+    values: &SaidValues<'_>,
+) -> Vec<Range<usize>> {
     if let Some(kind) = spoken_kind(&parameter.kind).filter(|kind| *kind != crate::values::Kind::Boolean) {
-        return find_values(kind, said, now, false).into_iter().map(|found| found.range).collect();
+        return values.find(kind, false).into_iter().map(|found| found.range).collect();
     }
     if parameter.kind == ParameterType::Enum {
         let names: Vec<(usize, &str)> = parameter.spoken_values().map(|(_, name)| (0, name)).collect();
