@@ -304,6 +304,7 @@ impl<'a> Reader<'a> {
             all.retain(|(item, _)| {
                 let text = &chars[usize::from(item.start)..usize::from(item.end)];
                 let text = text.strip_prefix(&['t', 'h', 'e', ' ']).unwrap_or(text);
+                let text = text.strip_prefix(&['t', 'h', 'i', 's', ' ']).unwrap_or(text);
                 item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
             });
         }

@@ -289,6 +289,9 @@ fn kind_of(expression: &TimeExpression, said: &Json) -> String {
 fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
     let has_clock = expression.has_clock();
     let kind = kind(expression);
+    // Up to now is up to today, where no hour was said.
+    let is_to_now = said["to"]["now"] == json!(true) && said["from"].get("hour").is_none();
+    let (has_clock, kind) = if is_to_now { (false, "date") } else { (has_clock, kind) };
     let has = |key: &str| said.get(key).is_some();
     let is_fine = stretch.grain < Grain::Day && has_clock;
     let shown = |at: DateTime| match kind {

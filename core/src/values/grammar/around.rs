@@ -22,6 +22,12 @@ impl Build {
         })
     }
 
+    /// Whether an item begins with some text.
+    pub(super) fn begins(&self, item: &Item, text: &str) -> bool {
+        let rest = &self.chars[usize::from(item.start)..];
+        text.chars().enumerate().all(|(at, c)| rest.get(at) == Some(&c))
+    }
+
     /// Whether some text stands right behind an item.
     pub(super) fn goes_on(&self, item: &Item, text: &str) -> bool {
         let rest = &self.chars[usize::from(item.end)..];

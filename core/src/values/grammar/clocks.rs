@@ -224,7 +224,12 @@ rules! { CLOCKS;
     "early morning": Early | Late, Part => |b, i| part(b, &i[1], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
     "early in the morning": Early | Late, In, Part => |b, i| part(b, &i[2], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
     "early this morning": Early | Late, This, Part => |b, i| part(b, &i[2], Some(0), if i[0].sym == Sym::Early { -1 } else { 1 }), 3;
-    "9 tomorrow evening": Number, Time => |b, i| if b.is_chinese(&i[1]) && !b.plain(&i[1]).is_some_and(|fields| fields.has_date()) { None } else { bare_hour(b, &i[0], &i[1]) }, 0;
+    "9 tomorrow evening": Number, Time => |b, i| {
+        // 9 in the evening, and not the three night markets.
+        let has_date = b.plain(&i[1]).is_some_and(|fields| fields.has_date());
+        let is_said = ["in ", "at "].iter().any(|word| b.begins(&i[1], word));
+        if has_date || is_said { bare_hour(b, &i[0], &i[1]) } else { None }
+    }, 0;
     "tomorrow evening 9": Time, Number => |b, i| bare_hour(b, &i[1], &i[0]), -4;
     "tomorrow evening at 9": Time, At, Number => |b, i| bare_hour(b, &i[2], &i[0]), 1;
     "at 9 tomorrow": At, Number, Time => |b, i| {

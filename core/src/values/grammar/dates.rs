@@ -246,6 +246,11 @@ rules! { DATES;
     "十月": Number, Yue => month_number, 1;
     "五号": Number, Hao => day_number, 0;
     "2026年": Number, Nian => |b, i| { let year = year_of(&i[0], true)?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 1;
+    "year 2026": Unit, Number => |b, i| {
+        if i[0].int() != 7 || b.is_chinese(&i[0]) { return None; }
+        let year = year_of(&i[1], false).filter(|year| (1_000..=2_500).contains(year))?;
+        b.fields(Fields { year: Some(Year::Of(year)), ..none() })
+    }, 1;
     "of 2026": Of | In, Number => |b, i| {
         if i[0].int() != 0 { return None; }
         let year = year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?;

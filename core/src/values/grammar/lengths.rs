@@ -165,7 +165,7 @@ fn fraction_of(i: &[Item], number: &Item) -> Option<(Sym, Val)> {
 
 rules! { LENGTHS;
     "<number> <unit>": Number, Unit => number_unit, 1;
-    "a <unit>": A, Unit => |_, i| if i[1].end - i[1].start < 2 { None } else { counted(Number::of(1), i[1].int()) }, 0;
+    "a <unit>": A, Unit => |b, i| if i[1].end - i[1].start < 2 || i[1].int() == 0 && !b.is_last(&i[1]) { None } else { counted(Number::of(1), i[1].int()) }, 0;
     "the <unit>": The, Unit => |_, i| if i[0].int() == 9 { counted(Number::of(1), i[1].int()) } else { None }, -9;
     "a few <unit>": Few, Unit => |_, i| counted(Number { most: Some(Decimal::from(9)), ..Number::of(3) }, i[1].int()), 1;
     "两个 hour": Number, Ge, Unit => |b, i| if b.is_chinese(&i[2]) { None } else { counted(i[0].number()?, i[2].int()) }, 1;

@@ -2,7 +2,7 @@
 
 use super::ranges::{full_year, range};
 use super::{Build, rules};
-use crate::values::calendar::{Fields, Grain, Month, Side, Time, Year};
+use crate::values::calendar::{Fields, Grain, Month, Piece, Side, Time, Year};
 use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
@@ -82,7 +82,10 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
     let Time::Between { from, to, .. } = b.times.get(usize::from(id.0)).copied()? else {
         return Some((sym, val));
     };
-    b.made(Time::Between { from, to, ends_with: end == Side::Until })
+    // Until the end of June is all of it.
+    let is_end =
+        matches!(b.times.get(usize::from(to.0)), Some(Time::Piece { piece: Piece::End | Piece::Close, .. }));
+    b.made(Time::Between { from, to, ends_with: end == Side::Until || is_end })
 }
 
 rules! { OPENS;

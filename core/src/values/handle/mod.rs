@@ -78,11 +78,13 @@ fn handles_at(chars: &[char], at: usize, has_names: bool) -> Vec<Handle> {
     let starts_number = digit(c).is_some()
         || matches!(c, '+' | '(' | '加')
         || c.is_ascii_alphabetic() && !before.is_some_and(|before| before.is_ascii_alphanumeric());
+    let earlier = at.checked_sub(2).map(|at| chars[at]);
     let is_joined = before.is_some_and(|before| {
         !matches!(c, '+' | '(') && before.is_ascii_alphanumeric()
             || digit(before).is_some()
-            || "*-/+".contains(before)
-            || ",.".contains(before) && at > 1 && chars[at - 2].is_ascii_digit()
+            || "*/+#".contains(before)
+            || before == '-' && !earlier.is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
+            || ",. ".contains(before) && c != '+' && earlier.is_some_and(|c| c.is_ascii_digit())
     });
     if starts_number && !is_joined {
         found.extend(phone_at(chars, at));

@@ -72,6 +72,12 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
         }
         let Some(c) = chars.get(end) else { break };
         match c {
+            // (+31) (12)-3456789
+            '(' if brackets == 2 && digits.starts_with('+') && digits.len() <= 4 => brackets = 1,
+            ' ' if brackets == 2
+                && digits.starts_with('+')
+                && digits.len() <= 4
+                && chars.get(end + 1) == Some(&'(') => {}
             '(' if brackets == 0 && chars.get(end + 1).is_some_and(|c| digit(*c).is_some() || *c == '+') => {
                 brackets = 1;
                 if chars.get(end + 1) == Some(&'+') && digits.is_empty() {
@@ -112,8 +118,9 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     }
     let mut end = after_last;
     // 010-62345678转802
-    let extension =
-        ["转", "分机", " ext ", " ext. ", " ext", " extension ", " x", "x"].iter().find_map(|word| {
+    let extension = ["转", "分机", " ext ", " ext. ", " ext", "ext", " extension ", " x ", " x", "x"]
+        .iter()
+        .find_map(|word| {
             literal(chars, end, word).filter(|after| chars.get(*after).is_some_and(char::is_ascii_digit))
         });
     if let Some(from) = extension {
@@ -127,7 +134,11 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     if chars.get(end).is_some_and(|c| c.is_ascii_alphanumeric() || digit(*c).is_some()) {
         return None;
     }
-    if (groups > 1 || brackets == 2) && !digits.starts_with('+') && !are_spoken && is_sum(chars, at, end) {
+    if (groups > 1 || brackets == 2)
+        && !digits.starts_with('+')
+        && !are_spoken
+        && is_sum(chars, at, after_last)
+    {
         return None;
     }
     let plain: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
