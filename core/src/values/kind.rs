@@ -142,6 +142,27 @@ where
             .filter_map(|meant| found(meant, value(&meant.meaning)))
             .collect()
     };
+    // 20040301 by itself, as an answer, is the number that was asked for and no date.
+    let alone = |found: Vec<Found>| {
+        if !found.is_empty() || !is_weak {
+            return found;
+        }
+        let is_all = |meant: &&Meant| meant.range == (0..said.chars().len());
+        reader()
+            .values(&[Sort::Number], true)
+            .iter()
+            .find(is_all)
+            .and_then(|meant| {
+                let number = counted(&meant.meaning)?;
+                let value = match kind {
+                    Kind::Integer => Value::Integer(whole(number)?),
+                    _ => Value::Number(number),
+                };
+                Some(Found { value, range: meant.range.clone() })
+            })
+            .into_iter()
+            .collect()
+    };
     match kind {
         Kind::Boolean => match reaction(said) {
             Some(Reaction::Yes) => vec![Found { value: Value::Boolean(true), range: 0..said.chars().len() }],
@@ -149,9 +170,9 @@ where
             _ => Vec::new(),
         },
         Kind::Integer => {
-            of(&COUNTED, is_weak, &|meaning| counted(meaning).and_then(whole).map(Value::Integer))
+            alone(of(&COUNTED, is_weak, &|meaning| counted(meaning).and_then(whole).map(Value::Integer)))
         }
-        Kind::Number => of(&COUNTED, is_weak, &|meaning| counted(meaning).map(Value::Number)),
+        Kind::Number => alone(of(&COUNTED, is_weak, &|meaning| counted(meaning).map(Value::Number))),
         Kind::Percent => {
             let share =
                 |number: Decimal| whole(number).filter(|share| (0..=100).contains(share)).map(Value::Percent);

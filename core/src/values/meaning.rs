@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::calendar::{Grain, Length, Recurrence, Time, TimeExpression, WhenSaid};
+use super::calendar::{Fields, Grain, Length, Recurrence, Time, TimeExpression, WhenSaid};
 use super::chart::item::{Item, Sym, Val};
 use super::chart::spaces::Squeezed;
 use super::chart::{Chart, is_whole};
 use super::choice::Reaction;
+use super::grammar::ranges::shared;
 use super::grammar::{RULES, WEAK};
 use super::handle::handle_at;
 use super::kind::TimeKind;
@@ -274,17 +275,49 @@ impl<'a> Reader<'a> {
     }
 
     fn meant(&self, is_weak: bool, is_wanted: impl Fn(&Item) -> bool) -> Vec<Meant> {
-        self.best(is_weak, is_wanted)
-            .into_iter()
-            .filter_map(|item| {
+        let best = self.best(is_weak, is_wanted);
+        best.iter()
+            .enumerate()
+            .filter_map(|(place, item)| {
+                let carried = place.checked_sub(1).and_then(|before| self.carried(&best[before], item));
                 Some(Meant {
                     range: self.squeezed.range(item.start, item.end),
-                    meaning: self.meaning(&item)?,
+                    meaning: carried.or_else(|| self.meaning(item))?,
                     is_weak: item.weight <= WEAK / 2,
                     rule: RULES.get(usize::from(item.rule)).map_or("word", |rule| rule.name),
                 })
             })
             .collect()
+    }
+
+    /// What the time before says of this one too: in 下周三或周四 both are of next week, in 明天三点或四点 both of tomorrow.
+    fn carried(&self, before: &Item, item: &Item) -> Option<Meaning> {
+        const BETWEEN: &[&str] = &["或", "或者", "还是", "和", "跟", "、", ",", "or", "and", "or maybe"];
+        let chars = &self.squeezed.chars;
+        let between: String = chars.get(usize::from(before.end)..usize::from(item.start))?.iter().collect();
+        if !BETWEEN.contains(&between.trim()) {
+            return None;
+        }
+        let fields = |item: &Item| match (item.sym, item.val) {
+            (Sym::Time, Val::Time(id)) => match self.chart.build.times.get(usize::from(id.0)) {
+                Some(Time::Fields(fields)) => Some(*fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (first, second) = (fields(before)?, fields(item)?);
+        let is_of_it = second.weekday.is_some() && second.week.is_none() && first.week.is_some()
+            || !second.has_date() && second.hour.is_some() && first.has_date() && first.hour.is_some();
+        let is_turned = first.turn.abs() == 1
+            && first.weekday.is_some()
+            && second == Fields { weekday: second.weekday, ..Fields::default() }
+            && second.weekday.is_some();
+        let second = if is_turned {
+            Fields { turn: first.turn, ..second }
+        } else {
+            shared(first, second, false).filter(|_| is_of_it)?.1
+        };
+        Some(Meaning::Time(TimeExpression::of_fields(second).when(&self.here)))
     }
 
     /// Items that count, none inside another: those that take in more, then the likelier ones.

@@ -101,7 +101,10 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         if first_len <= 2 && second_len <= 2 && matches!(third_len, 2 | 4) && chars.get(after) == Some(&mark)
         {
             let year = if third_len == 2 { two_digits(third) } else { third };
-            if let Some(fields) = either(Some(year), first, second) {
+            // With dots the day comes first, wherever that is written.
+            let (one, other) = if mark == '.' { (second, first) } else { (first, second) };
+            if let Some(fields) = either(Some(year), one, other) {
+                let fields = Fields { is_either_order: fields.is_either_order && mark != '.', ..fields };
                 // 1.1.30 is more often a version.
                 put(last, fields, if mark == '.' && third_len == 2 { WEAK } else { 2 });
             }

@@ -23,7 +23,7 @@ use crate::values::reference::{Reference, Region};
 /// let said = Utterance::new("下周三下午三点半");
 /// let Meaning::Time(when) = &read_values(&said, &now, false)[0].meaning else { panic!("a time") };
 /// let json = serde_json::to_string(&when.expression).expect("JSON");
-/// assert_eq!(json, r#"{"hour":3,"minute":30,"part":"afternoon","relativeWeek":1,"weekday":3}"#);
+/// assert_eq!(json, r#"{"relativeWeek":1,"weekday":3,"part":"afternoon","hour":3,"minute":30}"#);
 /// // The same words a week later.
 /// let later: jiff::ZonedDateTime = "2026-12-02T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
 /// let again = when.expression.resolve(&Reference::at(&later));
@@ -69,6 +69,11 @@ impl TimeExpression {
         let mut expression = Self { times: Vec::new(), root: TimeId(0) };
         expression.root = expression.take(all, root, 0);
         expression
+    }
+
+    /// Fields by themselves.
+    pub(in crate::values) fn of_fields(fields: Fields) -> Self {
+        Self { times: vec![Time::Fields(fields)], root: TimeId(0) }
     }
 
     fn take(&mut self, all: &[Time], id: TimeId, depth: u8) -> TimeId {

@@ -46,6 +46,8 @@ pub(in crate::values) struct Repeat {
     pub nth: i8,
     /// The day, and the time of it.
     pub at: Fields,
+    /// More days of the month; none is 0.
+    pub days: [i8; 3],
     /// More times of the day, in its minutes; none is [`NO_CLOCK`].
     pub more: [u16; 3],
     /// The time of day that it ends at.
@@ -70,6 +72,7 @@ impl Repeat {
             weekdays: 0,
             nth: 0,
             at: Fields::default(),
+            days: [0; 3],
             more: [NO_CLOCK; 3],
             to: None,
             from: None,
@@ -157,7 +160,9 @@ fn rule(repeat: &Repeat, resolver: &Resolver<'_>, until: Option<DateTime>) -> Op
         rule += &format!(";BYMONTH={month}");
     }
     if let Some(Day::OfMonth(day)) = at.day {
-        rule += &format!(";BYMONTHDAY={day}");
+        let more: Vec<String> =
+            repeat.days.iter().filter(|day| **day != 0).map(|day| format!(",{day}")).collect();
+        rule += &format!(";BYMONTHDAY={day}{}", more.concat());
     }
     if repeat.weekdays != 0 {
         let nth = if repeat.nth == 0 { String::new() } else { repeat.nth.to_string() };
@@ -236,7 +241,7 @@ fn is_on(repeat: &Repeat, day: Date) -> bool {
     };
     let in_month = match repeat.at.day {
         Some(Day::OfMonth(of)) if of < 0 => day.day() == last + 1 + of,
-        Some(Day::OfMonth(of)) => day.day() == of,
+        Some(Day::OfMonth(of)) => day.day() == of || repeat.days.contains(&day.day()),
         _ => true,
     };
     let month = match repeat.at.month {

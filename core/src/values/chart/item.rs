@@ -262,6 +262,8 @@ pub(in crate::values) enum Sym {
     ShareEnd,
     Bracket,
     ThatWeek,
+    SameTime,
+    Times,
     Oh,
     OneOf,
     PerHour,

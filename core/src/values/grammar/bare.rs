@@ -142,6 +142,12 @@ rules! { BARE;
         let int = i[2].int();
         b.fields(Fields { year: Some(Year::Of(year)), share: Some((i8::try_from(int % 100).ok()?, if int > 100 { 2 } else { 4 })), ..Fields::default() })
     }, 2;
+    "in 5": In, Number => |b, i| {
+        let minutes = small(&i[1], 60).filter(|minutes| *minutes > 0)?;
+        if i[0].int() != 0 { return None; }
+        let length = crate::values::calendar::Length { ms: i64::from(minutes) * 60_000, grain: Grain::Minute, ..crate::values::calendar::Length::NOTHING };
+        b.made(Time::Shift { base: None, length, sign: 1 })
+    }, WEAK - 1;
     "10, tonight": Number, Comma, Time => |b, i| {
         let part = b.plain(&i[2]).filter(|fields| fields.part.is_some() && fields.hour.is_none() && fields.has_date())?;
         let hour = small(&i[0], 12).filter(|hour| *hour > 0)?;

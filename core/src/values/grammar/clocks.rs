@@ -79,6 +79,25 @@ fn part(b: &mut Build, item: &Item, day: Option<i32>, end: i8) -> Made {
     })
 }
 
+/// This time on another day.
+fn same_time(b: &mut Build, day: &Item) -> Made {
+    let fields = b.plain(day).filter(|fields| !fields.has_clock())?;
+    let days = match (fields.day, fields.week) {
+        (Some(Day::Rel(days)), None) => days,
+        (None, Some(crate::values::calendar::Week::Rel(weeks))) if fields.weekday.is_none() => {
+            i32::from(weeks) * 7
+        }
+        _ => return None,
+    };
+    let ms = i64::from(days.abs()) * 86_400_000;
+    let length = crate::values::calendar::Length {
+        ms,
+        grain: crate::values::calendar::Grain::Minute,
+        ..crate::values::calendar::Length::NOTHING
+    };
+    b.made(crate::values::calendar::Time::Shift { base: None, length, sign: days.signum() as i8 })
+}
+
 /// Minutes behind an hour of Chinese: 十五, 零五, 05.
 fn with_minutes(b: &mut Build, item: &Item, minute_item: &Item) -> Made {
     let fields = b.plain(item)?;
@@ -209,6 +228,19 @@ rules! { CLOCKS;
         moved(b, Fields { hour: Some(i8::try_from(i[2].int()).ok()?), is_fixed: true, ..none() }, -minutes)
     }, 3;
     "<clock> (<zone>)": Time, Bracket, Zone, Bracket => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.hour.is_some() && fields.zone.is_none())?; b.fields(Fields { zone: Some(i16::try_from(i[2].int()).ok()?), is_fixed: true, ..fields }) }, 2;
+    "this time tomorrow": SameTime, Time => |b, i| same_time(b, &i[1]), 2;
+    "tomorrow same time": Time, SameTime => |b, i| same_time(b, &i[0]), 2;
+    "明天的这个时候": Time, De, SameTime => |b, i| same_time(b, &i[0]), 3;
+    "6 30 pm": Number, Number, Am | Pm => |b, i| {
+        let (hour, minute) = (within(&i[0], 1..=12)?, within(&i[1], 0..=59)?);
+        if i[0].number()?.digits == 0 || i[1].number()?.digits != 2 || i[2].end - i[2].start < 2 { return None; }
+        half_of_day(b, at(hour, Some(minute)), i[2].sym == Sym::Pm)
+    }, 2;
+    "1800 hours": Number, Unit => |b, i| {
+        if i[1].int() != 2 || b.is_chinese(&i[1]) || i[0].number()?.digits != 4 { return None; }
+        let fields = military(&i[0])?;
+        b.fields(Fields { is_fixed: true, ..fields })
+    }, 3;
     "morning": Part => |b, i| part(b, &i[0], None, 0), 0;
     "in the morning": In, Part => |b, i| part(b, &i[1], None, 0), 1;
     "in the morning": In | At | On, The, Part => |b, i| part(b, &i[2], None, 0), 1;
@@ -222,6 +254,10 @@ rules! { CLOCKS;
     "昨晚上": NightOf, Last => |b, i| if i[1].int() == -1 { b.fields(Fields { day: Some(Day::Rel(i[0].int())), part: Some(8), ..none() }) } else { None }, 1;
     "今早": TodayPart, Part => |b, i| part(b, &i[1], Some(i[0].int()), 0), 1;
     "early morning": Early | Late, Part => |b, i| part(b, &i[1], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
+    "early tomorrow morning": Early | Late, Time => |b, i| {
+        let fields = b.plain(&i[1]).filter(|fields| fields.part.is_some() && fields.hour.is_none() && fields.part_end == 0 && fields.has_date())?;
+        b.fields(Fields { part_end: if i[0].sym == Sym::Early { -1 } else { 1 }, ..fields })
+    }, 4;
     "early in the morning": Early | Late, In, Part => |b, i| part(b, &i[2], None, if i[0].sym == Sym::Early { -1 } else { 1 }), 2;
     "early this morning": Early | Late, This, Part => |b, i| part(b, &i[2], Some(0), if i[0].sym == Sym::Early { -1 } else { 1 }), 3;
     "9 tomorrow evening": Number, Time => |b, i| {

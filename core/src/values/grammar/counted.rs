@@ -157,6 +157,7 @@ rules! { COUNTED;
     "the first 2 weeks of 2015": First | Last, Number, Unit, OfYear => |b, i| { let sign = sign(b, &i[0])?; run_in(b, &Item { sym: Sym::Time, ..i[3] }, &i[1], i[2].int(), sign) }, 5;
     "the first 2 weeks of 2015": The, First | Last, Number, Unit, OfYear => |b, i| { let sign = sign(b, &i[1])?; run_in(b, &Item { sym: Sym::Time, ..i[4] }, &i[2], i[3].int(), sign) }, 6;
     "monday two weeks from now": Weekday, Time => |b, i| weekday_of_week(b, &i[0], &i[1]), 3;
+    "3 weeks ago on monday": Time, On, Weekday => |b, i| weekday_of_week(b, &i[2], &i[0]), 3;
     "两周后的周一": Time, De, Weekday => |b, i| weekday_of_week(b, &i[2], &i[0]), 3;
     "两周后周一": Time, Weekday => |b, i| weekday_of_week(b, &i[1], &i[0]), 3;
     "the first 2 weeks of <time>": First | Last, Number, Unit, Of, Time => |b, i| { let sign = sign(b, &i[0])?; run_in(b, &i[4], &i[1], i[2].int(), sign) }, 4;

@@ -225,7 +225,7 @@ rules! { DATES;
     "<weekday>": Weekday => |b, i| b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), ..none() }), 0;
     "next <weekday>": Next | Last | This | Coming, Weekday => |b, i| turned(b, &i[0], Fields { weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }), 1;
     "下周": Week => |b, i| if i[0].int() == 100 { None } else { b.fields(Fields { week: Some(Week::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }) }, 0;
-    "下周三": Week, BareWeekday => |b, i| if i[0].int() == 100 { None } else { b.fields(Fields { week: Some(Week::Rel(i16::try_from(i[0].int()).ok()?)), weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }) }, 1;
+    "下周三": Week, BareWeekday => |b, i| if i[0].int() == 100 { None } else { b.fields(Fields { week: Some(Week::Rel(i16::try_from(i[0].int()).ok()?)), weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }) }, 2;
     "下个周三": Next | Last | This, Weekday => |b, i| {
         let weeks = i16::from(cycle(&i[0]));
         if i[0].int() == -3 { return None; }
@@ -239,6 +239,8 @@ rules! { DATES;
     "下个月": RelMonth => |b, i| b.fields(Fields { month: Some(Month::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "明年": RelYear => |b, i| b.fields(Fields { year: Some(Year::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "next <unit>": Next | Last | This | Coming, Unit => |b, i| if i[0].int() == -3 || i[0].int() == 4 { None } else { unit_rel(b, i[1].int(), cycle(&i[0]).into()) }, 1;
+    "the weekend after next": The, Weekend, Later => |b, i| if i[2].int() == 0 && i[1].int() == 100 { b.fields(Fields { week: Some(Week::Weekend(2)), ..none() }) } else { None }, 2;
+    "weekend after next": Weekend, Later => |b, i| if i[1].int() == 0 && i[0].int() == 100 { b.fields(Fields { week: Some(Week::Weekend(2)), ..none() }) } else { None }, 2;
     "the <unit> after next": The, Unit, Later => |b, i| if i[2].int() == 0 { unit_rel(b, i[1].int(), 2) } else { None }, 2;
     "<weekday> after next": Weekday, Later => |b, i| if i[1].int() == 0 { b.fields(Fields { week: Some(Week::Rel(2)), weekday: Some(i8::try_from(i[0].int()).ok()?), ..none() }) } else { None }, 2;
     "the <unit> before last": The, Unit, Before, Last => |b, i| unit_rel(b, i[1].int(), -2), 2;
@@ -356,6 +358,10 @@ rules! { DATES;
     "20 世纪 60 年代": Time, Number, Decade => |b, i| { let Time::Years { first, count: 100 } = b.get(&i[0])? else { return None }; let years = i[1].whole().filter(|years| years % 10 == 0 && *years < 100)?; b.made(Time::Years { first: first + i16::try_from(years).ok()?, count: 10 }) }, 2;
     "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || b.chars[usize::from(i[1].start)] != 's' || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
     "<date> <clock>": Time, Time => |b, i| both(b, &i[0], &i[1]), 1;
+    "11月25日(周三)": Time, Bracket, Weekday, Bracket => |b, i| {
+        let fields = b.plain(&i[0]).filter(|fields| fields.day.is_some() && fields.weekday.is_none() && !fields.has_clock())?;
+        b.fields(Fields { weekday: Some(i8::try_from(i[2].int()).ok()?), ..fields })
+    }, 2;
     "<date> 的 <clock>": Time, De, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "<date> , <clock>": Time, Comma, Time => |b, i| {
         let (one, other) = (b.plain(&i[0])?, b.plain(&i[2])?);

@@ -102,6 +102,14 @@ fn is_near(number: &Item, unit: &Item) -> bool {
 
 fn number_unit(b: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let number = i[0].number()?;
+    // 1800 hours is a time of the day.
+    if number.digits == 4 && i[1].int() == 2 && !b.is_chinese(&i[1]) {
+        return None;
+    }
+    // 1.75m is a height.
+    if !number.value.is_integer() && b.chars[usize::from(i[1].start)..usize::from(i[1].end)] == ['m'] {
+        return None;
+    }
     if !is_near(&i[0], &i[1]) && !b.is_chinese(&i[1]) && !matches!(i[1].int(), 1 | 2) {
         return None;
     }

@@ -13,7 +13,7 @@ mod lengths;
 mod numbers;
 mod opens;
 mod pieces;
-mod ranges;
+pub(super) mod ranges;
 mod repeats;
 mod things;
 

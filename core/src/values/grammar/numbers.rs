@@ -190,6 +190,10 @@ rules! { NUMBERS;
         let tail = value(&i[2]).filter(|tail| *tail > Decimal::ZERO && *tail < Decimal::TEN)?;
         match tenths_of(b, i)? { (sym, Val::Number(number)) if i[1].int() == 0 => Some((sym, Val::Number(Number::of(number.value + tail)))), _ => None }
     }, 2;
+    "the 5th one": The, Ordinal, OneOf => |_, i| Some((Sym::Ordinal, i[1].val)), 0;
+    "the last one": Last, OneOf => |b, i| if i[0].int() == -1 && !b.is_chinese(&i[0]) { Some((Sym::Ordinal, Val::Int(-1))) } else { None }, 0;
+    "the last one": The, Last, OneOf => |b, i| if i[1].int() == -1 && !b.is_chinese(&i[1]) { Some((Sym::Ordinal, Val::Int(-1))) } else { None }, 0;
+    "second last": Ordinal, Last => |b, i| if i[1].int() == -1 && !b.is_chinese(&i[1]) && b.is_last(&i[1]) { Some((Sym::Ordinal, Val::Int(-i[0].int()))) } else { None }, 0;
     "the second one": Ordinal, OneOf => |_, i| Some((Sym::Ordinal, i[0].val)), 0;
     "第 <number>": Di, Number => |_, i| Some((Sym::Ordinal, Val::Int(i32::try_from(i[1].whole()?).ok()?))), 1;
     "最后一": LastOne => |_, _| Some((Sym::Ordinal, Val::Int(-1))), 0;

@@ -7,7 +7,7 @@ use crate::values::chart::item::{Item, Sym, Val};
 type Made = Option<(Sym, Val)>;
 
 /// The halves of the day that a range leaves open: those that make it shortest. 3 to 5 pm, 11 to 1 pm, 11 pm to 3.
-fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
+pub(super) fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
     let minutes =
         |fields: &Fields| i32::from(fields.hour.unwrap_or(0)) * 60 + i32::from(fields.minute.unwrap_or(0));
     let is_open = |fields: &Fields| !fields.is_fixed && fields.part.is_none();
@@ -39,7 +39,7 @@ fn halves(from: Fields, to: Fields) -> (Fields, Fields) {
 }
 
 /// What the second time of a range leaves out is the first one's, and the other way round for the half of the day.
-fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fields)> {
+pub(in crate::values) fn shared(from: Fields, to: Fields, is_clock_first: bool) -> Option<(Fields, Fields)> {
     let (mut from, mut to) = (from, to);
     let only_clock = |fields: &Fields| fields.hour.is_some() && !fields.has_date();
     if only_clock(&to) {

@@ -167,6 +167,20 @@ fn and_at(b: &mut Build, repeat: &Item, time: &Item) -> Made {
     b.repeat(repeat)
 }
 
+/// One more day of the month: 每月1号和15号.
+fn and_day(b: &mut Build, repeat: &Item, time: &Item) -> Made {
+    let mut repeat = get(b, repeat).filter(|repeat| repeat.unit == Grain::Month && !repeat.has_clock())?;
+    let fields = b.plain(time)?;
+    let Some(Day::OfMonth(day)) = fields.day else { return None };
+    let is_plain = fields.date() == Fields { day: Some(Day::OfMonth(day)), ..Fields::default() };
+    if !is_plain || !matches!(repeat.at.day, Some(Day::OfMonth(_))) {
+        return None;
+    }
+    let place = repeat.days.iter().position(|more| *more == 0)?;
+    repeat.days[place] = day;
+    b.repeat(Repeat { at: joined(repeat.at, fields.clock()), ..repeat })
+}
+
 /// From one time of the day to another, each time.
 fn between(b: &mut Build, repeat: &Item, range: &Item) -> Made {
     let repeat = get(b, repeat)?;
@@ -235,6 +249,19 @@ rules! { REPEATS;
     "every <number> <unit>": Every, Number, Unit => |b, i| { let count = i[1].whole().filter(|count| (2..=1_000).contains(count))?; units(b, i[2].int(), u16::try_from(count).ok()?) }, 1;
     "every <ordinal> <unit>": Every, Ordinal, Unit => |b, i| { let count = u16::try_from(i[1].int()).ok().filter(|count| (2..=31).contains(count))?; units(b, i[2].int(), count) }, 1;
     "once a day": Once, A, Unit | Week => |b, i| units(b, if i[2].sym == Sym::Week { 4 } else { i[2].int() }, 1), 2;
+    "three times a day": Number, Times, A, Unit | Week => |b, i| units(b, if i[3].sym == Sym::Week { 4 } else { i[3].int() }, 1), 2;
+    "一天三次": Length, Number, Times => |b, i| { let length = i[0].length()?; if !b.is_chinese(&i[2]) { return None; } each(b, &Item { val: Val::Int(1), ..i[0] }, &length) }, 2;
+    "每天三次": Repeat, Number, Times => |_, i| Some((Sym::Repeat, i[0].val)), 2;
+    "mon-fri 9-5": Days, Number, Dash | To, Number => |b, i| {
+        let hour = |item: &Item| item.whole().filter(|hour| (0..=24).contains(hour)).and_then(|hour| i8::try_from(hour).ok());
+        let (from, to) = (hour(&i[1])?, hour(&i[3])?);
+        if i[1].number()?.digits > 2 || i[3].number()?.digits > 2 { return None; }
+        let fields = |hour: i8| Fields { hour: Some(hour), is_fixed: hour > 12, ..Fields::default() };
+        let (from, to) = super::ranges::halves(fields(from), fields(to));
+        b.repeat(Repeat { weekdays: bit(&i[0])?, at: from, to: Some(to), ..Repeat::every(Grain::Week, 1) })
+    }, 4;
+    "mon-fri 9am-5pm": Days, Time => |b, i| { let (sym, val) = weekly(b, bit(&i[0])?, 1)?; between(b, &Item { sym, val, ..i[0] }, &i[1]) }, 3;
+    "每月1号和15号": Repeat, And | Comma, Time => |b, i| and_day(b, &i[0], &i[2]), 2;
     "once every day": Once, Repeat => |_, i| Some((Sym::Repeat, i[1].val)), 2;
     "每天一次": Repeat, Once => |_, i| Some((Sym::Repeat, i[0].val)), 2;
     "三天一次": Length, Once => |b, i| { let length = i[0].length()?; if !b.is_chinese(&i[1]) { return None; } each(b, &Item { val: Val::Int(1), ..i[0] }, &length) }, 1;

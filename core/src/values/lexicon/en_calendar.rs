@@ -259,4 +259,7 @@ pub(super) const WORDS: &[Line] = &[
     ("sgt", Zone, 480),
     ("hkt", Zone, 480),
     ("jst", Zone, 540),
+    ("this time", SameTime, 0),
+    ("same time", SameTime, 0),
+    ("the same time", SameTime, 0),
 ];

@@ -192,7 +192,7 @@ pub(in crate::values) const MEASURES: &[Measure] = &[
     measure("foot per second", Speed, 0, &["ft/s", "feet per second"]),
     measure("foot per minute", Speed, 0, &["ft/min", "feet per minute"]),
     measure("knot", Speed, 0, &["knot", "knots", "kn", "节"]),
-    measure("bit", Data, 0, &["bit", "bits", "比特"]),
+    measure("bit", Data, 0, &["bits", "比特"]),
     measure("byte", Data, 1_000_000, &["byte", "bytes", "b", "字节"]),
     measure("kilobyte", Data, 1_024_000_000, &["kb", "kilobyte", "kilobytes", "千字节"]),
     measure("megabyte", Data, 1_048_576_000_000, &["mb", "megabyte", "megabytes", "兆字节", "兆"]),

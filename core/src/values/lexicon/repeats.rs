@@ -84,4 +84,8 @@ pub(super) const WORDS: &[Line] = &[
     ("平日", Days, WORK | PLURAL),
     ("非工作日", Days, REST | PLURAL),
     ("双休日", Days, REST | PLURAL),
+    ("twice", Once, 2),
+    ("times", Times, 0),
+    ("次", Times, 0),
+    ("回", Times, 0),
 ];

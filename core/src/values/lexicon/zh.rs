@@ -233,4 +233,8 @@ pub(super) const WORDS: &[Line] = &[
     ("的同时", But, 0),
     ("而且", But, 0),
     ("时速", PerHour, 0),
+    ("最晚", By, 0),
+    ("最迟", By, 0),
+    ("至迟", By, 0),
+    ("最早", Since, 0),
 ];

@@ -350,4 +350,9 @@ pub(super) const WORDS: &[Line] = &[
     ("下半周", PieceOf, 504),
     ("上半个月", PieceOf, 405),
     ("下半个月", PieceOf, 505),
+    ("这个时候", SameTime, 0),
+    ("这时候", SameTime, 0),
+    ("这个点", SameTime, 0),
+    ("同一时间", SameTime, 0),
+    ("同样时间", SameTime, 0),
 ];

@@ -41,6 +41,18 @@ pub(super) fn unit(c: char) -> Option<i64> {
 }
 
 pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
+    // 百八十块 is about a hundred, and no 80; 百三 no 3.
+    if at > 0 && unit(chars[at - 1]).is_some_and(|unit| unit >= 100) && digit(chars[at]).is_some() {
+        return Some(structured(chars, at).map_or(at + 1, |(_, end)| end));
+    }
+    // 一两个: one or two, where no weight is meant.
+    if chars[at..].starts_with(&['一', '两'])
+        && chars.get(at + 2).is_some_and(|c| "个天次年小分点块位杯周岁件条张".contains(*c))
+    {
+        let about = Number { most: Some(Decimal::TWO), form: Form::Words, ..Number::of(1) };
+        push(out, at, at + 2, about, 1);
+        return Some(at + 2);
+    }
     // 二两 is a weight: 两 only begins.
     let run = chars[at..]
         .iter()
@@ -192,7 +204,8 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
                     if value != 0
                         && low == high
                         && low > Decimal::ZERO
-                        && Decimal::from(value) == low + Decimal::ONE
+                        && (Decimal::from(value) == low + Decimal::ONE
+                            || low == Decimal::from(3) && value == 5)
                         && !is_about =>
                 {
                     current = Some((low, Decimal::from(value)));
