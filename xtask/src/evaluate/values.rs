@@ -18,7 +18,8 @@ use super::specs;
 use crate::{Failure, root};
 
 /// Other libraries, as they were measured on the same files by the same scorers.
-const PEERS: [&str; 6] = ["Recognizers-Text JS", "Duckling", "rustling", "MiNLP", "JioNLP", "chrono"];
+const PEERS: [&str; 7] =
+    ["Recognizers-Text JS", "Recognizers-Text Python", "Duckling", "rustling", "MiNLP", "JioNLP", "chrono"];
 
 /// A figure of the report.
 #[derive(Serialize, Deserialize)]
