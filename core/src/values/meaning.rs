@@ -201,6 +201,7 @@ impl Sort {
 /// Words that are more often something else than a time.
 const MISLEADING: &[&str] = &[
     "may",
+    "jan",
     "mar",
     "march",
     "sun",

@@ -22,6 +22,12 @@ impl Build {
         })
     }
 
+    /// Whether "at" says where somebody stands: I'm at 10 points.
+    pub(super) fn is_place(&self, at: &Item) -> bool {
+        let before: String = self.chars[..usize::from(at.start)].iter().collect();
+        ["i'm", "i am", "you're", "we're", "they're"].iter().any(|who| before.trim_end().ends_with(who))
+    }
+
     /// Whether an item begins with some text.
     pub(super) fn begins(&self, item: &Item, text: &str) -> bool {
         let rest = &self.chars[usize::from(item.start)..];

@@ -174,7 +174,7 @@ rules! { CLOCKS;
     "at 1030": At | About, Number => |b, i| { let digits = i[1].number()?.digits; if digits != 4 && !(digits == 3 && b.is_last(&i[1])) { return None; } let fields = military(&i[1])?; b.fields(fields) }, 1;
     "7": Number => |b, i| { let number = i[0].number()?; if number.digits > 2 { return None; } let hour = hour(&i[0])?; b.fields(at(hour, None)) }, WEAK;
     "at 7": At | By | About | Before | After, Number => |b, i| {
-        if i[0].sym != Sym::At || i[1].number()?.digits > 2 { return None; }
+        if i[0].sym != Sym::At || i[1].number()?.digits > 2 || b.is_place(&i[0]) { return None; }
         let hour = hour(&i[1])?;
         b.fields(at(hour, None))
     }, 0;
