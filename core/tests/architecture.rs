@@ -55,6 +55,17 @@ fn code(file: &Path) -> Vec<String> {
         .collect()
 }
 
+/// Sums, and all that counts, are decimals: only where the sun stands and how much alike two names sound are binary fractions.
+#[test]
+fn no_value_passes_through_a_float() {
+    const MAY: &[&str] = &["calendar/lunar.rs", "name.rs"];
+    for file in room_files("values").iter().filter(|file| !MAY.iter().any(|may| file.ends_with(may))) {
+        let found: Vec<String> =
+            code(file).into_iter().filter(|line| line.contains("f64") || line.contains("f32")).collect();
+        assert!(found.is_empty(), "{}: {found:?}", file.display());
+    }
+}
+
 #[test]
 fn rooms_import_only_what_the_table_allows() {
     let rooms: BTreeSet<&str> = ROOMS.iter().map(|(room, _)| *room).collect();

@@ -8,21 +8,6 @@ use errand_core::{Event, Kind, Manifest, Step, Utterance, find_values};
 use proptest::prelude::*;
 use stage::Stage;
 
-const KINDS: [Kind; 12] = [
-    Kind::Integer,
-    Kind::Number,
-    Kind::Percent,
-    Kind::Money,
-    Kind::Date,
-    Kind::Time,
-    Kind::DateTime,
-    Kind::Duration,
-    Kind::Boolean,
-    Kind::Phone,
-    Kind::Email,
-    Kind::Url,
-];
-
 /// Pieces that values are made of, in any order: likelier to reach a parser's corners than random characters.
 fn value_like() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -96,7 +81,7 @@ proptest! {
     #[test]
     fn values_are_found_within_the_text_and_never_overlap(text in prop_oneof![value_like(), any::<String>()], weak in any::<bool>()) {
         let said = Utterance::new(&text);
-        for kind in KINDS {
+        for kind in Kind::ALL {
             let mut end = 0;
             for found in find_values(kind, &said, &stage::now(), weak) {
                 prop_assert!(end <= found.range.start && found.range.start < found.range.end && found.range.end <= said.chars().len());

@@ -5,21 +5,6 @@
 use errand_core::{Kind, Reference, Region, Tense, Utterance, find_values, read_values};
 use libfuzzer_sys::fuzz_target;
 
-const KINDS: [Kind; 12] = [
-    Kind::Integer,
-    Kind::Number,
-    Kind::Percent,
-    Kind::Money,
-    Kind::Date,
-    Kind::Time,
-    Kind::DateTime,
-    Kind::Duration,
-    Kind::Boolean,
-    Kind::Phone,
-    Kind::Email,
-    Kind::Url,
-];
-
 fuzz_target!(|text: &str| {
     let said = Utterance::new(text);
     let now = "2026-11-25T09:30:00".parse().expect("a time");
@@ -33,7 +18,7 @@ fuzz_target!(|text: &str| {
             assert!(said.said().is_char_boundary(span.start as usize) && said.said().is_char_boundary(span.end as usize));
             assert!(!meant.json(&said).is_empty());
         }
-        for kind in KINDS {
+        for kind in Kind::ALL {
             for found in find_values(kind, &said, here, is_weak) {
                 assert!(found.range.start < found.range.end && found.range.end <= said.chars().len());
                 assert!(!found.value.json().is_empty());

@@ -50,6 +50,24 @@ pub enum Kind {
     Url,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Integer,
+        Self::Number,
+        Self::Percent,
+        Self::Money,
+        Self::Date,
+        Self::Time,
+        Self::DateTime,
+        Self::Duration,
+        Self::Boolean,
+        Self::Phone,
+        Self::Email,
+        Self::Url,
+    ];
+}
+
 impl FromStr for Kind {
     type Err = ();
 

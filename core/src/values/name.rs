@@ -51,11 +51,17 @@ pub(crate) fn find_names(
     sounding: Option<Range<usize>>,
 ) -> Vec<Mention> {
     let chars = said.chars();
-    let names: Vec<(usize, String)> = list
+    let mut names: Vec<(usize, String)> = list
         .iter()
         .enumerate()
         .flat_map(|(i, e)| e.aliases.iter().chain([&e.name]).map(move |name| (i, folded(name))))
         .collect();
+    // 妈妈 on the list is 老妈, 我妈 and mum as well.
+    let kin: Vec<(usize, String)> = names
+        .iter()
+        .flat_map(|(entry, name)| same_as(KIN, name).map(|other| (*entry, other.to_owned())))
+        .collect();
+    names.extend(kin);
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -112,6 +118,14 @@ fn sounding_like(
         }
     } else {
         for (entry, name) in names {
+            // Bob for Robert Smith, and the other way round.
+            let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+            let (said, said_rest) = text.split_once(' ').unwrap_or((text, ""));
+            if same_as(NICKNAMES, first).any(|other| other == said)
+                && (said_rest.is_empty() || said_rest == rest)
+            {
+                score(*entry, 0.85);
+            }
             let similarity = strsim::jaro_winkler(text, name);
             if similarity >= MIN_LATIN {
                 score(*entry, similarity as f32 * 0.9);
@@ -127,14 +141,119 @@ fn sounding_like(
     Some(Mention { entries, range, closeness: best })
 }
 
+/// Words for one relative; none of one character, which stand in other words too: 大妈, 小哥.
+const KIN: &[&[&str]] = &[
+    &["妈妈", "老妈", "我妈", "母亲", "妈咪", "mom", "mum", "mommy", "mother", "mama"],
+    &["爸爸", "老爸", "我爸", "父亲", "dad", "daddy", "father", "papa"],
+    &["老婆", "媳妇", "妻子", "我老婆", "wife"],
+    &["老公", "丈夫", "我老公", "husband"],
+    &["爷爷", "grandpa", "grandfather"],
+    &["奶奶", "grandma", "grandmother"],
+    &["外公", "姥爷"],
+    &["外婆", "姥姥"],
+    &["哥哥", "大哥", "我哥", "big brother"],
+    &["姐姐", "大姐", "我姐", "big sister"],
+    &["弟弟", "老弟", "我弟", "little brother"],
+    &["妹妹", "老妹", "我妹", "little sister"],
+    &["儿子", "我儿子", "son"],
+    &["女儿", "闺女", "daughter"],
+];
+
+/// First names that stand for one another.
+const NICKNAMES: &[&[&str]] = &[
+    &["robert", "bob", "rob", "bobby"],
+    &["william", "bill", "will", "billy"],
+    &["richard", "rick", "dick", "rich"],
+    &["james", "jim", "jimmy", "jamie"],
+    &["john", "jack", "johnny"],
+    &["michael", "mike", "mikey"],
+    &["thomas", "tom", "tommy"],
+    &["charles", "charlie", "chuck"],
+    &["edward", "ed", "eddie", "ted"],
+    &["joseph", "joe", "joey"],
+    &["daniel", "dan", "danny"],
+    &["david", "dave"],
+    &["matthew", "matt"],
+    &["andrew", "andy", "drew"],
+    &["anthony", "tony"],
+    &["christopher", "chris"],
+    &["nicholas", "nick"],
+    &["alexander", "alex"],
+    &["alexandra", "alex", "sandra"],
+    &["benjamin", "ben"],
+    &["samuel", "sam"],
+    &["samantha", "sam"],
+    &["steven", "stephen", "steve"],
+    &["kenneth", "ken"],
+    &["gregory", "greg"],
+    &["jonathan", "jon"],
+    &["timothy", "tim"],
+    &["patrick", "pat"],
+    &["patricia", "pat", "patty", "trish"],
+    &["elizabeth", "liz", "beth", "lizzie", "betty"],
+    &["katherine", "catherine", "kate", "katie", "cathy"],
+    &["margaret", "maggie", "meg", "peggy"],
+    &["jennifer", "jen", "jenny"],
+    &["jessica", "jess"],
+    &["rebecca", "becky"],
+    &["susan", "sue", "susie"],
+    &["deborah", "debbie", "deb"],
+    &["victoria", "vicky", "tori"],
+    &["christina", "tina", "chris"],
+    &["abigail", "abby"],
+];
+
+/// The other words of the groups that a word stands in.
+fn same_as<'a>(groups: &'a [&'a [&'a str]], word: &'a str) -> impl Iterator<Item = &'a str> {
+    groups
+        .iter()
+        .filter(move |group| group.contains(&word))
+        .flat_map(|group| group.iter().copied())
+        .filter(move |other| *other != word)
+}
+
 /// The surname in 老李, 小王, 王总, 周老师.
 fn honorific(text: &str) -> Option<char> {
     let chars: Vec<char> = text.chars().collect();
     match chars.as_slice() {
         ['老' | '小' | '阿', surname] => Some(*surname),
         [surname, rest @ ..]
-            if ["总", "哥", "姐", "老师", "经理", "医生", "师傅", "阿姨", "叔叔", "先生", "女士", "同学"]
-                .contains(&rest.iter().collect::<String>().as_str()) =>
+            if [
+                "总",
+                "哥",
+                "姐",
+                "老师",
+                "经理",
+                "医生",
+                "大夫",
+                "师傅",
+                "阿姨",
+                "叔",
+                "叔叔",
+                "姨",
+                "先生",
+                "女士",
+                "小姐",
+                "同学",
+                "主任",
+                "工",
+                "教授",
+                "老板",
+                "律师",
+                "校长",
+                "院长",
+                "书记",
+                "局长",
+                "处长",
+                "科长",
+                "队长",
+                "教练",
+                "护士",
+                "董",
+                "董事长",
+                "导",
+            ]
+            .contains(&rest.iter().collect::<String>().as_str()) =>
         {
             Some(*surname)
         }
@@ -204,6 +323,8 @@ mod tests {
             entry("w1", "张伟", &[]),
             entry("w2", "张伟", &[]),
             entry("sarah", "Sarah Lee", &["Sarah"]),
+            entry("rob", "Robert Smith", &[]),
+            entry("zhao", "赵敏", &[]),
         ];
         let rows: &[(&str, Option<Range<usize>>, &str)] = &[
             ("跟妈妈说我晚点到", None, "mom"),
@@ -215,6 +336,13 @@ mod tests {
             ("告诉王总", None, "wang"),
             ("call sara", Some(5..9), "sarah"),
             ("call Tim", Some(5..8), ""),
+            ("call Bob", Some(5..8), "rob"),
+            ("call Bob Smith", Some(5..14), "rob"),
+            ("call Bob Jones", Some(5..14), ""),
+            ("给我妈打电话", None, "mom"),
+            ("text mum", None, "mom"),
+            ("给赵教授发消息", Some(1..4), "zhao"),
+            ("给王工打电话", Some(1..3), "wang"),
             ("moment", None, ""),
         ];
         for (said, sounding, want) in rows {
