@@ -10,9 +10,9 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::calendar::{Grain, Stretch, WhenSaid};
+use super::chart::whole;
 use super::choice::{Reaction, reaction};
 use super::duration::Duration;
 use super::meaning::{Meaning, Meant, Reader, Sort};
@@ -278,10 +278,6 @@ fn counted(meaning: &Meaning) -> Option<Decimal> {
         }
         _ => None,
     }
-}
-
-fn whole(number: Decimal) -> Option<i64> {
-    number.is_integer().then(|| number.to_i64()).flatten()
 }
 
 fn when(meant: &Meant) -> Option<(&WhenSaid, &Stretch)> {

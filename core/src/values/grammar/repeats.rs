@@ -111,14 +111,10 @@ fn at(b: &mut Build, repeat: &Item, time: &Item) -> Made {
         return None;
     }
     let at = repeat.at.date().and(fields.date())?;
-    let clock = merged(repeat.at.clock(), fields.clock())?;
+    // A part of the day and an hour of it are one clock time.
+    let clock = repeat.at.clock().and(fields.clock())?;
     let at = Fields { is_lunar: at.is_lunar, ..joined(at, clock) };
     b.repeat(Repeat { at, ..repeat })
-}
-
-/// A part of the day and an hour of it are one clock time.
-fn merged(one: Fields, other: Fields) -> Option<Fields> {
-    one.and(other)
 }
 
 /// A date and a clock time, whether or not a month alone may have one.
@@ -205,7 +201,7 @@ fn between(b: &mut Build, repeat: &Item, range: &Item) -> Made {
             && matches!(repeat.unit, Grain::Week);
         return if is_plain { from_to(b, &repeat, first, last, to.clock()) } else { None };
     }
-    let at = merged(repeat.at.clock(), from)?;
+    let at = repeat.at.clock().and(from)?;
     b.repeat(Repeat { at: joined(repeat.at.date(), at), to: Some(to), ..repeat })
 }
 

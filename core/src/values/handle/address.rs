@@ -115,9 +115,9 @@ pub(super) fn email_at(chars: &[char], at: usize) -> Option<Handle> {
         (end, is_weak) = (last, true);
     }
     let start = at_sign(chars, end)?;
-    let (domain, last) = joined(chars, start, ".-")?;
-    let domain = domain.trim_end_matches(['.', '-']);
-    let trimmed = last - (joined(chars, start, ".-")?.0.len() - domain.len());
+    let (written, last) = joined(chars, start, ".-")?;
+    let domain = written.trim_end_matches(['.', '-']);
+    let trimmed = last - (written.len() - domain.len());
     let label = domain.rsplit_once('.')?.1;
     let is_fine = (2..=24).contains(&label.len())
         && label.bytes().all(|b| b.is_ascii_alphabetic())

@@ -10,6 +10,7 @@ mod zh;
 
 use rust_decimal::Decimal;
 
+use super::chart;
 use super::chart::item::{Form, Item, Number, Sym, Val, WORD};
 use en::{english, word_end};
 use zh::{chinese, decimals, is_chinese, structured, unit};
@@ -58,10 +59,6 @@ fn push_ordinal(out: &mut Vec<Item>, start: usize, end: usize, nth: i64) {
     if let (Ok(start), Ok(end), Ok(nth)) = (u16::try_from(start), u16::try_from(end), i32::try_from(nth)) {
         out.push(Item { start, end, sym: Sym::Ordinal, val: Val::Int(nth), weight: 0, rule: WORD });
     }
-}
-
-fn whole_of(value: Decimal) -> Option<i64> {
-    super::chart::whole(value)
 }
 
 fn digits(chars: &[char], at: usize) -> usize {
@@ -209,7 +206,7 @@ fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
             push(out, at, end + 1, Number::of(value), 0);
             return Some(end + 1);
         }
-        if let Some((number, last)) = whole_of(value).and_then(|whole| en::point(chars, end, whole)) {
+        if let Some((number, last)) = chart::whole(value).and_then(|whole| en::point(chars, end, whole)) {
             push(out, at, last, number, 0);
             return Some(last);
         }
