@@ -238,6 +238,43 @@ fn rank(sym: Sym) -> Option<u8> {
     })
 }
 
+/// The items, none inside another, that take in most of a text together: fewer ones before many, then the likelier.
+fn widest(items: &[(Item, u8)], len: usize) -> Vec<Item> {
+    let mut by_end: Vec<&(Item, u8)> = items.iter().collect();
+    by_end.sort_by_key(|(item, _)| item.end);
+    // What is best up to a place: characters taken in, fewer items, their weights and ranks; and the item that ends there.
+    let mut best: Vec<((u32, i32, i32, u32, i32), Option<Item>)> = vec![((0, 0, 0, 0, 0), None); len + 1];
+    let mut next = by_end.into_iter().peekable();
+    for end in 1..=len {
+        best[end] = (best[end - 1].0, None);
+        while let Some((item, rank)) = next.next_if(|(item, _)| usize::from(item.end) == end) {
+            let ((cover, few, likely, ranks, weights), _) = best[usize::from(item.start)];
+            let so_far = (
+                cover + u32::from(item.end - item.start),
+                few - 1,
+                likely + i32::from(item.weight.min(0)),
+                ranks + u32::from(*rank),
+                weights + i32::from(item.weight),
+            );
+            if so_far > best[end].0 {
+                best[end] = (so_far, Some(*item));
+            }
+        }
+    }
+    let mut taken = Vec::new();
+    let mut at = len;
+    while at > 0 {
+        match best[at].1 {
+            Some(item) => {
+                taken.push(item);
+                at = usize::from(item.start);
+            }
+            None => at -= 1,
+        }
+    }
+    taken
+}
+
 /// A sentence whose chart is drawn, and what it is tied to.
 pub(super) struct Reader<'a> {
     said: &'a Utterance,
@@ -358,16 +395,14 @@ impl<'a> Reader<'a> {
             .copied()
             .collect();
         let is_cut = |item: &Item| words.iter().any(|word| word.start < item.start && item.start < word.end);
-        all.sort_by_key(|(item, rank)| {
-            let is_weak = item.weight <= WEAK / 2;
-            (
-                is_weak || is_cut(item),
-                std::cmp::Reverse((item.end - item.start, item.weight.min(0), *rank, item.weight)),
-                item.start,
-            )
+        let (later, sure): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(item, _)| item.weight <= WEAK / 2 || is_cut(item));
+        let mut taken = widest(&sure, chars.len());
+        let mut later = later;
+        later.sort_by_key(|(item, rank)| {
+            (std::cmp::Reverse((item.end - item.start, item.weight.min(0), *rank, item.weight)), item.start)
         });
-        let mut taken: Vec<Item> = Vec::new();
-        for (item, _) in all {
+        for (item, _) in later {
             if taken.iter().all(|other| item.end <= other.start || other.end <= item.start) {
                 taken.push(item);
             }
