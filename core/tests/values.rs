@@ -20,10 +20,12 @@ fn shown(meaning: &Meaning) -> String {
     match meaning {
         Meaning::Number(value, most) => format!("{}{}", value.normalize(), about(most)),
         Meaning::Ordinal(nth) => format!("#{nth}"),
+        Meaning::Step(by) => format!("#here{by:+}"),
         Meaning::Percent(value) => format!("{}%", value.normalize()),
         Meaning::Money(value, most, code) => format!("{code} {}{}", value.normalize(), about(most)),
         Meaning::Quantity(value, most, unit) => format!("{}{} {unit}", value.normalize(), about(most)),
         Meaning::Temperature(value, scale) => format!("{}°{}", value.normalize(), scale.unwrap_or_default()),
+        Meaning::Unit(of, unit) => format!("in {of:?} {unit}"),
         Meaning::Age(value, unit) => format!("{} {unit:?} old", value.normalize()),
         Meaning::Length(length) => {
             let most = length.most.map_or_else(String::new, |most| {
@@ -46,6 +48,10 @@ fn shown(meaning: &Meaning) -> String {
             format!("{open}{},{}{close}{unit}", end(&bounds.least), end(&bounds.most))
         }
         Meaning::Phone(text) | Meaning::Email(text) | Meaning::Link(text) => text.clone(),
+        Meaning::Mention(name) => format!("mention {name}"),
+        Meaning::Hashtag(topic) => format!("hashtag {topic}"),
+        Meaning::Ip(address) => format!("ip {address}"),
+        Meaning::Uuid(id) => format!("uuid {id}"),
         Meaning::Answer(reaction) => format!("{reaction:?}"),
         Meaning::Time(when) => when.readings.first().map_or_else(|| "never".to_owned(), reading),
     }

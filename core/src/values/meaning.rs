@@ -39,6 +39,8 @@ pub enum Meaning {
     Number(Decimal, Option<Decimal>),
     /// A place in a row; negative ones are counted from its end.
     Ordinal(i32),
+    /// So many places from the present one in a row: 1 the next, 0 the present one itself.
+    Step(i32),
     /// A share in hundredths.
     Percent(Decimal),
     /// A sum, and its currency's code.
@@ -47,6 +49,8 @@ pub enum Meaning {
     Quantity(Decimal, Option<Decimal>, &'static str),
     /// Degrees, and whether Celsius, `C`, or Fahrenheit, `F`, was said.
     Temperature(Decimal, Option<&'static str>),
+    /// A unit without a number: what a sum or measure is wanted in. Its sort, and the currency's code or the measure's name.
+    Unit(Sort, &'static str),
     /// An age in a unit.
     Age(Decimal, Grain),
     /// A length of time.
@@ -63,6 +67,14 @@ pub enum Meaning {
     Email(String),
     /// A link, as it is written.
     Link(String),
+    /// Somebody's name behind an `@`, as it is written.
+    Mention(String),
+    /// A topic behind a `#`, as it is written.
+    Hashtag(String),
+    /// An address of the internet protocol, version 4 or 6, without leading zeros in its groups.
+    Ip(String),
+    /// A UUID, as it is written, with what stands around it.
+    Uuid(String),
     /// Yes, no, or cancel.
     Answer(Reaction),
 }
@@ -127,7 +139,7 @@ pub fn read_values_of(
 pub enum Sort {
     /// A number.
     Number,
-    /// A place in a row.
+    /// A place in a row, counted from an end or from where one stands.
     Ordinal,
     /// A share.
     Percent,
@@ -139,6 +151,8 @@ pub enum Sort {
     Temperature,
     /// An age.
     Age,
+    /// A currency, measure or scale without a number.
+    Unit,
     /// A length of time.
     Length,
     /// A time.
@@ -153,13 +167,21 @@ pub enum Sort {
     Email,
     /// A link.
     Link,
+    /// A mention of somebody.
+    Mention,
+    /// A hashtag.
+    Hashtag,
+    /// An address of the internet protocol.
+    Ip,
+    /// A UUID.
+    Uuid,
     /// Yes, no, or cancel.
     Answer,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Number,
         Self::Ordinal,
         Self::Percent,
@@ -167,6 +189,7 @@ impl Sort {
         Self::Quantity,
         Self::Temperature,
         Self::Age,
+        Self::Unit,
         Self::Length,
         Self::Time,
         Self::Recurrence,
@@ -174,6 +197,10 @@ impl Sort {
         Self::Phone,
         Self::Email,
         Self::Link,
+        Self::Mention,
+        Self::Hashtag,
+        Self::Ip,
+        Self::Uuid,
         Self::Answer,
     ];
 
@@ -186,6 +213,7 @@ impl Sort {
             Self::Quantity => Sym::Quantity,
             Self::Temperature => Sym::Temperature,
             Self::Age => Sym::Years,
+            Self::Unit => Sym::UnitName,
             Self::Length => Sym::Length,
             Self::Time => Sym::Time,
             Self::Recurrence => Sym::Repeat,
@@ -193,6 +221,10 @@ impl Sort {
             Self::Phone => Sym::Phone,
             Self::Email => Sym::Email,
             Self::Link => Sym::Link,
+            Self::Mention => Sym::Mention,
+            Self::Hashtag => Sym::Hashtag,
+            Self::Ip => Sym::Ip,
+            Self::Uuid => Sym::Uuid,
             Self::Answer => Sym::Answer,
         }
     }
@@ -220,7 +252,7 @@ const MISLEADING: &[&str] = &[
 /// What comes first among readings of one length.
 fn rank(sym: Sym) -> Option<u8> {
     Some(match sym {
-        Sym::Email | Sym::Link => 12,
+        Sym::Email | Sym::Link | Sym::Ip | Sym::Uuid => 12,
         Sym::Repeat => 11,
         Sym::Range => 2,
         Sym::Time => 10,
@@ -230,12 +262,18 @@ fn rank(sym: Sym) -> Option<u8> {
         Sym::Temperature => 6,
         Sym::Quantity => 5,
         Sym::Share => 4,
-        Sym::Phone => 3,
-        Sym::Ordinal => 2,
+        Sym::Phone | Sym::Mention | Sym::Hashtag => 3,
+        Sym::Ordinal | Sym::Step => 2,
         Sym::Number => 1,
-        Sym::Idiom | Sym::Answer => 0,
+        Sym::Idiom | Sym::Answer | Sym::UnitName => 0,
         _ => return None,
     })
+}
+
+/// Whether a number belongs to a name before it: SCP-173.
+fn is_numbered(chars: &[char], item: &Item) -> bool {
+    let before = |back: usize| usize::from(item.start).checked_sub(back).and_then(|at| chars.get(at));
+    before(1) == Some(&'-') && before(2).is_some_and(char::is_ascii_alphanumeric) && chars[usize::from(item.start)].is_ascii_digit()
 }
 
 /// The items, none inside another, that take in most of a text together: fewer ones before many, then the likelier.
@@ -294,6 +332,7 @@ impl<'a> Reader<'a> {
         let mut wanted = [false; Sym::COUNT + 1];
         for sort in sorts {
             wanted[sort.sym() as usize] = true;
+            wanted[Sym::Step as usize] |= *sort == Sort::Ordinal;
         }
         self.meant(is_weak, |item| wanted[item.sym as usize])
     }
@@ -379,6 +418,20 @@ impl<'a> Reader<'a> {
                 item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
             });
         }
+        // 1.8M dollars are no metres, and 100° Celsius no angle.
+        let of_more: Vec<Item> = self
+            .chart
+            .items
+            .iter()
+            .filter(|item| matches!(item.sym, Sym::Money | Sym::Temperature) && item.weight > WEAK / 2)
+            .copied()
+            .collect();
+        all.retain(|(item, _)| {
+            let is_part = |more: &Item| {
+                more.start <= item.start && item.end <= more.end && more.end - more.start > item.end - item.start
+            };
+            item.sym != Sym::Quantity || !of_more.iter().any(is_part) && !is_numbered(chars, item)
+        });
         let idioms: Vec<Item> =
             all.iter().map(|(item, _)| *item).filter(|item| self.is_idiom(item)).collect();
         all.retain(|(item, _)| {
@@ -422,6 +475,7 @@ impl<'a> Reader<'a> {
         Some(match (item.sym, item.val) {
             (Sym::Number, Val::Number(number)) => Meaning::Number(number.value, number.most),
             (Sym::Ordinal, Val::Int(nth)) => Meaning::Ordinal(nth),
+            (Sym::Step, Val::Int(step)) => Meaning::Step(step),
             (Sym::Share, Val::Number(number)) => Meaning::Percent(number.value),
             (Sym::Money, Val::Amount(amount)) => Meaning::Money(
                 amount.number.value,
@@ -440,6 +494,14 @@ impl<'a> Reader<'a> {
                     _ => None,
                 };
                 Meaning::Temperature(amount.number.value, scale)
+            }
+            (Sym::UnitName, Val::Int(int)) => {
+                let unit = usize::try_from(int % 256).ok()?;
+                match int / 256 {
+                    0 => Meaning::Unit(Sort::Money, MONEY.get(unit)?.code),
+                    1 => Meaning::Unit(Sort::Quantity, MEASURES.get(unit)?.name),
+                    _ => Meaning::Unit(Sort::Temperature, if unit == 1 { "C" } else { "F" }),
+                }
             }
             (Sym::Years, Val::Amount(amount)) => {
                 Meaning::Age(amount.number.value, Grain::of(amount.unit.into()))
@@ -478,7 +540,16 @@ impl<'a> Reader<'a> {
                 1 => Reaction::Yes,
                 _ => Reaction::Cancel,
             }),
-            (sym @ (Sym::Phone | Sym::Email | Sym::Link), _) => {
+            (
+                sym @ (Sym::Phone
+                | Sym::Email
+                | Sym::Link
+                | Sym::Mention
+                | Sym::Hashtag
+                | Sym::Ip
+                | Sym::Uuid),
+                _,
+            ) => {
                 let handle = handle_at(&self.squeezed.chars, item.start.into(), sym)?;
                 let text = handle.text.unwrap_or_else(|| {
                     self.said.original(self.squeezed.range(item.start, item.end)).to_owned()
@@ -486,6 +557,10 @@ impl<'a> Reader<'a> {
                 match sym {
                     Sym::Phone => Meaning::Phone(text),
                     Sym::Email => Meaning::Email(text),
+                    Sym::Mention => Meaning::Mention(text),
+                    Sym::Hashtag => Meaning::Hashtag(text),
+                    Sym::Ip => Meaning::Ip(text),
+                    Sym::Uuid => Meaning::Uuid(text),
                     _ => Meaning::Link(text),
                 }
             }

@@ -48,6 +48,7 @@ impl Meaning {
         match self {
             Self::Number(value, upper) => ("number", json!({"value": text(value), "most": most(upper)})),
             Self::Ordinal(nth) => ("ordinal", json!({"value": nth.to_string()})),
+            Self::Step(by) => ("ordinal", json!({"value": format!("{by:+}"), "from": "here"})),
             Self::Percent(value) => ("percent", json!({"value": text(value)})),
             Self::Money(value, upper, currency) => (
                 "money",
@@ -57,6 +58,9 @@ impl Meaning {
                 ("quantity", json!({"value": text(value), "most": most(upper), "unit": unit}))
             }
             Self::Temperature(value, scale) => ("temperature", json!({"value": text(value), "unit": scale})),
+            Self::Unit(of, unit) => {
+                ("unit", json!({"of": format!("{of:?}").to_lowercase(), "unit": unit}))
+            }
             Self::Age(value, unit) => ("age", json!({"value": text(value), "unit": unit.name()})),
             Self::Length(length) => ("length", length_parts(length)),
             Self::Time(when) => ("time", when_parts(when)),
@@ -75,6 +79,10 @@ impl Meaning {
             Self::Phone(digits) => ("phone", json!({"value": digits})),
             Self::Email(address) => ("email", json!({"value": address})),
             Self::Link(link) => ("link", json!({"value": link})),
+            Self::Mention(name) => ("mention", json!({"value": name})),
+            Self::Hashtag(topic) => ("hashtag", json!({"value": topic})),
+            Self::Ip(address) => ("ip", json!({"value": address})),
+            Self::Uuid(id) => ("uuid", json!({"value": id})),
             Self::Answer(reaction) => {
                 let name = match reaction {
                     Reaction::Yes => "yes",

@@ -52,7 +52,22 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
                 let said = Utterance::new(sentence);
                 let began = Instant::now();
                 let (sorts, is_weak) = sorts(kind, &model);
-                let found = read_values_of(&said, here, &sorts, is_weak);
+                let mut found = read_values_of(&said, here, &sorts, is_weak);
+                if kind == "NumberWithUnit" {
+                    let units = read_values_of(&said, here, &[Sort::Unit], true);
+                    let is_asked = |unit: &Meant| matches!(&unit.meaning, Meaning::Unit(of, _) if sorts.contains(of));
+                    let is_free = |unit: &Meant, found: &[Meant]| {
+                        found.iter().all(|other| {
+                            other.range.end <= unit.range.start || unit.range.end <= other.range.start
+                        })
+                    };
+                    for unit in units {
+                        if is_asked(&unit) && is_free(&unit, &found) {
+                            found.push(unit);
+                        }
+                    }
+                    found.sort_by_key(|meant| meant.range.start);
+                }
                 let us = began.elapsed().as_secs_f64() * 1e6;
                 sentences.push(sentence.to_owned());
                 // That project gives one answer, the first.
@@ -82,7 +97,7 @@ fn reference(case: &Json) -> Result<Reference, Failure> {
 fn sorts(kind: &str, model: &str) -> (Vec<Sort>, bool) {
     let has = |name: &str| model.starts_with(name);
     let sorts = match kind {
-        "Number" if has("Ordinal") => vec![Sort::Ordinal],
+        "Number" if has("Ordinal") => return (vec![Sort::Ordinal], true),
         "Number" if has("Percent") => vec![Sort::Percent],
         "Number" if has("NumberRange") => vec![Sort::Range],
         "Number" => vec![Sort::Number],
@@ -94,6 +109,10 @@ fn sorts(kind: &str, model: &str) -> (Vec<Sort>, bool) {
         "Sequence" if has("Phone") => return (vec![Sort::Phone], true),
         "Sequence" if has("Email") => vec![Sort::Email],
         "Sequence" if has("URL") => vec![Sort::Link],
+        "Sequence" if has("Mention") => vec![Sort::Mention],
+        "Sequence" if has("Hashtag") => return (vec![Sort::Hashtag], true),
+        "Sequence" if has("IpAddress") => vec![Sort::Ip],
+        "Sequence" if has("GUID") => vec![Sort::Uuid],
         "Sequence" => Vec::new(),
         _ => return (vec![Sort::Answer], true),
     };
@@ -107,6 +126,7 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
         Meaning::Number(value, _) => json!({"value": number(value)}),
         Meaning::Ordinal(nth) if *nth < 0 => json!({"value": format!("end{:+}", nth + 1)}),
         Meaning::Ordinal(nth) => json!({"value": nth.to_string()}),
+        Meaning::Step(by) => json!({"value": format!("current{by:+}")}),
         Meaning::Percent(value) => json!({"value": format!("{}%", number(value))}),
         Meaning::Range(bounds) => json!({"value": range(bounds)}),
         Meaning::Money(value, _, code) => {
@@ -120,6 +140,11 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
         Meaning::Temperature(value, unit) => {
             json!({"value": number(value), "unit": unit.unwrap_or("Degree")})
         }
+        Meaning::Unit(of, unit) => json!({"unit": match of {
+            Sort::Money => currency(unit, text, lang),
+            Sort::Quantity => unit_name(unit),
+            _ => (*unit).to_owned(),
+        }}),
         Meaning::Age(value, unit) => json!({"value": number(value), "unit": capital(unit.name())}),
         Meaning::Length(length) => {
             json!({"values": [{"type": "duration", "value": length.seconds().to_string()}]})
@@ -136,7 +161,17 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
             }
             json!({"values": values})
         }
-        Meaning::Phone(_) | Meaning::Email(_) | Meaning::Link(_) => json!({"value": text.to_lowercase()}),
+        Meaning::Phone(_)
+        | Meaning::Email(_)
+        | Meaning::Link(_)
+        | Meaning::Mention(_)
+        | Meaning::Hashtag(_)
+        | Meaning::Uuid(_) => json!({"value": text.to_lowercase()}),
+        Meaning::Ip(address) => {
+            // Groups of version 6 keep their case there.
+            let is_upper = text.chars().any(|c| c.is_ascii_uppercase());
+            json!({"value": if is_upper { address.to_uppercase() } else { address.clone() }})
+        }
         Meaning::Answer(reaction) => json!({"value": *reaction == Reaction::Yes}),
     };
     let start = said.original(0..meant.range.start).chars().count();
@@ -190,9 +225,9 @@ fn unit_name(unit: &str) -> String {
 }
 
 fn currency(code: &str, text: &str, lang: &str) -> String {
-    let says_whose = ["us", "u.s", "united states", "美", "american"]
-        .iter()
-        .any(|word| text.to_lowercase().contains(word));
+    let lower = text.to_lowercase();
+    let says_whose = ["u.s", "united states", "美", "american"].iter().any(|word| lower.contains(word))
+        || lower.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "us" | "usd" | "musd"));
     let is_cent = ["cent", "penny", "pennies", "¢"].iter().any(|word| text.to_lowercase().contains(word));
     let name = match code {
         "USD" if text.contains("penny") => "Penny",
@@ -215,7 +250,8 @@ fn currency(code: &str, text: &str, lang: &str) -> String {
         "NLG" => "Netherlands guilder",
         "NGN" => "Nigerian naira",
         "CRC" => "Costa Rican colón",
-        "CHF" if !text.to_lowercase().contains("swiss") => "Franc",
+        "CHF" if !text.to_lowercase().contains("swiss") && !text.contains("瑞士") => "Franc",
+        "GEL" => "Georgian lari",
         "INR" if !text.to_lowercase().contains("indian") && lang == "English" => "Rupee",
         "KRW" => "South Korean won",
         "AUD" => "Australian dollar",

@@ -182,7 +182,9 @@ pub(super) fn is_whole(chars: &[char], item: &Item) -> bool {
     let follows = is_digit(Some(start))
         && (is_mark(start.checked_sub(1)) && is_digit(start.checked_sub(2))
             || is_dash(start.checked_sub(1)) && digits(&mut chars[..start - 1].iter().rev()) > 2);
-    let goes_on = is_digit(end.checked_sub(1))
+    // 10.0.0.1/24
+    let goes_on = item.sym != item::Sym::Ip
+        && is_digit(end.checked_sub(1))
         && (is_mark(Some(end)) && is_digit(Some(end + 1))
             || is_dash(Some(end)) && digits(&mut chars[end + 1..].iter()) > 2);
     if follows || goes_on || start > 0 && chars[start - 1] == '%' && chars[start].is_ascii_alphanumeric() {

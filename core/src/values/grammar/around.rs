@@ -13,6 +13,12 @@ impl Build {
             && before.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-')
     }
 
+    /// Whether a dash stands between two numbers: 40 - 50 is no minus fifty.
+    pub(super) fn is_between(&self, mark: &Item) -> bool {
+        let before = self.chars[..usize::from(mark.start)].iter().rev().find(|c| **c != ' ');
+        self.chars.get(usize::from(mark.start)) == Some(&'-') && before.is_some_and(char::is_ascii_digit)
+    }
+
     /// Whether a currency stands behind a number: 20 of 10 rmb 20 usd is of the other sum.
     pub(super) fn before_money(&self, number: &Item) -> bool {
         let rest = &self.chars[usize::from(number.end)..];

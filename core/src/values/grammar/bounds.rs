@@ -64,7 +64,8 @@ fn most(b: &mut Build, item: &Item, has_it: bool) -> Made {
 fn between(b: &mut Build, from: &Item, to: &Item) -> Made {
     // One-fourth is a fraction, and -2222-2222 nothing.
     let is_ordinal = |item: &Item| item.sym == Sym::Ordinal;
-    if is_ordinal(from) != is_ordinal(to) || b.chars.get(usize::from(from.start)) == Some(&'-') {
+    let is_joined = b.chars.get(usize::from(from.end)) == Some(&'-');
+    if is_ordinal(from) != is_ordinal(to) || is_joined && b.chars.get(usize::from(from.start)) == Some(&'-') {
         return None;
     }
     let (low, first, first_unit) = amount(from)?;
@@ -118,11 +119,32 @@ fn is_with(item: &Item) -> bool {
     item.int() & 1 == 1
 }
 
+/// A bound whose end is within after all: less than 5000 or equal.
+fn with_end(b: &mut Build, item: &Item) -> Made {
+    let range = get(b, item).filter(|range| range.least.is_none() != range.most.is_none())?;
+    made(b, Range { has_least: range.least.is_some(), has_most: range.most.is_some(), ..range })
+}
+
+fn equal(b: &mut Build, item: &Item) -> Made {
+    let (value, of, unit) = amount(item)?;
+    let end = Some(value);
+    made(b, Range { least: end, most: end, has_least: true, has_most: true, is_between: false, of, unit })
+}
+
 rules! { BOUNDS;
+    "equal to <amount>": Equal, Number | Money | Quantity | Share | Temperature | Years => |b, i| equal(b, &i[1]), 1;
+    "equal to <amount> or less": Range, AboveBack | BelowBack => |b, i| {
+        let (end, of, unit) = get(b, &i[0]).filter(|range| range.least == range.most).and_then(|range| Some((range.least?, range.of, range.unit)))?;
+        let (least, most) = if i[1].sym == Sym::AboveBack { (Some(end), None) } else { (None, Some(end)) };
+        made(b, Range { least, most, has_least: least.is_some(), has_most: most.is_some(), is_between: false, of, unit })
+    }, 1;
+    "less than <amount> or equal": Range, EqualToo => |b, i| with_end(b, &i[0]), 1;
     "more than <amount>": Above, Number | Money | Quantity | Share | Ordinal | Temperature | Years => |b, i| least(b, &i[1], is_with(&i[0])), 1;
     "less than <amount>": Below, Number | Money | Quantity | Share | Ordinal | Temperature | Years => |b, i| most(b, &i[1], is_with(&i[0])), 1;
     "more than the <ordinal>": Above, The, Ordinal => |b, i| least(b, &i[2], is_with(&i[0])), 1;
     "less than the <ordinal>": Below, The, Ordinal => |b, i| most(b, &i[2], is_with(&i[0])), 1;
+    "20 次以上": Number, Counter, AboveBack => |b, i| least(b, &i[0], is_with(&i[2])), 1;
+    "20 个以下": Number, Counter, BelowBack => |b, i| most(b, &i[0], is_with(&i[2])), 1;
     "<amount> or more": Number | Money | Quantity | Share | Temperature | Years, AboveBack => |b, i| if i[1].int() == 3 && i[0].sym != Sym::Money { None } else { least(b, &i[0], is_with(&i[1])) }, 1;
     "<amount> or less": Number | Money | Quantity | Share | Temperature | Years, BelowBack => |b, i| most(b, &i[0], is_with(&i[1])), 1;
     "between <amount> and <amount>": Between, Number | Money | Quantity | Share | Ordinal | Temperature | Years, And | To | Dash, Number | Money | Quantity | Share | Ordinal | Temperature | Years => |b, i| between(b, &i[1], &i[3]), 2;

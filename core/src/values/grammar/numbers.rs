@@ -18,8 +18,8 @@ fn value(item: &Item) -> Option<Decimal> {
 }
 
 fn negative(b: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
-    // 零下 is of temperatures; SCP-173 and --9 have no minus.
-    if i[0].int() != 0 || b.is_joined(&i[0]) {
+    // 零下 is of temperatures; SCP-173, --9 and 40 - 50 have no minus.
+    if i[0].int() != 0 || b.is_joined(&i[0]) || b.is_between(&i[0]) {
         return None;
     }
     number(-value(&i[1]).filter(|value| *value >= Decimal::ZERO)?)
@@ -50,8 +50,16 @@ fn parts_first(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     number(over(&i[2], &i[0])?)
 }
 
+/// What parts are parts of: 3 of thirds; a negative one is a power of ten, for trillionths.
+fn whole_of(parts: &Item) -> Option<Decimal> {
+    match parts.int() {
+        power @ ..=-1 => Some(Decimal::from(10_i64.checked_pow(power.unsigned_abs())?)),
+        nth => Some(Decimal::from(nth)),
+    }
+}
+
 fn nths(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
-    number(value(&i[0])?.checked_div(Decimal::from(i[1].int()))?)
+    number(value(&i[0])?.checked_div(whole_of(&i[i.len() - 1])?)?)
 }
 
 fn mixed(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
@@ -120,6 +128,9 @@ fn tenths_of(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     }
     // 九折, 75折, 三八折
     let number = i[0].number()?;
+    if said == Decimal::TEN {
+        return share(Some(Decimal::ONE_HUNDRED)); // 十折 is the full price.
+    }
     let is_two = said >= Decimal::TEN && said < Decimal::ONE_HUNDRED && number.most.is_none();
     share(if is_two { Some(said) } else { said.checked_mul(Decimal::TEN) })
 }
@@ -134,15 +145,15 @@ rules! { NUMBERS;
         _ => parts_first(b, i),
     }, 0;
     "<number> thirds": Number, Nths => nths, 0;
-    "a third": A, Nths => |_, i| number(Decimal::ONE.checked_div(Decimal::from(i[1].int()))?), 0;
+    "a third": A, Nths => |_, i| number(Decimal::ONE.checked_div(whole_of(&i[1])?)?), 0;
     "one twenty-fifth": Number, Ordinal => |_, i| if i[0].number()?.form == Form::Words && i[1].int() > 3 { number(value(&i[0])?.checked_div(Decimal::from(i[1].int()))?) } else { None }, -6;
     "a twenty-fifth": A, Ordinal => |_, i| if i[1].int() > 3 { number(Decimal::ONE.checked_div(Decimal::from(i[1].int()))?) } else { None }, -6;
     "quarter million": QuarterHour, Scale => |_, i| number(Decimal::new(25, 2).checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?))?), 1;
     "<quarters>": Number, QuarterHour => |_, i| number(value(&i[0])?.checked_mul(Decimal::new(25, 2))?), -6;
-    "<number> and <number> quarters": Number, And, Number, QuarterHour => |_, i| number(value(&i[0])?.checked_add(value(&i[2])?.checked_mul(Decimal::new(25, 2))?)?), -5;
+    "<number> and <number> quarters": Number, And, Number, QuarterHour => |_, i| number(value(&i[0])?.checked_add(value(&i[2])?.checked_mul(Decimal::new(25, 2))?)?), -3;
     "<scale>": Scale => |_, i| number(Decimal::from(10_i64.checked_pow(u32::try_from(i[0].int()).ok()?)?)), super::WEAK;
     "hundred thousand": Scale, Scale => |_, i| { if i[0].int() >= i[1].int() { return None; } number(Decimal::from(10_i64.checked_pow(u32::try_from(i[0].int() + i[1].int()).ok()?)?)) }, -6;
-    "<number> and <fraction>": Number, And, Number => mixed, 0;
+    "<number> and <fraction>": Number, And, Number => mixed, 3;
     "<number> <fraction>": Number, Number => mixed, -1;
     "<number> and a half": Number, And, Half => and_half, 0;
     "<number> and a quarter": Number, And, QuarterHour => |_, i| { let whole = value(&i[0]).filter(Decimal::is_integer)?; number(whole.checked_add(Decimal::new(25, 2).checked_mul(scale_of(&i[0], whole))?)?) }, -1;
@@ -158,13 +169,14 @@ rules! { NUMBERS;
     "<fraction> of a million": Number, Of, A, Scale => |_, i| number(value(&i[0]).filter(|part| *part < Decimal::ONE)?.checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[3].int()).ok()?)?))?), 1;
     "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, -1;
     "one in three": Number, In, Number => |_, i| if i[1].int() == 0 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, super::WEAK;
-    "five - eighths": Number, Dash, Nths => |_, i| number(value(&i[0])?.checked_div(Decimal::from(i[2].int()))?), 0;
+    "five - eighths": Number, Dash, Nths => nths, 0;
     "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
     "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
     "<number> 又 <fraction>": Number, Fraction, Number => |b, i| if i[1].int() == 3 { mixed(b, i) } else { None }, 1;
     "<number> million": Number, Scale => scaled, 1;
     "half a million": Half, Scale => |_, i| number(Decimal::new(5, 1).checked_mul(Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?))?), 1;
     "<number> dozen": Number, Dozen => dozens, 1;
+    "<number> and <number> dozen": Number, And, Number, Dozen => |_, i| number(value(&i[0])?.checked_add(value(&i[2])?.checked_mul(Decimal::from(12))?)?), 3;
     "a dozen": Number => |_, i| match i[0].val {
         Val::Int(12) => number(Decimal::from(12)),
         Val::Int(int) => number(Decimal::from(int)),
@@ -190,6 +202,14 @@ rules! { NUMBERS;
         let tail = value(&i[2]).filter(|tail| *tail > Decimal::ZERO && *tail < Decimal::TEN)?;
         match tenths_of(b, i)? { (sym, Val::Number(number)) if i[1].int() == 0 => Some((sym, Val::Number(Number::of(number.value + tail)))), _ => None }
     }, 2;
+    "the next one": RowStep, OneOf => |_, i| Some((Sym::Step, Val::Int(i[0].int()))), 0;
+    "the next one": The, RowStep, OneOf => |_, i| Some((Sym::Step, Val::Int(i[1].int()))), 0;
+    "下一个": RowStep => |_, i| if (-1..=1).contains(&i[0].int()) { None } else { Some((Sym::Step, Val::Int(i[0].int() - 100))) }, 0;
+    "next": RowStep => |_, i| if (-1..=1).contains(&i[0].int()) { Some((Sym::Step, Val::Int(i[0].int()))) } else { None }, super::WEAK;
+    "last": RowEnd => |_, i| if i[0].int() == -1 { Some((Sym::Ordinal, Val::Int(-1))) } else { None }, super::WEAK;
+    "the penultimate": RowEnd => |_, i| if i[0].int() < -1 { Some((Sym::Ordinal, Val::Int(i[0].int()))) } else { None }, 0;
+    "the penultimate one": RowEnd, OneOf => |_, i| if i[0].int() < -1 { Some((Sym::Ordinal, Val::Int(i[0].int()))) } else { None }, 0;
+    "the penultimate": The, RowEnd => |_, i| if i[1].int() < -1 { Some((Sym::Ordinal, Val::Int(i[1].int()))) } else { None }, 0;
     "the 5th one": The, Ordinal, OneOf => |_, i| Some((Sym::Ordinal, i[1].val)), 0;
     "the last one": Last, OneOf => |b, i| if i[0].int() == -1 && !b.is_chinese(&i[0]) { Some((Sym::Ordinal, Val::Int(-1))) } else { None }, 0;
     "the last one": The, Last, OneOf => |b, i| if i[1].int() == -1 && !b.is_chinese(&i[1]) { Some((Sym::Ordinal, Val::Int(-1))) } else { None }, 0;

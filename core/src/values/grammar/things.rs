@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Build, rules};
 use crate::values::chart::item::{Amount, Form, Item, Number, Sym, Val};
-use crate::values::lexicon::things::{COINS, MEASURES, Quantity};
+use crate::values::lexicon::things::{COINS, MEASURES, MONEY, Quantity};
 
 type Made = Option<(Sym, Val)>;
 
@@ -79,7 +79,8 @@ fn signed(_: &mut Build, i: &[Item]) -> Made {
 }
 
 fn cents(_: &mut Build, i: &[Item]) -> Made {
-    let by = if i[1].sym == Sym::Cent { Decimal::new(1, 2) } else { Decimal::new(1, 1) };
+    let places = MONEY.get(usize::try_from(i[1].int()).ok()?)?.places;
+    let by = if i[1].sym == Sym::Cent { Decimal::new(1, places.max(2)) } else { Decimal::new(1, 1) };
     amount(Sym::Money, times(i[0].number()?, by)?, i[1].int())
 }
 
@@ -215,6 +216,20 @@ fn per_hour(item: &Item) -> Made {
     amount(Sym::Quantity, said.number, i32::try_from(unit).ok()?)
 }
 
+/// Words of units that mean something else more often.
+const ORDINARY: &[&str] = &[
+    "won", "turn", "turns", "cup", "cups", "barrel", "barrels", "gel", "real", "yard", "yards", "foot", "feet", "knot",
+    "knots", "stone", "rand", "bar", "bars", "quid", "mark", "marks", "crown", "crowns", "sol", "try", "all", "top", "cad",
+];
+
+/// A unit without a number: in dollars, 换算成美元. The kind in the hundreds, the unit below.
+fn unit(b: &Build, item: &Item, kind: i32, unit: i32) -> Made {
+    let text = &b.chars[usize::from(item.start)..usize::from(item.end)];
+    let least = if text.iter().all(char::is_ascii_lowercase) { 3 } else { 2 };
+    let is_word = text.iter().all(|c| c.is_alphabetic()) && !ORDINARY.iter().any(|word| word.chars().eq(text.iter().copied()));
+    (text.len() >= least && is_word || text.contains(&'°')).then_some((Sym::UnitName, Val::Int(kind * 256 + unit)))
+}
+
 fn degrees(item: &Item, unit: i32) -> Made {
     amount(Sym::Temperature, item.number()?, unit)
 }
@@ -230,7 +245,7 @@ fn below(_: &mut Build, i: &[Item]) -> Made {
 fn minus(b: &mut Build, i: &[Item]) -> Made {
     // md . - - $ 75 million
     let is_apart = i[1].sym == Sym::Money && i[0].end != i[1].start;
-    if b.is_joined(&i[0]) || is_apart && b.chars.get(usize::from(i[0].start)) == Some(&'-') {
+    if b.is_joined(&i[0]) || b.is_between(&i[0]) || is_apart && b.chars.get(usize::from(i[0].start)) == Some(&'-') {
         return None;
     }
     let said = said(&i[1])?;
@@ -255,6 +270,14 @@ rules! { THINGS;
     "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 { None } else { signed(b, i) }, -1;
     "$ <number> million": Money, Scale => |_, i| { let said = said(&i[0])?; let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?); amount(Sym::Money, times(said.number, scale)?, said.unit.into()) }, 1;
     "<number> usd million": Number, Sign, Scale => |_, i| { let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[2].int()).ok()?)?); amount(Sym::Money, times(i[0].number()?, scale)?, i[1].int()) }, 2;
+    "<number> musd": Number, Million => |_, i| amount(Sym::Money, times(i[0].number()?, Decimal::from(1_000_000))?, i[1].int()), 1;
+    "musd <number>": Million, Number => |_, i| amount(Sym::Money, times(i[1].number()?, Decimal::from(1_000_000))?, i[0].int()), 1;
+    "in dollars": Currency | Sign => |b, i| unit(b, &i[0], 0, i[0].int()), super::WEAK;
+    "in kilometres": Measure => |b, i| unit(b, &i[0], 1, i[0].int()), super::WEAK;
+    "in celsius": Celsius => |b, i| unit(b, &i[0], 2, 1), super::WEAK;
+    "in fahrenheit": Fahrenheit => |b, i| unit(b, &i[0], 2, 2), super::WEAK;
+    "in degrees celsius": Degree, Celsius | Fahrenheit => |b, i| unit(b, &i[1], 2, if i[1].sym == Sym::Celsius { 1 } else { 2 }), super::WEAK;
+    "摄氏度": Celsius | Fahrenheit, Degree => |b, i| unit(b, &i[0], 2, if i[0].sym == Sym::Celsius { 1 } else { 2 }), super::WEAK;
     "<number> cents": Number, Cent | Tenth => cents, 1;
     "a dollar": A, Currency => |b, i| if !b.chars[usize::from(i[1].start)].is_alphabetic() { None } else { amount(Sym::Money, Number::of(1), i[1].int()) }, -2;
     "half a dollar": Half, Currency => |_, i| amount(Sym::Money, Number::of(Decimal::new(5, 1)), i[1].int()), 0;

@@ -1,17 +1,22 @@
-//! Telephone numbers, e-mail addresses and links, written, or spoken digit by digit and with "at", "dot", 艾特 and 点.
+//! Telephone numbers, e-mail addresses and links, written, or spoken digit by digit and with "at", "dot", 艾特 and 点; mentions and hashtags, addresses of
+//! the internet protocol, and UUIDs as they are written.
 //!
 //! Decides what such a handle is and how it is written; in free text only what can hardly be anything else.
 //!
 //! Not handled, on purpose: whether a number is in service, or a domain exists.
 
 mod address;
+mod network;
 mod phone;
+mod tag;
 
 use super::chart::item::{Item, Sym, Val, WORD};
 use super::grammar::WEAK;
 use super::reader::{literal, phrase};
 use address::{email_at, link_at};
-use phone::phone_at;
+use network::{ip_at, uuid_at};
+use phone::{SURE_DIGITS, digits_behind, phone_at};
+use tag::tag_at;
 
 /// A handle in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,13 +88,40 @@ fn handles_at(chars: &[char], at: usize, has_names: bool) -> Vec<Handle> {
         !matches!(c, '+' | '(') && before.is_ascii_alphanumeric()
             || digit(before).is_some()
             || "*/+#".contains(before)
-            || before == '-' && !earlier.is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
-            || ",. ".contains(before) && c != '+' && earlier.is_some_and(|c| c.is_ascii_digit())
+            || before == ')' && c == '+'
+            || before == '-' && !is_named(chars, at)
+            || ",. ".contains(before)
+                && c != '+'
+                && earlier.is_some_and(|c| c.is_ascii_digit())
+                && !follows_number(chars, at)
     });
     if starts_number && !is_joined {
         found.extend(phone_at(chars, at));
     }
+    let starts_word = !before.is_some_and(|before| before.is_ascii_alphanumeric() || ".:".contains(before));
+    if starts_word && (c.is_ascii_hexdigit() || c == ':') {
+        found.extend(ip_at(chars, at));
+    }
+    if starts_word && (c.is_ascii_hexdigit() || "{%xu".contains(c)) {
+        found.extend(uuid_at(chars, at));
+    }
+    if matches!(c, '@' | '#') {
+        found.extend(tag_at(chars, at));
+    }
     found
+}
+
+/// Whether one telephone number may end before a place, and another begin there.
+fn follows_number(chars: &[char], at: usize) -> bool {
+    let before = chars[..at - 1].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '-');
+    before.filter(|c| c.is_ascii_digit()).count() >= SURE_DIGITS && digits_behind(chars, at) >= SURE_DIGITS
+}
+
+/// Whether a word stands before the dash before a place: Tel-5551234, and not E-151673398 or 91a-677-0060.
+fn is_named(chars: &[char], at: usize) -> bool {
+    let word = chars[..at - 1].iter().rev().take_while(|c| c.is_ascii_alphanumeric());
+    let (letters, digits): (Vec<&char>, Vec<&char>) = word.partition(|c| c.is_ascii_alphabetic());
+    letters.len() > 1 && digits.is_empty() || at > 1 && chars[at - 2] == '#'
 }
 
 /// 幺 is how a one is said on the telephone.

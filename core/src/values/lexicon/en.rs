@@ -365,4 +365,6 @@ pub(super) const WORDS: &[Line] = &[
     ("℃", Celsius, 0),
     ("℉", Fahrenheit, 0),
     ("per hour", PerHour, 0),
+    ("trillionth", Nths, -12),
+    ("trillionths", Nths, -12),
 ];

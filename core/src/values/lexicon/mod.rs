@@ -10,6 +10,7 @@ mod idioms;
 mod measures;
 mod money;
 pub(super) mod repeats;
+mod rows;
 pub(super) mod things;
 mod zh;
 mod zh_calendar;
@@ -36,6 +37,7 @@ static WORDS: LazyLock<Vec<(char, Line)>> = LazyLock::new(|| {
         repeats::WORDS,
         idioms::WORDS,
         bounds::WORDS,
+        rows::WORDS,
     ]
     .into_iter()
     .flatten()

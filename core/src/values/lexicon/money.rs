@@ -266,7 +266,7 @@ pub(in crate::values) const MONEY: &[Money] = &[
         "BTC",
         8,
         &["bitcoin", "bitcoins", "比特币", "个比特币"],
-        &["btc", "xbt"],
+        &["btc", "xbt", "₿"],
         &["satoshi", "satoshis"],
         &[],
     ),
@@ -299,4 +299,18 @@ pub(in crate::values) const COINS: &[(&str, i32)] = &[
     ("quarters", 25),
     ("grand", 100_000),
     ("k bucks", 100_000),
+];
+
+/// Millions of a currency, as they are written in business.
+pub(in crate::values) const MILLIONS: &[(&str, &str)] = &[
+    ("musd", "USD"),
+    ("meur", "EUR"),
+    ("mgbp", "GBP"),
+    ("maud", "AUD"),
+    ("mcad", "CAD"),
+    ("mchf", "CHF"),
+    ("mcny", "CNY"),
+    ("mrmb", "CNY"),
+    ("msek", "SEK"),
+    ("mnok", "NOK"),
 ];

@@ -4,7 +4,7 @@
 
 use super::Line;
 pub(in crate::values) use super::measures::{MEASURES, Quantity};
-pub(in crate::values) use super::money::{COINS, MONEY};
+pub(in crate::values) use super::money::{COINS, MILLIONS, MONEY};
 use crate::values::chart::item::Sym;
 
 /// Their words.
@@ -19,9 +19,12 @@ pub(super) fn words() -> impl Iterator<Item = Line> {
             .chain(lines(money.cents, Sym::Cent))
             .chain(lines(money.tenths, Sym::Tenth))
     });
+    let millions = MILLIONS.iter().filter_map(move |(word, code)| {
+        Some((*word, Sym::Million, int(MONEY.iter().position(|money| money.code == *code)?)))
+    });
     let coins = COINS.iter().map(|(word, hundredths)| (*word, Sym::Coin, *hundredths));
     let measures = MEASURES.iter().enumerate().flat_map(move |(place, measure)| {
         measure.words.iter().map(move |word| (*word, Sym::Measure, int(place)))
     });
-    money.chain(coins).chain(measures)
+    money.chain(coins).chain(millions).chain(measures)
 }

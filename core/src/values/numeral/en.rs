@@ -86,6 +86,11 @@ enum Word {
     ScaleTh(i64),
 }
 
+/// Whether a word names parts, as fifths does and fifth does not. Seconds are of a minute.
+fn is_part(word: &[char]) -> bool {
+    word.ends_with(&['s']) && word.len() > 5 && !word.starts_with(&['s', 'e', 'c']) && !matches!(words(word), Some((Word::Scale(_) | Word::Hundred, _)))
+}
+
 pub(super) fn word_end(chars: &[char], at: usize) -> usize {
     at + chars[at..].iter().take_while(|c| c.is_ascii_alphabetic()).count()
 }
@@ -110,10 +115,10 @@ fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
     // thirds, trillionths
     if let Some((last, stem)) = word.split_last()
         && *last == 's'
-        && let Some((th @ (Word::OneTh(3..) | Word::TenTh(_) | Word::HundredTh | Word::ScaleTh(_)), None)) =
-            words(stem)
+        && let Some(th @ ((Word::OneTh(_) | Word::TenTh(_) | Word::HundredTh | Word::ScaleTh(_), None)
+        | (Word::Ten(_), Some(Word::OneTh(_))))) = words(stem)
     {
-        return Some((th, None));
+        return Some(th);
     }
     let is = |text: &str| text.chars().eq(word.iter().copied());
     for (text, found) in [
@@ -154,6 +159,49 @@ fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
     })
 }
 
+/// What was said before a word of a number: thirty of thirty fifths.
+#[derive(Clone, Copy)]
+struct Before {
+    start: usize,
+    /// The value so far and where it ends; nothing before the first word.
+    so_far: Option<(i64, usize)>,
+    is_ten: bool,
+}
+
+/// The readings of thirty fifths and three hundred twenty-firsts: how many, of which parts. A hyphen keeps the parts together.
+fn parts(chars: &[char], words_said: &[Before], end: usize, out: &mut Vec<Item>) {
+    let mut split = |at: &Before, nth: i64, weight: i16| {
+        if let Some((value, stop)) = at.so_far
+            && let Some(first) = words_said.first()
+        {
+            push(out, first.start, stop, Number { form: Form::Words, ..Number::of(value) }, -1);
+        }
+        if let (Ok(start), Ok(stop), Ok(nth)) =
+            (u16::try_from(at.start), u16::try_from(end), i32::try_from(nth))
+            && nth > 2
+        {
+            out.push(Item { start, end: stop, sym: Sym::Nths, val: Val::Int(nth), weight, rule: WORD });
+        }
+    };
+    let nth = |start: usize| match words(&chars[start..end]) {
+        Some((Word::OneTh(nth) | Word::TenTh(nth) | Word::ScaleTh(nth), None)) => Some(nth),
+        Some((Word::HundredTh, None)) => Some(100),
+        Some((Word::Ten(ten), Some(Word::OneTh(one)))) => Some(ten + one),
+        _ => None,
+    };
+    let Some(last) = words_said.last() else { return };
+    let Some(one) = nth(last.start) else { return };
+    split(last, one, 0);
+    if let [.., ten, _] = words_said
+        && ten.is_ten
+        && one < 10
+        && let Some((Word::Ten(tens), None)) = words(&chars[ten.start..word_end(chars, ten.start)])
+    {
+        let is_joined = chars[last.start - 1] == '-';
+        split(ten, tens + one, if is_joined { 2 } else { -1 });
+    }
+}
+
 /// A number in English words. The end to go on at.
 pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     // point 77
@@ -164,6 +212,7 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
     let mut sum = Sum::default();
     let mut end = at;
     let mut next = at;
+    let mut said: Vec<Before> = Vec::new();
     // a hundred, a million
     if chars[at] == 'a' && word_end(chars, at) == at + 1 {
         let start = chars[at + 1..]
@@ -176,6 +225,7 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
             return None;
         }
         sum.take(Word::One(1))?;
+        said.push(Before { start: at, so_far: None, is_ten: false });
         next = start;
     }
     while next < chars.len() && chars[next].is_ascii_alphabetic() {
@@ -203,9 +253,22 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
             }
             break;
         };
-        if sum.take(first).is_none() || second.is_some_and(|second| sum.take(second).is_none()) {
+        // Twenty seconds are no twenty-second.
+        let word = &chars[next..stop];
+        if word.ends_with(&['s']) && matches!(first, Word::OneTh(_)) && !is_part(word) {
             break;
         }
+        let so_far = (end > at).then(|| sum.value().map(|value| (value, end))).flatten();
+        let is_part = is_part(word);
+        if sum.take(first).is_none() || second.is_some_and(|second| sum.take(second).is_none()) {
+            // fifty-four hundredths
+            if is_part {
+                said.push(Before { start: next, so_far, is_ten: false });
+                parts(chars, &said, stop, out);
+            }
+            break;
+        }
+        said.push(Before { start: next, so_far, is_ten: matches!(first, Word::Ten(_)) && second.is_none() });
         end = stop;
         if sum.is_ordinal {
             break;
@@ -218,19 +281,8 @@ pub(super) fn english(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<
     let value = sum.value()?;
     if sum.is_ordinal {
         // three twenty-firsts
-        if chars[end - 1] == 's' {
-            if let (Ok(start), Ok(stop), Ok(nth)) =
-                (u16::try_from(at), u16::try_from(end), i32::try_from(value))
-            {
-                out.push(Item {
-                    start,
-                    end: stop,
-                    sym: Sym::Nths,
-                    val: Val::Int(nth),
-                    weight: 0,
-                    rule: WORD,
-                });
-            }
+        if is_part(&chars[said.last().map_or(at, |last| last.start)..end]) {
+            parts(chars, &said, end, out);
         } else {
             push_ordinal(out, at, end, value);
         }

@@ -188,6 +188,20 @@ fn power(chars: &[char], end: usize, value: Decimal) -> Option<(Decimal, usize)>
     Some((if is_below { Decimal::ONE.checked_div(product)? } else { product }, last))
 }
 
+/// A power of ten behind a number: 1.3x10^6, 6.23×10^-4.
+fn times_power(chars: &[char], end: usize, value: Decimal) -> Option<(Decimal, usize)> {
+    let rest = chars.get(end..)?;
+    let is_times = matches!(rest.first(), Some('x' | '×' | '*'));
+    (is_times && rest[1..].starts_with(&['1', '0', '^'])).then_some(())?;
+    let is_below = chars.get(end + 4) == Some(&'-');
+    let from = end + 4 + usize::from(matches!(chars.get(end + 4), Some('+' | '-')));
+    let last = digits(chars, from);
+    let power: u32 =
+        chars[from.min(last)..last].iter().collect::<String>().parse().ok().filter(|power| *power <= 18)?;
+    let scale = Decimal::from(10_i64.checked_pow(power)?);
+    Some((if is_below { value.checked_div(scale)? } else { value.checked_mul(scale)? }, last))
+}
+
 /// A number in digits. Its end, past what may not begin another.
 fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     let (value, end, is_marked) = plain(chars, at)?;
@@ -195,7 +209,7 @@ fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     let count = if is_marked { 0 } else { u8::try_from(whole - at).unwrap_or(u8::MAX) };
     let number = Number { value, most: None, form: Form::Written, digits: count };
     push(out, at, end, number, 0);
-    if let Some((value, last)) = power(chars, end, value) {
+    if let Some((value, last)) = power(chars, end, value).or_else(|| times_power(chars, end, value)) {
         push(out, at, last, Number { form: Form::Words, ..Number::of(value) }, 0);
         return Some(last);
     }
@@ -237,6 +251,15 @@ fn written(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
         {
             push(out, at, behind, Number { value, most: None, form: Form::Words, digits: 0 }, -2);
         }
+    }
+    // 2.33 k
+    let gap = chars[end..].iter().take_while(|c| **c == ' ').count();
+    if (1..=2).contains(&gap)
+        && chars.get(end + gap) == Some(&'k')
+        && !chars.get(end + gap + 1).is_some_and(char::is_ascii_alphanumeric)
+        && let Some(value) = value.checked_mul(Decimal::ONE_THOUSAND)
+    {
+        push(out, at, end + gap + 1, Number { value, most: None, form: Form::Words, digits: 0 }, -3);
     }
     if whole == end {
         decimals(chars, at, end, value, out);

@@ -119,9 +119,12 @@ pub(super) fn decimals(
     value: Decimal,
     out: &mut Vec<Item>,
 ) -> Option<usize> {
-    if chars.get(end) != Some(&'点') || value < Decimal::ZERO {
+    // 二十六 点三三
+    let point = end + chars[end.min(chars.len())..].iter().take_while(|c| **c == ' ').count();
+    if chars.get(point) != Some(&'点') || value < Decimal::ZERO {
         return None;
     }
+    let end = point;
     let places: Vec<char> = chars[end + 1..]
         .iter()
         .take(MOST_DIGITS)
