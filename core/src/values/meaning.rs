@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::calendar::{Fields, Grain, Length, Recurrence, Time, TimeExpression, WhenSaid};
+use super::calendar::{Day, Fields, Grain, Length, Recurrence, Time, TimeExpression, WhenSaid, Year};
 use super::chart::item::{Item, Sym, Val};
 use super::chart::spaces::Squeezed;
 use super::chart::{Chart, is_whole};
@@ -270,6 +270,23 @@ fn rank(sym: Sym) -> Option<u8> {
     })
 }
 
+/// Where titles stand: what is between 《 and 》.
+fn titles(chars: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = None;
+    for (at, c) in chars.iter().enumerate() {
+        match (c, open) {
+            ('《', None) => open = Some(at),
+            ('》', Some(start)) => {
+                found.push(start..at + 1);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Whether a number belongs to a name before it: SCP-173.
 fn is_numbered(chars: &[char], item: &Item) -> bool {
     let before = |back: usize| usize::from(item.start).checked_sub(back).and_then(|at| chars.get(at));
@@ -277,7 +294,13 @@ fn is_numbered(chars: &[char], item: &Item) -> bool {
 }
 
 /// The items, none inside another, that take in most of a text together: fewer ones before many, then the likelier.
-fn widest(items: &[(Item, u8)], len: usize) -> Vec<Item> {
+fn widest(items: &[(Item, u8)], chars: &[char]) -> Vec<Item> {
+    let len = chars.len();
+    // Marks and gaps are no words: 7月25日早间，7月25日早 are two days.
+    let mut words_before: Vec<u32> = vec![0; len + 1];
+    for (at, c) in chars.iter().enumerate() {
+        words_before[at + 1] = words_before[at] + u32::from(!matches!(c, ' ' | ',' | '.' | ';' | '、'));
+    }
     let mut by_end: Vec<&(Item, u8)> = items.iter().collect();
     by_end.sort_by_key(|(item, _)| item.end);
     // What is best up to a place: characters taken in, fewer items, their weights and ranks; and the item that ends there.
@@ -288,7 +311,7 @@ fn widest(items: &[(Item, u8)], len: usize) -> Vec<Item> {
         while let Some((item, rank)) = next.next_if(|(item, _)| usize::from(item.end) == end) {
             let ((cover, few, likely, ranks, weights), _) = best[usize::from(item.start)];
             let so_far = (
-                cover + u32::from(item.end - item.start),
+                cover + words_before[end] - words_before[usize::from(item.start)],
                 few - 1,
                 likely + i32::from(item.weight.min(0)),
                 ranks + u32::from(*rank),
@@ -353,38 +376,57 @@ impl<'a> Reader<'a> {
 
     fn meant(&self, is_weak: bool, is_wanted: impl Fn(&Item) -> bool) -> Vec<Meant> {
         let best = self.best(is_weak, is_wanted);
-        best.iter()
-            .enumerate()
-            .filter_map(|(place, item)| {
-                let carried = place.checked_sub(1).and_then(|before| self.carried(&best[before], item));
-                Some(Meant {
-                    range: self.squeezed.range(item.start, item.end),
-                    meaning: carried.or_else(|| self.meaning(item))?,
-                    is_weak: item.weight <= WEAK / 2,
-                    rule: RULES.get(usize::from(item.rule)).map_or("word", |rule| rule.name),
-                })
-            })
-            .collect()
+        let mut before: Option<(&Item, Option<Fields>)> = None;
+        let mut found = Vec::with_capacity(best.len());
+        for item in &best {
+            let carried = before.and_then(|(other, fields)| self.carried(other, fields?, item));
+            before = Some((item, carried.or_else(|| self.fields(item))));
+            let meaning = match carried {
+                Some(fields) => Some(Meaning::Time(TimeExpression::of_fields(fields).when(&self.here))),
+                None => self.meaning(item),
+            };
+            found.extend(meaning.map(|meaning| Meant {
+                range: self.squeezed.range(item.start, item.end),
+                meaning,
+                is_weak: item.weight <= WEAK / 2,
+                rule: RULES.get(usize::from(item.rule)).map_or("word", |rule| rule.name),
+            }));
+        }
+        found
     }
 
-    /// What the time before says of this one too: in 下周三或周四 both are of next week, in 明天三点或四点 both of tomorrow.
-    fn carried(&self, before: &Item, item: &Item) -> Option<Meaning> {
-        const BETWEEN: &[&str] = &["或", "或者", "还是", "和", "跟", "、", ",", "or", "and", "or maybe"];
-        let chars = &self.squeezed.chars;
-        let between: String = chars.get(usize::from(before.end)..usize::from(item.start))?.iter().collect();
-        if !BETWEEN.contains(&between.trim()) {
-            return None;
-        }
-        let fields = |item: &Item| match (item.sym, item.val) {
+    /// A time that is fields and nothing else.
+    fn fields(&self, item: &Item) -> Option<Fields> {
+        match (item.sym, item.val) {
             (Sym::Time, Val::Time(id)) => match self.chart.build.times.get(usize::from(id.0)) {
                 Some(Time::Fields(fields)) => Some(*fields),
                 _ => None,
             },
             _ => None,
-        };
-        let (first, second) = (fields(before)?, fields(item)?);
+        }
+    }
+
+    /// Whether nothing but a word of a list stands between two items.
+    fn is_listed(&self, before: &Item, item: &Item) -> bool {
+        const BETWEEN: &[&str] = &["或", "或者", "还是", "和", "跟", "、", ",", "or", "and", "or maybe", ", or", ", and"];
+        let chars = &self.squeezed.chars;
+        let between = chars.get(usize::from(before.end)..usize::from(item.start));
+        between.is_some_and(|between| {
+            let between: String = between.iter().collect();
+            BETWEEN.contains(&between.trim())
+        })
+    }
+
+    /// What the time before says of this one too: in 下周三或周四 both are of next week, in 明天三点或四点 both of tomorrow.
+    fn carried(&self, before: &Item, first: Fields, item: &Item) -> Option<Fields> {
+        if !self.is_listed(before, item) {
+            return None;
+        }
+        let second = self.fields(item)?;
         let is_of_it = second.weekday.is_some() && second.week.is_none() && first.week.is_some()
-            || !second.has_date() && second.hour.is_some() && first.has_date() && first.hour.is_some();
+            || !second.has_date() && second.hour.is_some() && first.has_date() && first.hour.is_some()
+            // July 17th, 18th or 19th
+            || second.day.is_some() && second.month.is_none() && first.day.is_some() && first.month.is_some();
         let is_turned = first.turn.abs() == 1
             && first.weekday.is_some()
             && second == Fields { weekday: second.weekday, ..Fields::default() }
@@ -394,7 +436,7 @@ impl<'a> Reader<'a> {
         } else {
             shared(first, second, false).filter(|_| is_of_it)?.1
         };
-        Some(Meaning::Time(TimeExpression::of_fields(second).when(&self.here)))
+        Some(second)
     }
 
     /// Items that count, none inside another: those that take in more, then the likelier ones.
@@ -405,7 +447,7 @@ impl<'a> Reader<'a> {
             .items
             .iter()
             .filter_map(|item| Some((*item, rank(item.sym)?)))
-            .filter(|(item, _)| with_weak || item.weight > WEAK / 2)
+            .filter(|(item, _)| with_weak || item.weight > WEAK / 2 || self.is_listable(item))
             .filter(|(item, _)| !matches!((item.sym, item.val), (Sym::Number, Val::Int(_))))
             .filter(|(item, _)| (item.sym == Sym::Idiom || is_wanted(item)) && is_whole(chars, item))
             .collect();
@@ -418,20 +460,32 @@ impl<'a> Reader<'a> {
                 item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
             });
         }
-        // 1.8M dollars are no metres, and 100° Celsius no angle.
+        // 1.8M dollars are no metres, 100° Celsius no angle, and 18周岁 are no weeks.
         let of_more: Vec<Item> = self
             .chart
             .items
             .iter()
-            .filter(|item| matches!(item.sym, Sym::Money | Sym::Temperature) && item.weight > WEAK / 2)
+            .filter(|item| matches!(item.sym, Sym::Money | Sym::Temperature | Sym::Years) && item.weight > WEAK / 2)
             .copied()
             .collect();
         all.retain(|(item, _)| {
             let is_part = |more: &Item| {
                 more.start <= item.start && item.end <= more.end && more.end - more.start > item.end - item.start
             };
-            item.sym != Sym::Quantity || !of_more.iter().any(is_part) && !is_numbered(chars, item)
+            match item.sym {
+                Sym::Quantity => !of_more.iter().any(is_part) && !is_numbered(chars, item),
+                Sym::Length => !of_more.iter().any(|more| more.sym == Sym::Years && is_part(more)),
+                _ => true,
+            }
         });
+        // 《明日之后》 is a title.
+        let titles = titles(chars);
+        if titles.iter().any(|title| title.end - title.start < chars.len()) {
+            all.retain(|(item, _)| {
+                let is_in = |title: &Range<usize>| title.start < usize::from(item.end) && usize::from(item.start) < title.end;
+                !titles.iter().any(is_in)
+            });
+        }
         let idioms: Vec<Item> =
             all.iter().map(|(item, _)| *item).filter(|item| self.is_idiom(item)).collect();
         all.retain(|(item, _)| {
@@ -450,18 +504,50 @@ impl<'a> Reader<'a> {
         let is_cut = |item: &Item| words.iter().any(|word| word.start < item.start && item.start < word.end);
         let (later, sure): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|(item, _)| item.weight <= WEAK / 2 || is_cut(item));
-        let mut taken = widest(&sure, chars.len());
+        let mut taken = widest(&sure, chars);
         let mut later = later;
         later.sort_by_key(|(item, rank)| {
             (std::cmp::Reverse((item.end - item.start, item.weight.min(0), *rank, item.weight)), item.start)
         });
-        for (item, _) in later {
-            if taken.iter().all(|other| item.end <= other.start || other.end <= item.start) {
-                taken.push(item);
+        let is_free =
+            |item: &Item, taken: &[Item]| taken.iter().all(|other| item.end <= other.start || other.end <= item.start);
+        if with_weak {
+            for (item, _) in later {
+                if is_free(&item, &taken) {
+                    taken.push(item);
+                }
+            }
+        } else {
+            // July 17th, 18th or 19th, and 2007 and 2009: what is listed beside a time is one.
+            let mut listed: Vec<Item> = later.into_iter().map(|(item, _)| item).filter(|item| self.is_listable(item)).collect();
+            listed.sort_by_key(|item| item.start);
+            for item in listed {
+                let is_beside = |other: &Item| {
+                    other.sym == Sym::Time && self.is_alike(other, &item) && self.is_listed(other, &item)
+                };
+                if is_free(&item, &taken) && taken.iter().any(is_beside) {
+                    taken.push(item);
+                }
             }
         }
         taken.sort_by_key(|item| item.start);
         taken
+    }
+
+    /// Whether a weak reading is one where it is listed beside others: a day of a month, a year.
+    fn is_listable(&self, item: &Item) -> bool {
+        item.weight > 2 * WEAK
+            && self.fields(item).is_some_and(|fields| {
+                let is_day = matches!(fields.day, Some(Day::OfMonth(_))) && fields.month.is_none();
+                let is_year = matches!(fields.year, Some(Year::Of(_))) && fields.grain() == Grain::Year;
+                !fields.has_clock() && !fields.is_lunar && (is_day || is_year)
+            })
+    }
+
+    /// Whether both say days, or both years.
+    fn is_alike(&self, one: &Item, other: &Item) -> bool {
+        let kind = |item: &Item| self.fields(item).map(|fields| fields.grain());
+        kind(one).is_some() && kind(one) == kind(other)
     }
 
     /// Words that count nothing where more words follow: 一块去, and not the 一块 that a thing costs.

@@ -152,7 +152,7 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
         Meaning::Recurrence(_) => json!({"values": [{"type": "set", "value": "not resolved"}]}),
         Meaning::Time(when) => {
             let said = serde_json::to_value(&when.expression).unwrap_or(Json::Null);
-            let mut values = times(&when.expression, here);
+            let mut values = times(&when.expression, text, here);
             if values.is_empty() {
                 values.push(json!({"type": kind_of(&when.expression, &said), "value": "not resolved"}));
             } else if said["season"].is_number() {
@@ -282,15 +282,42 @@ fn currency(code: &str, text: &str, lang: &str) -> String {
     name.to_owned()
 }
 
-/// All values of a time, as that project lists them.
-fn times(expression: &TimeExpression, here: &Reference) -> Vec<Json> {
+/// The words of a zone in a text, the longest that are one.
+fn zone_words(text: &str) -> String {
+    const WORDS: &[&str] = &[
+        "pst", "pdt", "est", "edt", "cst", "cdt", "mst", "mdt", "gmt", "utc", "ist", "bst", "cet", "cest", "aest", "aedt",
+        "acdt", "acst", "sgt", "hkt", "jst", "pt", "et", "ct", "mt", "eastern", "pacific", "central", "mountain",
+        "eastern time", "pacific time", "central time", "mountain time", "eastern timezone", "pacific timezone",
+        "central timezone", "mountain timezone", "singapore time", "beijing time",
+    ];
+    let lower = text.to_lowercase();
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());
+    let stands = |word: &&&str| {
+        lower.match_indices(**word).any(|(at, found)| {
+            is_edge(lower[..at].chars().next_back()) && is_edge(lower[at + found.len()..].chars().next())
+        })
+    };
+    WORDS.iter().filter(stands).max_by_key(|word| word.len()).map(|word| (*word).to_owned()).unwrap_or_default()
+}
+
+/// All values of a time, as that project lists them. A zone stands beside the time there, which is not turned into the local one.
+fn times(expression: &TimeExpression, text: &str, here: &Reference) -> Vec<Json> {
     let said = serde_json::to_value(expression).unwrap_or(Json::Null);
+    let zone = ["from", "at", "to"].iter().map(|key| &said[*key]["zoneMinutes"]).find_map(Json::as_i64);
+    let zone = said["zoneMinutes"].as_i64().or(zone);
+    let here = &Reference { offset: zone.and_then(|minutes| i16::try_from(minutes).ok()).unwrap_or(here.offset), ..*here };
     let future = expression.resolve(here);
     let past = expression.resolve(&Reference { tense: Tense::Past, ..*here });
     let all: Vec<Stretch> = [halves(&future), halves(&past)].concat();
     let mut unique: BTreeMap<String, Json> = BTreeMap::new();
     for stretch in &all {
-        let value = value(expression, &said, stretch);
+        let mut value = value(expression, &said, stretch);
+        if let Some(minutes) = zone {
+            value["timezoneText"] = json!(zone_words(text));
+            let (hours, rest) = (minutes / 60, (minutes % 60).abs());
+            value["timezone"] = json!(format!("UTC{}{:02}:{rest:02}", if minutes < 0 { '-' } else { '+' }, hours.abs()));
+            value["utcOffsetMins"] = json!(minutes.to_string());
+        }
         unique.insert(value.to_string(), value);
     }
     unique.into_values().collect()
@@ -326,7 +353,8 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
     let has_clock = expression.has_clock();
     let kind = kind(expression);
     // Up to now is up to today, where no hour was said.
-    let is_to_now = said["to"]["now"] == json!(true) && said["from"].get("hour").is_none();
+    let is_to_now = said["to"]["now"] == json!(true) && said["from"].get("hour").is_none()
+        || said["from"]["now"] == json!(true) && said["to"].get("hour").is_none();
     let (has_clock, kind) = if is_to_now { (false, "date") } else { (has_clock, kind) };
     let has = |key: &str| said.get(key).is_some();
     let is_fine = stretch.grain < Grain::Day && has_clock;
@@ -347,6 +375,7 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
     let unit = |at: DateTime, count: i32| match stretch.grain {
         Grain::Week => at.checked_add((count * 7).days()).ok(),
         Grain::Month => at.checked_add(count.months()).ok(),
+        Grain::Quarter => at.checked_add((count * 3).months()).ok(),
         Grain::Year => at.checked_add(count.years()).ok(),
         _ => at.checked_add(count.days()).ok(),
     };
@@ -356,6 +385,13 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
     let after = said["open"] == json!("after") && stretch.grain == Grain::Day;
     let start = stretch.start.and_then(|at| if after { unit(at, -1) } else { Some(at) });
     let end = stretch.end.and_then(|at| if is_included || until { unit(at, -1) } else { Some(at) });
+    // A night ends a second before midnight, and the end of a day is that second.
+    let is_midnight = |at: DateTime| at.time() == jiff::civil::Time::midnight();
+    let is_night = stretch.grain == Grain::Part && end.is_some_and(is_midnight);
+    let end = if is_night { end.and_then(|at| at.checked_sub(1.seconds()).ok()) } else { end };
+    if let (true, Some("end"), Some(end)) = (is_night, said["piece"].as_str(), end) {
+        return json!({"type": kind, "value": shown(end)});
+    }
     if let Some(start) = start {
         value["start"] = json!(shown(start));
     }

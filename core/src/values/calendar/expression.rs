@@ -54,6 +54,8 @@ pub struct WhenSaid {
 pub enum Impossible {
     /// No calendar has the day: 30 February, a fifth Tuesday that is not there.
     NoSuchDay,
+    /// A fiscal or school year begins when its owner says.
+    NotOfTheCalendar,
     /// It ends before it begins.
     EndsBeforeItBegins,
     /// It lies past the ends of the calendar, years 1 to 9999.
@@ -184,7 +186,7 @@ impl TimeExpression {
             Some(Time::Lasting { from, length }) => {
                 either(from.map_or((true, false), |from| self.said(from)), (false, fine(length.grain)))
             }
-            Some(Time::Years { .. }) => (true, false),
+            Some(Time::Years { .. } | Time::OwnYear(_)) => (true, false),
         }
     }
 
@@ -220,6 +222,7 @@ impl TimeExpression {
     fn impossible(&self, here: &Reference) -> Impossible {
         let resolves = |id: TimeId| !resolve(&self.times, id, here).is_empty();
         match self.root() {
+            Some(Time::OwnYear(_)) => Impossible::NotOfTheCalendar,
             Some(Time::Between { from, to, .. }) if resolves(from) && resolves(to) => {
                 Impossible::EndsBeforeItBegins
             }
@@ -263,6 +266,11 @@ impl TimeExpression {
                 json!({"within": {"from": base.map(of), "length": length.iso(), "back": sign < 0}})
             }
             Time::About(inner) => json!({"about": of(inner)}),
+            Time::OwnYear(year) => json!({"ownYear": match year {
+                Some(Year::Of(year)) => json!({"year": year}),
+                Some(Year::Rel(years)) => json!({"relativeYear": years}),
+                None => json!({}),
+            }}),
             Time::Years { first, count } => json!({"firstYear": first, "years": count}),
         }
     }
@@ -341,7 +349,7 @@ impl Time {
     /// The times that it is made of.
     fn inner_mut(&mut self) -> [Option<&mut TimeId>; 2] {
         match self {
-            Self::Now | Self::Fields(_) | Self::Years { .. } => [None, None],
+            Self::Now | Self::Fields(_) | Self::Years { .. } | Self::OwnYear(_) => [None, None],
             Self::Shift { base, .. } | Self::Run { base, .. } | Self::Within { base, .. } => {
                 [base.as_mut(), None]
             }

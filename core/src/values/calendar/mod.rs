@@ -55,6 +55,12 @@ impl Grain {
     pub(super) fn of(unit: i32) -> Self {
         UNITS.get(usize::try_from(unit).unwrap_or(0)).copied().unwrap_or(Self::Second)
     }
+
+    /// The number that the lexicon gives it.
+    pub(super) fn unit(self) -> i32 {
+        let place = UNITS.iter().position(|grain| *grain == self);
+        place.and_then(|place| i32::try_from(place).ok()).unwrap_or(0)
+    }
 }
 
 /// Units by the number that the lexicon gives them.
@@ -159,7 +165,9 @@ pub(super) enum Time {
     /// So much before or after another time, or now.
     Shift { base: Option<TimeId>, length: Length, sign: i8 },
     /// The next or last so many units, from now or another time on.
-    Run { count: i32, grain: Grain, sign: i8, base: Option<TimeId>, is_whole: bool },
+    Run { count: i32, grain: Grain, sign: i8, base: Option<TimeId>, is_whole: bool, is_business: bool },
+    /// A year that begins when its owner says: a fiscal one, one of a school.
+    OwnYear(Option<Year>),
     /// The so many-th unit of another time; negative ones from its end.
     Nth { nth: i32, what: Nth, of: TimeId },
     /// A piece of another time.

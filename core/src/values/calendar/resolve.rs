@@ -77,6 +77,7 @@ impl Resolver<'_> {
             }],
             Time::Fields(fields) => self.fields(&fields),
             Time::About(of) => self.of(of),
+            Time::OwnYear(_) => Vec::new(),
             // 十几分钟后 is no moment.
             Time::Shift { base, length: Length { most: Some(most), .. }, sign } => {
                 self.each(base, |from, grain| {
@@ -112,7 +113,20 @@ impl Resolver<'_> {
                 };
                 point(at, grain)
             }),
-            Time::Run { count, grain, sign, base, is_whole } => {
+            Time::Run { count, sign, is_business: true, .. } => {
+                // The four working days behind today, or those before it.
+                let length = Length { days: count, grain: Grain::Day, is_business: true, ..Length::NOTHING };
+                let today = midnight(here.now.date());
+                let stretch = |start, end| Stretch { start: Some(start), end: Some(end), grain: Grain::Day, is_point: false };
+                let edge = moved(today, &length, sign);
+                let found = if sign < 0 {
+                    edge.map(|edge| stretch(edge, today))
+                } else {
+                    edge.and_then(|edge| Some(stretch(units_on(today, Grain::Day, 1)?, units_on(edge, Grain::Day, 1)?)))
+                };
+                found.into_iter().collect()
+            }
+            Time::Run { count, grain, sign, base, is_whole, .. } => {
                 self.each(base, |from, _| self.run(from, base.is_some(), count, grain, sign, is_whole))
             }
             Time::Nth { nth, what, of } => {
@@ -258,10 +272,41 @@ impl Resolver<'_> {
         }
         let (starts, ends) = (self.of(from), self.of(to));
         let mut found = Vec::new();
+        // 4:00 to 7:00 ends at the next seven, and not at one of another day.
+        if self.are_clocks_of_one_day(from, to) {
+            for start in &starts {
+                let Some(first) = start.start else { continue };
+                let next = |end: &Stretch| {
+                    let clock = (if ends_with { end.end } else { end.start })?.time();
+                    let same = first.date().to_datetime(clock);
+                    if same > first { Some(same) } else { units_on(same, Grain::Day, 1) }
+                };
+                let Some(last) = ends.iter().filter_map(next).min() else { continue };
+                found.push(Stretch {
+                    start: Some(first),
+                    end: Some(last),
+                    grain: start.grain.min(ends.first().map_or(start.grain, |end| end.grain)),
+                    is_point: false,
+                });
+            }
+            return found;
+        }
+        let reaches = |start: &Stretch| {
+            start.start.is_some_and(|first| ends.iter().any(|end| end.start.is_some_and(|end| end >= first)))
+        };
+        let is_any_reached = starts.iter().any(reaches);
         for start in &starts {
             let Some(first) = start.start else { continue };
             let after = |end: &&Stretch| end.start.is_some_and(|end| end >= first);
-            let Some(end) = ends.iter().filter(after).min_by_key(|end| end.start).or(ends.first()) else {
+            let behind = || {
+                // From next Monday to Friday: the Friday behind it.
+                let here = Reference { now: first, tense: Tense::Future, ..*self.here };
+                let found = Resolver { here: &here, ..*self }.of(to);
+                found.into_iter().filter(|end| end.start.is_some_and(|end| end >= first)).min_by_key(|end| end.start)
+            };
+            let end = ends.iter().filter(after).min_by_key(|end| end.start).copied();
+            let end = end.or_else(|| if is_any_reached { None } else { behind() });
+            let Some(end) = end.or_else(|| ends.first().copied()) else {
                 continue;
             };
             let mut last = if ends_with { end.end } else { end.start };
@@ -280,6 +325,15 @@ impl Resolver<'_> {
             });
         }
         found
+    }
+
+    /// Whether both ends are clock times, and neither has a day of its own.
+    fn are_clocks_of_one_day(&self, from: TimeId, to: TimeId) -> bool {
+        let fields = |id: TimeId| match self.times.get(usize::from(id.0)) {
+            Some(Time::Fields(fields)) if fields.hour.is_some() => Some(*fields),
+            _ => None,
+        };
+        fields(from).zip(fields(to)).is_some_and(|(from, to)| from.date() == to.date() && from.zone == to.zone)
     }
 
     fn piece(&self, of: &Stretch, piece: Piece) -> Option<Stretch> {

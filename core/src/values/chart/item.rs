@@ -289,6 +289,9 @@ pub(in crate::values) enum Sym {
     RowStep,
     RowEnd,
     Million,
+    ToDate,
+    Era,
+    OwnYear,
     // What rules make.
     Number,
     Ordinal,

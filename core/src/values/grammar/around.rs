@@ -59,6 +59,15 @@ impl Build {
         text == ['m', 'a', 'y'] || text == ['m', 'a', 'r', 'c', 'h']
     }
 
+    /// Whether "last" is what something does: it should last two hours.
+    pub(super) fn is_to_last(&self, last: &Item) -> bool {
+        let before: String = self.chars[..usize::from(last.start)].iter().collect();
+        self.begins(last, "last")
+            && ["will", "would", "should", "can", "could", "may", "might", "must", "not", "n't", " to", "does", "'ll"]
+                .iter()
+                .any(|word| before.trim_end().ends_with(word))
+    }
+
     /// Whether "at" stands before an item: at 3p, and not the seat 3P.
     pub(super) fn follows_at(&self, item: &Item) -> bool {
         self.chars[..usize::from(item.start)].ends_with(&['a', 't', ' '])

@@ -134,7 +134,7 @@ fn bare_hour(b: &mut Build, number: &Item, time: &Item) -> Made {
     b.fields(Fields { hour: Some(hour), is_fixed: hour > 12, ..fields })
 }
 
-fn military(item: &Item) -> Option<Fields> {
+pub(super) fn military(item: &Item) -> Option<Fields> {
     let number = item
         .number()
         .filter(|number| number.form == Form::Written && (number.digits == 4 || number.digits == 3))?;
@@ -206,7 +206,7 @@ rules! { CLOCKS;
     "三点": Number, Dian => |b, i| { let hour = hour(&i[0])?; if words(&i[0]) && i[0].number()?.most.is_some() { return None; } b.fields(at(hour, None)) }, 1;
     "三点十五": Time, Number => |b, i| with_minutes(b, &i[0], &i[1]), 1;
     "三点十五分": Time, Number, Fen => |b, i| { let minute = minute(&i[1])?; set_minute(b, &i[0], minute) }, 2;
-    "三点零五": Time, And | Go, Number => |b, i| { let minute = minute(&i[2])?; if i[1].sym == Sym::Go && i[1].int() != 0 { return None; } set_minute(b, &i[0], minute) }, 1;
+    "三点零五": Time, And | Go, Number => |b, i| { let minute = minute(&i[2])?; if i[1].sym == Sym::Go && i[1].int() != 0 || !b.is_chinese(&i[1]) { return None; } set_minute(b, &i[0], minute) }, 1;
     "三点过五分": Time, And | Go, Number, Fen => |b, i| { let minute = minute(&i[2])?; set_minute(b, &i[0], minute) }, 2;
     "三点半": Time, Ban => |b, i| set_minute(b, &i[0], 30), 2;
     "三点一刻": Time, Number, Ke => |b, i| { let minute = match i[1].whole()? { 1 => 15, 2 => 30, 3 => 45, _ => return None }; set_minute(b, &i[0], minute) }, 2;

@@ -79,6 +79,7 @@ fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
                 sign: rel.signum() as i8,
                 base: None,
                 is_whole: true,
+                is_business: false,
             });
         }
         unit @ (2 | 6 | 8 | 9) => {
@@ -88,6 +89,7 @@ fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
                 sign: 1,
                 base: None,
                 is_whole: true,
+                is_business: false,
             });
         }
         _ => return None,
@@ -219,6 +221,16 @@ fn in_years(b: &mut Build, time: &Item, length: Length, sign: i16) -> Made {
     b.fields(Fields { year: Some(Year::Rel(sign * i16::try_from(length.months / 12).ok()?)), ..fields })
 }
 
+/// A fiscal year by its number; a calendar year is a year like others.
+fn own_year(b: &mut Build, word: &Item, number: &Item) -> Made {
+    let digits = number.number()?.digits;
+    let year = year_of(number, digits == 2)?;
+    if word.int() == 1 {
+        return b.fields(Fields { year: Some(Year::Of(year)), ..none() });
+    }
+    b.made(Time::OwnYear(Some(Year::Of(year))))
+}
+
 rules! { DATES;
     "now": Now => |b, _| b.made(Time::Now), 0;
     "today": Day => |b, i| b.fields(Fields { day: Some(Day::Rel(i[0].int())), ..none() }), 0;
@@ -347,6 +359,18 @@ rules! { DATES;
     "<season>": Season => |b, i| b.fields(Fields { season: Some(i8::try_from(i[0].int()).ok()?), ..none() }), 0;
     "2021年春": Time, SeasonShort => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.grain() == Grain::Year && fields.has_date() && b.is_last(&i[1]))?; b.fields(Fields { season: Some(i8::try_from(i[1].int()).ok()?), ..fields }) }, 1;
     "next <season>": Next | Last | This, Season => |b, i| turned(b, &i[0], Fields { season: Some(i8::try_from(i[1].int()).ok()?), ..none() }), 1;
+    "q3-2019": QuarterYear, Dash, Number => |b, i| {
+        let int = i[0].int();
+        if i[2].number()?.digits != 4 { return None; }
+        let year = year_of(&i[2], false)?;
+        b.fields(Fields { share: Some((i8::try_from(int % 100).ok()?, if int > 100 { 2 } else { 4 })), year: Some(Year::Of(year)), ..none() })
+    }, 2;
+    "next <date>": Next | This | Coming, Time => |b, i| {
+        let fields = b.plain(&i[1])?;
+        let is_day = matches!((fields.month, fields.day), (Some(Month::Of(_)), Some(Day::OfMonth(_))));
+        if !is_day || fields.year.is_some() || fields.turn != 0 || fields.weekday.is_some() || fields.has_clock() || b.is_chinese(&i[0]) { return None; }
+        if i[0].sym == Sym::This { b.fields(Fields { year: Some(Year::Rel(0)), ..fields }) } else { b.fields(Fields { turn: 1, ..fields }) }
+    }, 2;
     "q3": QuarterYear => |b, i| { let int = i[0].int(); b.fields(Fields { share: Some((i8::try_from(int % 100).ok()?, if int > 100 { 2 } else { 4 })), ..none() }) }, 0;
     "三季度": Number, Quarter => |b, i| { let place = in_range(&i[0], 1..=4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 1;
     "第三季度": Ordinal, Quarter => |b, i| { let place = ordinal(&i[0], 4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 2;
@@ -356,6 +380,11 @@ rules! { DATES;
     "上世纪": Next | Last | This, Century => |b, i| { let century = i16::from(20 + cycle(&i[0])); b.made(Time::Years { first: century * 100, count: 100 }) }, 1;
     "60 年代": Number, Decade => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; let first = if years < 100 { if years < 30 { 2000 + years } else { 1900 + years } } else { years }; b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, 1;
     "20 世纪 60 年代": Time, Number, Decade => |b, i| { let Time::Years { first, count: 100 } = b.get(&i[0])? else { return None }; let years = i[1].whole().filter(|years| years % 10 == 0 && *years < 100)?; b.made(Time::Years { first: first + i16::try_from(years).ok()?, count: 10 }) }, 2;
+    "fiscal year": OwnYear => |b, i| if i[0].int() == 1 { None } else { b.made(Time::OwnYear(None)) }, 1;
+    "fiscal year 2008": OwnYear, Number => |b, i| own_year(b, &i[0], &i[1]), 3;
+    "this fiscal year": This | Last | Next, OwnYear => |b, i| if i[1].int() == 1 { None } else { b.made(Time::OwnYear(Some(Year::Rel(cycle(&i[0]).into())))) }, 2;
+    "民国三年": Era, Number, Nian => |b, i| { let nth = i16::try_from(i[1].whole()?).ok().filter(|nth| (1..=120).contains(nth))?; b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()? + nth - 1)), ..none() }) }, 6;
+    "神龙元年": Era, LunarMonth => |b, i| if i[1].int() == 200 { b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()?)), ..none() }) } else { None }, 6;
     "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || b.chars[usize::from(i[1].start)] != 's' || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
     "<date> <clock>": Time, Time => |b, i| both(b, &i[0], &i[1]), 1;
     "11月25日(周三)": Time, Bracket, Weekday, Bracket => |b, i| {

@@ -88,6 +88,11 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
     b.made(Time::Between { from, to, ends_with: end == Side::Until || is_end })
 }
 
+/// The following Friday is one, and nothing that follows Friday.
+fn is_weekday(b: &Build, item: &Item) -> bool {
+    b.plain(item).is_some_and(|fields| fields.weekday.is_some() && fields.week.is_none() && fields.day.is_none())
+}
+
 rules! { OPENS;
     "later than 9 but before 11": Time, Time => |b, i| two_sided(b, &i[0], &i[1]), 3;
     "later than 9 , and before 11": Time, Comma | And | But, Time => |b, i| two_sided(b, &i[0], &i[2]), 3;
@@ -95,7 +100,7 @@ rules! { OPENS;
     "before 2019": Before | Till, Number => |b, i| if b.is_last(&i[1]) || full_year(&i[1]).is_some() { open_number(b, &i[1], Side::Before) } else { None }, 0;
     "by <time>": By, Time => |b, i| open(b, &i[1], Side::Until), 1;
     "by 5": By, Number => |b, i| if b.is_last(&i[1]) || full_year(&i[1]).is_some() { open_number(b, &i[1], Side::Until) } else { None }, -1;
-    "after <time>": After, Time => |b, i| if i[0].int() == 1 { None } else { open(b, &i[1], Side::After) }, 2;
+    "after <time>": After, Time => |b, i| if i[0].int() == 1 || i[0].int() == 2 && is_weekday(b, &i[1]) { None } else { open(b, &i[1], Side::After) }, 2;
     "after 5": After, Number => |b, i| if i[0].int() != 0 || !b.is_last(&i[1]) && full_year(&i[1]).is_none() { None } else { open_number(b, &i[1], Side::After) }, 0;
     "since <time>": Since | From, Time => |b, i| if i[0].sym == Sym::From && !b.is_chinese(&i[0]) && is_behind(b, &i[1]) { Some((Sym::Time, i[1].val)) } else { let side = if i[0].sym == Sym::Since && i[0].end - i[0].start == 5 { Side::SincePast } else { Side::Since }; open(b, &i[1], side) }, 1;
     "since 2014": Since | From, Number => |b, i| open_number(b, &i[1], Side::Since), -1;
@@ -123,4 +128,10 @@ rules! { OPENS;
     "2 weeks starting <time>": Length, Since, Time => |b, i| lasting(b, &i[2], &i[0]), 3;
     "for 1 week , from <time>": For, Length, Comma, From | Since, Time => |b, i| lasting(b, &i[4], &i[1]), 5;
     "<day> before 5pm": Time, Time => |b, i| open_on(b, &i[0], &i[1]), 2;
+    "3 pm or later on <day>": Time, On, Time => |b, i| open_on(b, &i[2], &i[0]), 3;
+    "<day> for <length> from <clock>": Time, For, Length, From | Since, Time => |b, i| {
+        let (day, clock) = (b.plain(&i[0]).filter(|fields| !fields.has_clock())?, b.plain(&i[4]).filter(|fields| !fields.has_date())?);
+        let from = b.time(Time::Fields(day.and(clock)?))?;
+        b.made(Time::Lasting { from: Some(from), length: i[2].length()? })
+    }, 5;
 }

@@ -47,7 +47,7 @@ fn run(b: &mut Build, sign_item: &Item, count_item: &Item, unit: &Item, base: Op
     // 前两个月 are whole months, as 上个月 is one; 过去三个月 end now.
     let is_whole = b.is_chinese(unit) && sign_item.int() != -2
         || matches!(grain, Grain::Quarter | Grain::Decade | Grain::Century);
-    b.made(Time::Run { count, grain, sign, base, is_whole })
+    b.made(Time::Run { count, grain, sign, base, is_whole, is_business: false })
 }
 
 fn nth(b: &mut Build, nth: i32, what: Nth, of: TimeId) -> Made {
@@ -188,11 +188,33 @@ rules! { PIECES;
     "within <length>": Within, Length => |b, i| b.made(Time::Within { length: plain(&i[1])?, sign: 1, base: None }), 2;
     "within <length> of <time>": Within, Length, Of | After, Time => |b, i| { let base = i[3].time()?; b.made(Time::Within { length: plain(&i[1])?, sign: 1, base: Some(base) }) }, 3;
     "三天内": Length, Inside => |b, i| if i[1].int() == 0 { b.made(Time::Within { length: plain(&i[0])?, sign: 1, base: None }) } else { None }, 2;
-    "within the next <run>": Within, Time => |b, i| match b.get(&i[1])? { Time::Run { .. } => Some((Sym::Time, Val::Time(i[1].time()?))), _ => None }, 1;
+    "within the next <run>": Within, Time => |b, i| match b.get(&i[1])? {
+        Time::Run { count, grain, sign: 1, base: None, .. } if grain <= Grain::Year && grain != Grain::Quarter => {
+            let length = super::lengths::of(count.into(), grain.unit())?;
+            b.made(Time::Within { length, sign: 1, base: None })
+        }
+        Time::Run { .. } => Some((Sym::Time, Val::Time(i[1].time()?))),
+        _ => None,
+    }, 1;
+    "next 4 business days": Next | Last, Length => |b, i| {
+        let length = i[1].length().filter(|length| length.is_business)?;
+        let count = length.days;
+        b.made(Time::Run { count, grain: Grain::Day, sign: if i[0].int() < 0 { -1 } else { 1 }, base: None, is_whole: false, is_business: true })
+    }, 2;
+    "the next 4 business days": The, Next | Last, Length => |b, i| {
+        let length = i[2].length().filter(|length| length.is_business)?;
+        let count = length.days;
+        b.made(Time::Run { count, grain: Grain::Day, sign: if i[1].int() < 0 { -1 } else { 1 }, base: None, is_whole: false, is_business: true })
+    }, 3;
+    "year to date": ToDate => |b, i| {
+        let from = this(b, i[0].int())?;
+        let to = b.time(Time::Now)?;
+        b.made(Time::Between { from, to, ends_with: false })
+    }, 2;
     "一年以来": Length, Later => |b, i| if i[1].int() == 2 { b.made(Time::Within { length: plain(&i[0])?, sign: -1, base: None }) } else { None }, 2;
-    "next <number> <units>": Next | Last | Coming | This, Number | Few | Couple, Unit => |b, i| if i[0].sym == Sym::This { None } else { run(b, &i[0], &i[1], &i[2], None) }, 2;
+    "next <number> <units>": Next | Last | Coming | This, Number | Few | Couple, Unit => |b, i| if i[0].sym == Sym::This || b.is_to_last(&i[0]) { None } else { run(b, &i[0], &i[1], &i[2], None) }, 2;
     "the next <number> <units>": The, Next | Last | Coming, Number | Few | Couple, Unit => |b, i| run(b, &i[1], &i[2], &i[3], None), 3;
-    "<number> next <units>": Number | Few | Couple, Next | Last | Coming, Unit => |b, i| run(b, &i[1], &i[0], &i[2], None), 2;
+    "<number> next <units>": Number | Few | Couple, Next | Last | Coming, Unit => |b, i| if b.is_chinese(&i[2]) || b.chars.get(usize::from(i[2].end) - 1) == Some(&'s') { run(b, &i[1], &i[0], &i[2], None) } else { None }, 2;
     "<number> <units> of past": Last, Length => |b, i| if i[0].int() == -2 { b.made(Time::Within { length: plain(&i[1])?, sign: -1, base: None }) } else { None }, 0;
     "未来 <length>": Next, Length => |b, i| if i[0].int() == 3 || i[0].int() == 2 { b.made(Time::Within { length: plain(&i[1])?, sign: 1, base: None }) } else { None }, 3;
     "<ordinal> <unit> of <time>": Ordinal, Unit | Weekday | Weekend, Of | In | On, Time => |b, i| { if !is_wide(b, &i[3]) { return None; } let of = i[3].time()?; let what = what(&i[1])?; nth(b, i[0].int(), what, of) }, 3;

@@ -96,6 +96,14 @@ pub(in crate::values) fn shared(from: Fields, to: Fields, is_clock_first: bool) 
     {
         from.year = to.year;
     }
+    // Nov to Feb 2017 begins the year before.
+    if let (Some(Month::Of(first)), Some(Month::Of(last)), Some(Year::Of(year))) = (from.month, to.month, to.year)
+        && from.year == to.year
+        && first > last
+        && year > 1
+    {
+        from.year = Some(Year::Of(year - 1));
+    }
     if from.year.is_none() && to.year.is_some() && from.share.is_some() && to.share.is_some() {
         from.year = to.year;
     }
@@ -310,7 +318,21 @@ fn about_hours(b: &mut Build, time: Option<&Item>, number: &Item) -> Made {
     b.made(Time::Between { from, to, ends_with: true })
 }
 
+/// Hours as they are written without a mark: 0730-0930.
+fn military(b: &mut Build, from: &Item, to: &Item) -> Made {
+    let is_padded = |item: &Item| item.number().is_some_and(|number| number.digits == 4);
+    if !is_padded(from) || !is_padded(to) || years(b, from, to).is_some() {
+        return None;
+    }
+    let (from, to) = (super::clocks::military(from)?, super::clocks::military(to)?);
+    let open = |fields: Fields| Fields { is_fixed: fields.hour.is_some_and(|hour| hour > 12), ..fields };
+    let (from, to) = (b.time(Time::Fields(open(from)))?, b.time(Time::Fields(open(to)))?);
+    b.made(Time::Between { from, to, ends_with: false })
+}
+
 rules! { RANGES;
+    "between 0730 - 0930": Between, Number, Dash | And | To, Number => |b, i| military(b, &i[1], &i[3]), 4;
+    "between the 21st and 23rd": Between | From, The, Ordinal, And | To | Till | Dash, Ordinal => |b, i| ordinals(b, &i[2], &i[4]), 3;
     "the ninth to the seventeenth of <month>": Ordinal, To | Till | Dash | And, The, Time => |b, i| ordinal_first(b, &i[0], &i[3]), 4;
     "between the ninth and the seventeenth of <month>": Between | From, The, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[2], &i[4]), 7;
     "between ninth and seventeenth of <month>": Between | From, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[1], &i[3]), 6;

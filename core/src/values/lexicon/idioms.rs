@@ -98,4 +98,6 @@ pub(super) const WORDS: &[Line] = &[
     ("晚上好", Idiom, 0),
     ("早安", Idiom, 0),
     ("晚安", Idiom, 0),
+    ("今日头条", Idiom, 0),
+    ("明日方舟", Idiom, 0),
 ];

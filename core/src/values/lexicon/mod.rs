@@ -14,6 +14,7 @@ mod rows;
 pub(super) mod things;
 mod zh;
 mod zh_calendar;
+mod zh_eras;
 
 use std::sync::LazyLock;
 
@@ -34,6 +35,7 @@ static WORDS: LazyLock<Vec<(char, Line)>> = LazyLock::new(|| {
         en_calendar::WORDS,
         zh::WORDS,
         zh_calendar::WORDS,
+        zh_eras::WORDS,
         repeats::WORDS,
         idioms::WORDS,
         bounds::WORDS,

@@ -355,4 +355,10 @@ pub(super) const WORDS: &[Line] = &[
     ("这个点", SameTime, 0),
     ("同一时间", SameTime, 0),
     ("同样时间", SameTime, 0),
+    ("或者之前", Earlier, 1),
+    ("或者之后", Later, 1),
+    ("财年", OwnYear, 0),
+    ("学年", OwnYear, 0),
+    ("财政年度", OwnYear, 0),
+    ("会计年度", OwnYear, 0),
 ];
