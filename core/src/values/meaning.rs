@@ -452,13 +452,17 @@ impl<'a> Reader<'a> {
             .filter(|(item, _)| (item.sym == Sym::Idiom || is_wanted(item)) && is_whole(chars, item))
             .collect();
         // "may" and "sun" say when only beside other words that do.
+        let is_misleading = |item: &Item| {
+            if item.sym != Sym::Time || item.end - item.start > 16 {
+                return false;
+            }
+            let text = &chars[usize::from(item.start)..usize::from(item.end)];
+            let text = text.strip_prefix(&['t', 'h', 'e', ' ']).unwrap_or(text);
+            let text = text.strip_prefix(&['t', 'h', 'i', 's', ' ']).unwrap_or(text);
+            MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
+        };
         if !with_weak {
-            all.retain(|(item, _)| {
-                let text = &chars[usize::from(item.start)..usize::from(item.end)];
-                let text = text.strip_prefix(&['t', 'h', 'e', ' ']).unwrap_or(text);
-                let text = text.strip_prefix(&['t', 'h', 'i', 's', ' ']).unwrap_or(text);
-                item.sym != Sym::Time || !MISLEADING.iter().any(|word| word.chars().eq(text.iter().copied()))
-            });
+            all.retain(|(item, _)| !is_misleading(item) || self.is_listable(item));
         }
         // 1.8M dollars are no metres, 100° Celsius no angle, and 18周岁 are no weeks.
         let of_more: Vec<Item> = self
@@ -478,12 +482,14 @@ impl<'a> Reader<'a> {
                 _ => true,
             }
         });
-        // 《明日之后》 is a title.
-        let titles = titles(chars);
+        // 《明日之后》 is a title, and what stands in a link is a part of it.
+        let mut titles = titles(chars);
+        let links = self.chart.items.iter().filter(|item| item.sym == Sym::Link && item.weight > WEAK / 2);
+        titles.extend(links.map(|link| usize::from(link.start)..usize::from(link.end)));
         if titles.iter().any(|title| title.end - title.start < chars.len()) {
             all.retain(|(item, _)| {
                 let is_in = |title: &Range<usize>| title.start < usize::from(item.end) && usize::from(item.start) < title.end;
-                !titles.iter().any(is_in)
+                matches!(item.sym, Sym::Link | Sym::Email | Sym::Ip | Sym::Uuid) || !titles.iter().any(is_in)
             });
         }
         let idioms: Vec<Item> =
@@ -503,7 +509,7 @@ impl<'a> Reader<'a> {
             .collect();
         let is_cut = |item: &Item| words.iter().any(|word| word.start < item.start && item.start < word.end);
         let (later, sure): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|(item, _)| item.weight <= WEAK / 2 || is_cut(item));
+            all.into_iter().partition(|(item, _)| item.weight <= WEAK / 2 || is_cut(item) || !with_weak && is_misleading(item));
         let mut taken = widest(&sure, chars);
         let mut later = later;
         later.sort_by_key(|(item, rank)| {
@@ -540,7 +546,8 @@ impl<'a> Reader<'a> {
             && self.fields(item).is_some_and(|fields| {
                 let is_day = matches!(fields.day, Some(Day::OfMonth(_))) && fields.month.is_none();
                 let is_year = matches!(fields.year, Some(Year::Of(_))) && fields.grain() == Grain::Year;
-                !fields.has_clock() && !fields.is_lunar && (is_day || is_year)
+                let is_weekday = fields.weekday.is_some() && fields.day.is_none();
+                !fields.has_clock() && !fields.is_lunar && (is_day || is_year || is_weekday)
             })
     }
 

@@ -188,9 +188,9 @@ fn iso_clock(chars: &[char], at: usize) -> Option<(Fields, usize)> {
     Some((fields, end))
 }
 
-/// A year of two digits: the one within fifty years ahead or behind is this century's or the last's.
+/// A year of two digits: of this century up to 39, of the last from 40 on, when people were born who speak of it.
 pub(super) fn two_digits(year: i32) -> i32 {
-    if year < 50 { 2000 + year } else { 1900 + year }
+    if year < 40 { 2000 + year } else { 1900 + year }
 }
 
 /// Month and day, or day and month where only that is one.

@@ -311,7 +311,7 @@ fn times(expression: &TimeExpression, text: &str, here: &Reference) -> Vec<Json>
     let all: Vec<Stretch> = [halves(&future), halves(&past)].concat();
     let mut unique: BTreeMap<String, Json> = BTreeMap::new();
     for stretch in &all {
-        let mut value = value(expression, &said, stretch);
+        let mut value = value(expression, text, &said, stretch);
         if let Some(minutes) = zone {
             value["timezoneText"] = json!(zone_words(text));
             let (hours, rest) = (minutes / 60, (minutes % 60).abs());
@@ -345,11 +345,12 @@ fn kind(expression: &TimeExpression) -> &'static str {
 
 /// The same, with what is a stretch called so.
 fn kind_of(expression: &TimeExpression, said: &Json) -> String {
-    let is_range = said.get("from").is_some() || said.get("open").is_some();
+    let is_range = ["from", "open", "ownYear"].iter().any(|key| said.get(*key).is_some());
     format!("{}{}", kind(expression), if is_range { "range" } else { "" })
 }
 
-fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
+fn value(expression: &TimeExpression, text: &str, said: &Json, stretch: &Stretch) -> Json {
+    let text_is_about = text.to_lowercase().contains("around") || text.to_lowercase().contains("about");
     let has_clock = expression.has_clock();
     let kind = kind(expression);
     // Up to now is up to today, where no hour was said.
@@ -367,11 +368,15 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
         && (stretch.grain < Grain::Part || stretch.grain == Grain::Day)
         && !has("from")
         && !has("open");
+    if let (Some(start), true) = (stretch.start, has("about") && text_is_about) {
+        return json!({"type": format!("{kind}range"), "value": shown(start)});
+    }
     if let (true, Some(start)) = (is_point, stretch.start) {
         return json!({"type": kind, "value": shown(start)});
     }
     let mut value = json!({"type": format!("{kind}range")});
     // Ends are written as they were spoken: the 7th of "2 to 7 February".
+    let is_now_to_day = said["from"]["now"] == json!(true) && !has_clock;
     let unit = |at: DateTime, count: i32| match stretch.grain {
         Grain::Week => at.checked_add((count * 7).days()).ok(),
         Grain::Month => at.checked_add(count.months()).ok(),
@@ -380,7 +385,7 @@ fn value(expression: &TimeExpression, said: &Json, stretch: &Stretch) -> Json {
         _ => at.checked_add(count.days()).ok(),
     };
     let is_piece = said["to"].get("piece").is_some();
-    let is_included = said["isEndIncluded"] == json!(true) && stretch.grain >= Grain::Day && !is_piece;
+    let is_included = said["isEndIncluded"] == json!(true) && (stretch.grain >= Grain::Day || is_now_to_day) && !is_piece;
     let until = said["open"] == json!("until") && stretch.grain == Grain::Day;
     let after = said["open"] == json!("after") && stretch.grain == Grain::Day;
     let start = stretch.start.and_then(|at| if after { unit(at, -1) } else { Some(at) });

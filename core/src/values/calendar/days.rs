@@ -259,7 +259,12 @@ impl Resolver<'_> {
                 let past = weeks(-i32::from(this >= today));
                 // Sunday said on a Sunday may be today or the next one.
                 let other = if this == today { weeks(1) } else { None };
-                let mut found = self.by_tense(coming, past);
+                // What was on Monday, asked on a Monday, was a week ago.
+                let mut found = if this == today && self.here.tense == Tense::Past {
+                    [past, coming].into_iter().flatten().collect()
+                } else {
+                    self.by_tense(coming, past)
+                };
                 found.splice(found.len().min(1)..found.len().min(1), other);
                 found
             }

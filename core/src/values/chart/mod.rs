@@ -190,6 +190,15 @@ pub(super) fn is_whole(chars: &[char], item: &Item) -> bool {
     if follows || goes_on || start > 0 && chars[start - 1] == '%' && chars[start].is_ascii_alphanumeric() {
         return false;
     }
+    // 133-03-03-2020 and 2015-1-32 are no dates.
+    let has_dash = chars[start..end].contains(&'-');
+    let runs_on = is_dash(Some(end)) && is_digit(Some(end + 1)) && is_digit(end.checked_sub(1));
+    let runs_in = is_dash(start.checked_sub(1)) && is_digit(start.checked_sub(2)) && is_digit(Some(start));
+    // $12 December 27, $DEC
+    let is_sum = start > 0 && "$€£¥".contains(chars[start - 1]);
+    if item.sym == item::Sym::Time && (has_dash && (runs_on || runs_in) || is_sum) {
+        return false;
+    }
     let before = start > 0 && joins(chars[start - 1], chars[start]);
     let after = end < chars.len() && joins(chars[end - 1], chars[end]);
     !before && !after

@@ -146,6 +146,8 @@ pub(super) fn range(b: &mut Build, from_item: &Item, to_item: &Item) -> Made {
             }
             (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?, to.grain())
         }
+        (_, Time::Fields(to)) => (from_item.time()?, to_item.time()?, to.grain()),
+        (_, Time::Now) => (from_item.time()?, to_item.time()?, Grain::Second),
         _ => (from_item.time()?, to_item.time()?, Grain::Day),
     };
     b.made(Time::Between { from: from_id, to: to_id, ends_with: grain >= Grain::Part })
@@ -332,6 +334,19 @@ fn military(b: &mut Build, from: &Item, to: &Item) -> Made {
 
 rules! { RANGES;
     "between 0730 - 0930": Between, Number, Dash | And | To, Number => |b, i| military(b, &i[1], &i[3]), 4;
+    "between 3 and 5 on <day>": Between, Number, And | To | Dash, Number, On, Time => |b, i| { let (sym, val) = hours(b, &i[1], &i[3])?; on_day(b, &i[5], &Item { sym, val, ..i[1] }) }, 5;
+    "between 3 and 5 <day>": Between, Number, And | To | Dash, Number, Time => |b, i| { let (sym, val) = hours(b, &i[1], &i[3])?; on_day(b, &i[4], &Item { sym, val, ..i[1] }) }, 4;
+    "<range> <zone>": Time, Zone => |b, i| {
+        let Time::Between { from, to, ends_with } = b.get(&i[0])? else { return None };
+        let zone = Some(i16::try_from(i[1].int()).ok()?);
+        let in_zone = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+            Some(Time::Fields(fields)) if fields.hour.is_some() && fields.zone.is_none() => Some(Fields { zone, ..*fields }),
+            _ => None,
+        };
+        let (from, to) = (in_zone(from)?, in_zone(to)?);
+        let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+        b.made(Time::Between { from, to, ends_with })
+    }, 2;
     "between the 21st and 23rd": Between | From, The, Ordinal, And | To | Till | Dash, Ordinal => |b, i| ordinals(b, &i[2], &i[4]), 3;
     "the ninth to the seventeenth of <month>": Ordinal, To | Till | Dash | And, The, Time => |b, i| ordinal_first(b, &i[0], &i[3]), 4;
     "between the ninth and the seventeenth of <month>": Between | From, The, Ordinal, To | Till | Dash | And, Time => |b, i| ordinal_first(b, &i[2], &i[4]), 7;
