@@ -112,7 +112,8 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         }
     }
     match (first_len, second_len) {
-        (4, 1 | 2) if (1000..=2200).contains(&first) && (1..=12).contains(&second) && mark != '.' => {
+        (4, 1 | 2) if (1000..=2200).contains(&first) && (1..=12).contains(&second) && (mark != '.' || second_len == 2) => {
+            // 2013.03 is a number as well.
             put(
                 after,
                 Fields {
@@ -120,7 +121,7 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
                     month: Some(Month::Of(second as i8)),
                     ..Fields::default()
                 },
-                0,
+                if mark == '.' { WEAK } else { 0 },
             );
         }
         (1 | 2, 4) if (1000..=2200).contains(&second) && (1..=12).contains(&first) => {

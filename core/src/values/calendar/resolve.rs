@@ -189,8 +189,10 @@ impl Resolver<'_> {
                 })
             }),
             Time::Within { length, sign, base } => self.each(base, |from, _| {
-                let to = moved(from, &length, sign)?;
-                let (start, end) = if sign < 0 { (to, from) } else { (from, to) };
+                // Days and more are whole ones: 三天内 begin with today, and the past three days end now.
+                let whole = if length.grain >= Grain::Day { midnight(from.date()) } else { from };
+                let to = moved(whole, &length, sign)?;
+                let (start, end) = if sign < 0 { (to, from) } else { (whole, to) };
                 Some(Stretch { start: Some(start), end: Some(end), grain: length.grain, is_point: false })
             }),
             Time::Years { first, count } => {

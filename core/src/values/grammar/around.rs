@@ -59,6 +59,21 @@ impl Build {
         text == ['m', 'a', 'y'] || text == ['m', 'a', 'r', 'c', 'h']
     }
 
+    /// Whether two times are parts of one date that is written with dashes.
+    pub(super) fn is_one_date(&self, from: &Item, to: &Item) -> bool {
+        let is_digit = |at: Option<usize>| at.and_then(|at| self.chars.get(at)).is_some_and(char::is_ascii_digit);
+        let (end, start) = (usize::from(from.end), usize::from(to.start));
+        let is_joined = start == end + 1 && self.chars[end] == '-' && is_digit(end.checked_sub(1)) && is_digit(Some(start));
+        let has_dash = |item: &Item| self.chars[usize::from(item.start)..usize::from(item.end)].contains(&'-');
+        is_joined && (has_dash(from) || has_dash(to))
+    }
+
+    /// Whether one of some characters stands right before an item.
+    pub(super) fn follows(&self, item: &Item, any: &str) -> bool {
+        let before = usize::from(item.start).checked_sub(1).and_then(|at| self.chars.get(at));
+        before.is_some_and(|c| any.contains(*c))
+    }
+
     /// Whether "last" is what something does: it should last two hours.
     pub(super) fn is_to_last(&self, last: &Item) -> bool {
         let before: String = self.chars[..usize::from(last.start)].iter().collect();

@@ -229,6 +229,7 @@ rules! { CLOCKS;
     }, 3;
     "<clock> (<zone>)": Time, Bracket, Zone, Bracket => |b, i| { let fields = b.plain(&i[0]).filter(|fields| fields.hour.is_some() && fields.zone.is_none())?; b.fields(Fields { zone: Some(i16::try_from(i[2].int()).ok()?), is_fixed: true, ..fields }) }, 2;
     "this time tomorrow": SameTime, Time => |b, i| same_time(b, &i[1]), 2;
+    "明天现在": Time, Now => |b, i| if b.is_chinese(&i[1]) { same_time(b, &i[0]) } else { None }, 2;
     "tomorrow same time": Time, SameTime => |b, i| same_time(b, &i[0]), 2;
     "明天的这个时候": Time, De, SameTime => |b, i| same_time(b, &i[0]), 3;
     "6 30 pm": Number, Number, Am | Pm => |b, i| {

@@ -27,6 +27,8 @@ pub(super) fn year_of(item: &Item, is_marked: bool) -> Option<i16> {
     let year = match (number.form, number.digits) {
         (Form::Written | Form::Spelled, 4) => whole,
         (Form::Written | Form::Spelled, 2) if is_marked => i64::from(two_digits(i32::try_from(whole).ok()?)),
+        // 三六七年
+        (Form::Spelled, 3) if is_marked => whole,
         (Form::Words, _) if (1_000..=2_999).contains(&whole) => whole,
         _ => return None,
     };
@@ -78,7 +80,8 @@ fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
                 grain: Grain::of(unit),
                 sign: rel.signum() as i8,
                 base: None,
-                is_whole: true,
+                // The last hour ends now.
+                is_whole: unit > 2,
                 is_business: false,
             });
         }
@@ -332,6 +335,7 @@ rules! { DATES;
     "<date> of 2026": Time, Of | In, Number => |b, i| add_year(b, &i[0], &i[2], true), 2;
     "<date> / 2026": Time, Slash | Dash, Number => |b, i| { let fields = b.plain(&i[0])?; if i[1].sym == Sym::Dash && i[2].number()?.digits != 4 || !matches!(fields.day, Some(Day::OfMonth(_))) || fields.month.is_none() { return None; } add_year(b, &i[0], &i[2], true) }, 2;
     "<date> 87": Time, Number => |b, i| { let fields = b.plain(&i[0])?; if !matches!(fields.day, Some(Day::OfMonth(_))) || fields.month.is_none() || i[1].number()?.digits != 2 { return None; } add_year(b, &i[0], &i[1], true) }, -1;
+    "<date> , 87": Time, Comma, Number => |b, i| { let fields = b.plain(&i[0])?; if !matches!(fields.day, Some(Day::OfMonth(_))) || fields.month.is_none() || i[2].number()?.digits != 2 || !b.is_last(&i[2]) || b.is_chinese(&i[0]) { return None; } add_year(b, &i[0], &i[2], true) }, -1;
     "<date> '87": Time, Unit, Number => |b, i| { if i[1].end - i[1].start != 1 || i[1].int() != 1 { return None; } add_year(b, &i[0], &i[2], true) }, 2;
     "2026 <date>": Number, Time => |b, i| add_year(b, &i[1], &i[0], false), 1;
     "2026 , <date>": Number, Comma, Time => |b, i| add_year(b, &i[2], &i[0], false), 1;
@@ -397,7 +401,8 @@ rules! { DATES;
         let is_date = |fields: &Fields| fields.has_date() && !fields.has_clock();
         let is_clock = |fields: &Fields| !fields.has_date() && fields.has_clock();
         // A comma parts two times of Chinese; it stands between a day and its weekday, or its hour.
-        let fits = is_date(&one) && is_clock(&other) || is_clock(&one) && is_date(&other) || one.weekday.is_some() != other.weekday.is_some();
+        let is_year = one.grain() == Grain::Year && one.has_date() && other.year.is_none() && matches!(other.month, Some(Month::Of(_)));
+        let fits = is_date(&one) && is_clock(&other) || is_clock(&one) && is_date(&other) || one.weekday.is_some() != other.weekday.is_some() || is_year;
         if fits || !b.is_chinese(&i[0]) { both(b, &i[0], &i[2]) } else { None }
     }, 1;
     "<clock> on <date>": Time, On | At | In, Time => |b, i| both(b, &i[0], &i[2]), 1;

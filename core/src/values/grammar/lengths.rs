@@ -183,7 +183,7 @@ rules! { LENGTHS;
     "半 <unit>": Ban, Unit => |_, i| length(half_of(i[1].int())?), 2;
     "半天": HalfDay => |_, _| length(half_of(3)?), 0;
     "<number> 个半 <unit>": Number, Ge, Ban, Unit => |_, i| counted(Number::of(i[0].number()?.value + Decimal::new(5, 1)), i[3].int()), 3;
-    "个半 <unit>": Ge, Ban, Unit => |_, i| counted(Number::of(Decimal::new(15, 1)), i[2].int()), 1;
+    "个半 <unit>": Ge, Ban, Unit => |b, i| if b.follows(&i[0], "上下这那") { None } else { counted(Number::of(Decimal::new(15, 1)), i[2].int()) }, 1;
     "<number> and a half <unit>": Number, And, Half, Unit => |_, i| counted(Number::of(i[0].number()?.value + Decimal::new(5, 1)), i[3].int()), 2;
     "<length> 半": Length, Ban => |_, i| and_half(i), 2;
     "<length> and a half": Length, And, Half => |_, i| and_half(i), 2;

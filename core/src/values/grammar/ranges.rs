@@ -57,7 +57,10 @@ pub(in crate::values) fn shared(from: Fields, to: Fields, is_clock_first: bool) 
         from = from.and(day)?;
     }
     if from.hour.is_some() && to.hour.is_some() {
-        (from, to) = halves(from, to);
+        // From the 21st at 10:00 to the 1st at 07:00: each hour is of its own day.
+        if from.date() == to.date() || !from.has_date() || !to.has_date() {
+            (from, to) = halves(from, to);
+        }
         if from.zone.is_none() {
             from.zone = to.zone;
         }
@@ -125,6 +128,10 @@ pub(in crate::values) fn shared(from: Fields, to: Fields, is_clock_first: bool) 
 }
 
 pub(super) fn range(b: &mut Build, from_item: &Item, to_item: &Item) -> Made {
+    // 2015-01-01 and 3-7-2017 are dates, and nothing from 2015 on or from the third on.
+    if b.is_one_date(from_item, to_item) {
+        return None;
+    }
     let (from, to) = (b.get(from_item)?, b.get(to_item)?);
     let is_stretch = |time: &Time| {
         matches!(time, Time::Between { .. } | Time::Open { .. } | Time::Within { .. } | Time::Lasting { .. })
@@ -202,6 +209,7 @@ fn number_first(b: &mut Build, number: &Item, time: &Item) -> Made {
         && !to.has_clock()
         && (1..=12).contains(&whole)
         && number.end != time.start
+        && !b.chars[usize::from(time.end) - 1].is_ascii()
     {
         Fields { month: Some(Month::Of(i8::try_from(whole).ok()?)), ..Fields::default() }
     } else {

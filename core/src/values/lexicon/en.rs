@@ -383,4 +383,5 @@ pub(super) const WORDS: &[Line] = &[
     ("mtd", ToDate, 5),
     ("week to date", ToDate, 4),
     ("calendar year", Unit, 7),
+    ("ー", Dash, 0),
 ];

@@ -237,4 +237,6 @@ pub(super) const WORDS: &[Line] = &[
     ("最迟", By, 0),
     ("至迟", By, 0),
     ("最早", Since, 0),
+    ("之后", Go, 1),
+    ("之前", Go, -1),
 ];
