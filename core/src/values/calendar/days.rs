@@ -234,6 +234,10 @@ impl Resolver<'_> {
             weekday.is_none_or(|weekday| date.weekday().to_monday_one_offset() == weekday).then_some(date)
         };
         if weekday.is_some() {
+            // Tuesday the 11th, where this month's is one and is ahead.
+            if let Some(date) = in_month(0).filter(|date| *date >= today) {
+                return Days::day(date).into_iter().collect();
+            }
             let next = (0..=14).filter_map(in_month).find(|date| *date >= today);
             let last = (0..=14).filter_map(|months: i32| in_month(-months)).find(|date| *date < today);
             return self.by_tense(next.and_then(Days::day), last.and_then(Days::day));

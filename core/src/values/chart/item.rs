@@ -292,6 +292,7 @@ pub(in crate::values) enum Sym {
     ToDate,
     Era,
     OwnYear,
+    Parts,
     // What rules make.
     Number,
     Ordinal,

@@ -163,6 +163,13 @@ rules! { CLOCKS;
     "at 9a": At, Number, A => |b, i| { if i[1].end != i[2].start || i[2].end - i[2].start != 1 { return None; } let hour = within(&i[1], 1..=12)?; half_of_day(b, at(hour, None), false) }, 0;
     "8:45a": Time, A => |b, i| { if i[0].end != i[1].start || i[1].end - i[1].start != 1 { return None; } let fields = clock(b, &i[0])?; half_of_day(b, fields, false) }, 0;
     "tonight around 7": Time, About | Exactly, Number => |b, i| bare_hour(b, &i[2], &i[0]), 1;
+    "tomorrow around 9": Time, About, Number => |b, i| {
+        let fields = b.plain(&i[0]).filter(|fields| fields.has_date() && !fields.has_clock() && fields.grain() == crate::values::calendar::Grain::Day)?;
+        if b.is_chinese(&i[1]) || i[2].number()?.digits > 2 || !b.is_last(&i[2]) { return None; }
+        let hour = within(&i[2], 1..=24)?;
+        let of = b.time(crate::values::calendar::Time::Fields(fields.and(at(hour, None))?))?;
+        b.made(crate::values::calendar::Time::About(of))
+    }, 1;
     "1030 pm": Number, Am | Pm => |b, i| { let fields = military(&i[0])?; half_of_day(b, fields, i[1].sym == Sym::Pm) }, 1;
     "1030": Number => |b, i| { let fields = military(&i[0])?; b.fields(fields) }, WEAK;
     "10ish": Number, About => |b, i| { if i[1].int() != 1 || i[0].end != i[1].start || b.is_chinese(&i[1]) { return None; } let hour = within(&i[0], 1..=12)?; let of = b.time(crate::values::calendar::Time::Fields(at(hour, None)))?; b.made(crate::values::calendar::Time::About(of)) }, 0;

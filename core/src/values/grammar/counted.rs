@@ -66,6 +66,10 @@ fn week_of(b: &mut Build, day: &Item) -> Made {
 }
 
 fn week_from(b: &mut Build, day: &Item) -> Made {
+    // The week of 4 February is a week of the calendar, one from Wednesday on begins there.
+    if b.plain(day).is_some_and(|fields| fields.month.is_some()) {
+        return week_of(b, day);
+    }
     b.plain(day).filter(|fields| fields.grain() == Grain::Day && !fields.has_clock())?;
     let length = Length { days: 7, grain: Grain::Day, ..Length::NOTHING };
     b.made(Time::Lasting { from: Some(day.time()?), length })
@@ -125,8 +129,12 @@ fn in_year(b: &mut Build, nth: i32, what: &Item, year: &Item) -> Made {
 
 /// A weekday of the week that some weeks lead to.
 fn weekday_of_week(b: &mut Build, weekday: &Item, weeks: &Item) -> Made {
-    let Time::Shift { base: None, length, .. } = b.get(weeks)? else { return None };
-    length.is_weeks.then_some(())?;
+    let is_week = match b.get(weeks)? {
+        Time::Shift { base: None, length, .. } => length.is_weeks,
+        Time::Nth { what: Nth::Unit(Grain::Week), .. } => true,
+        _ => false,
+    };
+    is_week.then_some(())?;
     let of = weeks.time()?;
     let of = b.time(Time::Piece { of, piece: Piece::Week })?;
     b.made(Time::Nth { nth: 1, what: Nth::Weekday(i8::try_from(weekday.int()).ok()?), of })

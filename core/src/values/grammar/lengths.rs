@@ -188,7 +188,7 @@ rules! { LENGTHS;
     "<length> 半": Length, Ban => |_, i| and_half(i), 2;
     "<length> and a half": Length, And, Half => |_, i| and_half(i), 2;
     "<length> <length>": Length, Length => |_, i| plus(i[0].length()?, i[1].length()?), 1;
-    "<length> and <length>": Length, And, Length => |_, i| if i[0].length()?.grain == i[2].length()?.grain { None } else { length(i[0].length()?.plus(i[2].length()?)?) }, 1;
+    "<length> and <length>": Length, And, Length => |_, i| if i[0].length()?.grain == i[2].length()?.grain || i[2].length()?.is_about { None } else { length(i[0].length()?.plus(i[2].length()?)?) }, 1;
     "<length> , <length>": Length, Comma, Length => |_, i| plus(i[0].length()?, i[2].length()?), 1;
     "<length> , and <length>": Length, Comma, And, Length => |_, i| plus(i[0].length()?, i[3].length()?), 1;
     "<number> nights": Number, Nights => |_, i| { let nights = i[0].number()?; if nights.value > Decimal::ONE_HUNDRED || nights.digits > 2 { return None; } counted(nights, 3) }, -1;

@@ -3,7 +3,7 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Build, rules};
-use crate::values::calendar::{Day, Fields, Grain, Length, Month, Nth, Piece, Time, TimeId, Week, Year};
+use crate::values::calendar::{Day, Fields, Grain, Length, Month, Nth, Piece, Side, Time, TimeId, Week, Year};
 use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
@@ -94,6 +94,22 @@ fn piece(b: &mut Build, of: &Item, piece: Piece) -> Made {
     }
     let of = of.time()?;
     b.made(Time::Piece { of, piece })
+}
+
+/// More than two days after today is from then on, less than that between both.
+fn beyond(b: &mut Build, word: &Item, time: &Item) -> Made {
+    let Time::Shift { base, sign, .. } = b.get(time)? else { return None };
+    (word.int() == 0 && !b.is_chinese(word)).then_some(())?;
+    let at = time.time()?;
+    if word.sym == Sym::More {
+        return b.made(Time::Open { at, side: if sign < 0 { Side::Before } else { Side::Since } });
+    }
+    let base = match base {
+        Some(base) => base,
+        None => b.time(Time::Now)?,
+    };
+    let (from, to) = if sign < 0 { (at, base) } else { (base, at) };
+    b.made(Time::Between { from, to, ends_with: false })
 }
 
 fn kind(item: &Item) -> Option<Piece> {
@@ -206,6 +222,14 @@ rules! { PIECES;
         let count = length.days;
         b.made(Time::Run { count, grain: Grain::Day, sign: if i[1].int() < 0 { -1 } else { 1 }, base: None, is_whole: false, is_business: true })
     }, 3;
+    "the last 3 months and 2 weeks": Last, Length => |b, i| {
+        let length = i[1].length()?;
+        let parts = [length.months != 0, length.days != 0, length.ms != 0];
+        if i[0].int() != -1 || b.is_chinese(&i[0]) || b.is_to_last(&i[0]) || parts.into_iter().filter(|part| *part).count() < 2 { return None; }
+        b.made(Time::Within { length, sign: -1, base: None })
+    }, 2;
+    "more than <length> after <time>": More, Time => |b, i| beyond(b, &i[0], &i[1]), 3;
+    "less than <length> after <time>": Less, Time => |b, i| beyond(b, &i[0], &i[1]), 3;
     "year to date": ToDate => |b, i| {
         let from = this(b, i[0].int())?;
         let to = b.time(Time::Now)?;

@@ -282,6 +282,10 @@ rules! { REPEATS;
     "monday to friday": Weekday, To | Dash | Till, Weekday | BareWeekday => |_, i| days_to(&i[0], &i[2]), -4;
     "every morning": Every, Part => |b, i| { let part = u8::try_from(i[1].int()).ok(); b.repeat(Repeat { at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Day, interval(&i[0])) }) }, 1;
     "每个上午": Every, Ge, Part => |b, i| { let part = u8::try_from(i[2].int()).ok(); b.repeat(Repeat { at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Day, 1) }) }, 1;
+    "mornings": Parts => |b, i| { let part = u8::try_from(i[0].int()).ok(); b.repeat(Repeat { at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Day, 1) }) }, 0;
+    "in the mornings": In | On, The, Parts => |b, i| { let part = u8::try_from(i[2].int()).ok(); b.repeat(Repeat { at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Day, 1) }) }, 1;
+    "friday mornings": Weekday | Days, Parts => |b, i| { let (weekdays, part) = (bit(&i[0])?, u8::try_from(i[1].int()).ok()); b.repeat(Repeat { weekdays, at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Week, 1) }) }, 3;
+    "on friday mornings": On, Weekday | Days, Parts => |b, i| { let (weekdays, part) = (bit(&i[1])?, u8::try_from(i[2].int()).ok()); b.repeat(Repeat { weekdays, at: Fields { part, ..Fields::default() }, ..Repeat::every(Grain::Week, 1) }) }, 4;
     "every <month>": Every, Month => |b, i| { let month = i8::try_from(i[1].int()).ok().map(Month::Of); b.repeat(Repeat { at: Fields { month, ..Fields::default() }, ..Repeat::every(Grain::Year, 1) }) }, 1;
     "every <date>": Every, Time => |b, i| {
         let fields = b.plain(&i[1])?;

@@ -88,4 +88,5 @@ pub(super) const WORDS: &[Line] = &[
     ("times", Times, 0),
     ("次", Times, 0),
     ("回", Times, 0),
+    ("annual", Periodic, 7),
 ];
