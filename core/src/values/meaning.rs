@@ -376,10 +376,11 @@ impl<'a> Reader<'a> {
 
     fn meant(&self, is_weak: bool, is_wanted: impl Fn(&Item) -> bool) -> Vec<Meant> {
         let best = self.best(is_weak, is_wanted);
+        let back = self.carried_back(&best);
         let mut before: Option<(&Item, Option<Fields>)> = None;
         let mut found = Vec::with_capacity(best.len());
-        for item in &best {
-            let carried = before.and_then(|(other, fields)| self.carried(other, fields?, item));
+        for (item, back) in best.iter().zip(back) {
+            let carried = back.or_else(|| before.and_then(|(other, fields)| self.carried(other, fields?, item)));
             before = Some((item, carried.or_else(|| self.fields(item))));
             let meaning = match carried {
                 Some(fields) => Some(Meaning::Time(TimeExpression::of_fields(fields).when(&self.here))),
@@ -404,6 +405,26 @@ impl<'a> Reader<'a> {
             },
             _ => None,
         }
+    }
+
+    /// What the last time of a list says of those before it: Monday or Tuesday next week, the 22nd or 23rd of March.
+    fn carried_back(&self, best: &[Item]) -> Vec<Option<Fields>> {
+        let mut carried: Vec<Option<Fields>> = vec![None; best.len()];
+        for place in (1..best.len()).rev() {
+            let (before, item) = (&best[place - 1], &best[place]);
+            let Some((first, second)) = self.fields(before).zip(carried[place].or_else(|| self.fields(item))) else {
+                continue;
+            };
+            let is_weekday = first == Fields { weekday: first.weekday, ..Fields::default() } && first.weekday.is_some();
+            let is_day = first == Fields { day: first.day, ..Fields::default() }
+                && matches!((first.day, second.day, second.month), (Some(Day::OfMonth(_)), Some(Day::OfMonth(_)), Some(_)));
+            if is_weekday && second.weekday.is_some() && second.week.is_some() && self.is_listed(before, item) {
+                carried[place - 1] = Some(Fields { week: second.week, ..first });
+            } else if is_day && self.is_listed(before, item) {
+                carried[place - 1] = Some(Fields { month: second.month, year: second.year, ..first });
+            }
+        }
+        carried
     }
 
     /// Whether nothing but a word of a list stands between two items.

@@ -303,8 +303,8 @@ fn zone_words(text: &str) -> String {
 /// All values of a time, as that project lists them. A zone stands beside the time there, which is not turned into the local one.
 fn times(expression: &TimeExpression, text: &str, here: &Reference) -> Vec<Json> {
     let said = serde_json::to_value(expression).unwrap_or(Json::Null);
-    let zone = ["from", "at", "to"].iter().map(|key| &said[*key]["zoneMinutes"]).find_map(Json::as_i64);
-    let zone = said["zoneMinutes"].as_i64().or(zone);
+    let inner = ["from", "at", "to", "about"].iter().map(|key| &said[*key]["zoneMinutes"]).find_map(Json::as_i64);
+    let zone = said["zoneMinutes"].as_i64().or(inner);
     let here = &Reference { offset: zone.and_then(|minutes| i16::try_from(minutes).ok()).unwrap_or(here.offset), ..*here };
     let future = expression.resolve(here);
     let past = expression.resolve(&Reference { tense: Tense::Past, ..*here });
@@ -350,7 +350,7 @@ fn kind_of(expression: &TimeExpression, said: &Json) -> String {
 }
 
 fn value(expression: &TimeExpression, text: &str, said: &Json, stretch: &Stretch) -> Json {
-    let text_is_about = text.to_lowercase().contains("around") || text.to_lowercase().contains("about");
+    let text_is_about = stretch.is_point && text.to_lowercase().contains("around");
     let has_clock = expression.has_clock();
     let kind = kind(expression);
     // Up to now is up to today, where no hour was said.

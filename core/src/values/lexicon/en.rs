@@ -384,4 +384,6 @@ pub(super) const WORDS: &[Line] = &[
     ("week to date", ToDate, 4),
     ("calendar year", Unit, 7),
     ("ー", Dash, 0),
+    ("how about", On, 0),
+    ("what about", On, 0),
 ];

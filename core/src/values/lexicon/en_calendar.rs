@@ -288,4 +288,5 @@ pub(super) const WORDS: &[Line] = &[
     ("fy", OwnYear, 0),
     ("sy", OwnYear, 0),
     ("cy", OwnYear, 1),
+    ("ct", Zone, -360),
 ];
