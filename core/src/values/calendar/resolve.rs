@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::days::Days;
 use super::units::{days_later, floor, middle, midnight, moved, nth_of, point, units_on};
-use super::{Fields, Grain, Length, Piece, Side, Stretch, Time, TimeId};
+use super::{Fields, Grain, Length, Month, Piece, Side, Stretch, Time, TimeId};
 use crate::values::reference::{Reference, Region, Tense};
 
 /// Readings of a time, best first.
@@ -307,6 +307,12 @@ impl Resolver<'_> {
                 found.into_iter().filter(|end| end.start.is_some_and(|end| end >= first)).min_by_key(|end| end.start)
             };
             let end = ends.iter().filter(after).min_by_key(|end| end.start).copied();
+            // From 29 February of a leap year to 1 March is to the day behind it, and not years on.
+            let is_far = |end: &Stretch| {
+                let is_open = matches!(self.times.get(usize::from(to.0)), Some(Time::Fields(fields)) if fields.year.is_none() && matches!(fields.month, Some(Month::Of(_))));
+                is_open && end.start.is_some_and(|end| end.duration_since(first).as_hours() > 24 * 366)
+            };
+            let end = if end.as_ref().is_some_and(is_far) { behind().or(end) } else { end };
             let end = end.or_else(|| if is_any_reached { None } else { behind() });
             let Some(end) = end.or_else(|| ends.first().copied()) else {
                 continue;

@@ -224,6 +224,14 @@ fn in_years(b: &mut Build, time: &Item, length: Length, sign: i16) -> Made {
     b.fields(Fields { year: Some(Year::Rel(sign * i16::try_from(length.months / 12).ok()?)), ..fields })
 }
 
+/// The first Monday is no Monday that is a first of the month.
+fn is_nth_weekday(b: &Build, day: &Item, weekday: &Item) -> bool {
+    let is_day = |fields: Fields| matches!(fields.day, Some(Day::OfMonth(_))) && fields.month.is_none();
+    !b.is_chinese(day)
+        && b.plain(day).is_some_and(is_day)
+        && b.plain(weekday).is_some_and(|fields| fields.weekday.is_some() && fields.day.is_none())
+}
+
 /// A fiscal year by its number; a calendar year is a year like others.
 fn own_year(b: &mut Build, word: &Item, number: &Item) -> Made {
     let digits = number.number()?.digits;
@@ -390,7 +398,7 @@ rules! { DATES;
     "民国三年": Era, Number, Nian => |b, i| { let nth = i16::try_from(i[1].whole()?).ok().filter(|nth| (1..=120).contains(nth))?; b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()? + nth - 1)), ..none() }) }, 6;
     "神龙元年": Era, LunarMonth => |b, i| if i[1].int() == 200 { b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()?)), ..none() }) } else { None }, 6;
     "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || b.chars[usize::from(i[1].start)] != 's' || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
-    "<date> <clock>": Time, Time => |b, i| both(b, &i[0], &i[1]), 1;
+    "<date> <clock>": Time, Time => |b, i| if is_nth_weekday(b, &i[0], &i[1]) { None } else { both(b, &i[0], &i[1]) }, 1;
     "11月25日(周三)": Time, Bracket, Weekday, Bracket => |b, i| {
         let fields = b.plain(&i[0]).filter(|fields| fields.day.is_some() && fields.weekday.is_none() && !fields.has_clock())?;
         b.fields(Fields { weekday: Some(i8::try_from(i[2].int()).ok()?), ..fields })

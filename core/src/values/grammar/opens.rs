@@ -2,7 +2,7 @@
 
 use super::ranges::{full_year, range};
 use super::{Build, rules};
-use crate::values::calendar::{Fields, Grain, Month, Piece, Side, Time, Year};
+use crate::values::calendar::{Day, Fields, Grain, Month, Piece, Side, Time, Year};
 use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
@@ -76,6 +76,14 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
     else {
         return None;
     };
+    // Two bounds that leave nothing between them are two wishes.
+    let day = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+        Some(Time::Fields(Fields { year: Some(Year::Of(year)), month, day, .. })) => Some((*year, number(*month), day_number(*day))),
+        _ => None,
+    };
+    if day(from).zip(day(to)).is_some_and(|(from, to)| from > to) {
+        return None;
+    }
     let item = |id, of: &Item| Item { sym: Sym::Time, val: Val::Time(id), ..*of };
     let (sym, val) = range(b, &item(from, after), &item(to, before))?;
     let Val::Time(id) = val else { return None };
@@ -91,6 +99,20 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
 /// The following Friday is one, and nothing that follows Friday.
 fn is_weekday(b: &Build, item: &Item) -> bool {
     b.plain(item).is_some_and(|fields| fields.weekday.is_some() && fields.week.is_none() && fields.day.is_none())
+}
+
+fn number(month: Option<Month>) -> i8 {
+    match month {
+        Some(Month::Of(month)) => month,
+        _ => 0,
+    }
+}
+
+fn day_number(day: Option<Day>) -> i8 {
+    match day {
+        Some(Day::OfMonth(day)) => day,
+        _ => 0,
+    }
 }
 
 rules! { OPENS;

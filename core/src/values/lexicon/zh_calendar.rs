@@ -177,7 +177,7 @@ pub(super) const WORDS: &[Line] = &[
     ("清早", Part, 2),
     ("一大早", Part, 2),
     ("大清早", Part, 2),
-    ("早间", Part, 2),
+    ("早间", Part, 1),
     ("早", Part, 2),
     ("朝早", Part, 2),
     ("上午", Part, 15),
