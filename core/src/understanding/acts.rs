@@ -19,7 +19,7 @@ use crate::action::{Argument, Source};
 use crate::error::Error;
 use crate::store::Store;
 use crate::text::{Language, Utterance, frame};
-use crate::values::Value;
+use crate::values::{SaidValues, Value};
 
 /// One act with everything that was read for its candidates.
 #[derive(Clone, Debug)]
@@ -49,6 +49,7 @@ struct Scene<'a> {
     now: &'a ZonedDateTime,
     lists: &'a Lists,
     store: &'a Store,
+    values: SaidValues<'a>, // of the whole sentence, read once for all that may be meant
     names: Vec<(String, Range<usize>)>, // services that are named, and where
     is_whole: bool, // whether the whole sentence is ranked; "…,叶子茶的" is no act because it names a service
 }
@@ -110,7 +111,14 @@ impl Understanding {
         if said.is_wordless() || whole.is_empty() {
             return Ok(read);
         }
-        let scene = Scene { now, lists, store, names: self.names(said), is_whole: true };
+        let scene = Scene {
+            now,
+            lists,
+            store,
+            values: SaidValues::new(said, now),
+            names: self.names(said),
+            is_whole: true,
+        };
         let first = self.rank(said, &whole, &scene)?;
         read.served = first.ranking.any;
         let near_of =
@@ -147,7 +155,14 @@ impl Understanding {
             let entry = self.index.capabilities[near.capability].clone();
             let taken = scene.names.iter().map(|(_, range)| range.clone()).collect();
             let place = (entry.service.as_str(), entry.capability.as_str());
-            let read = self.slots_at(said, range, place, &look.sight, taken, (scene.now, scene.lists));
+            let read = self.slots_at(
+                said,
+                range,
+                place,
+                &look.sight,
+                taken,
+                (&scene.values, scene.now, scene.lists),
+            );
             near.explained = read.explained;
             let typed =
                 read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();

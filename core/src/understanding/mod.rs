@@ -49,7 +49,7 @@ use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest, Visibility};
 use crate::store::{Store, StoredService};
 use crate::text::{Language, Utterance};
-use crate::values::find_choices;
+use crate::values::{SaidValues, find_choices};
 
 /// The model and everything that sentences are compared with.
 pub(crate) struct Understanding {
@@ -242,7 +242,14 @@ impl Understanding {
         let names = self.names(said);
         let sight = self.look(said, &range, &names)?.sight;
         let taken = names.into_iter().map(|(_, range)| range).collect();
-        Ok(self.slots_at(said, &range, (service, capability), &sight, taken, (now, lists)))
+        Ok(self.slots_at(
+            said,
+            &range,
+            (service, capability),
+            &sight,
+            taken,
+            (&SaidValues::new(said, now), now, lists),
+        ))
     }
 
     /// The same without free words: values, choices and the host's names, which need no look of the model.
@@ -256,7 +263,14 @@ impl Understanding {
         lists: &Lists,
     ) -> Slots {
         let taken = self.names(said).into_iter().map(|(_, range)| range).collect();
-        self.slots_at(said, &range, (service, capability), &Sight::default(), taken, (now, lists))
+        self.slots_at(
+            said,
+            &range,
+            (service, capability),
+            &Sight::default(),
+            taken,
+            (&SaidValues::new(said, now), now, lists),
+        )
     }
 
     /// Part of a sentence as the model sees it, the names of services left out: what service is named says nothing about what is asked of it.
@@ -305,7 +319,7 @@ impl Understanding {
         (service, capability): (&str, &str),
         sight: &Sight,
         taken: Vec<Range<usize>>,
-        (now, lists): (&ZonedDateTime, &Lists),
+        (values, now, lists): (&SaidValues<'_>, &ZonedDateTime, &Lists),
     ) -> Slots {
         let Some((_, capability)) = find(&self.services, service, capability) else {
             return Slots::default();
@@ -314,8 +328,8 @@ impl Understanding {
         let none = BTreeMap::new();
         let places = self.places.get(&key).unwrap_or(&none);
         let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
-        let reader = Reader { tagger: &self.tagger, contexts, places, lists, now };
-        slots::read(said, range.clone(), capability, &reader, sight, taken)
+        let reader = Reader { tagger: &self.tagger, contexts, places, lists };
+        slots::read(said, range.clone(), capability, &reader, sight, values, taken)
     }
 }
 

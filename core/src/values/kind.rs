@@ -15,9 +15,10 @@ use super::calendar::{Grain, Stretch, WhenSaid};
 use super::chart::whole;
 use super::choice::{Reaction, reaction};
 use super::duration::Duration;
-use super::meaning::{Meaning, Meant, Reader, Sort};
+use super::meaning::{Meaning, Meant, Sort};
 use super::money::Money;
 use super::reference::Reference;
+use super::sentence::Sentence;
 use super::value::Value;
 use crate::text::Utterance;
 
@@ -121,31 +122,31 @@ pub fn find_values(kind: Kind, said: &Utterance, here: impl Into<Reference>, is_
 pub(crate) struct SaidValues<'a> {
     said: &'a Utterance,
     here: Reference,
-    reader: OnceCell<Reader<'a>>,
+    sentence: OnceCell<Sentence<'a>>,
 }
 
 impl<'a> SaidValues<'a> {
     pub(crate) fn new(said: &'a Utterance, here: impl Into<Reference>) -> Self {
-        Self { said, here: here.into(), reader: OnceCell::new() }
+        Self { said, here: here.into(), sentence: OnceCell::new() }
     }
 
     /// All values of one kind; see [`find_values`].
     pub(crate) fn find(&self, kind: Kind, is_weak: bool) -> Vec<Found> {
         let said = self.said;
-        let reader = || self.reader.get_or_init(|| Reader::new(said, self.here));
+        let reader = || self.sentence.get_or_init(|| Sentence::new(said, self.here));
         found_in(kind, said, &reader, is_weak)
     }
 
     /// The values of one sort, as they are meant.
     pub(crate) fn meant(&self, sort: Sort) -> Vec<Meant> {
-        self.reader.get_or_init(|| Reader::new(self.said, self.here)).values(&[sort], false)
+        self.sentence.get_or_init(|| Sentence::new(self.said, self.here)).values(&[sort], false)
     }
 }
 
 fn found_in<'a, 'b>(
     kind: Kind,
     said: &Utterance,
-    reader: &dyn Fn() -> &'b Reader<'a>,
+    reader: &dyn Fn() -> &'b Sentence<'a>,
     is_weak: bool,
 ) -> Vec<Found>
 where

@@ -1,7 +1,7 @@
 //! Values: what "二十块五", "下周三下午三点半" and "half an hour" mean, in Chinese, English and both at once.
 //!
 //! The words are `lexicon`'s, what neighbouring words make together `grammar`'s, and `chart` lets them meet; `numeral`, `written` and `handle` read what is
-//! spelled or written out. `meaning` says what a sentence holds, `kind` what of it is an argument. Times wait in `calendar` to be tied to a [`Reference`].
+//! spelled or written out. `sentence` says what of it counts, `meaning` what a value is, `kind` what of it is an argument. Times wait in `calendar` to be tied to a [`Reference`].
 //! Decides what a stretch of text means; who asked for it, and which parameter gets it, is decided by callers.
 //!
 //! Invariants: a range indexes the utterance's characters; nothing is read by a kind that was not asked for.
@@ -21,6 +21,7 @@ mod numeral;
 mod printed;
 mod reader;
 mod reference;
+mod sentence;
 mod value;
 mod written;
 

@@ -58,9 +58,7 @@ impl Meaning {
                 ("quantity", json!({"value": text(value), "most": most(upper), "unit": unit}))
             }
             Self::Temperature(value, scale) => ("temperature", json!({"value": text(value), "unit": scale})),
-            Self::Unit(of, unit) => {
-                ("unit", json!({"of": format!("{of:?}").to_lowercase(), "unit": unit}))
-            }
+            Self::Unit(of, unit) => ("unit", json!({"of": format!("{of:?}").to_lowercase(), "unit": unit})),
             Self::Age(value, unit) => ("age", json!({"value": text(value), "unit": unit.name()})),
             Self::Length(length) => ("length", length_parts(length)),
             Self::Time(when) => ("time", when_parts(when)),

@@ -112,7 +112,11 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
         }
     }
     match (first_len, second_len) {
-        (4, 1 | 2) if (1000..=2200).contains(&first) && (1..=12).contains(&second) && (mark != '.' || second_len == 2) => {
+        (4, 1 | 2)
+            if (1000..=2200).contains(&first)
+                && (1..=12).contains(&second)
+                && (mark != '.' || second_len == 2) =>
+        {
             // 2013.03 is a number as well.
             put(
                 after,

@@ -55,7 +55,8 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
                 let mut found = read_values_of(&said, here, &sorts, is_weak);
                 if kind == "NumberWithUnit" {
                     let units = read_values_of(&said, here, &[Sort::Unit], true);
-                    let is_asked = |unit: &Meant| matches!(&unit.meaning, Meaning::Unit(of, _) if sorts.contains(of));
+                    let is_asked =
+                        |unit: &Meant| matches!(&unit.meaning, Meaning::Unit(of, _) if sorts.contains(of));
                     let is_free = |unit: &Meant, found: &[Meant]| {
                         found.iter().all(|other| {
                             other.range.end <= unit.range.start || unit.range.end <= other.range.start
@@ -285,10 +286,45 @@ fn currency(code: &str, text: &str, lang: &str) -> String {
 /// The words of a zone in a text, the longest that are one.
 fn zone_words(text: &str) -> String {
     const WORDS: &[&str] = &[
-        "pst", "pdt", "est", "edt", "cst", "cdt", "mst", "mdt", "gmt", "utc", "ist", "bst", "cet", "cest", "aest", "aedt",
-        "acdt", "acst", "sgt", "hkt", "jst", "pt", "et", "ct", "mt", "eastern", "pacific", "central", "mountain",
-        "eastern time", "pacific time", "central time", "mountain time", "eastern timezone", "pacific timezone",
-        "central timezone", "mountain timezone", "singapore time", "beijing time",
+        "pst",
+        "pdt",
+        "est",
+        "edt",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "gmt",
+        "utc",
+        "ist",
+        "bst",
+        "cet",
+        "cest",
+        "aest",
+        "aedt",
+        "acdt",
+        "acst",
+        "sgt",
+        "hkt",
+        "jst",
+        "pt",
+        "et",
+        "ct",
+        "mt",
+        "eastern",
+        "pacific",
+        "central",
+        "mountain",
+        "eastern time",
+        "pacific time",
+        "central time",
+        "mountain time",
+        "eastern timezone",
+        "pacific timezone",
+        "central timezone",
+        "mountain timezone",
+        "singapore time",
+        "beijing time",
     ];
     let lower = text.to_lowercase();
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());
@@ -297,15 +333,24 @@ fn zone_words(text: &str) -> String {
             is_edge(lower[..at].chars().next_back()) && is_edge(lower[at + found.len()..].chars().next())
         })
     };
-    WORDS.iter().filter(stands).max_by_key(|word| word.len()).map(|word| (*word).to_owned()).unwrap_or_default()
+    WORDS
+        .iter()
+        .filter(stands)
+        .max_by_key(|word| word.len())
+        .map(|word| (*word).to_owned())
+        .unwrap_or_default()
 }
 
 /// All values of a time, as that project lists them. A zone stands beside the time there, which is not turned into the local one.
 fn times(expression: &TimeExpression, text: &str, here: &Reference) -> Vec<Json> {
     let said = serde_json::to_value(expression).unwrap_or(Json::Null);
-    let inner = ["from", "at", "to", "about"].iter().map(|key| &said[*key]["zoneMinutes"]).find_map(Json::as_i64);
+    let inner =
+        ["from", "at", "to", "about"].iter().map(|key| &said[*key]["zoneMinutes"]).find_map(Json::as_i64);
     let zone = said["zoneMinutes"].as_i64().or(inner);
-    let here = &Reference { offset: zone.and_then(|minutes| i16::try_from(minutes).ok()).unwrap_or(here.offset), ..*here };
+    let here = &Reference {
+        offset: zone.and_then(|minutes| i16::try_from(minutes).ok()).unwrap_or(here.offset),
+        ..*here
+    };
     let future = expression.resolve(here);
     let past = expression.resolve(&Reference { tense: Tense::Past, ..*here });
     let all: Vec<Stretch> = [halves(&future), halves(&past)].concat();
@@ -315,7 +360,8 @@ fn times(expression: &TimeExpression, text: &str, here: &Reference) -> Vec<Json>
         if let Some(minutes) = zone {
             value["timezoneText"] = json!(zone_words(text));
             let (hours, rest) = (minutes / 60, (minutes % 60).abs());
-            value["timezone"] = json!(format!("UTC{}{:02}:{rest:02}", if minutes < 0 { '-' } else { '+' }, hours.abs()));
+            value["timezone"] =
+                json!(format!("UTC{}{:02}:{rest:02}", if minutes < 0 { '-' } else { '+' }, hours.abs()));
             value["utcOffsetMins"] = json!(minutes.to_string());
         }
         unique.insert(value.to_string(), value);
@@ -385,7 +431,8 @@ fn value(expression: &TimeExpression, text: &str, said: &Json, stretch: &Stretch
         _ => at.checked_add(count.days()).ok(),
     };
     let is_piece = said["to"].get("piece").is_some();
-    let is_included = said["isEndIncluded"] == json!(true) && (stretch.grain >= Grain::Day || is_now_to_day) && !is_piece;
+    let is_included =
+        said["isEndIncluded"] == json!(true) && (stretch.grain >= Grain::Day || is_now_to_day) && !is_piece;
     let until = said["open"] == json!("until") && stretch.grain == Grain::Day;
     let after = said["open"] == json!("after") && stretch.grain == Grain::Day;
     let start = stretch.start.and_then(|at| if after { unit(at, -1) } else { Some(at) });

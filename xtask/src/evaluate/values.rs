@@ -276,7 +276,17 @@ fn numbers(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
             "age" => Sort::Age,
             _ => Sort::Number,
         };
-        let (found, us) = wanted(text, &now(&line)?, &[sort]);
+        let (mut found, us) = wanted(text, &now(&line)?, &[sort]);
+        // 壹拾壹元壹角 is a number as it is a sum, and three million an answer to how much.
+        let is_whole = |meant: &Meant| meant.range.len() >= text.trim().chars().count();
+        let other = match sort {
+            Sort::Number if !found.iter().any(is_whole) => Some(Sort::Money),
+            Sort::Money if found.is_empty() => Some(Sort::Number),
+            _ => None,
+        };
+        if let Some(other) = other {
+            found.extend(wanted(text, &now(&line)?, &[other]).0);
+        }
         let value =
             found.into_iter().max_by_key(|meant| meant.range.len()).and_then(|meant| match meant.meaning {
                 Meaning::Number(value, _)

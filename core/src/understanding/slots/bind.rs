@@ -18,7 +18,7 @@ use crate::values::{
 /// A weak reading (a bare number as a percentage) needs this much evidence.
 const MIN_WEAK_EVIDENCE: f32 = 1.0;
 
-pub(super) struct Binder<'a> {
+pub(super) struct Binder<'a, 'v> {
     pub said: &'a Utterance,
     pub range: Range<usize>,
     pub capability: &'a Capability,
@@ -26,10 +26,10 @@ pub(super) struct Binder<'a> {
     pub sight: &'a Sight,
     pub taken: Vec<Range<usize>>,
     pub slots: Slots,
-    pub values: SaidValues<'a>,
+    pub values: &'a SaidValues<'v>,
 }
 
-impl Binder<'_> {
+impl Binder<'_, '_> {
     pub(super) fn bind(mut self) -> Slots {
         let capability = self.capability;
         for parameter in &capability.parameters {
@@ -160,7 +160,7 @@ impl Binder<'_> {
         }
         let mut found = self.values.find(kind, weak);
         if kind == Kind::Integer && parameter.takes_context("year") {
-            found = years(&self.values);
+            found = years(self.values);
         }
         let fits = |found: &Found| match &found.value {
             Value::Integer(number) => within(parameter, *number).is_ok(),

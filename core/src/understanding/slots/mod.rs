@@ -50,21 +50,20 @@ pub(crate) struct Reader<'a> {
     pub contexts: &'a Contexts,
     pub places: &'a BTreeMap<String, Place>,
     pub lists: &'a Lists,
-    pub now: &'a ZonedDateTime,
 }
 
 /// Reads the arguments of a capability from part of a sentence.
 ///
-/// `sight`: what the tagger sees there. `named`: where the service itself is named; those words are no argument.
+/// `values`: those of the whole sentence. `sight`: what the tagger sees there. `named`: where the service itself is named; those words are no argument.
 pub(crate) fn read(
     said: &Utterance,
     range: Range<usize>,
     capability: &Capability,
     reader: &Reader<'_>,
     sight: &Sight,
+    values: &SaidValues<'_>,
     named: Vec<Range<usize>>,
 ) -> Slots {
-    let values = SaidValues::new(said, reader.now);
     Binder { said, range, capability, reader, sight, taken: named, slots: Slots::default(), values }.bind()
 }
 

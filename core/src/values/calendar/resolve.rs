@@ -117,12 +117,19 @@ impl Resolver<'_> {
                 // The four working days behind today, or those before it.
                 let length = Length { days: count, grain: Grain::Day, is_business: true, ..Length::NOTHING };
                 let today = midnight(here.now.date());
-                let stretch = |start, end| Stretch { start: Some(start), end: Some(end), grain: Grain::Day, is_point: false };
+                let stretch = |start, end| Stretch {
+                    start: Some(start),
+                    end: Some(end),
+                    grain: Grain::Day,
+                    is_point: false,
+                };
                 let edge = moved(today, &length, sign);
                 let found = if sign < 0 {
                     edge.map(|edge| stretch(edge, today))
                 } else {
-                    edge.and_then(|edge| Some(stretch(units_on(today, Grain::Day, 1)?, units_on(edge, Grain::Day, 1)?)))
+                    edge.and_then(|edge| {
+                        Some(stretch(units_on(today, Grain::Day, 1)?, units_on(edge, Grain::Day, 1)?))
+                    })
                 };
                 found.into_iter().collect()
             }
@@ -304,7 +311,10 @@ impl Resolver<'_> {
                 // From next Monday to Friday: the Friday behind it.
                 let here = Reference { now: first, tense: Tense::Future, ..*self.here };
                 let found = Resolver { here: &here, ..*self }.of(to);
-                found.into_iter().filter(|end| end.start.is_some_and(|end| end >= first)).min_by_key(|end| end.start)
+                found
+                    .into_iter()
+                    .filter(|end| end.start.is_some_and(|end| end >= first))
+                    .min_by_key(|end| end.start)
             };
             let end = ends.iter().filter(after).min_by_key(|end| end.start).copied();
             // From 29 February of a leap year to 1 March is to the day behind it, and not years on.
@@ -341,7 +351,9 @@ impl Resolver<'_> {
             Some(Time::Fields(fields)) if fields.hour.is_some() => Some(*fields),
             _ => None,
         };
-        fields(from).zip(fields(to)).is_some_and(|(from, to)| from.date() == to.date() && from.zone == to.zone)
+        fields(from)
+            .zip(fields(to))
+            .is_some_and(|(from, to)| from.date() == to.date() && from.zone == to.zone)
     }
 
     fn piece(&self, of: &Stretch, piece: Piece) -> Option<Stretch> {

@@ -61,10 +61,15 @@ impl Build {
 
     /// Whether two times are parts of one date that is written with dashes.
     pub(super) fn is_one_date(&self, from: &Item, to: &Item) -> bool {
-        let is_digit = |at: Option<usize>| at.and_then(|at| self.chars.get(at)).is_some_and(char::is_ascii_digit);
+        let is_digit =
+            |at: Option<usize>| at.and_then(|at| self.chars.get(at)).is_some_and(char::is_ascii_digit);
         let (end, start) = (usize::from(from.end), usize::from(to.start));
-        let is_joined = start == end + 1 && self.chars[end] == '-' && is_digit(end.checked_sub(1)) && is_digit(Some(start));
-        let has_dash = |item: &Item| self.chars[usize::from(item.start)..usize::from(item.end)].contains(&'-');
+        let is_joined = start == end + 1
+            && self.chars[end] == '-'
+            && is_digit(end.checked_sub(1))
+            && is_digit(Some(start));
+        let has_dash =
+            |item: &Item| self.chars[usize::from(item.start)..usize::from(item.end)].contains(&'-');
         is_joined && (has_dash(from) || has_dash(to))
     }
 
@@ -78,9 +83,12 @@ impl Build {
     pub(super) fn is_to_last(&self, last: &Item) -> bool {
         let before: String = self.chars[..usize::from(last.start)].iter().collect();
         self.begins(last, "last")
-            && ["will", "would", "should", "can", "could", "may", "might", "must", "not", "n't", " to", "does", "'ll"]
-                .iter()
-                .any(|word| before.trim_end().ends_with(word))
+            && [
+                "will", "would", "should", "can", "could", "may", "might", "must", "not", "n't", " to",
+                "does", "'ll",
+            ]
+            .iter()
+            .any(|word| before.trim_end().ends_with(word))
     }
 
     /// Whether "at" stands before an item: at 3p, and not the seat 3P.

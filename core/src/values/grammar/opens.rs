@@ -78,7 +78,9 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
     };
     // Two bounds that leave nothing between them are two wishes.
     let day = |id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
-        Some(Time::Fields(Fields { year: Some(Year::Of(year)), month, day, .. })) => Some((*year, number(*month), day_number(*day))),
+        Some(Time::Fields(Fields { year: Some(Year::Of(year)), month, day, .. })) => {
+            Some((*year, number(*month), day_number(*day)))
+        }
         _ => None,
     };
     if day(from).zip(day(to)).is_some_and(|(from, to)| from > to) {
@@ -98,7 +100,8 @@ fn two_sided(b: &mut Build, after: &Item, before: &Item) -> Made {
 
 /// The following Friday is one, and nothing that follows Friday.
 fn is_weekday(b: &Build, item: &Item) -> bool {
-    b.plain(item).is_some_and(|fields| fields.weekday.is_some() && fields.week.is_none() && fields.day.is_none())
+    b.plain(item)
+        .is_some_and(|fields| fields.weekday.is_some() && fields.week.is_none() && fields.day.is_none())
 }
 
 fn number(month: Option<Month>) -> i8 {

@@ -3,7 +3,9 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Build, rules};
-use crate::values::calendar::{Day, Fields, Grain, Length, Month, Nth, Piece, Side, Time, TimeId, Week, Year};
+use crate::values::calendar::{
+    Day, Fields, Grain, Length, Month, Nth, Piece, Side, Time, TimeId, Week, Year,
+};
 use crate::values::chart::item::{Item, Sym, Val};
 
 type Made = Option<(Sym, Val)>;
@@ -22,8 +24,10 @@ fn behind(b: &Build, time: &Item, item: &Item) -> Option<Length> {
     let last = b.chars.get(usize::from(item.end).checked_sub(1)?)?;
     let before = usize::from(item.end).checked_sub(2).and_then(|at| b.chars.get(at));
     let wide = b.plain(time).map(|fields| fields.grain());
-    let is_joined = b.follows(item, "月") && matches!(last, '日' | '号') || b.follows(item, "年") && *last == '月';
-    let is_date = is_joined || *last == '月' && before != Some(&'个') && wide == Some(Grain::Year)
+    let is_joined =
+        b.follows(item, "月") && matches!(last, '日' | '号') || b.follows(item, "年") && *last == '月';
+    let is_date = is_joined
+        || *last == '月' && before != Some(&'个') && wide == Some(Grain::Year)
         || matches!(last, '日' | '号') && matches!(wide, Some(Grain::Month | Grain::Year));
     if is_date { None } else { item.length() }
 }

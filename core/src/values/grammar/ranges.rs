@@ -100,7 +100,8 @@ pub(in crate::values) fn shared(from: Fields, to: Fields, is_clock_first: bool) 
         from.year = to.year;
     }
     // Nov to Feb 2017 begins the year before.
-    if let (Some(Month::Of(first)), Some(Month::Of(last)), Some(Year::Of(year))) = (from.month, to.month, to.year)
+    if let (Some(Month::Of(first)), Some(Month::Of(last)), Some(Year::Of(year))) =
+        (from.month, to.month, to.year)
         && from.year == to.year
         && first > last
         && year > 1

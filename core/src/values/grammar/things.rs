@@ -218,16 +218,19 @@ fn per_hour(item: &Item) -> Made {
 
 /// Words of units that mean something else more often.
 const ORDINARY: &[&str] = &[
-    "won", "turn", "turns", "cup", "cups", "barrel", "barrels", "gel", "real", "yard", "yards", "foot", "feet", "knot",
-    "knots", "stone", "rand", "bar", "bars", "quid", "mark", "marks", "crown", "crowns", "sol", "try", "all", "top", "cad",
+    "won", "turn", "turns", "cup", "cups", "barrel", "barrels", "gel", "real", "yard", "yards", "foot",
+    "feet", "knot", "knots", "stone", "rand", "bar", "bars", "quid", "mark", "marks", "crown", "crowns",
+    "sol", "try", "all", "top", "cad",
 ];
 
 /// A unit without a number: in dollars, 换算成美元. The kind in the hundreds, the unit below.
 fn unit(b: &Build, item: &Item, kind: i32, unit: i32) -> Made {
     let text = &b.chars[usize::from(item.start)..usize::from(item.end)];
     let least = if text.iter().all(char::is_ascii_lowercase) { 3 } else { 2 };
-    let is_word = text.iter().all(|c| c.is_alphabetic()) && !ORDINARY.iter().any(|word| word.chars().eq(text.iter().copied()));
-    (text.len() >= least && is_word || text.contains(&'°')).then_some((Sym::UnitName, Val::Int(kind * 256 + unit)))
+    let is_word = text.iter().all(|c| c.is_alphabetic())
+        && !ORDINARY.iter().any(|word| word.chars().eq(text.iter().copied()));
+    (text.len() >= least && is_word || text.contains(&'°'))
+        .then_some((Sym::UnitName, Val::Int(kind * 256 + unit)))
 }
 
 fn degrees(item: &Item, unit: i32) -> Made {
@@ -245,7 +248,10 @@ fn below(_: &mut Build, i: &[Item]) -> Made {
 fn minus(b: &mut Build, i: &[Item]) -> Made {
     // md . - - $ 75 million
     let is_apart = i[1].sym == Sym::Money && i[0].end != i[1].start;
-    if b.is_joined(&i[0]) || b.is_between(&i[0]) || is_apart && b.chars.get(usize::from(i[0].start)) == Some(&'-') {
+    if b.is_joined(&i[0])
+        || b.is_between(&i[0])
+        || is_apart && b.chars.get(usize::from(i[0].start)) == Some(&'-')
+    {
         return None;
     }
     let said = said(&i[1])?;

@@ -2,7 +2,7 @@
 //!
 //! Decides how they are written; an address is given back without leading zeros in its groups.
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 
 use super::Handle;
 use crate::values::chart::item::Sym;
@@ -45,7 +45,8 @@ pub(super) fn ip_at(chars: &[char], at: usize) -> Option<Handle> {
 const AROUND: &[(&str, &str)] = &[("{", "}"), ("%7b", "%7d"), ("x'", "'"), ("urn:uuid:", ""), ("", "")];
 
 pub(super) fn uuid_at(chars: &[char], at: usize) -> Option<Handle> {
-    let hex = |from: usize| chars[from.min(chars.len())..].iter().take_while(|c| c.is_ascii_hexdigit()).count();
+    let hex =
+        |from: usize| chars[from.min(chars.len())..].iter().take_while(|c| c.is_ascii_hexdigit()).count();
     let (from, close) = AROUND.iter().find_map(|(open, close)| Some((literal(chars, at, open)?, *close)))?;
     let mut end = from;
     if hex(from) == 32 {

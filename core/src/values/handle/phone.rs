@@ -46,8 +46,30 @@ pub(super) const SURE_DIGITS: usize = 7;
 
 /// Words behind which a number is another thing's, and what may stand between.
 const OTHERS: &[&str] = &[
-    "card", "account", "acct", "order", "tracking", "zip", "zip code", "postcode", "postal code", "isbn", "ssn",
-    "卡号", "银行卡", "信用卡", "账号", "帐号", "账户", "邮编", "邮政编码", "单号", "订单", "快递", "身份证", "编号",
+    "card",
+    "account",
+    "acct",
+    "order",
+    "tracking",
+    "zip",
+    "zip code",
+    "postcode",
+    "postal code",
+    "isbn",
+    "ssn",
+    "卡号",
+    "银行卡",
+    "信用卡",
+    "账号",
+    "帐号",
+    "账户",
+    "邮编",
+    "邮政编码",
+    "单号",
+    "订单",
+    "快递",
+    "身份证",
+    "编号",
 ];
 const BETWEEN: &[&str] = &["number", "no.", "no", "is", "号码", "号", "是", "为", ":", "#"];
 
@@ -132,7 +154,10 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
                 && digits.len() <= 4
                 && chars.get(end + 1) == Some(&'(') => {}
             '(' if brackets == 0
-                && chars[end + 1..].iter().find(|c| **c != ' ').is_some_and(|c| digit(*c).is_some() || *c == '+') =>
+                && chars[end + 1..]
+                    .iter()
+                    .find(|c| **c != ' ')
+                    .is_some_and(|c| digit(*c).is_some() || *c == '+') =>
             {
                 brackets = 1;
                 if chars.get(end + 1) == Some(&'+') && digits.is_empty() {
@@ -156,9 +181,10 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
             }
             // 010 - 1234567, 0176/ 12345678
             ' ' if !digits.is_empty() && brackets == 0 && has_dash(chars, end) => {}
-            '-' | '/' if !digits.is_empty()
-                && chars.get(end + 1) == Some(&' ')
-                && chars.get(end + 2).is_some_and(char::is_ascii_digit) => {}
+            '-' | '/'
+                if !digits.is_empty()
+                    && chars.get(end + 1) == Some(&' ')
+                    && chars.get(end + 2).is_some_and(char::is_ascii_digit) => {}
             ' ' if end > at && matches!(chars[end - 1], '-' | '/') => {}
             '/' if !digits.is_empty() && chars.get(end + 1).is_some_and(char::is_ascii_digit) => {}
             ' ' | '-' | ',' | '.' if !digits.is_empty() || brackets == 2 => {
@@ -230,7 +256,9 @@ pub(super) fn phone_at(chars: &[char], at: usize) -> Option<Handle> {
     let plain: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
     let is_mobile = plain.len() == 11 && plain[0] == '1' && ('3'..='9').contains(&plain[1]);
     let is_grouped = groups > 1 || brackets == 2;
-    let is_sure = count >= SURE_DIGITS && !is_parted && (digits.starts_with('+') || is_mobile || is_grouped || are_spoken);
+    let is_sure = count >= SURE_DIGITS
+        && !is_parted
+        && (digits.starts_with('+') || is_mobile || is_grouped || are_spoken);
     Some(Handle { sym: Sym::Phone, text: Some(digits), end, is_weak: !is_sure })
 }
 
@@ -260,14 +288,13 @@ fn is_sum(chars: &[char], at: usize, end: usize) -> bool {
             && (groups[0] == 4 && groups[1..].iter().all(|len| *len <= 2)
                 || groups[2] == 4 && groups[..2].iter().all(|len| *len <= 2));
         // 2009/2010 are years, 011-12-3456 is of a social security number.
-        let is_fraction = has('/') && longest_group(text) < 4 || groups == [4, 4] && has('/') || groups == [3, 2, 4];
+        let is_fraction =
+            has('/') && longest_group(text) < 4 || groups == [4, 4] && has('/') || groups == [3, 2, 4];
         return groups.len() < 4 && groups.iter().all(|len| *len <= 2) || is_date || is_fraction || has(',');
     }
     let groups: Vec<usize> = text.split(|c| *c == ' ').map(<[char]>::len).collect();
     let longest = groups.iter().copied().max().unwrap_or(0);
     // 06 44 44 44 44 is written in pairs.
     let is_paired = groups.len() >= 4 && groups.iter().all(|len| *len == 2);
-    has(',')
-        || has('.') && text.iter().filter(|c| **c == '.').count() < 2
-        || longest < 3 && !is_paired
+    has(',') || has('.') && text.iter().filter(|c| **c == '.').count() < 2 || longest < 3 && !is_paired
 }

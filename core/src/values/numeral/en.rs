@@ -62,6 +62,9 @@ const SCALES: &[(&str, i64)] = &[
     ("lac", 100_000),
     ("lkh", 100_000),
     ("lkhs", 100_000),
+    ("cr", 10_000_000),
+    ("krore", 10_000_000),
+    ("krores", 10_000_000),
     ("crore", 10_000_000),
     ("crores", 10_000_000),
     ("koti", 10_000_000),
@@ -88,7 +91,10 @@ enum Word {
 
 /// Whether a word names parts, as fifths does and fifth does not. Seconds are of a minute.
 fn is_part(word: &[char]) -> bool {
-    word.ends_with(&['s']) && word.len() > 5 && !word.starts_with(&['s', 'e', 'c']) && !matches!(words(word), Some((Word::Scale(_) | Word::Hundred, _)))
+    word.ends_with(&['s'])
+        && word.len() > 5
+        && !word.starts_with(&['s', 'e', 'c'])
+        && !matches!(words(word), Some((Word::Scale(_) | Word::Hundred, _)))
 }
 
 pub(super) fn word_end(chars: &[char], at: usize) -> usize {
@@ -115,8 +121,10 @@ fn words(word: &[char]) -> Option<(Word, Option<Word>)> {
     // thirds, trillionths
     if let Some((last, stem)) = word.split_last()
         && *last == 's'
-        && let Some(th @ ((Word::OneTh(_) | Word::TenTh(_) | Word::HundredTh | Word::ScaleTh(_), None)
-        | (Word::Ten(_), Some(Word::OneTh(_))))) = words(stem)
+        && let Some(
+            th @ ((Word::OneTh(_) | Word::TenTh(_) | Word::HundredTh | Word::ScaleTh(_), None)
+            | (Word::Ten(_), Some(Word::OneTh(_)))),
+        ) = words(stem)
     {
         return Some(th);
     }

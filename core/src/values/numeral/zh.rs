@@ -124,7 +124,7 @@ pub(super) fn decimals(
     if chars.get(point) != Some(&'点') || value < Decimal::ZERO {
         return None;
     }
-    let end = point;
+    let end = point + chars[point + 1..].iter().take_while(|c| **c == ' ').count();
     let places: Vec<char> = chars[end + 1..]
         .iter()
         .take(MOST_DIGITS)
@@ -194,6 +194,8 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
                 break;
             }
             let (value, after, _) = plain(chars, end)?;
+            // 1百01
+            is_zero_said |= end > at && c == '0';
             current = Some((value, value));
             end = after;
         } else if c == '两'
