@@ -4,12 +4,14 @@
 //! Decides which things may be said together ([`Fields::and`]). `resolve` ties them to the calendar, `holidays` knows the days with names,
 //! `lunar` the other calendar.
 
+mod between;
 mod clock;
 mod days;
 mod expression;
 pub(super) mod holidays;
 mod lunar;
 mod named;
+mod pieces;
 mod repeat;
 pub(super) mod resolve;
 mod units;

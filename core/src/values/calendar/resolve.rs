@@ -8,9 +8,9 @@
 use jiff::civil::{Date, DateTime};
 
 use super::days::Days;
-use super::units::{days_later, floor, middle, midnight, moved, nth_of, point, units_on};
-use super::{Fields, Grain, Length, Month, Piece, Side, Stretch, Time, TimeId};
-use crate::values::reference::{Reference, Region, Tense};
+use super::units::{days_later, floor, midnight, moved, nth_of, point, units_on};
+use super::{Fields, Grain, Length, Piece, Side, Stretch, Time, TimeId};
+use crate::values::reference::{Reference, Tense};
 
 /// Readings of a time, best first.
 pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Reference) -> Vec<Stretch> {
@@ -18,9 +18,9 @@ pub(in crate::values) fn resolve(times: &[Time], id: TimeId, here: &Reference) -
 }
 
 pub(super) struct Resolver<'a> {
-    times: &'a [Time],
+    pub(super) times: &'a [Time],
     pub(super) here: &'a Reference,
-    depth: u8,
+    pub(super) depth: u8,
 }
 
 /// Deeper than anybody speaks.
@@ -33,29 +33,8 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The week of a day, or the days off around it.
-fn around(start: DateTime, piece: Piece) -> Option<Stretch> {
-    let day = start.date();
-    let monday = super::units::monday(day)?;
-    let (first, days) = match (piece, day.weekday().to_monday_one_offset()) {
-        (Piece::Week, _) => (monday, 7),
-        // A Monday off lengthens the weekend before it, a Thursday or Friday the one behind.
-        (_, 1) => (days_later(day, -2)?, 3),
-        (_, 4) => (day, 4),
-        (_, 5) => (day, 3),
-        (_, 2) => (days_later(day, -3)?, 2),
-        _ => (days_later(monday, 5)?, 2),
-    };
-    Some(Stretch {
-        start: Some(midnight(first)),
-        end: Some(midnight(days_later(first, days)?)),
-        grain: if piece == Piece::Week { Grain::Week } else { Grain::Day },
-        is_point: piece == Piece::Week,
-    })
-}
-
 impl Resolver<'_> {
-    fn of(&self, id: TimeId) -> Vec<Stretch> {
+    pub(super) fn of(&self, id: TimeId) -> Vec<Stretch> {
         if self.depth >= MOST_DEPTH {
             return Vec::new();
         }
@@ -211,10 +190,6 @@ impl Resolver<'_> {
         }
     }
 
-    fn is_either_order(&self, id: TimeId) -> bool {
-        matches!(self.times.get(usize::from(id.0)), Some(Time::Fields(fields)) if fields.is_either_order)
-    }
-
     fn is_end(&self, id: TimeId) -> bool {
         matches!(
             self.times.get(usize::from(id.0)),
@@ -266,164 +241,6 @@ impl Resolver<'_> {
         }
         let first = if grain >= Grain::Day && !has_base { units_on(edge, Grain::Day, 1)? } else { edge };
         Some(stretch(first, units_on(first, grain, count)?))
-    }
-
-    fn between(&self, from: TimeId, to: TimeId, ends_with: bool) -> Vec<Stretch> {
-        // Both ends are written in one order of day and month.
-        if self.here.region == Region::Unknown && (self.is_either_order(from) || self.is_either_order(to)) {
-            return [Region::MonthFirst, Region::DayFirst]
-                .into_iter()
-                .flat_map(|region| {
-                    let here = Reference { region, ..*self.here };
-                    Resolver { here: &here, ..*self }.between(from, to, ends_with)
-                })
-                .collect();
-        }
-        let (starts, ends) = (self.of(from), self.of(to));
-        let mut found = Vec::new();
-        // 4:00 to 7:00 ends at the next seven, and not at one of another day.
-        if self.are_clocks_of_one_day(from, to) {
-            for start in &starts {
-                let Some(first) = start.start else { continue };
-                let next = |end: &Stretch| {
-                    let clock = (if ends_with { end.end } else { end.start })?.time();
-                    let same = first.date().to_datetime(clock);
-                    if same > first { Some(same) } else { units_on(same, Grain::Day, 1) }
-                };
-                let Some(last) = ends.iter().filter_map(next).min() else { continue };
-                found.push(Stretch {
-                    start: Some(first),
-                    end: Some(last),
-                    grain: start.grain.min(ends.first().map_or(start.grain, |end| end.grain)),
-                    is_point: false,
-                });
-            }
-            return found;
-        }
-        let reaches = |start: &Stretch| {
-            start.start.is_some_and(|first| ends.iter().any(|end| end.start.is_some_and(|end| end >= first)))
-        };
-        let is_any_reached = starts.iter().any(reaches);
-        for start in &starts {
-            let Some(first) = start.start else { continue };
-            let after = |end: &&Stretch| end.start.is_some_and(|end| end >= first);
-            let behind = || {
-                // From next Monday to Friday: the Friday behind it.
-                let here = Reference { now: first, tense: Tense::Future, ..*self.here };
-                let found = Resolver { here: &here, ..*self }.of(to);
-                found
-                    .into_iter()
-                    .filter(|end| end.start.is_some_and(|end| end >= first))
-                    .min_by_key(|end| end.start)
-            };
-            let end = ends.iter().filter(after).min_by_key(|end| end.start).copied();
-            // From 29 February of a leap year to 1 March is to the day behind it, and not years on.
-            let is_far = |end: &Stretch| {
-                let is_open = matches!(self.times.get(usize::from(to.0)), Some(Time::Fields(fields)) if fields.year.is_none() && matches!(fields.month, Some(Month::Of(_))));
-                is_open && end.start.is_some_and(|end| end.duration_since(first).as_hours() > 24 * 366)
-            };
-            let end = if end.as_ref().is_some_and(is_far) { behind().or(end) } else { end };
-            let end = end.or_else(|| if is_any_reached { None } else { behind() });
-            let Some(end) = end.or_else(|| ends.first().copied()) else {
-                continue;
-            };
-            let mut last = if ends_with { end.end } else { end.start };
-            // 下午五点到凌晨三点 ends on the day after.
-            if last.is_some_and(|last| last <= first) && start.grain < Grain::Day && end.grain < Grain::Day {
-                last = last.and_then(|last| units_on(last, Grain::Day, 1));
-            }
-            if last.is_none_or(|last| last <= first) {
-                continue;
-            }
-            found.push(Stretch {
-                start: Some(first),
-                end: last,
-                grain: start.grain.min(end.grain),
-                is_point: false,
-            });
-        }
-        found
-    }
-
-    /// Whether both ends are clock times, and neither has a day of its own.
-    fn are_clocks_of_one_day(&self, from: TimeId, to: TimeId) -> bool {
-        let fields = |id: TimeId| match self.times.get(usize::from(id.0)) {
-            Some(Time::Fields(fields)) if fields.hour.is_some() => Some(*fields),
-            _ => None,
-        };
-        fields(from)
-            .zip(fields(to))
-            .is_some_and(|(from, to)| from.date() == to.date() && from.zone == to.zone)
-    }
-
-    fn piece(&self, of: &Stretch, piece: Piece) -> Option<Stretch> {
-        let (start, end) = (of.start?, of.end?);
-        if matches!(piece, Piece::Week | Piece::WeekendAt) {
-            return around(start, piece);
-        }
-        let cut = |start, end| {
-            let grain = if of.grain == Grain::Day { Grain::Part } else { of.grain };
-            Some(Stretch { start: Some(start), end: Some(end), grain, is_point: false })
-        };
-        let days = |from: i32, to: i32| {
-            cut(
-                units_on(start, Grain::Day, from)?,
-                if to == 0 { end } else { units_on(start, Grain::Day, to)? },
-            )
-        };
-        let months = |from: i32, to: i32| {
-            cut(
-                units_on(start, Grain::Month, from)?,
-                if to == 0 { end } else { units_on(start, Grain::Month, to)? },
-            )
-        };
-        match (piece, of.grain) {
-            (Piece::Rest, _) => cut(self.here.now.max(start), end),
-            (Piece::LaterHalf, _) => {
-                cut(self.piece(of, Piece::Late)?.start?.max(midnight(self.here.now.date())), end)
-            }
-            (Piece::EarlierHalf, _) => {
-                cut(start, self.piece(of, Piece::Early)?.end?.min(midnight(self.here.now.date())))
-            }
-            (Piece::Third(third), Grain::Month) => {
-                let place = usize::try_from(third - 1).ok()?.min(2);
-                days([0, 10, 20][place], [10, 20, 0][place])
-            }
-            (Piece::Outset, Grain::Year) => months(0, 2),
-            (Piece::Close, Grain::Year) => months(10, 0),
-            (Piece::Outset, _) => self.piece(of, Piece::Begin),
-            (Piece::Close, _) => self.piece(of, Piece::End),
-            (Piece::Begin, Grain::Month) => days(0, 10),
-            (Piece::Middle, Grain::Month) => days(10, 20),
-            (Piece::End, Grain::Month) => days(20, 0),
-            (Piece::Early, Grain::Month) => days(0, 15),
-            (Piece::Late, Grain::Month) => days(15, 0),
-            (Piece::Begin, Grain::Year) => months(0, 4),
-            (Piece::Middle, Grain::Year) => months(4, 8),
-            (Piece::End, Grain::Year) => months(8, 0),
-            (Piece::Early, Grain::Year) => months(0, 6),
-            (Piece::Late, Grain::Year) => months(6, 0),
-            (Piece::Begin | Piece::Early, Grain::Week) => days(0, 3),
-            (Piece::Middle, Grain::Week) => days(1, 5),
-            (Piece::End | Piece::Late, Grain::Week) => days(3, 0),
-            (Piece::Begin | Piece::Early, Grain::Decade) => months(0, 36),
-            (Piece::Middle, Grain::Decade) => months(36, 84),
-            (Piece::End | Piece::Late, Grain::Decade) => months(84, 0),
-            (Piece::Begin | Piece::Early, Grain::Century) => months(0, 240),
-            (Piece::End | Piece::Late, Grain::Century) => months(960, 0),
-            (Piece::Begin | Piece::Early, Grain::Day) => cut(start, units_on(start, Grain::Hour, 12)?),
-            (Piece::End | Piece::Late, Grain::Day) => cut(units_on(start, Grain::Hour, 17)?, end),
-            (Piece::Middle, Grain::Day) => {
-                cut(units_on(start, Grain::Hour, 10)?, units_on(start, Grain::Hour, 16)?)
-            }
-            (Piece::Begin | Piece::Early, _) => cut(start, middle(start, end)?),
-            (Piece::End | Piece::Late, _) => cut(middle(start, end)?, end),
-            (Piece::Middle, _) => {
-                let quarter = middle(start, middle(start, end)?)?;
-                cut(quarter, middle(middle(start, end)?, end)?)
-            }
-            _ => None,
-        }
     }
 
     pub(super) fn fields(&self, fields: &Fields) -> Vec<Stretch> {

@@ -31,6 +31,9 @@ const MISLEADING: &[&str] = &[
     "brunch",
 ];
 
+/// An item, and what comes first among those of one length.
+type Ranked = (Item, u8);
+
 /// What comes first among readings of one length.
 fn rank(sym: Sym) -> Option<u8> {
     Some(match sym {
@@ -90,14 +93,14 @@ fn cuts(item: &Item, word: &Item) -> bool {
 type Score = (u32, i32, i32, u32, i32);
 
 /// The items, none inside another, that take in most of a text together: fewer ones before many, then the likelier.
-fn widest(items: &[(Item, u8)], chars: &[char]) -> Vec<Item> {
+fn widest(items: &[Ranked], chars: &[char]) -> Vec<Item> {
     let len = chars.len();
     // Marks and gaps are no words: 7月25日早间，7月25日早 are two days.
     let mut words_before: Vec<u32> = vec![0; len + 1];
     for (at, c) in chars.iter().enumerate() {
         words_before[at + 1] = words_before[at] + u32::from(!matches!(c, ' ' | ',' | '.' | ';' | '、'));
     }
-    let mut by_end: Vec<&(Item, u8)> = items.iter().collect();
+    let mut by_end: Vec<&Ranked> = items.iter().collect();
     by_end.sort_by_key(|(item, _)| item.end);
     // What is best up to a place, and the item that ends there.
     let mut best: Vec<(Score, Option<Item>)> = vec![(Score::default(), None); len + 1];
@@ -149,7 +152,7 @@ impl Sentence<'_> {
         // "may" and "sun" say when only beside other words that do.
         let is_later = |item: &Item| item.weight <= WEAK / 2 || !with_weak && self.is_misleading(item);
         let words = self.words();
-        let (later, sure): (Vec<(Item, u8)>, Vec<(Item, u8)>) = self
+        let (later, sure): (Vec<Ranked>, Vec<Ranked>) = self
             .chart
             .items
             .iter()
@@ -169,7 +172,7 @@ impl Sentence<'_> {
     }
 
     /// Adds what is likely only where it is asked for, or listed beside what counts: July 17th, 18th or 19th; 2007 and 2009.
-    fn add_weak(&self, mut later: Vec<(Item, u8)>, with_weak: bool, taken: &mut Vec<Item>) {
+    fn add_weak(&self, mut later: Vec<Ranked>, with_weak: bool, taken: &mut Vec<Item>) {
         later.sort_by_key(|(item, rank)| {
             (Reverse((item.end - item.start, item.weight.min(0), *rank, item.weight)), item.start)
         });
