@@ -336,8 +336,7 @@ fn military(b: &mut Build, from: &Item, to: &Item) -> Made {
         return None;
     }
     let (from, to) = (super::clocks::military(from)?, super::clocks::military(to)?);
-    let open = |fields: Fields| Fields { is_fixed: fields.hour.is_some_and(|hour| hour > 12), ..fields };
-    let (from, to) = (b.time(Time::Fields(open(from)))?, b.time(Time::Fields(open(to)))?);
+    let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
     b.made(Time::Between { from, to, ends_with: false })
 }
 
@@ -372,6 +371,7 @@ rules! { RANGES;
     "between <time> and <time>": Between, Time, And | To | Dash, Time => |b, i| range(b, &i[1], &i[3]), 4;
     "在 <time> 和 <time> 之间": Time, And | To, Time, Inside => |b, i| if i[3].int() == 3 { range(b, &i[0], &i[2]) } else { None }, 4;
     "自 <time> 至 <time> 止": Time, Earlier => |b, i| match b.get(&i[0])? { Time::Between { .. } if i[1].int() == 1 => Some((Sym::Time, Val::Time(i[0].time()?))), _ => None }, 1;
+    "<time> 起至 <time>": Time, Later, To | Till, Time => |b, i| if b.is_chinese(&i[1]) { range(b, &i[0], &i[3]) } else { None }, 3;
     "自 <time> 起至 <time>": From, Time, Later, To, Time => |b, i| range(b, &i[1], &i[4]), 5;
     "3 to <time>": Number, To | Till | Dash, Time => |b, i| number_first(b, &i[0], &i[2]), 2;
     "from 3 to <time>": From, Number, To | Till | Dash, Time => |b, i| number_first(b, &i[1], &i[3]), 5;

@@ -28,7 +28,7 @@ pub(super) fn tag_at(chars: &[char], at: usize) -> Option<Handle> {
     } else {
         name.first()?;
         // https://example.com/#top
-        if before.is_some_and(|c| in_name(&c) || "/#&?".contains(c)) {
+        if before.is_some_and(|c| c.is_ascii_alphanumeric() || "_/#&?".contains(c)) {
             return None;
         }
         // #5 is a number as well.

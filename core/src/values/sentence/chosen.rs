@@ -55,33 +55,12 @@ fn rank(sym: Sym) -> Option<u8> {
     })
 }
 
-/// Where titles stand: what is between 《 and 》.
-fn titles(chars: &[char]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut open = None;
-    for (at, c) in chars.iter().enumerate() {
-        match (c, open) {
-            ('《', None) => open = Some(at),
-            ('》', Some(start)) => {
-                found.push(start..at + 1);
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Whether a number belongs to a name before it: SCP-173.
+/// Whether a dash joins a number to a name before it: SCP-173.
 fn is_numbered(chars: &[char], item: &Item) -> bool {
-    let before = |back: usize| usize::from(item.start).checked_sub(back).and_then(|at| chars.get(at));
-    before(1) == Some(&'-')
-        && before(2).is_some_and(char::is_ascii_alphanumeric)
-        && chars[usize::from(item.start)].is_ascii_digit()
-}
-
-fn overlaps(item: &Item, place: &Range<usize>) -> bool {
-    place.start < usize::from(item.end) && usize::from(item.start) < place.end
+    let start = usize::from(item.start);
+    let [before @ .., '-'] = &chars[..start] else { return false };
+    let mut word = before.iter().rev().take_while(|c| c.is_ascii_alphanumeric());
+    chars[start].is_ascii_digit() && word.any(char::is_ascii_alphabetic)
 }
 
 /// Whether an item begins within a word.
@@ -147,7 +126,7 @@ impl Sentence<'_> {
             idioms.iter().any(same)
                 || self.is_part(item, &sums)
                 || !matches!(item.sym, Sym::Link | Sym::Email | Sym::Ip | Sym::Uuid)
-                    && titles.iter().any(|title| overlaps(item, title))
+                    && titles.iter().any(|title| self.overlaps(item, title))
         };
         // "may" and "sun" say when only beside other words that do.
         let is_later = |item: &Item| item.weight <= WEAK / 2 || !with_weak && self.is_misleading(item);
@@ -181,26 +160,51 @@ impl Sentence<'_> {
             later.sort_by_key(|(item, _)| item.start);
         }
         for (item, _) in later {
-            let is_free = taken.iter().all(|other| item.end <= other.start || other.end <= item.start);
+            // The 18th of a list of days is no place in a row.
+            let is_same = |other: &Item| {
+                (other.start, other.end) == (item.start, item.end)
+                    && matches!(other.sym, Sym::Ordinal | Sym::Number)
+            };
+            let is_free = taken.iter().all(|other| {
+                item.end <= other.start || other.end <= item.start || !with_weak && is_same(other)
+            });
             let is_beside = |other: &Item| {
                 other.sym == Sym::Time && self.is_alike(other, &item) && self.is_listed(other, &item)
             };
             if is_free && (with_weak || taken.iter().any(is_beside)) {
+                taken.retain(|other| !is_same(other));
                 taken.push(item);
             }
         }
     }
 
-    /// Where nothing is read: in 《明日之后》, which is a title, and in a link, but where that is all there is.
+    /// Where nothing is read, in characters of the utterance: in 《明日之后》, which is a title, and in a link, but where that is all there is.
     fn titles(&self) -> Vec<Range<usize>> {
-        let chars = &self.squeezed.chars;
+        let chars = self.said.chars();
+        let mut found = Vec::new();
+        let mut open = None;
+        // Folded, both marks are quotation marks.
+        for at in (0..chars.len()).filter(|at| chars[*at] == '"') {
+            match (self.said.original(at..at + 1), open) {
+                ("《", None) => open = Some(at),
+                ("》", Some(start)) => {
+                    found.push(start..at + 1);
+                    open = None;
+                }
+                _ => {}
+            }
+        }
         let links = self.chart.items.iter().filter(|item| item.sym == Sym::Link && item.weight > WEAK / 2);
-        let links = links.map(|link| usize::from(link.start)..usize::from(link.end));
-        let mut found: Vec<Range<usize>> = titles(chars).into_iter().chain(links).collect();
+        found.extend(links.map(|link| self.squeezed.range(link.start, link.end)));
         if !found.iter().any(|title| title.len() < chars.len()) {
             found.clear();
         }
         found
+    }
+
+    fn overlaps(&self, item: &Item, place: &Range<usize>) -> bool {
+        let range = self.squeezed.range(item.start, item.end);
+        place.start < range.end && range.start < place.end
     }
 
     /// What another amount may be only a part of.
@@ -218,9 +222,20 @@ impl Sentence<'_> {
         };
         match item.sym {
             Sym::Quantity => sums.iter().any(|sum| is_in(&sum)) || is_numbered(&self.squeezed.chars, item),
-            Sym::Length => sums.iter().any(|sum| sum.sym == Sym::Years && is_in(&sum)),
+            Sym::Length => {
+                sums.iter().any(|sum| sum.sym == Sym::Years && is_in(&sum))
+                    || is_numbered(&self.squeezed.chars, item)
+            }
+            Sym::Time => self.follows_name(item),
             _ => false,
         }
+    }
+
+    /// Whether a dash joins an item to a name: -173m of SCP-173m.
+    fn follows_name(&self, item: &Item) -> bool {
+        let chars = &self.squeezed.chars;
+        let before = usize::from(item.start).checked_sub(1).and_then(|at| chars.get(at));
+        chars[usize::from(item.start)] == '-' && before.is_some_and(char::is_ascii_alphabetic)
     }
 
     /// Words that no reading may cut in two: 上一年 of 马上一年半.
