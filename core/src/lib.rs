@@ -57,6 +57,6 @@ pub use turn::{
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{
     Bounds, Currency, Duration, Found, Grain, Impossible, Kind, Length, ListEntry, Meaning, Meant, Money,
-    Most, Reaction, Recurrence, Reference, Region, Sort, Stretch, Tense, TimeExpression, Value, WhenSaid,
-    find_values, reaction, read_values, read_values_of,
+    Most, Place, Reaction, Recurrence, Reference, Region, Sort, Stretch, Tense, TimeExpression, Value,
+    WhenSaid, find_values, reaction, read_values, read_values_of,
 };

@@ -52,6 +52,13 @@ fn shown(meaning: &Meaning) -> String {
         Meaning::Hashtag(topic) => format!("hashtag {topic}"),
         Meaning::Ip(address) => format!("ip {address}"),
         Meaning::Uuid(id) => format!("uuid {id}"),
+        Meaning::Place(place) => {
+            let names =
+                [&place.province, &place.city, &place.county].map(|name| name.clone().unwrap_or_default());
+            let country = place.country.as_deref().filter(|country| *country != "CN").unwrap_or_default();
+            let count = if place.count > 1 { format!(" of {}", place.count) } else { String::new() };
+            format!("in {country}{}{count}", names.concat())
+        }
         Meaning::Answer(reaction) => format!("{reaction:?}"),
         Meaning::Time(when) => when.readings.first().map_or_else(|| "never".to_owned(), reading),
     }

@@ -10,6 +10,7 @@ use super::calendar::{Grain, Length, Recurrence, WhenSaid};
 use super::chart::item::Sym;
 use super::choice::Reaction;
 use super::lexicon::things::MONEY;
+use super::place::Place;
 use super::reference::Reference;
 use super::sentence::Sentence;
 use crate::text::Utterance;
@@ -70,6 +71,8 @@ pub enum Meaning {
     Ip(String),
     /// A UUID, as it is written, with what stands around it.
     Uuid(String),
+    /// A place: a country, a province, a city, a county.
+    Place(Place),
     /// Yes, no, or cancel.
     Answer(Reaction),
 }
@@ -170,13 +173,15 @@ pub enum Sort {
     Ip,
     /// A UUID.
     Uuid,
+    /// A place.
+    Place,
     /// Yes, no, or cancel.
     Answer,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Number,
         Self::Ordinal,
         Self::Percent,
@@ -196,6 +201,7 @@ impl Sort {
         Self::Hashtag,
         Self::Ip,
         Self::Uuid,
+        Self::Place,
         Self::Answer,
     ];
 
@@ -220,6 +226,7 @@ impl Sort {
             Self::Hashtag => Sym::Hashtag,
             Self::Ip => Sym::Ip,
             Self::Uuid => Sym::Uuid,
+            Self::Place => Sym::Place,
             Self::Answer => Sym::Answer,
         }
     }

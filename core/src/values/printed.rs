@@ -81,6 +81,17 @@ impl Meaning {
             Self::Hashtag(topic) => ("hashtag", json!({"value": topic})),
             Self::Ip(address) => ("ip", json!({"value": address})),
             Self::Uuid(id) => ("uuid", json!({"value": id})),
+            Self::Place(place) => (
+                "place",
+                json!({
+                    "country": place.country,
+                    "province": place.province,
+                    "city": place.city,
+                    "county": place.county,
+                    "code": place.code,
+                    "count": place.count,
+                }),
+            ),
             Self::Answer(reaction) => {
                 let name = match reaction {
                     Reaction::Yes => "yes",

@@ -173,6 +173,8 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
             let is_upper = text.chars().any(|c| c.is_ascii_uppercase());
             json!({"value": if is_upper { address.to_uppercase() } else { address.clone() }})
         }
+        // That project has no places.
+        Meaning::Place(_) => return None,
         Meaning::Answer(reaction) => json!({"value": *reaction == Reaction::Yes}),
     };
     let start = said.original(0..meant.range.start).chars().count();

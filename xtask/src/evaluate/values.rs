@@ -58,6 +58,7 @@ pub(crate) fn values(data: &Path, shows_misses: bool) -> Result<(), Failure> {
         rows.extend(text.lines().filter_map(|line| scored_row(set, line)));
     }
     rows.extend(negatives(data, shows_misses)?);
+    rows.extend(places(data)?);
     let (answers, sentences) = specs::answer(data, &out)?;
     let scored = Command::new("python3")
         .arg(data.join("score/score_recognizers.py"))
@@ -303,6 +304,37 @@ fn numbers(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let path = out.join("number.jsonl");
     std::fs::write(&path, answers)?;
     Ok(path)
+}
+
+/// Addresses of JioNLP: province, city and county of the first place.
+fn places(data: &Path) -> Result<Vec<Row>, Failure> {
+    let (mut right, mut all) = (0, 0);
+    for line in lines(&data.join("jionlp_zh.jsonl"))?.iter().filter(|line| line["dim"] == json!("place")) {
+        all += 1;
+        let found = read_values_of(
+            &Utterance::new(line["text"].as_str().unwrap_or_default()),
+            &now(line)?,
+            &[Sort::Place],
+            true,
+        );
+        let Some(Meaning::Place(place)) = found.into_iter().next().map(|meant| meant.meaning) else {
+            continue;
+        };
+        let want = |key: &str| line["expected"][key].as_str().map(str::to_owned);
+        let is_right =
+            (place.province, place.city, place.county) == (want("province"), want("city"), want("county"));
+        right += i32::from(is_right);
+    }
+    Ok(vec![Row {
+        set: "jionlp".to_owned(),
+        split: "places".to_owned(),
+        lang: "zh".to_owned(),
+        metric: "province, city and county".to_owned(),
+        value: f64::from(right) / f64::from(all.max(1)),
+        n: usize::try_from(all).unwrap_or(0),
+        system: "errand".to_owned(),
+        bundle: String::new(),
+    }])
 }
 
 /// Lines in which nothing may be found.

@@ -314,6 +314,7 @@ pub(in crate::values) enum Sym {
     Hashtag,
     Ip,
     Uuid,
+    Place,
     Answer,
     Count,
 }

@@ -15,6 +15,7 @@ use super::grammar::{Build, RULES, Rule, WEAK, rules_ending_in};
 use super::handle;
 use super::lexicon;
 use super::numeral;
+use super::place;
 use super::written;
 use item::Item;
 
@@ -53,6 +54,7 @@ impl Chart {
         leaves.extend(words);
         numeral::numerals_of(chars, &mut leaves);
         handle::handles_of(chars, &mut leaves);
+        place::places_of(chars, &mut leaves);
         written::written_of(chars, &mut leaves, &mut chart.build);
         leaves.sort_by_key(|item| item.end);
         for leaf in leaves {

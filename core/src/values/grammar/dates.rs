@@ -181,6 +181,12 @@ fn day_number(b: &mut Build, i: &[Item]) -> Made {
     if b.chars.get(usize::from(i[0].start)) == Some(&'两') {
         return None;
     }
+    // 中山路2号 is a house, 3号线 a line, 8号桌 a table.
+    if b.follows(&i[0], "路街道巷弄村栋座院园")
+        || "线楼门房厅馆院桌机位球选码仓柜窗".chars().any(|c| b.goes_on(&i[1], c.encode_utf8(&mut [0; 4])))
+    {
+        return None;
+    }
     let day = in_range(&i[0], 1..=31)?;
     b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() })
 }

@@ -49,7 +49,7 @@ fn rank(sym: Sym) -> Option<u8> {
         Sym::Share => 4,
         Sym::Phone | Sym::Mention | Sym::Hashtag => 3,
         Sym::Ordinal | Sym::Step => 2,
-        Sym::Number => 1,
+        Sym::Number | Sym::Place => 1,
         Sym::Idiom | Sym::Answer | Sym::UnitName => 0,
         _ => return None,
     })
@@ -225,6 +225,10 @@ impl Sentence<'_> {
             Sym::Length => {
                 sums.iter().any(|sum| sum.sym == Sym::Years && is_in(&sum))
                     || is_numbered(&self.squeezed.chars, item)
+            }
+            Sym::Number => {
+                let chars = &self.squeezed.chars;
+                chars[usize::from(item.end) - 1].is_ascii_alphabetic() && is_numbered(chars, item)
             }
             Sym::Time => self.follows_name(item),
             _ => false,

@@ -16,6 +16,7 @@ use super::handle::handle_at;
 use super::kind::TimeKind;
 use super::lexicon::things::{MEASURES, MONEY};
 use super::meaning::{Bounds, Meaning, Meant, Sort};
+use super::place::place_of;
 use super::reference::Reference;
 use crate::text::Utterance;
 
@@ -96,6 +97,7 @@ impl<'a> Sentence<'a> {
         Some(match (item.sym, item.val) {
             (Sym::Number, Val::Number(number)) => Meaning::Number(number.value, number.most),
             (Sym::Ordinal, Val::Int(nth)) => Meaning::Ordinal(nth),
+            (Sym::Place, _) => Meaning::Place(place_of(&self.squeezed.chars, item)?),
             (Sym::Step, Val::Int(step)) => Meaning::Step(step),
             (Sym::Share, Val::Number(number)) => Meaning::Percent(number.value),
             (Sym::Money, Val::Amount(amount)) => Meaning::Money(
