@@ -63,6 +63,9 @@ impl Resolver<'_> {
                 is_open && end.start.is_some_and(|end| end.duration_since(first).as_hours() > 24 * 366)
             };
             let end = if end.as_ref().is_some_and(is_far) { behind().or(end) } else { end };
+            if end.as_ref().is_some_and(is_far) {
+                continue;
+            }
             let end = end.or_else(|| if is_any_reached { None } else { behind() });
             let Some(end) = end.or_else(|| ends.first().copied()) else {
                 continue;

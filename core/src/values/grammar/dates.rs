@@ -50,6 +50,21 @@ pub(super) fn with_year(fields: Fields, year: i16) -> Option<Fields> {
 }
 
 fn add_year(b: &mut Build, time: &Item, number: &Item, is_marked: bool) -> Made {
+    // May eighth to tenth, 2010
+    if let Time::Between { from, to, ends_with } = b.get(time)? {
+        let year = year_of(number, is_marked)?;
+        let open = |b: &Build, id: crate::values::calendar::TimeId| match b.times.get(usize::from(id.0)) {
+            Some(Time::Fields(fields)) if fields.month.is_some() && fields.year.is_none() => Some(*fields),
+            _ => None,
+        };
+        let (from, to) = (open(b, from)?, open(b, to)?);
+        // Nov to Feb 2017 begins the year before.
+        let is_before =
+            matches!((from.month, to.month), (Some(Month::Of(from)), Some(Month::Of(to))) if from > to);
+        let (from, to) = (with_year(from, year - i16::from(is_before))?, with_year(to, year)?);
+        let (from, to) = (b.time(Time::Fields(from))?, b.time(Time::Fields(to))?);
+        return b.made(Time::Between { from, to, ends_with });
+    }
     let fields = b.plain(time)?;
     let fields = with_year(fields, year_of(number, is_marked)?)?;
     b.fields(fields)
