@@ -11,12 +11,12 @@ fn none() -> Fields {
     Fields::default()
 }
 
-fn in_range(item: &Item, range: std::ops::RangeInclusive<i64>) -> Option<i8> {
+pub(super) fn in_range(item: &Item, range: std::ops::RangeInclusive<i64>) -> Option<i8> {
     item.whole().filter(|whole| range.contains(whole)).and_then(|whole| i8::try_from(whole).ok())
 }
 
 /// 第三天 says the day with an ordinal, and so does "the 3rd".
-fn ordinal(item: &Item, most: i32) -> Option<i8> {
+pub(super) fn ordinal(item: &Item, most: i32) -> Option<i8> {
     Some(item.int()).filter(|nth| (1..=most).contains(nth)).and_then(|nth| i8::try_from(nth).ok())
 }
 
@@ -115,7 +115,7 @@ fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
     b.fields(fields)
 }
 
-fn cycle(item: &Item) -> i8 {
+pub(super) fn cycle(item: &Item) -> i8 {
     match item.sym {
         Sym::Next | Sym::Coming => 1,
         Sym::Last => -1,
@@ -253,16 +253,6 @@ fn is_nth_weekday(b: &Build, day: &Item, weekday: &Item) -> bool {
         && b.plain(weekday).is_some_and(|fields| fields.weekday.is_some() && fields.day.is_none())
 }
 
-/// A fiscal year by its number; a calendar year is a year like others.
-fn own_year(b: &mut Build, word: &Item, number: &Item) -> Made {
-    let digits = number.number()?.digits;
-    let year = year_of(number, digits == 2)?;
-    if word.int() == 1 {
-        return b.fields(Fields { year: Some(Year::Of(year)), ..none() });
-    }
-    b.made(Time::OwnYear(Some(Year::Of(year))))
-}
-
 rules! { DATES;
     "now": Now => |b, _| b.made(Time::Now), 0;
     "today": Day => |b, i| b.fields(Fields { day: Some(Day::Rel(i[0].int())), ..none() }), 0;
@@ -291,26 +281,6 @@ rules! { DATES;
     "下季度": RelQuarter => |b, i| unit_rel(b, QUARTER, i[0].int()), 0;
     "十月": Number, Yue => month_number, 1;
     "五号": Number, Hao => day_number, 0;
-    "2026年": Number, Nian => |b, i| { let year = year_of(&i[0], true)?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 1;
-    "year 2026": Unit, Number => |b, i| {
-        if i[0].int() != 7 || b.is_chinese(&i[0]) { return None; }
-        let year = year_of(&i[1], false).filter(|year| (1_000..=2_500).contains(year))?;
-        b.fields(Fields { year: Some(Year::Of(year)), ..none() })
-    }, 1;
-    "of 2026": Of | In, Number => |b, i| {
-        if i[0].int() != 0 { return None; }
-        let year = year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?;
-        let time = b.time(Time::Fields(Fields { year: Some(Year::Of(year)), ..none() }))?;
-        Some((Sym::OfYear, Val::Time(time)))
-    }, 0;
-    "in 2026": In | By | Of | Since, Number => |b, i| { if i[0].int() != 0 || i[0].sym == Sym::Since { return None; } let year = year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, 0;
-    "2026": Number => |b, i| { let year = year_of(&i[0], false).filter(|year| (1_000..=2_500).contains(year))?; b.fields(Fields { year: Some(Year::Of(year)), ..none() }) }, WEAK;
-    "nineteen seventy": Number, Number => |b, i| {
-        let century = i[0].whole().filter(|century| (13..=20).contains(century))?;
-        let year = i[1].whole().filter(|year| (0..=99).contains(year))?;
-        if i[0].number()?.form != Form::Words || i[1].number()?.form != Form::Words { return None; }
-        b.fields(Fields { year: Some(Year::Of(i16::try_from(century * 100 + year).ok()?)), ..none() })
-    }, WEAK;
     "<month> 5": Month, Number => |b, i| { let day = in_range(&i[1], 1..=31); if i[1].number()?.digits > 2 { return None; } month_day(b, &i[0], day) }, 1;
     "<month> 5th": Month, Ordinal => |b, i| { let day = ordinal(&i[1], 31); month_day(b, &i[0], day) }, 1;
     "<month> , 5th": Month, Comma, Ordinal => |b, i| { let day = ordinal(&i[2], 31); month_day(b, &i[0], day) }, 1;
@@ -350,8 +320,6 @@ rules! { DATES;
     "<holiday> in 3 years": Time, In, Length => |b, i| { let length = i[2].length()?; in_years(b, &i[0], length, 1) }, 3;
     "<holiday> 3 years ago": Time, Length, Ago => |b, i| { let length = i[1].length()?; in_years(b, &i[0], length, -1) }, 3;
     "今明两天": DaySpan => |b, i| { let (from, count) = (i[0].int() / 10, i[0].int() % 10); let from = b.time(Time::Fields(Fields { day: Some(Day::Rel(from)), ..none() }))?; b.made(Time::Lasting { from: Some(from), length: Length { days: count, grain: Grain::Day, ..Length::NOTHING } }) }, 2;
-    "nineties": DecadeName => |b, i| b.made(Time::Years { first: i16::try_from(i[0].int()).ok()?, count: 10 }), 0;
-    "21st century": Ordinal, Century => |b, i| { let century = i16::from(ordinal(&i[0], 30)?); b.made(Time::Years { first: (century - 1) * 100, count: 100 }) }, 1;
     "third qtr": Ordinal, Unit => |b, i| { if i[1].int() != 6 { return None; } let place = ordinal(&i[0], 4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 0;
     "the 5th of <month>": Ordinal, Of, Time => |b, i| {
         let day = ordinal(&i[0], 31)?;
@@ -409,16 +377,6 @@ rules! { DATES;
     "第三季度": Ordinal, Quarter => |b, i| { let place = ordinal(&i[0], 4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 2;
     "q3 季度": QuarterYear, Quarter => |b, i| b.fields(Fields { share: Some((i8::try_from(i[0].int()).ok()?, 4)), ..none() }), 1;
     "week 10": Week, Number => |b, i| { if i[0].int() != 100 { return None; } let week = in_range(&i[1], 1..=53)?; b.fields(Fields { week: Some(Week::OfYear(week)), ..none() }) }, 1;
-    "20 世纪": Number, Century => |b, i| { let century = i16::from(in_range(&i[0], 1..=30)?); b.made(Time::Years { first: (century - 1) * 100, count: if i[1].int() == 1 { 20 } else { 100 } }) }, 1;
-    "上世纪": Next | Last | This, Century => |b, i| { let century = i16::from(20 + cycle(&i[0])); b.made(Time::Years { first: century * 100, count: 100 }) }, 1;
-    "60 年代": Number, Decade => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; let first = if years < 100 { if years < 30 { 2000 + years } else { 1900 + years } } else { years }; b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, 1;
-    "20 世纪 60 年代": Time, Number, Decade => |b, i| { let Time::Years { first, count: 100 } = b.get(&i[0])? else { return None }; let years = i[1].whole().filter(|years| years % 10 == 0 && *years < 100)?; b.made(Time::Years { first: first + i16::try_from(years).ok()?, count: 10 }) }, 2;
-    "fiscal year": OwnYear => |b, i| if i[0].int() == 1 { None } else { b.made(Time::OwnYear(None)) }, 1;
-    "fiscal year 2008": OwnYear, Number => |b, i| own_year(b, &i[0], &i[1]), 3;
-    "this fiscal year": This | Last | Next, OwnYear => |b, i| if i[1].int() == 1 { None } else { b.made(Time::OwnYear(Some(Year::Rel(cycle(&i[0]).into())))) }, 2;
-    "民国三年": Era, Number, Nian => |b, i| { let nth = i16::try_from(i[1].whole()?).ok().filter(|nth| (1..=120).contains(nth))?; b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()? + nth - 1)), ..none() }) }, 6;
-    "神龙元年": Era, LunarMonth => |b, i| if i[1].int() == 200 { b.fields(Fields { year: Some(Year::Of(i16::try_from(i[0].int()).ok()?)), ..none() }) } else { None }, 6;
-    "1990s": Number, Unit => |b, i| { let years = i[0].whole().filter(|years| years % 10 == 0)?; if i[1].int() != 0 || b.chars[usize::from(i[1].start)] != 's' || i[1].end - i[1].start != 1 || !matches!(i[0].number()?.digits, 2 | 4) { return None; } let first = if years < 100 { 1900 + years } else { years }; if years > 2200 || (100..1000).contains(&years) { return None; } b.made(Time::Years { first: i16::try_from(first).ok()?, count: 10 }) }, if_decade();
     "<date> <clock>": Time, Time => |b, i| if is_nth_weekday(b, &i[0], &i[1]) { None } else { both(b, &i[0], &i[1]) }, 1;
     "11月25日(周三)": Time, Bracket, Weekday, Bracket => |b, i| {
         let fields = b.plain(&i[0]).filter(|fields| fields.day.is_some() && fields.weekday.is_none() && !fields.has_clock())?;
@@ -441,9 +399,4 @@ rules! { DATES;
     "<date> 左右": Time, About => |b, i| { if i[1].int() == 0 { return None; } let of = i[0].time()?; b.made(Time::About(of)) }, 0;
     "<date> exactly": Time, Exactly => |_, i| Some((Sym::Time, Val::Time(i[0].time()?))), 0;
     "exactly <date>": Exactly, Time => |_, i| Some((Sym::Time, Val::Time(i[1].time()?))), 0;
-}
-
-/// `1990s` is ten years and no seconds.
-const fn if_decade() -> i16 {
-    3
 }

@@ -16,6 +16,7 @@ mod pieces;
 pub(super) mod ranges;
 mod repeats;
 mod things;
+mod years;
 
 use std::sync::LazyLock;
 
@@ -55,6 +56,7 @@ pub(super) static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         numbers::NUMBERS,
         lengths::LENGTHS,
         dates::DATES,
+        years::YEARS,
         clocks::CLOCKS,
         pieces::PIECES,
         ranges::RANGES,
