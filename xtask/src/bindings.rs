@@ -195,6 +195,9 @@ fn python() -> Result<(), Failure> {
         .current_dir(package))
 }
 
+/// The shared library that ships, and no other form of the crate beside it: a link-time optimiser that builds one alone leaves out what only the others need.
+const SHARED: [&str; 6] = ["--profile", "phone", "--package", "errand-ffi", "--crate-type", "cdylib"];
+
 fn aar() -> Result<(), Failure> {
     let missing = "no Android archive can be built here";
     let ndk = std::env::var_os("ANDROID_NDK_HOME").or_else(|| std::env::var_os("ANDROID_NDK_ROOT"));
@@ -209,8 +212,7 @@ fn aar() -> Result<(), Failure> {
     let libraries = module.join("src/main/jniLibs");
     let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
     let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
-    let build = ["build", "--profile", "phone", "--package", "errand-ffi"];
-    cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &build].concat())?;
+    cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &["rustc"], &SHARED].concat())?;
     // The rule is for 64-bit ABIs.
     for abi in ABIS.iter().filter(|abi| abi.contains("64")) {
         let library = libraries.join(abi).join("liberrand_ffi.so");
@@ -283,7 +285,7 @@ fn xcframework() -> Result<(), Failure> {
 
 /// Prints what an app grows by.
 pub(crate) fn size() -> Result<(), Failure> {
-    cargo(&["build", "--profile", "phone", "--package", "errand-ffi"])?;
+    cargo(&[&["rustc"][..], &SHARED].concat())?;
     let folder_bytes = |folder: &Path, extension: &str| -> u64 {
         let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let wanted = files

@@ -4,13 +4,17 @@
 //! Without one, each value is `{"sort", "start", "end", "text", "isWeak", "rule", …}`, and more by its sort:
 //!
 //! - number, percent, money, quantity, temperature, age: `value`, a decimal as text, with `most` where only about how many was said, `unit`, `currency`
-//!   and `minor` (null where the sum has parts of a minor unit); ordinal: `value`, negative from the end;
+//!   and `minor` (null where the sum has parts of a minor unit);
+//! - ordinal: `value`, negative from the end, or with `from` `here` the steps from the present one (`+1` the next, `-1` the one before);
+//! - unit: `of`, the sort, and `unit`, the currency's code, the measure's name or the scale, where no number stands with it; only with `--weak`;
 //! - length: `value` and `most` as ISO 8601, `seconds` (a month taken as 30 days, a year as 365), `unit`, `isAbout`, `isWorkingDays`;
 //! - time: `said`, the unresolved expression; `hasDate`, `hasClock`; `readings`, best first, each `{"start", "end", "grain", "isPoint"}` with an exclusive
 //!   end, null where it is open; `isAmbiguous` where only the speaker knows which of the first two is meant; `impossible`, a reason, where none is;
 //! - recurrence: `rrule` (RFC 5545, null where that has none), `first` (a reading), `unit`, `interval`;
 //! - range: `least` and `most` (null where it is open), `hasLeast`, `hasMost`, `of` (the sort that is counted), `unit`;
-//! - phone, email, link: `value`; answer: yes, no or cancel, only with `--weak`.
+//! - phone, email, link, mention, hashtag, ip, uuid: `value`;
+//! - place: `country` (ISO 3166-1), `province`, `city`, `county` by their whole names, `code` (GB/T 2260), and `count`, how many places have the name;
+//! - answer: yes, no or cancel, only with `--weak`.
 
 use std::path::PathBuf;
 

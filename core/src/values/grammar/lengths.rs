@@ -100,10 +100,19 @@ fn is_near(number: &Item, unit: &Item) -> bool {
     unit.end - unit.start > 1 || number.end == unit.start
 }
 
+/// Minutes and seconds as marks: 5'30".
+fn is_mark(b: &Build, unit: &Item) -> bool {
+    b.chars[usize::from(unit.start)..usize::from(unit.end)].iter().all(|c| "'\"′″".contains(*c))
+}
+
 fn number_unit(b: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let number = i[0].number()?;
     // 1800 hours is a time of the day.
     if number.digits == 4 && i[1].int() == 2 && !b.is_chinese(&i[1]) {
+        return None;
+    }
+    // 6'2" is a height, and three quarters are a share.
+    if is_mark(b, &i[1]) || i[1].int() == 6 && !b.is_chinese(&i[1]) && i[0].whole() == Some(3) {
         return None;
     }
     // 1.75m is a height.
@@ -173,6 +182,7 @@ fn fraction_of(i: &[Item], number: &Item) -> Option<(Sym, Val)> {
 
 rules! { LENGTHS;
     "<number> <unit>": Number, Unit => number_unit, 1;
+    "5'": Number, Unit => |b, i| if is_mark(b, &i[1]) { counted(i[0].number()?, i[1].int()) } else { None }, super::WEAK;
     "a <unit>": A, Unit => |b, i| if i[1].end - i[1].start < 2 || i[1].int() == 0 && !b.is_last(&i[1]) { None } else { counted(Number::of(1), i[1].int()) }, 0;
     "the <unit>": The, Unit => |_, i| if i[0].int() == 9 { counted(Number::of(1), i[1].int()) } else { None }, -9;
     "a few <unit>": Few, Unit => |_, i| counted(Number { most: Some(Decimal::from(9)), ..Number::of(3) }, i[1].int()), 1;

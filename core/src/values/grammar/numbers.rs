@@ -158,7 +158,7 @@ rules! { NUMBERS;
     "<number> and a half": Number, And, Half => and_half, 0;
     "<number> and a quarter": Number, And, QuarterHour => |_, i| { let whole = value(&i[0]).filter(Decimal::is_integer)?; number(whole.checked_add(Decimal::new(25, 2).checked_mul(scale_of(&i[0], whole))?)?) }, -1;
     "3 hundred and 21": Number, And, Number => sum, -1;
-    "4 thousand 3 hundred": Number, Number => sum, -1;
+    "4 thousand 3 hundred": Number, Number => |b, i| if b.is_chinese(&i[0]) { None } else { sum(b, i) }, -1;
     "one twenty two": Number, Number => |_, i| {
         let (hundreds, rest) = (value(&i[0])?, value(&i[1])?);
         let is_said = |item: &Item| item.number().is_some_and(|number| number.form == Form::Words);

@@ -243,7 +243,7 @@ rules! { PIECES;
     "一年以来": Length, Later => |b, i| if i[1].int() == 2 { b.made(Time::Within { length: plain(&i[0])?, sign: -1, base: None }) } else { None }, 2;
     "next <number> <units>": Next | Last | Coming | This, Number | Few | Couple, Unit => |b, i| if i[0].sym == Sym::This || b.is_to_last(&i[0]) { None } else { run(b, &i[0], &i[1], &i[2], None) }, 2;
     "the next <number> <units>": The, Next | Last | Coming, Number | Few | Couple, Unit => |b, i| run(b, &i[1], &i[2], &i[3], None), 3;
-    "<number> next <units>": Number | Few | Couple, Next | Last | Coming, Unit => |b, i| if b.is_chinese(&i[2]) || b.chars.get(usize::from(i[2].end) - 1) == Some(&'s') { run(b, &i[1], &i[0], &i[2], None) } else { None }, 2;
+    "<number> next <units>": Number | Few | Couple, Next | Last | Coming, Unit => |b, i| if b.chars.get(usize::from(i[2].end) - 1) == Some(&'s') { run(b, &i[1], &i[0], &i[2], None) } else { None }, 2;
     "<number> <units> of past": Last, Length => |b, i| if i[0].int() == -2 { b.made(Time::Within { length: plain(&i[1])?, sign: -1, base: None }) } else { None }, 0;
     "未来 <length>": Next, Length => |b, i| if i[0].int() == 3 || i[0].int() == 2 { b.made(Time::Within { length: plain(&i[1])?, sign: 1, base: None }) } else { None }, 3;
     "<ordinal> <unit> of <time>": Ordinal, Unit | Weekday | Weekend, Of | In | On, Time => |b, i| { if !is_wide(b, &i[3]) { return None; } let of = i[3].time()?; let what = what(&i[1])?; nth(b, i[0].int(), what, of) }, 3;

@@ -241,6 +241,7 @@ rules! { REPEATS;
     "每个 <unit>": Every, Ge, Unit => |b, i| units(b, i[2].int(), interval(&i[0])), 1;
     "daily": Periodic => |b, i| units(b, i[0].int() % 100, if i[0].int() >= 100 { 2 } else { 1 }), 1;
     "every <length>": Every, Length => |b, i| { let length = i[1].length()?; each(b, &i[0], &length) }, 2;
+    "隔周五": Periodic, BareWeekday => |b, i| if i[0].int() == 104 && i[0].end == i[1].start { weekly(b, bit(&i[1])?, 2) } else { None }, 3;
     "隔 <length>": Skip, Length => |b, i| { let length = i[1].length()?; each(b, &Item { val: Val::Int(3), ..i[0] }, &length) }, 1;
     "every <number> <unit>": Every, Number, Unit => |b, i| { let count = i[1].whole().filter(|count| (2..=1_000).contains(count))?; units(b, i[2].int(), u16::try_from(count).ok()?) }, 1;
     "every <ordinal> <unit>": Every, Ordinal, Unit => |b, i| { let count = u16::try_from(i[1].int()).ok().filter(|count| (2..=31).contains(count))?; units(b, i[2].int(), count) }, 1;

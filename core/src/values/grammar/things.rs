@@ -273,7 +273,7 @@ rules! { THINGS;
     "¥ <number>": Sign, Number => signed, 2;
     "¥ <number> yuan": Sign, Money => |_, i| { let said = said(&i[1])?; if i32::from(said.unit) != i[0].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, if said.unit == 0 { i[0].int() } else { said.unit.into() }) }, 2;
     "<number> yuan rmb": Money, Sign => |b, i| { if b.chars[usize::from(i[1].end)..].iter().find(|c| **c != ' ').is_some_and(char::is_ascii_digit) { return None; } let said = said(&i[0])?; if i32::from(said.unit) != i[1].int() && said.unit != 0 { return None; } amount(Sym::Money, said.number, i[1].int()) }, 1;
-    "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 { None } else { signed(b, i) }, -1;
+    "<currency> <number>": Currency, Number => |b, i| if i[0].end - i[0].start < 2 || b.begins(&i[0], "won") { None } else { signed(b, i) }, -1;
     "$ <number> million": Money, Scale => |_, i| { let said = said(&i[0])?; let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[1].int()).ok()?)?); amount(Sym::Money, times(said.number, scale)?, said.unit.into()) }, 1;
     "<number> usd million": Number, Sign, Scale => |_, i| { let scale = Decimal::from(10_i64.checked_pow(u32::try_from(i[2].int()).ok()?)?); amount(Sym::Money, times(i[0].number()?, scale)?, i[1].int()) }, 2;
     "<number> musd": Number, Million => |_, i| amount(Sym::Money, times(i[0].number()?, Decimal::from(1_000_000))?, i[1].int()), 1;
@@ -312,6 +312,15 @@ rules! { THINGS;
     "fourth of litre": Nths, Of, Measure => |_, i| amount(Sym::Quantity, Number::of(Decimal::ONE.checked_div(Decimal::from(i[0].int()))?), i[2].int()), 1;
     "<quantity> <quantity>": Quantity, Quantity => sum, 2;
     "<quantity> and <quantity>": Quantity, And, Quantity => sum, 2;
+    "a kilo and a half": Quantity, And, Half => |_, i| { let whole = said(&i[0])?; if !whole.number.value.is_integer() || whole.number.most.is_some() { return None; } amount(Sym::Quantity, Number::of(whole.number.value + Decimal::new(5, 1)), whole.unit.into()) }, 2;
+    "five foot eleven": Quantity, Number => |b, i| {
+        let inches = i[1].whole().filter(|inches| (1..12).contains(inches))?;
+        let foot = MEASURES.get(usize::from(said(&i[0])?.unit)).filter(|measure| measure.name == "foot")?;
+        let inch = MEASURES.iter().position(|measure| measure.name == "inch").and_then(|place| i32::try_from(place).ok())?;
+        if foot.of != Quantity::Length || b.counts(&i[1]) || !b.is_last(&i[1]) && i[1].number()?.form != Form::Words { return None; }
+        let (sym, val) = amount(Sym::Quantity, Number::of(inches), inch)?;
+        sum(b, &[i[0], Item { sym, val, ..i[1] }])
+    }, 1;
     "<quantity> , <quantity>": Quantity, Comma, Quantity => sum, 2;
     "三斤半": Quantity | Temperature, Ban => quantity_tail, 2;
     "一米八": Quantity | Temperature, Number => quantity_tail, 1;

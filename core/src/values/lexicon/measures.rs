@@ -65,7 +65,7 @@ pub(in crate::values) const MEASURES: &[Measure] = &[
     measure("picometre", Length, 0, &["picometer", "picometers", "皮米"]),
     measure("mile", Length, 1_609_344_000, &["mile", "miles", "mi", "英里", "哩"]),
     measure("yard", Length, 914_400, &["yard", "yards", "yd", "yds", "码"]),
-    measure("foot", Length, 304_800, &["foot", "feet", "feets", "ft", "英尺", "呎", "尺"]),
+    measure("foot", Length, 304_800, &["foot", "feet", "feets", "ft", "'", "′", "英尺", "呎", "尺"]),
     measure("inch", Length, 25_400, &["inch", "inches", "in", "''", "\"", "英寸", "英吋", "吋"]),
     measure("nautical mile", Length, 1_852_000_000, &["nautical mile", "nautical miles", "海里"]),
     measure("light year", Length, 0, &["light year", "light years", "光年"]),
@@ -214,7 +214,7 @@ pub(in crate::values) const MEASURES: &[Measure] = &[
     measure("foot per minute", Speed, 0, &["ft/min", "feet per minute"]),
     measure("knot", Speed, 0, &["knot", "knots", "kn", "节"]),
     measure("bit", Data, 0, &["bits", "比特"]),
-    measure("byte", Data, 1_000_000, &["byte", "bytes", "b", "字节"]),
+    measure("byte", Data, 1_000_000, &["byte", "bytes", "字节"]),
     measure("kilobyte", Data, 1_024_000_000, &["kb", "kilobyte", "kilobytes", "千字节"]),
     measure("megabyte", Data, 1_048_576_000_000, &["mb", "megabyte", "megabytes", "兆字节", "兆"]),
     measure(

@@ -239,4 +239,5 @@ pub(super) const WORDS: &[Line] = &[
     ("最早", Since, 0),
     ("之后", Go, 1),
     ("之前", Go, -1),
+    ("半百", Number, 50),
 ];

@@ -361,4 +361,9 @@ pub(super) const WORDS: &[Line] = &[
     ("学年", OwnYear, 0),
     ("财政年度", OwnYear, 0),
     ("会计年度", OwnYear, 0),
+    ("周六日", Weekend, 100),
+    ("这周六日", Weekend, 0),
+    ("本周六日", Weekend, 0),
+    ("下周六日", Weekend, 1),
+    ("上周六日", Weekend, -1),
 ];

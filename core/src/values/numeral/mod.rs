@@ -34,6 +34,9 @@ pub(super) fn numerals_of(chars: &[char], out: &mut Vec<Item>) {
             Some(at + 1)
         } else if is_chinese(c) {
             chinese(chars, at, out)
+        } else if let Some((number, end)) = zh::bare_unit(chars, at) {
+            push(out, at, end, number, super::grammar::WEAK);
+            Some(end)
         } else if c.is_ascii_alphabetic() && (at == 0 || !chars[at - 1].is_ascii_alphabetic()) {
             english(chars, at, out)
         } else {

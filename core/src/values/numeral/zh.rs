@@ -40,9 +40,30 @@ pub(super) fn unit(c: char) -> Option<i64> {
     })
 }
 
+/// What something costs so much a piece of: 六百一晚.
+const PER: &str = "晚天夜个月年人位斤次份";
+
+/// 千三 and 万九, as prices are said: 1,300 and 19,000, where a number is asked for. 万一 is a word.
+pub(super) fn bare_unit(chars: &[char], at: usize) -> Option<(Number, usize)> {
+    let unit = unit(chars[at]).filter(|unit| (100..=10_000).contains(unit))?;
+    let is_number = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at))
+            .is_some_and(|c| c.is_ascii_digit() || digit(*c).is_some() || self::unit(*c).is_some())
+    };
+    let tail = chars.get(at + 1).and_then(|c| digit(*c)).filter(|tail| *tail > 0)?;
+    if is_number(at.checked_sub(1)) || is_number(Some(at + 2)) || unit == 10_000 && tail == 1 {
+        return None;
+    }
+    Some((Number { form: Form::Words, ..Number::of(unit + unit / 10 * tail) }, at + 2))
+}
+
 pub(super) fn chinese(chars: &[char], at: usize, out: &mut Vec<Item>) -> Option<usize> {
     // 百八十块 is about a hundred, and no 80; 百三 no 3.
-    if at > 0 && unit(chars[at - 1]).is_some_and(|unit| unit >= 100) && digit(chars[at]).is_some() {
+    if at > 0
+        && unit(chars[at - 1]).is_some_and(|unit| unit >= 100)
+        && digit(chars[at]).is_some()
+        && !chars.get(at + 1).is_some_and(|c| PER.contains(*c))
+    {
         return Some(structured(chars, at).map_or(at + 1, |(_, end)| end));
     }
     // 一两个: one or two, where no weight is meant.
@@ -145,7 +166,10 @@ pub(super) fn decimals(
     let fraction: Decimal = format!("0.{}", places.iter().collect::<String>()).parse().ok()?;
     let mut value = value + fraction;
     let mut stop = behind;
-    // 一点五亿
+    // 一点五亿, 五点二个亿
+    if chars[stop..].starts_with(&['个', '亿']) {
+        stop += 1;
+    }
     while let Some(scale) = chars.get(stop).and_then(|c| unit(*c)).filter(|scale| *scale >= 1_000) {
         value = value.checked_mul(scale.into())?;
         stop += 1;
@@ -203,6 +227,9 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
             && chars.get(end + 1).and_then(|c| unit(*c)).is_none_or(|unit| unit <= 10)
         {
             break;
+        } else if c == '个' && current.is_some() && chars.get(end + 1) == Some(&'亿') {
+            // 两个亿
+            end += 1;
         } else if let Some(value) = digit(c) {
             match current {
                 Some((low, high))
@@ -338,6 +365,11 @@ pub(super) fn structured(chars: &[char], at: usize) -> Option<(Number, usize)> {
     }
     if end == at || end == at + 1 && unit(chars[at]).is_some_and(|unit| unit > 10) {
         return None;
+    }
+    // 六百一晚 is six hundred a night.
+    let is_per = chars.get(end).is_some_and(|c| PER.contains(*c));
+    if is_per && end > at + 1 && chars[end - 1] == '一' && last_unit >= 100 && !is_zero_said {
+        (current, end) = (None, end - 1);
     }
     // 三万五 is 35,000 and 一百二 is 120; 零 stops it, 十 has no such tail, and neither has a number of two digits.
     let mut tail = current.unwrap_or_default();

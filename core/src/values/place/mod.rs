@@ -1,8 +1,9 @@
-//! Places: countries, and the provinces, cities and counties of China, by their whole and their short names, in Chinese and English.
+//! Places: countries and some of their cities, and the provinces, cities and counties of China, by their whole and their short names, in Chinese and English.
 //!
 //! Decides what of an address is a place of the table, one within the other: 湖南湘潭市湘潭县; and which short names are more often other words.
 //!
-//! Not handled, on purpose: streets and buildings, which a host's map knows; cities of other countries, of which the host gives its own list.
+//! Not handled, on purpose: streets and buildings, which a host's map knows; more than the hundred best known cities of other countries, of which the host
+//! gives its own list.
 
 mod table;
 
@@ -72,6 +73,12 @@ const BEHIND: &[&str] = &[
     "包子",
     "啤酒",
     "时间",
+    "菜",
+    "话",
+    "料理",
+    "烧烤",
+    "小吃",
+    "口味",
 ];
 
 /// All places of a text.
@@ -85,7 +92,7 @@ pub(super) fn places_of(chars: &[char], out: &mut Vec<Item>) {
         if let Some(found) = found
             && let (Ok(start), Ok(end)) = (u16::try_from(at), u16::try_from(found.end))
         {
-            let weight = if found.is_weak { WEAK } else { -1 };
+            let weight = if found.is_weak { WEAK } else { 0 };
             out.push(Item {
                 start,
                 end,
@@ -206,7 +213,7 @@ fn whole(entry: u16) -> Place {
             Level::City => place.city = name,
             Level::County => place.county = name,
         }
-        if entry.level != Level::Country && place.code.is_none() {
+        if entry.level != Level::Country && place.code.is_none() && !entry.code.is_empty() {
             place.code = Some(entry.code.clone());
         }
         at = entry.within;

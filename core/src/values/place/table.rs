@@ -1,6 +1,6 @@
-//! The table of places: countries, and the divisions of China down to counties.
+//! The table of places: countries with some of their cities, and the divisions of China down to counties.
 //!
-//! Decides by which names each is known. The names themselves stand in two text files beside this one; adding one is a line.
+//! Decides by which names each is known. The names themselves stand in three text files beside this one; adding one is a line.
 
 use std::sync::LazyLock;
 
@@ -8,6 +8,7 @@ use crate::text::fold;
 
 const DIVISIONS: &str = include_str!("divisions.txt");
 const COUNTRIES: &str = include_str!("countries.txt");
+const CITIES: &str = include_str!("cities.txt");
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +24,7 @@ pub(super) struct Entry {
     pub level: Level,
     /// Its whole name, as it is written: 石家庄市.
     pub name: String,
-    /// ISO 3166-1 for a country, GB/T 2260 for a division.
+    /// ISO 3166-1 for a country, GB/T 2260 for a division of China, nothing for a city elsewhere.
     pub code: String,
     /// The place that it lies in, by its place in the table.
     pub within: Option<u16>,
@@ -86,6 +87,19 @@ impl Table {
             let entry = table.entry(Level::Country, name, code.to_owned(), None);
             for name in chinese.split(',').chain(english.split(',')).filter(|name| !name.is_empty()) {
                 table.name(name, entry, false);
+            }
+        }
+        for line in CITIES.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split('|');
+            let (Some(code), Some(chinese), Some(english)) = (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let within = table.entries.iter().position(|entry| entry.code == code);
+            let within = within.and_then(|place| u16::try_from(place).ok());
+            let entry = table.entry(Level::City, chinese, String::new(), within);
+            for name in [chinese].into_iter().chain(english.split(',')).filter(|name| !name.is_empty()) {
+                table.name(name, entry, true);
             }
         }
         let china = table

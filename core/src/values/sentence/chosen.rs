@@ -123,7 +123,7 @@ impl Sentence<'_> {
         let sums = self.sums();
         let is_hidden = |item: &Item| {
             let same = |idiom: &Item| (idiom.start, idiom.end) == (item.start, item.end);
-            idioms.iter().any(same)
+            item.sym != Sym::Idiom && idioms.iter().any(same)
                 || self.is_part(item, &sums)
                 || !matches!(item.sym, Sym::Link | Sym::Email | Sym::Ip | Sym::Uuid)
                     && titles.iter().any(|title| self.overlaps(item, title))
@@ -140,7 +140,7 @@ impl Sentence<'_> {
             .filter(|(item, _)| !matches!((item.sym, item.val), (Sym::Number, Val::Int(_))))
             // 一块蛋糕 counts, and costs nothing by itself.
             .filter(|(item, _)| {
-                item.sym == Sym::Idiom && item.int() == 0 || item.sym != Sym::Idiom && is_wanted(item)
+                item.sym == Sym::Idiom && self.is_word(item) || item.sym != Sym::Idiom && is_wanted(item)
             })
             .filter(|(item, _)| is_whole(chars, item) && !is_hidden(item))
             .partition(|(item, _)| is_later(item) || words.iter().any(|word| cuts(item, word)));
@@ -248,7 +248,7 @@ impl Sentence<'_> {
         self.chart.items.iter().filter(is_word).copied().collect()
     }
 
-    fn is_misleading(&self, item: &Item) -> bool {
+    pub(super) fn is_misleading(&self, item: &Item) -> bool {
         if item.sym != Sym::Time || item.end - item.start > 16 {
             return false;
         }
@@ -277,7 +277,15 @@ impl Sentence<'_> {
 
     /// Words that count nothing where more words follow: 一块去, and not the 一块 that a thing costs.
     fn is_idiom(&self, item: &Item) -> bool {
-        let next = self.squeezed.chars.get(usize::from(item.end));
-        item.sym == Sym::Idiom && item.int() == 1 && next.is_some_and(|c| is_han(*c))
+        item.sym == Sym::Idiom && (item.int() == 2 || matches!(item.int(), 1 | 3) && self.goes_on(item))
+    }
+
+    /// Idioms that are words of their own: what stands in them is no value.
+    fn is_word(&self, item: &Item) -> bool {
+        item.int() == 0 || item.int() == 3 && self.goes_on(item)
+    }
+
+    fn goes_on(&self, item: &Item) -> bool {
+        self.squeezed.chars.get(usize::from(item.end)).is_some_and(|c| is_han(*c))
     }
 }

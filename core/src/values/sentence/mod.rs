@@ -74,7 +74,7 @@ impl<'a> Sentence<'a> {
             found.extend(meaning.map(|meaning| Meant {
                 range: self.squeezed.range(item.start, item.end),
                 meaning,
-                is_weak: item.weight <= WEAK / 2,
+                is_weak: item.weight <= WEAK / 2 || self.is_misleading(item),
                 rule: RULES.get(usize::from(item.rule)).map_or("word", |rule| rule.name),
             }));
         }
