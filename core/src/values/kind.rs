@@ -133,13 +133,13 @@ impl<'a> SaidValues<'a> {
     /// All values of one kind; see [`find_values`].
     pub(crate) fn find(&self, kind: Kind, is_weak: bool) -> Vec<Found> {
         let said = self.said;
-        let reader = || self.sentence.get_or_init(|| Sentence::new(said, self.here));
+        let reader = || self.sentence.get_or_init(|| Sentence::new(said, self.here, false));
         found_in(kind, said, &reader, is_weak)
     }
 
     /// The values of one sort, as they are meant.
     pub(crate) fn meant(&self, sort: Sort) -> Vec<Meant> {
-        self.sentence.get_or_init(|| Sentence::new(self.said, self.here)).values(&[sort], false)
+        self.sentence.get_or_init(|| Sentence::new(self.said, self.here, false)).values(&[sort], false)
     }
 }
 

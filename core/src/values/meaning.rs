@@ -129,7 +129,7 @@ pub fn read_values_of(
     sorts: &[Sort],
     is_weak: bool,
 ) -> Vec<Meant> {
-    Sentence::new(said, here.into()).values(sorts, is_weak)
+    Sentence::new(said, here.into(), sorts.contains(&Sort::Place)).values(sorts, is_weak)
 }
 
 /// A sort of value.

@@ -39,7 +39,7 @@ pub(super) struct Chart {
 
 impl Chart {
     /// Reads a text to its end.
-    pub(super) fn of(chars: &[char]) -> Self {
+    pub(super) fn of(chars: &[char], with_places: bool) -> Self {
         let len = chars.len();
         let mut chart = Self {
             items: Vec::with_capacity(64),
@@ -54,7 +54,10 @@ impl Chart {
         leaves.extend(words);
         numeral::numerals_of(chars, &mut leaves);
         handle::handles_of(chars, &mut leaves);
-        place::places_of(chars, &mut leaves);
+        // Their table is read when somebody asks for one.
+        if with_places {
+            place::places_of(chars, &mut leaves);
+        }
         written::written_of(chars, &mut leaves, &mut chart.build);
         leaves.sort_by_key(|item| item.end);
         for leaf in leaves {

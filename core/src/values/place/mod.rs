@@ -159,9 +159,10 @@ fn named<'a>(
 ) -> impl Iterator<Item = (u16, usize, bool)> + 'a {
     let names = chars.get(at).map_or(&[][..], |first| TABLE.names_from(*first));
     names.iter().filter_map(move |name| {
-        let end = at + name.text.len();
-        let is_there = chars.get(at..end)? == name.text.as_slice();
-        let is_cut = name.text.last().is_some_and(char::is_ascii_alphabetic)
+        let end = at + usize::from(name.len);
+        let text = TABLE.text(name);
+        let is_there = chars.get(at..end)? == text;
+        let is_cut = text.last().is_some_and(char::is_ascii_alphabetic)
             && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
         let is_of = within.is_none_or(|of| TABLE.is_within(name.entry, of));
         (is_there && !is_cut && is_of).then_some((name.entry, end, name.is_short))
@@ -206,15 +207,16 @@ fn whole(entry: u16) -> Place {
     let mut place = Place { count: 1, ..Place::default() };
     let mut at = Some(entry);
     while let Some(entry) = at.and_then(|place| TABLE.entries.get(usize::from(place))) {
-        let name = Some(entry.name.clone());
+        let name = Some(entry.name());
         match entry.level {
-            Level::Country => place.country = Some(entry.code.clone()),
+            Level::Country => place.country = Some(entry.country.to_owned()),
             Level::Province => place.province = name,
             Level::City => place.city = name,
             Level::County => place.county = name,
         }
-        if entry.level != Level::Country && place.code.is_none() && !entry.code.is_empty() {
-            place.code = Some(entry.code.clone());
+        // A city of Taiwan has the code of its province.
+        if place.code.is_none() {
+            place.code = entry.code.map(|code| code.to_string());
         }
         at = entry.within;
     }

@@ -29,9 +29,10 @@ pub(super) struct Sentence<'a> {
 }
 
 impl<'a> Sentence<'a> {
-    pub(super) fn new(said: &'a Utterance, here: Reference) -> Self {
+    /// `with_places`: whether places are looked for too.
+    pub(super) fn new(said: &'a Utterance, here: Reference, with_places: bool) -> Self {
         let squeezed = Squeezed::of(said.chars());
-        Self { said, chart: Chart::of(&squeezed.chars), squeezed, here }
+        Self { said, chart: Chart::of(&squeezed.chars, with_places), squeezed, here }
     }
 
     /// The values of some sorts, left to right.
