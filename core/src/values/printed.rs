@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::calendar::{Length, Recurrence, Stretch, WhenSaid};
 use super::choice::Reaction;
-use super::meaning::{Meaning, Meant};
+use super::meaning::{Meaning, Meant, Sort};
 use crate::text::Utterance;
 
 impl Meant {
@@ -58,7 +58,7 @@ impl Meaning {
                 ("quantity", json!({"value": text(value), "most": most(upper), "unit": unit}))
             }
             Self::Temperature(value, scale) => ("temperature", json!({"value": text(value), "unit": scale})),
-            Self::Unit(of, unit) => ("unit", json!({"of": format!("{of:?}").to_lowercase(), "unit": unit})),
+            Self::Unit(of, unit) => ("unit", json!({"of": name(*of), "unit": unit})),
             Self::Age(value, unit) => ("age", json!({"value": text(value), "unit": unit.name()})),
             Self::Length(length) => ("length", length_parts(length)),
             Self::Time(when) => ("time", when_parts(when)),
@@ -70,7 +70,7 @@ impl Meaning {
                     "most": most(&bounds.most),
                     "hasLeast": bounds.has_least,
                     "hasMost": bounds.has_most,
-                    "of": format!("{:?}", bounds.of).to_lowercase(),
+                    "of": name(bounds.of),
                     "unit": bounds.unit,
                 }),
             ),
@@ -102,6 +102,11 @@ impl Meaning {
             }
         }
     }
+}
+
+/// A sort's name, as answers write it.
+fn name(sort: Sort) -> String {
+    format!("{sort:?}").to_lowercase()
 }
 
 fn length_parts(length: &Length) -> Json {

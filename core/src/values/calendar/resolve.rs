@@ -225,8 +225,6 @@ impl Resolver<'_> {
             if count == 0 {
                 return point(this, grain);
             }
-            let is_one = count == 1;
-            let _ = is_one;
             return Some(if sign < 0 {
                 stretch(units_on(this, grain, -count)?, this)
             } else {

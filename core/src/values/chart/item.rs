@@ -287,6 +287,7 @@ pub(in crate::values) enum Sym {
     EqualToo,
     Counter,
     RowStep,
+    Stepped,
     RowEnd,
     Million,
     ToDate,

@@ -16,8 +16,11 @@ fn short(group: &str) -> &str {
 
 pub(super) fn ip_at(chars: &[char], at: usize) -> Option<Handle> {
     let is_part = |c: &&char| c.is_ascii_hexdigit() || matches!(**c, '.' | ':');
-    let run: String = chars[at..].iter().take_while(is_part).collect();
-    let end = at + run.len();
+    let end = at + chars[at..].iter().take_while(is_part).count();
+    if !chars[at..end].iter().any(|c| matches!(c, '.' | ':')) {
+        return None;
+    }
+    let run: String = chars[at..end].iter().collect();
     if chars.get(end).is_some_and(char::is_ascii_alphanumeric) {
         return None;
     }

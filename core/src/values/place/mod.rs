@@ -36,7 +36,8 @@ pub struct Place {
     pub city: Option<String>,
     /// The county, district or city below another.
     pub county: Option<String>,
-    /// The code of the smallest of them, GB/T 2260; none for a country, or where several places have the name.
+    /// The code of the smallest of them that has one, GB/T 2260: a city of Taiwan has its province's. None for other countries and their cities, or where
+    /// several places have the name.
     pub code: Option<String>,
     /// How many places of the table have the name; what they do not share is left out.
     pub count: usize,
@@ -193,6 +194,7 @@ pub(super) fn place_of(chars: &[char], item: &Item) -> Option<Place> {
                 *a = None;
             }
         };
+        keep(&mut place.country, &other.country);
         keep(&mut place.province, &other.province);
         keep(&mut place.city, &other.city);
         keep(&mut place.county, &other.county);

@@ -42,6 +42,17 @@ impl Sentence<'_> {
         Some(second)
     }
 
+    /// Whether an item says its week or month behind its day, and so of all days before it: in 周一或下周二 only the Tuesday is next week's.
+    fn is_said_behind(&self, item: &Item) -> bool {
+        const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        let text: String =
+            self.squeezed.chars[usize::from(item.start)..usize::from(item.end)].iter().collect();
+        let text = text.strip_prefix("on ").unwrap_or(&text);
+        let text = text.strip_prefix("the ").unwrap_or(text);
+        text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(['月', '号', '日'])
+            || DAYS.iter().any(|day| text.starts_with(day))
+    }
+
     /// What the last time of a list says of those before it: Monday or Tuesday next week, the 22nd or 23rd of March.
     pub(super) fn carried_back(&self, best: &[Item]) -> Vec<Option<Fields>> {
         let mut carried: Vec<Option<Fields>> = vec![None; best.len()];
@@ -58,10 +69,12 @@ impl Sentence<'_> {
                     (first.day, second.day, second.month),
                     (Some(Day::OfMonth(_)), Some(Day::OfMonth(_)), Some(_))
                 );
-            if is_weekday && second.weekday.is_some() && second.week.is_some() && self.is_listed(before, item)
-            {
+            if !self.is_said_behind(item) || !self.is_listed(before, item) {
+                continue;
+            }
+            if is_weekday && second.weekday.is_some() && second.week.is_some() {
                 carried[place - 1] = Some(Fields { week: second.week, ..first });
-            } else if is_day && self.is_listed(before, item) {
+            } else if is_day {
                 carried[place - 1] = Some(Fields { month: second.month, year: second.year, ..first });
             }
         }
