@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use errand_core::{Assistant, Options};
+use errand_core::{Assistant, Context, Event, Input, Options};
 use serde_json::{Value as Json, json};
 
 const CAPABILITIES: usize = 1_000;
@@ -30,7 +30,7 @@ fn main() {
     let began = Instant::now();
     assistant.install_all(&texts).expect("good manifests");
     println!("thousand/install: {:.1} s for {CAPABILITIES} capabilities", began.elapsed().as_secs_f64());
-    let now = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
+    let now: jiff::ZonedDateTime = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
     assert!(intents.len() >= CAPABILITIES, "each capability is an intent of its own");
     let said: Vec<String> = (0..SENTENCES)
         .map(|i| {
@@ -46,6 +46,24 @@ fn main() {
             began.elapsed().as_secs_f64() * 1e3
         })
         .collect();
+    // The first step of a turn, less what understanding its sentence costs: choosing, planning, asking, keeping.
+    let mut planned: Vec<f64> = said
+        .iter()
+        .zip(&spent)
+        .map(|(text, understood)| {
+            let mut turn = assistant.begin(Context::default());
+            let event = Event::Said(text.clone());
+            let began = Instant::now();
+            let _step = turn.advance(Input { now: now.clone(), event }).expect("a step");
+            (began.elapsed().as_secs_f64() * 1e3 - understood).max(0.0)
+        })
+        .collect();
+    planned.sort_by(f64::total_cmp);
+    println!(
+        "thousand/plan: p50 {:.2} ms, p95 {:.2} ms beyond understanding",
+        planned[planned.len() / 2],
+        planned[planned.len() * 95 / 100]
+    );
     spent.sort_by(f64::total_cmp);
     let at = |share: f64| spent[((spent.len() - 1) as f64 * share) as usize];
     println!(

@@ -17,7 +17,8 @@
 //! | `store`           | the one database: catalogue, turns, claims, ledger | text, values, manifest, action         |
 //! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store   |
 //! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
-//! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action          |
+//! | `plan`            | which service, and what follows a failure         | values, manifest, action                |
+//! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action, plan    |
 //! | `turn`            | the order of it all; the only room that sees all  | every room                              |
 //! | `assistant`       | the facade                                        | every room                              |
 //!
@@ -29,6 +30,7 @@ mod assistant;
 mod dialogue;
 mod error;
 mod manifest;
+mod plan;
 mod store;
 mod text;
 mod trust;
@@ -36,23 +38,29 @@ mod turn;
 mod understanding;
 mod values;
 
-pub use action::{Action, Argument, Source};
-pub use assistant::{Approver, Assistant, InstalledPack, InstalledService, Options};
+pub use action::{Action, Argument, Constraint, ConstraintCheck, ConstraintSource, Kept, Limit, Source};
+pub use assistant::{
+    Approver, Assistant, Explanation, Fact, InstalledPack, InstalledService, LearnedChoice, Options,
+};
 pub use error::{Error, ErrorKind};
 pub use manifest::{
-    Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, DataUse, Default,
-    Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit, FailureClass,
-    Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES, MAX_PACK_BYTES,
-    Manifest, MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership, PACK_VERSION, Pack,
-    Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement, Resolve, Safety, Service,
-    Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility, json_schema,
+    Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, ConstraintKind, DataUse,
+    Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit,
+    FailureClass, Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES,
+    MAX_PACK_BYTES, Manifest, MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership,
+    PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement,
+    Resolve, Safety, Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility,
+    json_schema,
+};
+pub use plan::{
+    CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,
 };
 pub use store::LedgerEntry;
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
 pub use trust::{Approval, Tier};
 pub use turn::{
-    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, Input, Interrupt,
-    Location, Preview, PreviewRow, Step, Turn,
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, FoundRecord, Input,
+    Interrupt, Location, Preview, PreviewRow, Step, Turn,
 };
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{

@@ -12,11 +12,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["text", "values", "manifest", "action"]),
     ("understanding", &["text", "values", "manifest", "action", "store"]),
     ("trust", &["values", "manifest", "action", "store"]),
-    ("dialogue", &["text", "values", "manifest", "action"]),
-    ("turn", &["text", "values", "manifest", "action", "store", "understanding", "trust", "dialogue"]),
+    ("plan", &["values", "manifest", "action"]),
+    ("dialogue", &["text", "values", "manifest", "action", "plan"]),
+    (
+        "turn",
+        &["text", "values", "manifest", "action", "store", "understanding", "trust", "plan", "dialogue"],
+    ),
     (
         "assistant",
-        &["text", "values", "manifest", "action", "store", "understanding", "trust", "dialogue", "turn"],
+        &[
+            "text",
+            "values",
+            "manifest",
+            "action",
+            "store",
+            "understanding",
+            "trust",
+            "plan",
+            "dialogue",
+            "turn",
+        ],
     ),
 ];
 

@@ -186,6 +186,11 @@ proptest! {
                         let result = stage.carry_out(call);
                         stage.advance(&mut turn, Event::CallDone { key: call.key.clone(), result }).expect("a result is taken")
                     }
+                    Step::Calls { calls } => {
+                        prop_assert!(calls.iter().all(|call| call.tier == errand_core::Tier::T0), "only reads run side by side");
+                        let event = stage.event_of(&step).expect("calls are carried out");
+                        stage.advance(&mut turn, event).expect("results are taken")
+                    }
                     _ => match replies.next() {
                         Some(reply) => stage.advance(&mut turn, Event::Said(reply.clone())).expect("words are always taken"),
                         None => break,
@@ -230,4 +235,60 @@ fn the_ledger_holds_digests_and_no_words() {
     assert!(ledger.iter().any(|entry| entry.kind == "called"));
     assert!(ledger.iter().all(|entry| !entry.body.contains("晚点") && !entry.body.contains("妈妈")));
     assert_eq!(stage.assistant.broken_ledger_entry().expect("a check"), None);
+}
+
+/// A rival of the demo's tea shops with whatever names, adjectives and descriptions.
+fn boasting(manifest: &str, id: &str, name: &str, praise: &str) -> String {
+    let mut json: serde_json::Value = serde_json::from_str(manifest).expect("JSON");
+    json["service"]["id"] = id.into();
+    json["service"]["publisher"]["name"] = name.into();
+    for capability in json["capabilities"].as_array_mut().expect("capabilities") {
+        capability.as_object_mut().expect("a capability").remove("canFulfill"); // nobody is there to be asked
+        for language in ["zh-CN", "en"] {
+            let text = capability["description"][language].as_str().unwrap_or_default().to_owned();
+            capability["description"][language] = format!("{praise} {text}").trim().into();
+        }
+    }
+    json.to_string()
+}
+
+/// Inflated descriptions and other publishers' names change nothing in the record of a choice.
+#[test]
+fn praise_and_names_change_no_score() {
+    let app = errand_demo_services::DemoApp::load(&errand_demo_services::default_folder(), None)
+        .expect("the demo services");
+    let leaf = app
+        .manifests()
+        .iter()
+        .map(|(_, text)| text)
+        .find(|text| text.contains("com.leaf.tea"))
+        .expect("a tea shop");
+    let scores = |name: &str, praise: &str| {
+        let mut stage = Stage::new();
+        stage.assistant.remove("com.bubble.tea").expect("removed");
+        stage
+            .assistant
+            .install(&boasting(leaf, "com.leaf.tea", "Leaf Tea Ltd", ""))
+            .expect("a good manifest");
+        stage.assistant.install(&boasting(leaf, "com.rival.tea", name, praise)).expect("a good manifest");
+        let (turn, _) = stage.say("帮我点一杯奶茶,不另外加糖");
+        let explained = stage.assistant.explain(turn.id(), errand_core::Language::Zh).expect("a record");
+        let choice = explained.into_iter().next().expect("a choice").choice;
+        // What a sentence means is said of the schema, so that all its services share it.
+        let fit = |rival: &errand_core::Rival| rival.components[&errand_core::Component::GoalFit];
+        assert!(
+            choice.candidates.iter().all(|rival| fit(rival).total_cmp(&fit(&choice.candidates[0])).is_eq())
+        );
+        let own = |rival: &errand_core::Rival| {
+            format!("{:?} {:.12}", rival.filtered, rival.score - 0.2 * fit(rival))
+        };
+        let mut all: Vec<(String, String)> =
+            choice.candidates.iter().map(|rival| (rival.service.clone(), own(rival))).collect();
+        all.sort();
+        all
+    };
+    let plain = scores("Leaf Tea Ltd", "");
+    assert_eq!(plain.len(), 2);
+    assert_eq!(plain, scores("The Best Tea Company in the World", ""));
+    assert_eq!(plain, scores("Leaf Tea Ltd", "著名连锁,口碑极好,人人喜爱,深受好评,"));
 }

@@ -72,6 +72,8 @@ enum Measured {
         #[arg(long)]
         misses: bool,
     },
+    /// The conversations: whether each goes as written, and what it asks of the person.
+    Stories,
     /// Published sets, installed and understood through the core.
     Model {
         /// Folder of the public data sets.
@@ -153,6 +155,7 @@ fn main() -> ExitCode {
         Command::Evaluate { what: Measured::Model { data, only, peers } } => {
             evaluate::public::model(&data, &only, peers)
         }
+        Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Evaluate { what: Measured::Values { data, misses } } => {
             evaluate::values::values(&data, misses)

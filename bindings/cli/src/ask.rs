@@ -1,10 +1,10 @@
 //! `errand ask`: one sentence as far as the first question.
 
 use clap::Args;
-use errand_core::{Event, Step};
+use errand_core::{Event, Language, Step};
 
 use crate::session::Session;
-use crate::{Failure, Place, output};
+use crate::{Failure, Place, explain, output};
 
 #[derive(Args)]
 pub(crate) struct AskArgs {
@@ -13,6 +13,9 @@ pub(crate) struct AskArgs {
     /// Print each step as one JSON object a line.
     #[arg(long)]
     json: bool,
+    /// Say afterwards why these services were taken.
+    #[arg(long)]
+    explain: bool,
     /// Go on with an open turn instead of beginning one; without a sentence, print where it stands.
     #[arg(long, value_name = "ID")]
     turn: Option<String>,
@@ -43,6 +46,14 @@ pub(crate) fn run(args: &AskArgs) -> Result<(), Failure> {
                 let result = session.carry_out(call)?;
                 session.advance(&mut turn, Event::CallDone { key: call.key.clone(), result })?
             }
+            Step::Calls { calls } => {
+                let results = session.carry_out_all(calls)?;
+                session.advance(&mut turn, Event::CallsDone(results))?
+            }
+            _ if args.explain => {
+                let language = step.ending().map_or_else(Language::default, |ending| ending.language);
+                return explain::print(&session.assistant, turn.id(), language, args.json);
+            }
             _ => return Ok(()),
         };
     }
@@ -55,6 +66,13 @@ fn print(step: &Step, json: bool) -> Result<(), Failure> {
     match step {
         Step::Call(call) | Step::Handoff(call) => {
             output::line(&format!("{}: {} {} {}", step.name(), call.service, call.capability, call.arguments))
+        }
+        Step::Calls { calls } => {
+            for call in calls {
+                let function = if call.is_probe { &call.target } else { &call.capability };
+                output::line(&format!("{}: {} {function} {}", step.name(), call.service, call.arguments))?;
+            }
+            Ok(())
         }
         _ => {
             let message = step.interrupt().map(|i| &i.message).or(step.ending().map(|e| &e.message));

@@ -54,6 +54,16 @@ impl Chat {
     fn hold(&mut self, mut turn: Turn, mut step: Step) -> Result<(), Failure> {
         loop {
             let event = match &step {
+                Step::Calls { calls } => {
+                    for call in calls.iter().filter(|_| !self.quiet) {
+                        let function = if call.is_probe { &call.target } else { &call.capability };
+                        output::line(&short(&format!(
+                            "  → {} · {function} {}",
+                            call.service, call.arguments
+                        )))?;
+                    }
+                    Event::CallsDone(self.session.carry_out_all(calls)?)
+                }
                 Step::Call(call) | Step::Handoff(call) => {
                     if matches!(step, Step::Handoff(_)) {
                         output::line(&format!("  [{} {}]", call.target, call.arguments))?;

@@ -6,6 +6,7 @@
 
 mod ask;
 mod chat;
+mod explain;
 mod output;
 mod session;
 mod understand;
@@ -36,6 +37,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Hold a whole dialogue in the terminal with the demo services.
     Chat(chat::ChatArgs),
+    /// Say why a turn took the services that it took, why not others, and what would change it.
+    Explain(explain::ExplainArgs),
     /// Print what is understood by a sentence, without doing anything.
     Understand(understand::UnderstandArgs),
     /// Print the values that are read from a sentence.
@@ -94,6 +97,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Ask(args) => ask::run(&args),
         Command::Chat(args) => chat::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Values(args) => values::run(&args),
         Command::Install(args) => install(&args),

@@ -89,10 +89,16 @@ impl Session {
         Ok(turn.advance(Input { now: self.now(), event })?)
     }
 
+    /// Carries out calls with the demo services, one by one: they answer at once.
+    pub(crate) fn carry_out_all(&mut self, calls: &[Call]) -> Result<Vec<(String, CallResult)>, Failure> {
+        calls.iter().map(|call| Ok((call.key.clone(), self.carry_out(call)?))).collect()
+    }
+
     /// Carries out a call with the demo services.
     pub(crate) fn carry_out(&mut self, call: &Call) -> Result<CallResult, Failure> {
         let now = self.now().datetime().strftime("%Y-%m-%dT%H:%M").to_string();
-        let answer = self.app.call(&call.service, &call.capability, &call.arguments, &now);
+        let function = if call.is_probe { &call.target } else { &call.capability };
+        let answer = self.app.call(&call.service, function, &call.arguments, &call.key, &now);
         if let Some(file) = state_file(&self.place)? {
             std::fs::write(&file, self.app.state()).map_err(|e| format!("{}: {e}", file.display()))?;
         }

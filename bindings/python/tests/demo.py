@@ -39,7 +39,8 @@ class Demo:
 
     def carry_out(self, call: errand.Call, now: datetime) -> errand.CallResult:
         at = now.strftime("%Y-%m-%dT%H:%M")
-        answer = self.ask("call", service=call.service, capability=call.capability, arguments=call.arguments, now=at)
+        function = call.target if call.is_probe else call.capability
+        answer = self.ask("call", service=call.service, capability=function, arguments=call.arguments, key=call.key, now=at)
         if "success" in answer:
             return errand.CallResult.SUCCESS(answer["success"])
         return errand.CallResult.FAILURE(answer["failure"]) if "failure" in answer else errand.CallResult.TIMED_OUT()

@@ -1,6 +1,6 @@
 """The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
 
-The format is written down in `core/tests/conversations.rs`.
+The format is written down in `core/tests/player/mod.rs`.
 """
 
 import re
@@ -49,6 +49,22 @@ class Player:
         match words:
             case ["fail", service, capability, code]:
                 demo().ask("failNext", service=service, capability=capability, code=code)
+            case ["lose", service, capability]:
+                demo().ask("loseNext", service=service, capability=capability)
+            case ["answer", service, capability, *answer]:
+                demo().ask("answerNext", service=service, capability=capability, answer=" ".join(answer))
+            case ["dial", domain, dial, *limit]:
+                preference = self.stage.assistant.preference(domain)
+                preference.dial = errand.Dial[dial.upper()]
+                if limit:
+                    preference.limit_minor, preference.limit_currency = int(limit[0]), limit[1]
+                self.stage.assistant.set_preference(domain, preference)
+            case ["ban", domain, service]:
+                preference = self.stage.assistant.preference(domain)
+                preference.banned = [*preference.banned, service]
+                self.stage.assistant.set_preference(domain, preference)
+            case ["remember", domain, name, value]:
+                self.stage.assistant.remember(domain, name, value, self.stage.moment())
             case ["restart"]:
                 turn = self.turn.id()
                 self.turn = None
@@ -110,7 +126,11 @@ class Player:
         self.out.append(describe(step).rstrip())
 
     def carry_out_calls(self):
-        while self.step is not None and hasattr(self.step, "call"):
+        while self.step is not None and (hasattr(self.step, "call") or self.step.is_CALLS()):
+            if self.step.is_CALLS():
+                results = [errand.CallDone(key=call.key, result=demo().carry_out(call, self.stage.now)) for call in self.step.calls]
+                self.advance(lambda: errand.Event.CALLS_DONE(results))  # noqa: B023
+                continue
             result = demo().carry_out(self.step.call, self.stage.now)
             self.advance(lambda: errand.Event.CALL_DONE(self.step.call.key, result))
 
@@ -136,6 +156,9 @@ def describe(step: errand.Step) -> str:
     """One line of text for a step."""
     if hasattr(step, "call"):
         return f"? {name(step)} {step.call.service} {step.call.capability} {step.call.arguments}"
+    if step.is_CALLS():
+        calls = [f"{call.service} {call.target if call.is_probe else call.capability} {call.arguments}" for call in step.calls]
+        return f"? calls {' | '.join(calls)}"
     if hasattr(step, "interrupt"):
         return f"? {name(step)} {step.interrupt.reason}: {shown(step.interrupt)}"
     return f"< {name(step)}: {step.ending.message}".replace("\n", " / ")

@@ -20,6 +20,14 @@ READ = "下一首歌"
 WRITE = "跟妈妈说我到家了"
 
 
+def result(done: dict) -> errand.CallResult:
+    """What came of a call, as the file has it."""
+    ((kind, value),) = done.items()
+    results = {"success": errand.CallResult.SUCCESS, "failure": errand.CallResult.FAILURE}
+    bare = {"timedOut": errand.CallResult.TIMED_OUT, "unreachable": errand.CallResult.UNREACHABLE}
+    return results[kind](value) if kind in results else bare[kind]()
+
+
 class Driver(unittest.TestCase):
     def setUp(self):
         self.stage = Stage()
@@ -200,7 +208,7 @@ class Crossing(unittest.TestCase):
             step = turn.advance(self.event(line["event"], turn, step, stage), stage.moment())
             self.assertEqual(line["step"], shown(step))
             steps.add(type(step))
-        self.assertEqual(13, len(steps))
+        self.assertEqual(14, len(steps))
 
     @staticmethod
     def event(event, turn, step, stage):
@@ -218,10 +226,10 @@ class Crossing(unittest.TestCase):
                 return errand.Event.DECLINED(step.interrupt.id)
             case "cancelled":
                 return errand.Event.CANCELLED()
-        ((kind, value),) = value.items()
-        results = {"success": errand.CallResult.SUCCESS, "failure": errand.CallResult.FAILURE}
-        bare = {"timedOut": errand.CallResult.TIMED_OUT, "unreachable": errand.CallResult.UNREACHABLE}
-        return errand.Event.CALL_DONE(step.call.key, results[kind](value) if kind in results else bare[kind]())
+            case "allDone":
+                done = [errand.CallDone(key=call.key, result=result(each)) for call, each in zip(step.calls, value, strict=True)]
+                return errand.Event.CALLS_DONE(done)
+        return errand.Event.CALL_DONE(step.call.key, result(value))
 
     def test_packs_of_services_cross(self):
         assistant = errand.Assistant.open(str(BUNDLE), ":memory:")

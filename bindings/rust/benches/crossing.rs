@@ -30,11 +30,12 @@ fn main() {
     let turn = assistant.begin(Context { language: None, location: None }).expect("a turn");
     let mut step = turn.advance(Event::Said { text: SAID.into() }, now.clone()).expect("a step");
     while let Step::Call { call } = &step {
-        let result = match app.call(&call.service, &call.capability, &call.arguments, "2026-11-25T09:30") {
-            Answer::Success(output) => CallResult::Success { output },
-            Answer::Failure(code) => CallResult::Failure { code },
-            Answer::TimedOut => CallResult::TimedOut,
-        };
+        let result =
+            match app.call(&call.service, &call.capability, &call.arguments, &call.key, "2026-11-25T09:30") {
+                Answer::Success(output) => CallResult::Success { output },
+                Answer::Failure(code) => CallResult::Failure { code },
+                Answer::TimedOut => CallResult::TimedOut,
+            };
         step = turn.advance(Event::CallDone { key: call.key.clone(), result }, now.clone()).expect("a step");
     }
     assert!(matches!(step, Step::NeedsConfirmation { .. }), "{step:?}");

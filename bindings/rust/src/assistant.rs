@@ -149,7 +149,7 @@ impl Assistant {
 }
 
 impl Assistant {
-    fn lock(&self) -> MutexGuard<'_, core::Assistant> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, core::Assistant> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

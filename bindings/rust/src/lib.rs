@@ -21,6 +21,7 @@ mod approval;
 mod assistant;
 mod bundles;
 mod error;
+mod memory;
 mod records;
 mod turn;
 
@@ -28,11 +29,12 @@ pub use approval::{Approval, Approver};
 pub use assistant::{Assistant, ResumedTurn};
 pub use bundles::Bundles;
 pub use error::ErrandError;
+pub use memory::{Dial, Explanation, Fact, LearnedChoice, Preference, WhyNot};
 pub use records::{
-    ActOutcome, ActResult, Call, ChoiceOption, Context, Ending, FailureClass, InstalledPack,
-    InstalledService, Interrupt, InvokeKind, Language, LedgerEntry, ListEntry, LocalText, Location, Moment,
-    Money, Preview, PreviewRow, Tier,
+    ActOutcome, ActResult, Call, ChoiceOption, ConstraintCheck, ConstraintKind, Context, Ending,
+    FailureClass, FoundRecord, InstalledPack, InstalledService, Interrupt, InvokeKind, Kept, Language,
+    LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow, Tier,
 };
-pub use turn::{CallResult, Event, Step, Turn};
+pub use turn::{CallDone, CallResult, Event, Step, Turn};
 
 uniffi::setup_scaffolding!();

@@ -246,6 +246,8 @@ pub struct Call {
     pub limit_ms: u32,
     /// How much agreement it needed.
     pub tier: Tier,
+    /// Whether it only asks if the capability could be used: `target` is the function to ask, and nothing changes by it.
+    pub is_probe: bool,
 }
 
 /// A question to the person, with everything to ask it on any screen.
@@ -295,6 +297,8 @@ pub struct Preview {
     pub amount: Option<Money>,
     /// Who is paid.
     pub payee: Option<String>,
+    /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
+    pub next: Vec<String>,
     /// How much agreement it needs.
     pub tier: Tier,
     /// SHA-256 of exactly what is agreed to.
@@ -346,6 +350,70 @@ pub struct ActResult {
     pub card: Option<String>,
     /// The capability that undoes it.
     pub undo: Option<String>,
+    /// What was found, the best first, each with what of the person's constraints it keeps.
+    pub found: Vec<FoundRecord>,
+}
+
+/// A record that a service found, held against what the person wants.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct FoundRecord {
+    /// The service's id.
+    pub service: String,
+    /// The record as JSON text.
+    pub record: String,
+    /// Its name.
+    pub title: String,
+    /// What tells it apart: price, time. May be empty.
+    pub detail: String,
+    /// Each constraint, and whether it keeps it.
+    pub constraints: Vec<ConstraintCheck>,
+}
+
+/// Whether a constraint of the person is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ConstraintCheck {
+    /// What it is about.
+    pub kind: ConstraintKind,
+    /// Whether it is kept.
+    pub kept: Kept,
+}
+
+/// What a constraint is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum ConstraintKind {
+    /// What it may cost in all.
+    Budget,
+    /// What it may cost each of the people it is for.
+    BudgetPerPerson,
+    /// How far away it may be.
+    Distance,
+    /// How many people it is for.
+    Headcount,
+    /// When it takes place.
+    Time,
+    /// By when it must be there.
+    DeliverBy,
+    /// What may be in the food.
+    Dietary,
+    /// How well it must be rated, of five.
+    Rating,
+    /// A membership that must count.
+    Membership,
+    /// How it is handed over.
+    Fulfilment,
+    /// That it is to be had.
+    Inventory,
+}
+
+/// Whether a constraint is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Kept {
+    /// It is, by a value that the service gave.
+    Verified,
+    /// Nobody says.
+    Unknown,
+    /// It is not.
+    Violated,
 }
 
 /// Both ways between two enums of the same names; a name that one of them lacks does not compile.
@@ -369,9 +437,11 @@ same_names!(Language: Zh, En);
 same_names!(Tier: T0, T1, T2, T3, T4);
 same_names!(InvokeKind: Host, MiniProgram, Handoff, Mcp, DeepLink, Intent, AppFunction);
 same_names!(FailureClass: InvalidArgument, NotFound, Empty, NotAvailable, ConstraintUnmet, Denied, Disabled, AuthRequired, RateLimited, Unreachable, Timeout, UnknownOutcome, ContractViolation, PolicyDisallowed, Cancelled, Internal);
+same_names!(ConstraintKind: Budget, BudgetPerPerson, Distance, Headcount, Time, DeliverBy, Dietary, Rating, Membership, Fulfilment, Inventory);
+same_names!(Kept: Verified, Unknown, Violated);
 same_names!(ActOutcome: Completed, Answered, Failed, UnknownOutcome, Cancelled);
 
-fn all<A: Into<B>, B>(from: Vec<A>) -> Vec<B> {
+pub(crate) fn all<A: Into<B>, B>(from: Vec<A>) -> Vec<B> {
     from.into_iter().map(Into::into).collect()
 }
 
@@ -451,6 +521,7 @@ impl From<core::Call> for Call {
             arguments: from.arguments,
             limit_ms: from.limit_ms,
             tier: from.tier.into(),
+            is_probe: from.is_probe,
         }
     }
 }
@@ -485,6 +556,7 @@ impl From<core::Preview> for Preview {
             rows: all(from.rows),
             amount: from.amount.map(Into::into),
             payee: from.payee,
+            next: from.next,
             tier: from.tier.into(),
             digest: from.digest,
         }
@@ -520,6 +592,21 @@ impl From<core::ActResult> for ActResult {
             output: from.output,
             card: from.card,
             undo: from.undo,
+            found: all(from.found),
+        }
+    }
+}
+
+impl From<core::FoundRecord> for FoundRecord {
+    fn from(from: core::FoundRecord) -> Self {
+        let check =
+            |core::ConstraintCheck { kind, kept }| ConstraintCheck { kind: kind.into(), kept: kept.into() };
+        Self {
+            service: from.service,
+            record: from.record,
+            title: from.title,
+            detail: from.detail,
+            constraints: from.constraints.into_iter().map(check).collect(),
         }
     }
 }

@@ -48,8 +48,22 @@ pub enum Event {
         /// What came of it.
         result: CallResult,
     },
+    /// The calls of one `Calls` came back. One that is left out counts as timed out.
+    CallsDone {
+        /// Each call's key and what came of it.
+        results: Vec<CallDone>,
+    },
     /// The person ended the turn.
     Cancelled,
+}
+
+/// What came of one of several calls.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct CallDone {
+    /// The call's key.
+    pub key: String,
+    /// What came of it.
+    pub result: CallResult,
 }
 
 /// What came of a call.
@@ -78,6 +92,11 @@ pub enum Step {
     Call {
         /// What to run.
         call: Call,
+    },
+    /// Run all of these side by side, each within its own limit, and come back with one `CallsDone`. None of them changes anything.
+    Calls {
+        /// What to run; never empty.
+        calls: Vec<Call>,
     },
     /// Open this page; when the person returns, come back with `CallDone`.
     Handoff {
@@ -219,6 +238,9 @@ impl Event {
             Self::Approved { approval } => core::Event::Approved(approval.take()?),
             Self::Declined { interrupt } => core::Event::Declined { interrupt },
             Self::CallDone { key, result } => core::Event::CallDone { key, result: result.into() },
+            Self::CallsDone { results } => core::Event::CallsDone(
+                results.into_iter().map(|done| (done.key, done.result.into())).collect(),
+            ),
             Self::Cancelled => core::Event::Cancelled,
         })
     }
@@ -240,6 +262,7 @@ impl From<core::Step> for Step {
         use core::Step as Core;
         match from {
             Core::Call(call) => Self::Call { call: call.into() },
+            Core::Calls { calls } => Self::Calls { calls: calls.into_iter().map(Into::into).collect() },
             Core::Handoff(call) => Self::Handoff { call: call.into() },
             Core::NeedsValue(interrupt) => Self::NeedsValue { interrupt: interrupt.into() },
             Core::NeedsDisambiguation(interrupt) => Self::NeedsDisambiguation { interrupt: interrupt.into() },

@@ -368,6 +368,61 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_take_approver(uint64_t ptr, Rus
 RustBuffer uniffi_errand_ffi_fn_method_assistant_understand(uint64_t ptr, RustBuffer text, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ACCEPT_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ACCEPT_FACT
+int8_t uniffi_errand_ffi_fn_method_assistant_accept_fact(uint64_t ptr, int64_t id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_CORRECT_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_CORRECT_FACT
+int8_t uniffi_errand_ffi_fn_method_assistant_correct_fact(uint64_t ptr, int64_t id, RustBuffer value, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_EXPLAIN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_EXPLAIN
+RustBuffer uniffi_errand_ffi_fn_method_assistant_explain(uint64_t ptr, RustBuffer turn, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FACTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FACTS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_facts(uint64_t ptr, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_CHOICES
+int8_t uniffi_errand_ffi_fn_method_assistant_forget_choices(uint64_t ptr, RustBuffer schema, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_FACT
+int8_t uniffi_errand_ffi_fn_method_assistant_forget_fact(uint64_t ptr, int64_t id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_RECENT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_RECENT
+void uniffi_errand_ffi_fn_method_assistant_forget_recent(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEARNED_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEARNED_CHOICES
+RustBuffer uniffi_errand_ffi_fn_method_assistant_learned_choices(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_PREFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_PREFERENCE
+RustBuffer uniffi_errand_ffi_fn_method_assistant_preference(uint64_t ptr, RustBuffer domain, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMEMBER
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REMEMBER
+void uniffi_errand_ffi_fn_method_assistant_remember(uint64_t ptr, RustBuffer domain, RustBuffer name, RustBuffer value, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_PREFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_PREFERENCE
+void uniffi_errand_ffi_fn_method_assistant_set_preference(uint64_t ptr, RustBuffer domain, RustBuffer preference, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
 uint64_t uniffi_errand_ffi_fn_clone_bundles(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -793,6 +848,72 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_take_approver(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_UNDERSTAND
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_UNDERSTAND
 uint16_t uniffi_errand_ffi_checksum_method_assistant_understand(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ACCEPT_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ACCEPT_FACT
+uint16_t uniffi_errand_ffi_checksum_method_assistant_accept_fact(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_CORRECT_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_CORRECT_FACT
+uint16_t uniffi_errand_ffi_checksum_method_assistant_correct_fact(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_EXPLAIN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_EXPLAIN
+uint16_t uniffi_errand_ffi_checksum_method_assistant_explain(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FACTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FACTS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_facts(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_CHOICES
+uint16_t uniffi_errand_ffi_checksum_method_assistant_forget_choices(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_FACT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_FACT
+uint16_t uniffi_errand_ffi_checksum_method_assistant_forget_fact(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_RECENT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_RECENT
+uint16_t uniffi_errand_ffi_checksum_method_assistant_forget_recent(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEARNED_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEARNED_CHOICES
+uint16_t uniffi_errand_ffi_checksum_method_assistant_learned_choices(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_PREFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_PREFERENCE
+uint16_t uniffi_errand_ffi_checksum_method_assistant_preference(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMEMBER
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REMEMBER
+uint16_t uniffi_errand_ffi_checksum_method_assistant_remember(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_PREFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_PREFERENCE
+uint16_t uniffi_errand_ffi_checksum_method_assistant_set_preference(void
     
 );
 #endif

@@ -31,6 +31,8 @@ pub enum Source {
     Default,
     /// A service returned it, and the person chose it or it was the only one.
     Upstream,
+    /// The person said or chose it in an errand before, or had it remembered; always shown before it is used.
+    Remembered,
     /// It follows from something else that the person said; always shown before it is used.
     Inferred,
 }

@@ -6,9 +6,12 @@
 
 mod argument;
 mod check;
+mod constraint;
 
 pub use argument::{Argument, Source};
 pub(crate) use check::check;
+pub use constraint::{Constraint, ConstraintCheck, ConstraintSource, Kept, Limit};
+pub(crate) use constraint::{contradict, with_inferred};
 
 use std::collections::BTreeMap;
 

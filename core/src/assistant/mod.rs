@@ -3,8 +3,10 @@
 //! Decides nothing: it holds the engine and hands out its parts; what an installation does is in `install`.
 
 mod install;
+mod memory;
 
 pub use install::InstalledPack;
+pub use memory::{Explanation, Fact, LearnedChoice};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -3,7 +3,7 @@
 //! Short, polite and exact. What services say comes from their manifests; names and values come in as arguments.
 //! Adding a sentence is a method; both languages stand side by side.
 
-use crate::manifest::FailureClass;
+use crate::manifest::{ConstraintKind, FailureClass};
 use crate::text::Language;
 
 /// The core's sentences in one language.
@@ -149,6 +149,13 @@ impl Reply {
         self.say(format!("{title}:查到了,请看卡片。"), format!("{title}: here it is, on the card."))
     }
 
+    pub(crate) fn done_on_card(self, title: &str) -> String {
+        self.say(
+            format!("{title}:已完成,详情在卡片上。"),
+            format!("{title}: done; the details are on the card."),
+        )
+    }
+
     pub(crate) fn none_found(self, title: &str) -> String {
         self.say(format!("{title}:没有找到。"), format!("{title}: nothing found."))
     }
@@ -158,6 +165,55 @@ impl Reply {
             format!("没有找到“{keyword}”,看看这些?"),
             format!("I found nothing for {keyword}. How about these?"),
         )
+    }
+
+    pub(crate) fn contradictory(self) -> String {
+        self.say(
+            "这些要求互相矛盾,没法同时满足,请换个说法。",
+            "Those wishes contradict each other, so nothing can meet them all. Please say it another way.",
+        )
+    }
+
+    pub(crate) fn impossible_constraint(self, kind: ConstraintKind) -> String {
+        let (zh, en) = constraint_label(kind);
+        self.say(
+            format!("这个{zh}没有什么能满足,请换一个。"),
+            format!("Nothing can meet that {en}. Please give me another."),
+        )
+    }
+
+    pub(crate) fn found(self, count: usize) -> String {
+        match count {
+            0..=3 => self.say(format!("找到 {count} 个:"), format!("I found {count}:")),
+            _ => self
+                .say(format!("找到 {count} 个,先看这些:"), format!("I found {count}; here are the first:")),
+        }
+    }
+
+    /// One line of a list: name, what tells it apart, who has it, what is not certain of it.
+    pub(crate) fn found_line(self, title: &str, detail: &str, service: &str, unknown: &[String]) -> String {
+        let detail = if detail.is_empty() { String::new() } else { format!(" — {detail}") };
+        let unsure = match (unknown.is_empty(), self.0) {
+            (true, _) => String::new(),
+            (_, Language::Zh) => format!(",{}没法保证", unknown.join("、")),
+            _ => format!(", can't guarantee {}", unknown.join(" or ")),
+        };
+        self.say(
+            format!("\n· {title}{detail}({service}{unsure})"),
+            format!("\n· {title}{detail} ({service}{unsure})"),
+        )
+    }
+
+    pub(crate) fn none_keeps(self, broken: &[String]) -> String {
+        self.say(
+            format!("没有完全符合的({}不满足),这些最接近。", broken.join("、")),
+            format!("Nothing meets everything ({} is not met); these come closest.", broken.join(", ")),
+        )
+    }
+
+    pub(crate) fn not_answered(self, service: &str, class: FailureClass) -> String {
+        let (zh, en) = failure_words(class);
+        self.say(format!("({service}:{zh})"), format!("({service}: {en})"))
     }
 
     pub(crate) fn not_available(self, name: &str) -> String {
@@ -172,27 +228,41 @@ impl Reply {
         self.say(format!("{from}办不了,换{to}试试。"), format!("{from} can't do it, so I'm trying {to}."))
     }
 
+    /// Before a question that had to wait is asked again.
+    pub(crate) fn back(self) -> String {
+        self.say("回到刚才。", "Back to where we were.")
+    }
+
+    pub(crate) fn with_service(self, name: &str) -> String {
+        self.say(format!("好的,用{name}。"), format!("OK, {name} it is."))
+    }
+
+    /// No capability gives what another one needs; the entity goes by its name in the manifest.
+    pub(crate) fn missing(self, entity: &str) -> String {
+        self.say(format!("没有哪项功能能提供“{entity}”。"), format!("Nothing here provides a {entity}."))
+    }
+
+    pub(crate) fn wrong_state(self, name: &str) -> String {
+        self.say(
+            format!("“{name}”现在不需要、也不能再这样办。"),
+            format!("{name} is past that already, so this can't be done with it."),
+        )
+    }
+
+    pub(crate) fn no_other_service(self) -> String {
+        self.say("没有别家可以办了。", "No other service can do it.")
+    }
+
+    pub(crate) fn nothing_paid(self) -> String {
+        self.say("好的,没有付款。", "OK, nothing was paid.")
+    }
+
+    pub(crate) fn elsewhere(self, from: &str) -> String {
+        self.say(format!("{from}办不了,换一家试试。"), format!("{from} can't do it, so I'm trying another."))
+    }
+
     pub(crate) fn failed(self, title: &str, class: FailureClass) -> String {
-        let (zh, en) = match class {
-            FailureClass::Empty | FailureClass::NotFound => ("没有找到", "nothing was found"),
-            FailureClass::NotAvailable => ("暂时办不到", "it is not available right now"),
-            FailureClass::ConstraintUnmet => ("满足不了您的要求", "your wish can't be met"),
-            FailureClass::Denied | FailureClass::PolicyDisallowed => ("对方没有同意", "it was refused"),
-            FailureClass::Disabled => ("这项服务已停用", "the service is switched off"),
-            FailureClass::AuthRequired => ("需要先登录该服务", "you need to sign in there first"),
-            FailureClass::RateLimited => {
-                ("太频繁了,请稍后再试", "there were too many requests; please try later")
-            }
-            FailureClass::Unreachable => ("现在连不上网络", "there is no connection right now"),
-            FailureClass::Timeout => ("对方没有及时回应", "there was no answer in time"),
-            FailureClass::ContractViolation => {
-                ("对方的回复和约定不符", "the service answered something else than it promised")
-            }
-            FailureClass::InvalidArgument => ("内容不符合要求", "something in it does not fit"),
-            FailureClass::UnknownOutcome => ("结果不明", "the outcome is unknown"),
-            FailureClass::Cancelled => ("已取消", "it was cancelled"),
-            FailureClass::Internal => ("出了点问题", "something went wrong"),
-        };
+        let (zh, en) = failure_words(class);
         self.say(format!("{title}没有成功:{zh}。"), format!("{title} did not work: {en}."))
     }
 
@@ -201,6 +271,35 @@ impl Reply {
             format!("{title}没有收到结果,可能已经成功,也可能没有。我没有重复操作,请稍后查看(编号 {operation})。"),
             format!("{title}: no result came back. It may or may not have happened. I did not try again; please check later (reference {operation})."),
         )
+    }
+
+    /// What was begun is taken back after the rest of it came to nothing.
+    pub(crate) fn undone(self, message: &str, title: &str) -> String {
+        self.say(
+            format!("{message}刚才建立的已经撤回({title})。"),
+            format!("{message} What had been started was taken back ({}).", lower(title)),
+        )
+    }
+
+    pub(crate) fn not_undone(self, message: &str, title: &str) -> String {
+        self.say(
+            format!("{message}刚才建立的没能撤回({title}没有成功),请自行处理。"),
+            format!("{message} What had been started could not be taken back ({} did not work); please see to it yourself.", lower(title)),
+        )
+    }
+
+    /// A call that nobody answered, and its service says that it did not happen.
+    pub(crate) fn did_not_happen(self, title: &str) -> String {
+        self.say(
+            format!("{title}没有收到结果,查过了,没有成功,也没有重复操作。"),
+            format!("{title}: no result came back. I checked: it did not happen, and I did not try again."),
+        )
+    }
+
+    /// Why a value has to be given again.
+    pub(crate) fn refused_value(self, class: FailureClass) -> String {
+        let (zh, en) = failure_words(class);
+        self.say(format!("没有成功:{zh}。"), format!("That did not work: {en}."))
     }
 
     pub(crate) fn undo_hint(self, title: &str) -> String {
@@ -227,4 +326,45 @@ impl Reply {
 fn lower(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Why something did not work, in both languages.
+fn failure_words(class: FailureClass) -> (&'static str, &'static str) {
+    match class {
+        FailureClass::Empty | FailureClass::NotFound => ("没有找到", "nothing was found"),
+        FailureClass::NotAvailable => ("暂时办不到", "it is not available right now"),
+        FailureClass::ConstraintUnmet => ("满足不了您的要求", "your wish can't be met"),
+        FailureClass::Denied | FailureClass::PolicyDisallowed => ("对方没有同意", "it was refused"),
+        FailureClass::Disabled => ("这项服务已停用", "the service is switched off"),
+        FailureClass::AuthRequired => ("需要先登录该服务", "you need to sign in there first"),
+        FailureClass::RateLimited => {
+            ("太频繁了,请稍后再试", "there were too many requests; please try later")
+        }
+        FailureClass::Unreachable => ("现在连不上网络", "there is no connection right now"),
+        FailureClass::Timeout => ("对方没有及时回应", "there was no answer in time"),
+        FailureClass::ContractViolation => {
+            ("对方的回复和约定不符", "the service answered something else than it promised")
+        }
+        FailureClass::InvalidArgument => ("内容不符合要求", "something in it does not fit"),
+        FailureClass::UnknownOutcome => ("结果不明", "the outcome is unknown"),
+        FailureClass::Cancelled => ("已取消", "it was cancelled"),
+        FailureClass::Internal => ("出了点问题", "something went wrong"),
+    }
+}
+
+/// What a constraint is about, in both languages.
+pub(super) fn constraint_label(kind: ConstraintKind) -> (&'static str, &'static str) {
+    match kind {
+        ConstraintKind::Budget => ("预算", "budget"),
+        ConstraintKind::BudgetPerPerson => ("人均预算", "budget per person"),
+        ConstraintKind::Distance => ("距离", "distance"),
+        ConstraintKind::Headcount => ("人数", "number of people"),
+        ConstraintKind::Time => ("时间", "time"),
+        ConstraintKind::DeliverBy => ("送达时间", "delivery time"),
+        ConstraintKind::Dietary => ("饮食要求", "diet"),
+        ConstraintKind::Rating => ("评分", "rating"),
+        ConstraintKind::Membership => ("会员优惠", "membership"),
+        ConstraintKind::Fulfilment => ("取餐方式", "way of getting it"),
+        ConstraintKind::Inventory => ("库存", "stock"),
+    }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::constraint::ConstraintKind;
 use super::effect::{CapabilityKind, Effect, FailureClass, Requirement, Safety};
 use super::parameter::Parameter;
 use super::{Deprecation, Opaque};
@@ -47,9 +48,9 @@ pub struct Capability {
     /// What it takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
-    /// The constraints that it can honour: `budget`, `distance`.
+    /// The constraints that it can honour.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub constraints_supported: Vec<String>,
+    pub constraints_supported: Vec<ConstraintKind>,
     /// What it gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,

@@ -33,6 +33,20 @@ pub enum CapabilityKind {
     Navigate,
 }
 
+impl FailureClass {
+    /// Whether a service that answers like this is less to be relied upon. A no, a missing thing and a missing connection are not its fault.
+    pub fn is_the_services_fault(self) -> bool {
+        matches!(
+            self,
+            Self::Timeout
+                | Self::UnknownOutcome
+                | Self::ContractViolation
+                | Self::RateLimited
+                | Self::Internal
+        )
+    }
+}
+
 impl CapabilityKind {
     /// Whether nothing changes by it, so that it may be repeated and run beside others.
     pub fn is_read(self) -> bool {

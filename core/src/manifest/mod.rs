@@ -7,6 +7,7 @@
 
 mod capability;
 mod check;
+mod constraint;
 mod effect;
 mod example;
 mod load;
@@ -20,6 +21,7 @@ pub use capability::{
     Availability, CanFulfill, Capability, DataUse, ErrorDeclaration, Example, Examples, Exit, Invoke,
     InvokeKind, NotFor, Output, Payment, Remedy, RemedyKind, TestCase, TestExpectation, Ui, UseWhen,
 };
+pub use constraint::ConstraintKind;
 pub use effect::{
     Authentication, CapabilityKind, Confirm, Effect, FailureClass, Idempotency, Requirement, Safety,
 };
@@ -32,7 +34,7 @@ pub use parameter::{
 };
 pub(crate) use predicate::{Looked, Outcome as PredicateOutcome, Predicate, follow};
 pub use schema::json_schema;
-pub(crate) use value::{display_of, spoken_kind, value_from_json, within};
+pub(crate) use value::{display_of, fits_type, spoken_kind, value_from_json, within};
 
 use std::collections::BTreeMap;
 

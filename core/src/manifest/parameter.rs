@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::constraint::ConstraintKind;
 use crate::text::{LocalList, LocalText};
 
 /// One parameter.
@@ -52,6 +53,9 @@ pub struct Parameter {
     /// What makes it personal: `location`, `health`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitive: Option<String>,
+    /// The constraint that it carries to the service: a highest price is `budget`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<ConstraintKind>,
 }
 
 /// A default value in the JSON form of its parameter's type.
@@ -283,6 +287,9 @@ pub struct EntityProperty {
     /// A kind of value, or `array` and `object` for what is only shown.
     #[serde(rename = "type")]
     pub kind: String,
+    /// The constraint that it is held against: a price against `budget`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<ConstraintKind>,
 }
 
 /// Whose an entity is.

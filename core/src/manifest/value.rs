@@ -11,6 +11,26 @@ use super::parameter::{Parameter, ParameterType};
 use crate::text::{Language, LocalText};
 use crate::values::{Duration, Kind, Value};
 
+/// Whether a JSON value is of a type that manifests name for outputs and properties; an unknown type takes anything.
+pub(crate) fn fits_type(kind: &str, json: &Json) -> bool {
+    let is_text = |fits: fn(&str) -> bool| json.as_str().is_some_and(fits);
+    match kind {
+        "string" | "enum" | "phone" | "email" | "url" => json.is_string(),
+        "integer" | "percent" => json.is_i64() || json.is_u64(),
+        "number" => json.is_number(),
+        "boolean" => json.is_boolean(),
+        "array" => json.is_array(),
+        "object" => json.is_object(),
+        "money" => serde_json::from_value::<crate::values::Money>(json.clone()).is_ok(),
+        "date" => is_text(|text| text.parse::<jiff::civil::Date>().is_ok()),
+        "time" => is_text(|text| text.parse::<jiff::civil::Time>().is_ok()),
+        "dateTime" => is_text(|text| text.parse::<jiff::civil::DateTime>().is_ok()),
+        "duration" => is_text(|text| text.parse::<jiff::Span>().is_ok()),
+        "location" => json.is_string() || json.is_object(),
+        _ => true,
+    }
+}
+
 /// The value that a JSON value means for a parameter; the error says what does not fit.
 pub(crate) fn value_from_json(
     parameter: &Parameter,

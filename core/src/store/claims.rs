@@ -155,18 +155,6 @@ impl Store {
             .map_err(failed)
     }
 
-    /// Of some services, the one that was used last with success: it gets first refusal.
-    pub(crate) fn last_used(&self, services: &[&str]) -> Result<Option<usize>, Error> {
-        let mut best: Option<(i64, usize)> = None;
-        let mut query =
-            self.read().prepare_cached("SELECT max(last_ms) FROM uses WHERE service = ?1").map_err(failed)?;
-        for (i, service) in services.iter().enumerate() {
-            let time: Option<i64> = query.query_row([service], |row| row.get(0)).map_err(failed)?;
-            best = best.max(time.map(|time| (time, i)));
-        }
-        Ok(best.map(|(_, i)| i))
-    }
-
     /// Whether the person let a capability have what it reads.
     pub(crate) fn has_consent(&self, service: &str, capability: &str) -> Result<bool, Error> {
         self.read()
@@ -195,7 +183,6 @@ mod tests {
         assert!(!store.has_been_used("s", "c").expect("an answer"));
         store.transaction(|t| count_use(t, "s", "c", 5)).expect("counted");
         assert!(store.has_been_used("s", "c").expect("an answer"));
-        assert_eq!(store.last_used(&["x", "s"]).expect("an answer"), Some(1));
     }
 
     #[test]

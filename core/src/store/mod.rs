@@ -1,19 +1,23 @@
 //! The one SQLite file: opens it, migrates it, and runs each step in one transaction.
 //!
 //! Decides how facts are kept; what they mean is for others.
-//! Everything durable is here: catalogue, open turns, claims, approvals, consents, ledger.
+//! Everything durable is here: catalogue, open turns, claims, approvals, consents, measurements, preferences, memory, ledger.
 //!
 //! Invariant: SQL stands in this room alone; whatever belongs to one decision is written in one transaction.
 
 pub(crate) mod catalogue;
+pub(crate) mod choices;
 pub(crate) mod claims;
 mod heads;
 pub(crate) mod ledger;
+pub(crate) mod memory;
 pub(crate) mod packs;
 pub(crate) mod places;
+pub(crate) mod recent;
 pub(crate) mod turns;
 
 pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
+pub(crate) use choices::StoredMeasure;
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::Record;
@@ -27,7 +31,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 4;
+pub(crate) const SCHEMA_VERSION: i64 = 5;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
 const MIGRATIONS: &[&str] = &[
@@ -35,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
 ];
 
 /// The open database.
@@ -189,6 +194,7 @@ mod tests {
         store.keep_head("key", &[1.0]).expect("the new table is there");
         assert!(store.places("key").expect("and the one after").is_empty());
         assert!(store.packs().expect("and the one after that").is_empty());
+        assert!(store.choices("t1").expect("and the ones after that").is_empty());
     }
 
     #[test]

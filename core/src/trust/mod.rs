@@ -15,8 +15,9 @@ pub use policy::Tier;
 pub(crate) use policy::{Facts, Verdict, judge};
 
 use crate::action::Action;
+use crate::manifest::Capability;
 
-/// The right to hand out one action once. Only [`Verdict::permit`] makes one.
+/// The right to hand out one action once. Only [`Verdict::permit`] and [`permit_probe`] make one.
 pub(crate) struct Permit {
     digest: String,
 }
@@ -28,6 +29,14 @@ impl Verdict {
         let is_free = !self.needs_confirmation();
         (is_free || agreed == Some(digest.as_str())).then_some(Permit { digest })
     }
+}
+
+/// The permit to ask a service whether it could: a probe changes nothing, and sends what is personal only where the person has let it.
+pub(crate) fn permit_probe(action: &Action, capability: &Capability, has_consent: bool) -> Option<Permit> {
+    let is_personal =
+        |name: &String| capability.parameter(name).is_none_or(|parameter| parameter.sensitive.is_some());
+    let is_free = has_consent || !action.arguments.keys().any(is_personal);
+    is_free.then(|| Permit { digest: action.digest() })
 }
 
 impl Permit {

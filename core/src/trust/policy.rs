@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, Source};
+use crate::action::{Action, Argument, Source};
 use crate::manifest::{Authentication, Capability, CapabilityKind, Confirm, Manifest, Ownership, Visibility};
 
 /// How much agreement an action needs.
@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     pub is_first_use: bool,
     /// A payment with its own confirmation follows in the same plan, and this step can be undone until then.
     pub payment_follows: bool,
+    /// It takes back what the same plan has begun, and the rest of which came to nothing.
+    pub compensates: bool,
     /// The person has let this capability have what it reads.
     pub has_consent: bool,
 }
@@ -59,6 +61,7 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
         CapabilityKind::Device | CapabilityKind::Update => (Tier::T2, "changes the person's own"),
         CapabilityKind::Begin => (Tier::T2, "begins what can be undone"),
         CapabilityKind::Communicate => (Tier::T3, "speaks to others"),
+        CapabilityKind::Cancel if facts.compensates => (Tier::T2, "takes back what this plan began"),
         CapabilityKind::Cancel => (Tier::T3, "ends something"),
         CapabilityKind::Commit => (Tier::T4, "binds the person"),
     };
@@ -73,18 +76,20 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
         raise(&mut tier, Tier::T4, "moves money");
     }
     let is_write = !capability.kind.is_read();
-    if is_write && !capability.safety.reversible {
+    if is_write && !capability.safety.reversible && !facts.compensates {
         raise(&mut tier, Tier::T3, "cannot be undone");
     }
     let touches_others = touched(capability, manifest).any(|ownership| ownership != Ownership::Private);
-    if is_write && touches_others && !facts.payment_follows {
+    if is_write && touches_others && !facts.payment_follows && !facts.compensates {
         raise(&mut tier, Tier::T3, "touches what is shared");
     }
-    if is_write && action.arguments.values().any(|argument| argument.source == Source::Inferred) {
+    let is_unsaid = |argument: &Argument| matches!(argument.source, Source::Inferred | Source::Remembered);
+    if is_write && action.arguments.values().any(is_unsaid) && !facts.payment_follows {
         raise(&mut tier, Tier::T3, "an argument was inferred");
     }
     // The app's own functions are part of the app that the person already uses (docs/adr/0006).
-    if is_write && facts.is_first_use && manifest.visibility != Visibility::System && !facts.payment_follows {
+    let is_new = facts.is_first_use && !facts.payment_follows && !facts.compensates;
+    if is_write && is_new && manifest.visibility != Visibility::System {
         raise(&mut tier, Tier::T3, "first use of this service");
     }
     if capability.safety.confirm == Confirm::Always {
@@ -132,7 +137,6 @@ fn shares_personal(action: &Action, capability: &Capability, manifest: &Manifest
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::Argument;
     use crate::values::Value;
 
     fn setting(change: impl FnOnce(&mut Manifest)) -> (Manifest, Action) {

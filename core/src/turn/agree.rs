@@ -9,16 +9,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::state::Waiting;
+use super::state::{Purpose, Waiting};
 use super::step::{Call, Interrupt, Preview, PreviewRow, Step};
-use super::upstream::payment_of;
 use crate::action::{Action, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Authentication, Capability, FailureClass, InvokeKind, Manifest, follow};
+use crate::plan::{amount_of, payment_of};
 use crate::store::claims;
 use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
-use crate::values::Money;
 
 impl Work<'_> {
     /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
@@ -32,6 +31,7 @@ impl Work<'_> {
             is_first_use: !self.engine.store.has_been_used(&action.service, &action.capability)?,
             payment_follows: capability.safety.reversible
                 && payment_of(manifest, &action.capability).is_some(),
+            compensates: matches!(self.frame_now().purpose, Purpose::Compensate { .. }),
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
         };
         let verdict = judge(&action, capability, manifest, facts);
@@ -127,10 +127,19 @@ impl Work<'_> {
             rows,
             amount: amount_of(capability, action),
             payee: capability.payment.as_ref().map(|_| manifest.service.publisher.name.clone()),
+            next: self.next_in_words(),
             tier,
             digest: action.digest(),
         });
         interrupt
+    }
+
+    /// The titles of the acts that follow in the same errand.
+    fn next_in_words(&self) -> Vec<String> {
+        let follow = self.state.tasks.iter().skip(1).filter_map(|task| task.options.first());
+        let found = follow
+            .filter_map(|option| self.engine.understanding.capability(&option.service, &option.capability));
+        found.map(|(_, capability)| capability.title.get(self.state.language).to_owned()).collect()
     }
 
     /// Claims the key first, in the same transaction; then the call may leave.
@@ -138,10 +147,9 @@ impl Work<'_> {
         const DOING: &str = "handing out a call";
         let permit = verdict.permit(&action, self.frame_now().agreed.as_deref());
         let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
-        self.state.calls += 1;
         let digest = action.digest();
-        let identity = format!("{}\n{}\n{}\n{digest}", self.state.id, self.state.calls, self.now_ms());
-        let key = crate::action::sha256_hex(identity.as_bytes())[..32].to_owned();
+        let key = self.new_key(&action);
+        self.state.asked_ms = self.now_ms();
         let is_read = capability.kind.is_read();
         if !is_read {
             let claim = claims::Claim {
@@ -185,14 +193,6 @@ impl Work<'_> {
     }
 }
 
-/// The sum that a payment moves.
-pub(super) fn amount_of(capability: &Capability, action: &Action) -> Option<Money> {
-    let payment = capability.payment.as_ref()?;
-    let path: Vec<String> = payment.amount_from.split('.').map(str::to_owned).collect();
-    let found = follow(&action.arguments_value(), &path)?.into_owned();
-    serde_json::from_value(found).ok()
-}
-
 /// What a page is opened with; `$order.orderId` stands for part of an argument.
 fn page_query(capability: &Capability, action: &Action) -> Json {
     let arguments = action.arguments_value();
@@ -209,7 +209,7 @@ fn page_query(capability: &Capability, action: &Action) -> Json {
 /// Who determined a value: the ledger's word for responsibility.
 fn determined_by(source: &Source) -> &'static str {
     match source {
-        Source::Said { .. } | Source::Answered => "user",
+        Source::Said { .. } | Source::Answered | Source::Remembered => "user",
         Source::Context => "platform",
         Source::Inferred => "model",
         Source::Default | Source::Upstream => "developer",

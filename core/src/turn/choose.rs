@@ -1,98 +1,26 @@
-//! From the first sentence to one capability of one service.
+//! From what was understood to one capability of one service: ranked on facts, recorded, and taken or asked about.
 //!
-//! Decides by what the person said first: a named service, then the service used last, then a question.
-//! The order of installation is never a reason.
+//! Decides when the person is asked: what is meant when that is unclear, the service when the person wants to choose or nothing tells them apart.
+//! What speaks for a service is weighed by `plan`; asking services beforehand is `side`'s.
+//!
+//! Invariant: every choice leaves its record, also where there was only one.
 
 use serde_json::json;
 
 use super::Work;
-use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Task, TaskOption, Waiting};
+use super::state::{ChoiceOf, Frame, Purpose, Waiting};
 use super::step::{ChoiceOption, Step};
 use crate::action::{Source, sha256_hex};
+use crate::dialogue::{Named, quote_words};
 use crate::error::Error;
-use crate::manifest::FailureClass;
-use crate::text::Utterance;
-use crate::understanding::Slots;
+use crate::manifest::{Capability, FailureClass};
+use crate::plan::{Choice, ChosenBy, Contender, Dial, Filtered, rank};
+use crate::store::choices;
 
 /// Capabilities that are offered at most when it is unclear which is meant.
 const MAX_OPTIONS: usize = 3;
 
-impl From<Slots> for FrameSlots {
-    fn from(slots: Slots) -> Self {
-        Self {
-            arguments: slots.arguments,
-            mentions: slots.mentions,
-            several: slots.several,
-            unfit: slots.unfit,
-        }
-    }
-}
-
 impl Work<'_> {
-    /// Understands a sentence and opens an act for each thing it asks for.
-    pub(super) fn understand(&mut self, text: &str) -> Result<Option<Step>, Error> {
-        let said = Utterance::new(text);
-        self.state.language = match self.state.context.language {
-            Some(language) if said.is_wordless() => language,
-            _ => said.language(),
-        };
-        if said.is_wordless() {
-            let message = self.reply().nothing_said();
-            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
-        }
-        if said.is_truncated() {
-            self.state.notice = Some(self.reply().too_long());
-        }
-        let engine = &mut *self.engine;
-        let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
-        let seen: Vec<_> = read
-            .acts
-            .iter()
-            .map(|read| &read.act.candidates)
-            .map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>())
-            .collect();
-        self.note("understood", json!({"words": sha256_hex(text.as_bytes()), "model": self.engine.understanding.model(), "acts": seen}));
-        if read.acts.is_empty() {
-            let titles: Vec<String> = read
-                .nearest
-                .iter()
-                .filter_map(|(service, capability)| self.engine.understanding.capability(service, capability))
-                .map(|(_, capability)| capability.title.get(self.state.language).to_owned())
-                .collect();
-            let mut message = self.reply().unsupported();
-            if !titles.is_empty() {
-                message = super::join(&message, &self.reply().nearest(&titles), self.state.language);
-            }
-            return Ok(Some(Step::Unsupported(self.ending(message, titles))));
-        }
-        self.state.tasks = read
-            .acts
-            .into_iter()
-            .map(|read| Task {
-                // Spans of arguments index the whole sentence, so the whole sentence is kept.
-                text: said.said().to_owned(),
-                is_ambiguous: read.act.is_ambiguous,
-                options: read
-                    .act
-                    .candidates
-                    .into_iter()
-                    .zip(read.slots)
-                    .map(|(candidate, slots)| TaskOption {
-                        service: candidate.service,
-                        capability: candidate.capability,
-                        schema: candidate.schema,
-                        is_named: candidate.is_named,
-                        slots: slots.into(),
-                    })
-                    .collect(),
-                part: read.act.text,
-                frames: Vec::new(),
-                tried: Vec::new(),
-            })
-            .collect();
-        Ok(None)
-    }
-
     /// Chooses the capability and the service of the current act, or asks.
     pub(super) fn choose(&mut self) -> Result<Option<Step>, Error> {
         let task = &self.state.tasks[0];
@@ -101,50 +29,260 @@ impl Work<'_> {
         let Some(first) = open.first() else {
             return Ok(self.give_up(FailureClass::NotAvailable));
         };
-        if task.is_ambiguous {
-            let mut schemas: Vec<usize> = Vec::new();
-            for i in &open {
-                if !schemas.iter().any(|known| task.options[*known].schema == task.options[*i].schema) {
-                    schemas.push(*i);
-                }
-            }
-            schemas.truncate(MAX_OPTIONS);
-            if schemas.len() > 1 {
-                let options = schemas.iter().filter_map(|i| Some((*i, self.option_title(*i)?))).collect();
-                let message = self.reply().which_capability();
-                return Ok(Some(self.ask_option("capability", message, options, ChoiceOf::Capability)));
-            }
+        if task.is_ambiguous
+            && let Some(step) = self.ask_capability(&open)
+        {
+            return Ok(Some(step));
         }
+        let task = &self.state.tasks[0];
         let schema = task.options[*first].schema.clone();
-        let mut rivals: Vec<usize> = open.into_iter().filter(|i| task.options[*i].schema == schema).collect();
-        if rivals.iter().any(|i| task.options[*i].is_named) {
-            rivals.retain(|i| self.state.tasks[0].options[*i].is_named);
+        let rivals: Vec<usize> =
+            (0..task.options.len()).filter(|i| task.options[*i].schema == schema).collect();
+        let wanted: Vec<usize> = self.wanted(&rivals)?;
+        if let Some(step) = self.probe(&wanted)? {
+            return Ok(Some(step));
         }
-        if rivals.len() > 1 {
-            let task = &self.state.tasks[0];
-            let known: Vec<&str> = rivals.iter().map(|i| task.options[*i].service.as_str()).collect();
-            if let Some(last) = self.engine.store.last_used(&known)? {
-                rivals = vec![rivals[last]];
-            }
+        if let Some(step) = self.read_side_by_side(&wanted)? {
+            return Ok(Some(step));
         }
-        if let [one] = rivals.as_slice() {
-            self.open_goal(*one);
-            return Ok(None);
-        }
-        let title = self.option_title(rivals[0]).unwrap_or_default();
-        let language = self.state.language;
-        let options = rivals
-            .iter()
-            .filter_map(|i| {
-                let service = self.engine.understanding.service(&self.state.tasks[0].options[*i].service)?;
-                Some((*i, service.service.name.get(language).to_owned()))
-            })
-            .collect();
-        let message = self.reply().which_service(&title);
-        Ok(Some(self.ask_option("service", message, options, ChoiceOf::Service)))
+        self.take_best(schema, &rivals)
     }
 
-    fn option_title(&self, option: usize) -> Option<String> {
+    /// The rivals that can still be it: not tried, not banned, named if any is named.
+    fn wanted(&self, rivals: &[usize]) -> Result<Vec<usize>, Error> {
+        let task = &self.state.tasks[0];
+        let banned = self.engine.preference(&domain_of(&task.options[rivals[0]].schema))?.banned;
+        let is_open = |i: &&usize| !task.tried.contains(&task.options[**i].service);
+        let mut wanted: Vec<usize> = rivals.iter().filter(is_open).copied().collect();
+        if wanted.iter().any(|i| task.options[*i].is_named) {
+            wanted.retain(|i| task.options[*i].is_named);
+        } else {
+            wanted.retain(|i| !banned.contains(&task.options[*i].service));
+        }
+        Ok(wanted)
+    }
+
+    /// Asks what is meant, when capabilities of several schemas are about as likely.
+    fn ask_capability(&mut self, open: &[usize]) -> Option<Step> {
+        let task = &self.state.tasks[0];
+        let mut schemas: Vec<usize> = Vec::new();
+        for i in open {
+            if !schemas.iter().any(|known| task.options[*known].schema == task.options[*i].schema) {
+                schemas.push(*i);
+            }
+        }
+        schemas.truncate(MAX_OPTIONS);
+        if schemas.len() < 2 {
+            return None;
+        }
+        let options =
+            schemas.iter().filter_map(|i| Some((*i, self.option_title(*i)?, String::new()))).collect();
+        let message = self.reply().which_capability();
+        Some(self.ask_option("capability", message, options, ChoiceOf::Capability))
+    }
+
+    /// Ranks the rivals and takes the best, or asks.
+    fn take_best(&mut self, schema: String, rivals: &[usize]) -> Result<Option<Step>, Error> {
+        let mut choice = self.rank_rivals(schema, rivals)?;
+        let open: Vec<String> = choice
+            .candidates
+            .iter()
+            .filter(|rival| rival.filtered.is_none())
+            .map(|rival| rival.service.clone())
+            .collect();
+        let option_of = |work: &Self, service: &str| {
+            let options = &work.state.tasks[0].options;
+            rivals.iter().copied().find(|i| options[*i].service == service)
+        };
+        let has_failed = !self.state.tasks[0].tried.is_empty();
+        let is_named = |work: &Self, service: &str| {
+            option_of(work, service).is_some_and(|i| work.state.tasks[0].options[i].is_named)
+        };
+        match open.as_slice() {
+            [] => {
+                let class = match choice.candidates.iter().find_map(|rival| rival.filtered) {
+                    Some(Filtered::Constraint { .. }) => FailureClass::ConstraintUnmet,
+                    _ => FailureClass::NotAvailable,
+                };
+                let why = self.out_in_words(&choice).or_else(|| self.missing_in_words(rivals[0]));
+                self.keep_choice(choice)?;
+                if let Some(why) = why {
+                    self.add_notice(&why);
+                }
+                Ok(self.give_up(class))
+            }
+            [one] => {
+                choice.chosen = Some(one.clone());
+                choice.by = match (has_failed, is_named(self, one), rivals.len()) {
+                    (true, ..) => ChosenBy::Fallback,
+                    (_, true, _) => ChosenBy::Named,
+                    (.., 1) => ChosenBy::Only,
+                    _ => ChosenBy::Score,
+                };
+                let option = option_of(self, one).unwrap_or(rivals[0]);
+                self.keep_choice(choice)?;
+                self.open_goal(option);
+                Ok(None)
+            }
+            [best, rest @ ..] => {
+                let must_ask = !has_failed && (choice.dial == Dial::ShowOptions || choice.is_tie());
+                if must_ask {
+                    choice.by = ChosenBy::Open;
+                    let options = open
+                        .iter()
+                        .filter_map(|service| {
+                            let quote = choice
+                                .candidate(service)
+                                .map(|rival| quote_words(&rival.quote, self.state.language));
+                            Some((
+                                option_of(self, service)?,
+                                self.service_name(service),
+                                quote.unwrap_or_default(),
+                            ))
+                        })
+                        .collect();
+                    let title = self.option_title(rivals[0]).unwrap_or_default();
+                    self.keep_choice(choice)?;
+                    let message = self.reply().which_service(&title);
+                    return Ok(Some(self.ask_option("service", message, options, ChoiceOf::Service)));
+                }
+                choice.chosen = Some(best.clone());
+                choice.by = if has_failed { ChosenBy::Fallback } else { ChosenBy::Score };
+                let option = option_of(self, best).unwrap_or(rivals[0]);
+                if !has_failed {
+                    let names = |service: &str| self.service_name(service);
+                    let named = Named { language: self.state.language, names: &names };
+                    let notice = named.recommended(&choice, best, rest);
+                    self.add_notice(&notice);
+                }
+                self.keep_choice(choice)?;
+                self.open_goal(option);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Judges the rivals by what is known of them now.
+    pub(super) fn rank_rivals(&mut self, schema: String, rivals: &[usize]) -> Result<Choice, Error> {
+        let preference = self.engine.preference(&domain_of(&schema))?;
+        let now_ms = self.now_ms();
+        let chosen = self.engine.store.chosen(Some(&schema))?;
+        let task = &self.state.tasks[0];
+        let mut contenders = Vec::new();
+        let mut is_read = true;
+        for i in rivals {
+            let option = &task.options[*i];
+            let Some((manifest, capability)) =
+                self.engine.understanding.capability(&option.service, &option.capability)
+            else {
+                continue;
+            };
+            is_read &= capability.kind.is_read();
+            let measured = self.engine.measured(&option.service, &option.capability, now_ms)?;
+            let last = self.engine.store.last_use(&option.service)?;
+            contenders.push(Contender {
+                service: option.service.clone(),
+                capability: option.capability.clone(),
+                confidence: f64::from(option.confidence),
+                is_named: option.is_named,
+                is_banned: preference.banned.contains(&option.service),
+                is_tried: task.tried.contains(&option.service),
+                is_plannable: crate::plan::missing_entity(capability, manifest).is_none(),
+                probe: option.probe.clone(),
+                supported: capability.constraints_supported.clone(),
+                measured,
+                times_chosen: chosen
+                    .iter()
+                    .find(|known| known.service == option.service)
+                    .map_or(0, |known| known.times),
+                last_used_ago_ms: last.map(|last| now_ms - last),
+                personal_data: personal_data(capability),
+            });
+        }
+        let dial = preference.dial.unwrap_or(if is_read { Dial::ShowOptions } else { Dial::RecommendOne });
+        let seed = format!("{} {}", self.state.id, self.state.choices);
+        let candidates = rank(&contenders, &task.constraints, preference.is_personalised, &seed);
+        Ok(Choice {
+            schema,
+            dial,
+            is_personalised: preference.is_personalised,
+            constraints: task.constraints.clone(),
+            candidates,
+            chosen: None,
+            by: ChosenBy::Open,
+        })
+    }
+
+    /// Keeps the record of a choice; the ledger holds its digest.
+    pub(super) fn keep_choice(&mut self, choice: Choice) -> Result<(), Error> {
+        let record = choice.json();
+        let position = self.state.choices;
+        choices::keep_choice(self.engine.store.read(), &self.state.id, position, &record)?;
+        let scores: Vec<_> = choice
+            .candidates
+            .iter()
+            .map(|rival| json!([rival.service, rival.filtered, rival.score]))
+            .collect();
+        self.note(
+            "choice",
+            json!({"record": sha256_hex(record.as_bytes()), "schema": choice.schema, "dial": choice.dial, "by": choice.by,
+                   "chosen": choice.chosen, "candidates": scores}),
+        );
+        // One that waits for the person is completed in its place.
+        if choice.by != ChosenBy::Open {
+            self.state.choices += 1;
+        }
+        self.state.tasks[0].choice = Some(choice);
+        Ok(())
+    }
+
+    /// The person took an option of the open choice.
+    pub(super) fn chosen_by_person(&mut self, option: usize) -> Result<(), Error> {
+        let task = &mut self.state.tasks[0];
+        let Some(taken) =
+            task.options.get(option).map(|option| (option.schema.clone(), option.service.clone()))
+        else {
+            return Ok(());
+        };
+        choices::count_chosen(
+            self.engine.store.read(),
+            &taken.0,
+            &taken.1,
+            self.now.timestamp().as_millisecond(),
+        )?;
+        if let Some(mut choice) = task.choice.take() {
+            choice.chosen = Some(taken.1);
+            choice.by = ChosenBy::Person;
+            self.keep_choice(choice)?;
+        }
+        Ok(())
+    }
+
+    /// What nobody gives, when that is why nothing is left.
+    fn missing_in_words(&self, option: usize) -> Option<String> {
+        let option = &self.state.tasks[0].options[option];
+        let (manifest, capability) =
+            self.engine.understanding.capability(&option.service, &option.capability)?;
+        crate::plan::missing_entity(capability, manifest).map(|entity| self.reply().missing(&entity))
+    }
+
+    /// Why nothing is left, when what was wanted stands in the way.
+    fn out_in_words(&self, choice: &Choice) -> Option<String> {
+        let names = |service: &str| self.service_name(service);
+        Named { language: self.state.language, names: &names }.out(choice)
+    }
+
+    pub(super) fn service_name(&self, service: &str) -> String {
+        let manifest = self.engine.understanding.service(service);
+        manifest.map_or(String::new(), |manifest| manifest.service.name.get(self.state.language).to_owned())
+    }
+
+    pub(super) fn add_notice(&mut self, notice: &str) {
+        let earlier = self.state.notice.take().unwrap_or_default();
+        self.state.notice = Some(super::join(&earlier, notice, self.state.language));
+    }
+
+    pub(super) fn option_title(&self, option: usize) -> Option<String> {
         let option = &self.state.tasks[0].options[option];
         let (_, capability) = self.engine.understanding.capability(&option.service, &option.capability)?;
         Some(capability.title.get(self.state.language).to_owned())
@@ -154,14 +292,14 @@ impl Work<'_> {
         &mut self,
         reason: &str,
         message: String,
-        options: Vec<(usize, String)>,
+        options: Vec<(usize, String, String)>,
         of: ChoiceOf,
     ) -> Step {
-        let ids: Vec<String> = options.iter().map(|(i, _)| i.to_string()).collect();
+        let ids: Vec<String> = options.iter().map(|(i, ..)| i.to_string()).collect();
         let mut interrupt = self.interrupt(reason, message, None, json!({"enum": ids}));
         interrupt.options = options
             .into_iter()
-            .map(|(i, title)| ChoiceOption { id: i.to_string(), title, detail: String::new() })
+            .map(|(i, title, detail)| ChoiceOption { id: i.to_string(), title, detail })
             .collect();
         self.state.waiting = Waiting::Choice { interrupt: interrupt.id.clone(), of };
         Step::NeedsDisambiguation(interrupt)
@@ -193,4 +331,16 @@ impl Work<'_> {
         }
         self.state.tasks[0].frames.push(frame);
     }
+}
+
+/// The first part of a schema's name: what preferences are set by.
+pub(crate) fn domain_of(schema: &str) -> String {
+    schema.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// How many kinds of personal data a capability asks for.
+fn personal_data(capability: &Capability) -> usize {
+    let sensitive = capability.parameters.iter().filter(|parameter| parameter.sensitive.is_some()).count();
+    let reads = capability.data_use.reads.iter().filter(|what| !what.starts_with("memory.")).count();
+    sensitive.max(reads)
 }

@@ -1,7 +1,8 @@
 //! What every turn works with: the store, the understanding, the host's lists.
 
 use crate::error::Error;
-use crate::store::Store;
+use crate::plan::{Measured, Preference};
+use crate::store::{Store, StoredMeasure, choices};
 use crate::understanding::{Lists, Understanding};
 
 /// Shared by the assistant and its turns, behind one lock.
@@ -15,5 +16,35 @@ impl Engine {
     /// Reads the catalogue anew, after it changed.
     pub(crate) fn reload(&mut self) -> Result<(), Error> {
         self.understanding.reload(&mut self.store)
+    }
+}
+
+impl Engine {
+    /// How the person wants choices made in a domain: as set there, else as set for all.
+    pub(crate) fn preference(&self, domain: &str) -> Result<Preference, Error> {
+        let all = self.store.preferences()?;
+        let of = |domain: &str| all.get(domain).and_then(|text| serde_json::from_str(text).ok());
+        Ok(of(domain).or_else(|| of("")).unwrap_or_default())
+    }
+
+    /// How a capability of a service has fared up to now.
+    pub(crate) fn measured(&self, service: &str, capability: &str, now_ms: i64) -> Result<Measured, Error> {
+        let StoredMeasure { successes, failures, latency_ms, updated_ms } =
+            self.store.measure(service, capability)?;
+        Ok(Measured { successes, failures, latency_ms, updated_ms }.faded(now_ms))
+    }
+
+    /// Counts one call of a capability.
+    pub(crate) fn measure(
+        &self,
+        (service, capability): (&str, &str),
+        is_success: bool,
+        took_ms: Option<i64>,
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let Measured { successes, failures, latency_ms, updated_ms } =
+            self.measured(service, capability, now_ms)?.with(is_success, took_ms, now_ms);
+        let measure = StoredMeasure { successes, failures, latency_ms, updated_ms };
+        choices::keep_measure(self.store.read(), (service, capability), &measure)
     }
 }

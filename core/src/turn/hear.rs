@@ -7,14 +7,13 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::listen::refuse;
-use super::state::{ChoiceOf, Waiting};
+use super::state::{ChoiceOf, Suspended, Waiting};
 use super::step::Step;
 use crate::action::{Argument, Source, sha256_hex};
 use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
 use crate::error::Error;
-use crate::manifest::{Capability, Parameter, ParameterType};
+use crate::manifest::ParameterType;
 use crate::text::Utterance;
-use crate::understanding::Slots;
 use crate::values::{Reaction, Value, reaction};
 
 /// Answers in a row that may miss the question before the turn ends.
@@ -211,14 +210,16 @@ impl Work<'_> {
         if !has_begun && self.corrected(said)? {
             return Ok(None);
         }
+        if let Some(next) = self.service_in_words(said)? {
+            return Ok(next);
+        }
         let engine = &mut *self.engine;
         let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
         if !has_begun && best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL) {
-            self.note("goalChanged", json!({}));
-            self.state.tasks.clear();
-            self.state.misses = 0;
-            return self.understand(text);
+            let is_change = correction(said).is_some() || begins_with_cancel(said);
+            let schema = best.map(|best| best.schema.clone());
+            return self.other_wish(text, schema, is_change);
         }
         self.state.misses += 1;
         if self.state.misses > MAX_MISSES {
@@ -228,136 +229,28 @@ impl Work<'_> {
         Ok(Some(self.again(self.reply().not_understood())))
     }
 
-    /// Takes a correction of an argument: "不对,是周五", "make it large". Answers whether there was one.
-    fn corrected(&mut self, said: &Utterance) -> Result<bool, Error> {
-        let cue = correction(said);
-        let rest = said.original(cue.unwrap_or(0)..said.chars().len()).to_owned();
-        let rest = Utterance::new(&rest);
-        let goal_only = self.state.tasks.first().is_some_and(|task| task.frames.len() == 1);
-        let Some(frame) = self.state.frame().cloned().filter(|_| goal_only) else { return Ok(false) };
-        let Some((_, capability)) = self.capability(&frame.service, &frame.capability) else {
-            return Ok(false);
-        };
-        let engine = &mut *self.engine;
-        let slots = engine.understanding.slots(
-            &rest,
-            0..rest.chars().len(),
-            &frame.service,
-            &frame.capability,
-            self.now,
-            &engine.lists,
-        )?;
-        let mut changed = false;
-        if cue.is_some() {
-            changed = self.reopen(&slots, &capability);
+    /// A wish in place of an answer: in the place of the old one when it changes it, else done first, and the question waits.
+    fn other_wish(
+        &mut self,
+        text: &str,
+        schema: Option<String>,
+        is_change: bool,
+    ) -> Result<Option<Step>, Error> {
+        let is_same =
+            self.state.tasks[0].options.iter().any(|option| Some(&option.schema) == schema.as_ref());
+        let must_replace = is_change || is_same || self.state.suspended.is_some();
+        self.note("goalChanged", json!({"waits": !must_replace}));
+        let tasks = std::mem::take(&mut self.state.tasks);
+        if !must_replace && let Some(step) = self.state.last_step.clone() {
+            let (waiting, question) = (self.state.waiting.clone(), self.state.question.clone());
+            self.state.suspended = Some(Box::new(Suspended { tasks, waiting, step, question }));
         }
-        for (name, argument) in slots.arguments {
-            // Without a cue only typed values count as a correction: "大杯的", "八点".
-            if cue.is_some() || !matches!(argument.value, Value::Text(_)) {
-                let mut argument = Argument { source: Source::Answered, ..argument };
-                // "不对,改成方案晚点再发": words that are nearly the whole correction are the whole of it.
-                if let (Value::Text(words), Some(parameter)) = (&argument.value, capability.parameter(&name))
-                    && words.chars().count() * 5 >= rest.chars().len() * 3
-                    && let Answer::Value(whole) = value(&rest, parameter, None, None, self.now)
-                    && parameter.kind == ParameterType::String
-                {
-                    argument.value = whole;
-                }
-                // A day that was corrected keeps its hour: "不对,是周五".
-                let kept = match (&argument.value, frame.slots.arguments.get(&name).map(|known| &known.value))
-                {
-                    (Value::Day(day), Some(Value::DateTime(moment))) => {
-                        Value::DateTime(day.to_datetime(moment.time()))
-                    }
-                    (value, _) => value.clone(),
-                };
-                self.set(&name, kept);
-                changed = true;
-            }
-        }
-        if let Some(words) = slots.mentions.into_iter().find(|(name, _)| {
-            capability.parameter(name).is_some_and(|p| matches!(p.kind, ParameterType::Entity(_)))
-                && cue.is_some()
-        }) {
-            if let Some(frame) = self.state.frame() {
-                frame.slots.arguments.remove(&words.0);
-                frame.offers.remove(&words.0);
-                frame.slots.mentions.insert(words.0, words.1);
-            }
-            changed = true;
-        }
-        if changed || cue.is_none() {
-            return Ok(changed);
-        }
-        // "不对,是周五" names no parameter: the only one that can take it.
-        let taking: Vec<(String, Value)> = capability
-            .parameters
-            .iter()
-            .filter_map(|parameter| {
-                let list = parameter.host_list().and_then(|list| self.engine.lists.get(list));
-                let partial = frame.partial.get(&parameter.name).map(String::as_str);
-                if parameter.is_free_text() {
-                    return None;
-                }
-                match value(&rest, parameter, partial, list.map(Vec::as_slice), self.now) {
-                    Answer::Value(value) => Some((parameter.name.clone(), value)),
-                    _ => None,
-                }
-            })
-            .collect();
-        match taking.as_slice() {
-            [(name, value)] => {
-                self.set(name, value.clone());
-                Ok(true)
-            }
-            _ => {
-                // The free text of a message, when that is all there is: "不对,说我八点到".
-                let free: Vec<&Parameter> = capability
-                    .parameters
-                    .iter()
-                    .filter(|p| p.is_free_text() && frame.slots.arguments.contains_key(&p.name))
-                    .collect();
-                let ([parameter], []) = (free.as_slice(), taking.as_slice()) else { return Ok(false) };
-                match value(&rest, parameter, None, None, self.now) {
-                    Answer::Value(value) => {
-                        self.set(&parameter.name, value);
-                        Ok(true)
-                    }
-                    _ => Ok(false),
-                }
-            }
-        }
-    }
-
-    /// What a correction says that is no value yet: a name that several bear or nobody, a number out of range. The old value is gone.
-    fn reopen(&mut self, slots: &Slots, capability: &Capability) -> bool {
-        let Some(frame) = self.state.frame() else { return false };
-        let unlisted = slots
-            .mentions
-            .iter()
-            .filter(|(name, _)| capability.parameter(name).is_some_and(|p| p.host_list().is_some()));
-        let mut changed = false;
-        for (name, words) in unlisted {
-            frame.slots.mentions.insert(name.clone(), words.clone());
-            frame.slots.arguments.remove(name);
-            changed = true;
-        }
-        for (name, entries) in &slots.several {
-            frame.slots.several.insert(name.clone(), entries.clone());
-            frame.slots.arguments.remove(name);
-            changed = true;
-        }
-        for name in &slots.unfit {
-            frame.slots.arguments.remove(name);
-            frame.slots.unfit.retain(|known| known != name);
-            frame.slots.unfit.push(name.clone());
-            changed = true;
-        }
-        changed
+        self.state.misses = 0;
+        self.understand(text)
     }
 
     /// The open question once more, with a word before it.
-    fn again(&mut self, lead: String) -> Step {
+    pub(super) fn again(&mut self, lead: String) -> Step {
         let mut step = self.state.last_step.clone().expect("a question is open");
         if let Step::NeedsValue(interrupt)
         | Step::NeedsDisambiguation(interrupt)

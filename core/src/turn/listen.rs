@@ -28,8 +28,12 @@ impl Work<'_> {
             (Event::Said(text), Waiting::Sentence) => self.understand(&text),
             (_, Waiting::Sentence) => Err(refuse("the turn waits for a sentence")),
             (Event::CallDone { key, result }, _) => self.call_done(&key, result),
-            (Event::Cancelled, waiting) => self.cancelled(&waiting),
-            (_, Waiting::Call { .. }) => Err(refuse("a call is open")),
+            (Event::CallsDone(results), _) => self.calls_done(&results),
+            (Event::Cancelled, waiting) => {
+                self.state.suspended = None;
+                self.cancelled(&waiting)
+            }
+            (_, Waiting::Call { .. } | Waiting::Calls { .. }) => Err(refuse("a call is open")),
             (Event::Said(text), _) => self.answered_in_words(&text),
             (Event::Approved(approval), waiting) => self.approved(&approval, &waiting),
             (Event::Declined { interrupt }, waiting) => {
@@ -125,6 +129,9 @@ impl Work<'_> {
         }
         let is_payment = self.state.frame().is_some_and(|frame| frame.purpose == Purpose::Payment);
         let title = self.current_title();
+        if is_payment && self.compensate(&self.reply().nothing_paid(), ActOutcome::Cancelled, None) {
+            return None;
+        }
         let message = if is_payment { self.reply().unpaid() } else { self.reply().declined(&title) };
         self.finish(ActOutcome::Cancelled, message, |_| {});
         None
@@ -133,8 +140,12 @@ impl Work<'_> {
     /// A cancel ends every act that is still open.
     fn declined_all(&mut self) -> Option<Step> {
         let is_payment = self.state.frame().is_some_and(|frame| frame.purpose == Purpose::Payment);
+        if is_payment && self.compensate(&self.reply().nothing_paid(), ActOutcome::Cancelled, None) {
+            self.state.tasks.truncate(1);
+            return None;
+        }
         let message = if is_payment { self.reply().unpaid() } else { self.reply().cancelled() };
-        if self.state.results.is_empty() {
+        if self.state.results.is_empty() && self.state.suspended.is_none() {
             return Some(Step::Cancelled(self.ending(message, Vec::new())));
         }
         self.finish(ActOutcome::Cancelled, message, |_| {});
@@ -187,6 +198,7 @@ impl Work<'_> {
                 }
             }
             _ => {
+                self.accept_proposals(&frame)?;
                 if let Some(frame) = self.state.frame() {
                     frame.agreed = Some(digest.clone());
                 }
@@ -209,7 +221,10 @@ impl Work<'_> {
                 task.options.retain(|option| Some(&option.schema) == schema.as_ref());
                 task.is_ambiguous = false;
             }
-            ChoiceOf::Service => self.open_goal(index()?),
+            ChoiceOf::Service => {
+                self.chosen_by_person(index()?)?;
+                self.open_goal(index()?);
+            }
             ChoiceOf::Entry { parameter } => {
                 let frame = self.state.frame().ok_or_else(|| refuse("nothing is to be chosen"))?;
                 let entries = frame.slots.several.remove(parameter).unwrap_or_default();
@@ -279,7 +294,15 @@ impl Work<'_> {
         frame.slots.mentions.remove(name);
         frame.slots.several.remove(name);
         frame.slots.unfit.retain(|unfit| unfit != name);
-        frame.slots.arguments.insert(name.to_owned(), Argument { value, source: Source::Answered });
+        let argument = Argument { value, source: Source::Answered };
+        frame.slots.arguments.insert(name.to_owned(), argument.clone());
+        // What was out of range for a lookup is settled for the goal too.
+        for other in self.state.tasks.first_mut().into_iter().flat_map(|task| &mut task.frames) {
+            if other.slots.unfit.iter().any(|unfit| unfit == name) {
+                other.slots.unfit.retain(|unfit| unfit != name);
+                other.slots.arguments.insert(name.to_owned(), argument.clone());
+            }
+        }
         self.note("answered", json!({"parameter": name}));
     }
 }

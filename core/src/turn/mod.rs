@@ -8,20 +8,28 @@
 
 mod agree;
 mod choose;
+mod correct;
 mod engine;
 mod hear;
 mod listen;
+mod merge;
+mod recover;
+mod refer;
+mod remember;
 mod resolve;
+mod service;
 mod settle;
+mod side;
 mod state;
 mod step;
 mod upstream;
+mod wish;
 
 pub(crate) use engine::Engine;
 pub use state::{Context, Location};
 pub use step::{
-    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, Input, Interrupt, Preview,
-    PreviewRow, Step,
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, FoundRecord, Input, Interrupt,
+    Preview, PreviewRow, Step,
 };
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -150,6 +158,9 @@ impl Work<'_> {
             "step",
             json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}),
         );
+        if self.state.waiting == Waiting::Nothing {
+            self.keep_recent()?;
+        }
         self.state.last_step = Some(step.clone());
         self.state.steps += 1;
         self.keep()?;
@@ -159,7 +170,9 @@ impl Work<'_> {
     /// Works on until the host or the person is needed.
     fn progress(&mut self) -> Result<Step, Error> {
         for _ in 0..MAX_ROUNDS {
-            let Some(task) = self.state.tasks.first() else { return Ok(self.end()) };
+            let Some(task) = self.state.tasks.first() else {
+                return Ok(if self.state.suspended.is_some() { self.go_back() } else { self.end() });
+            };
             let step = if task.frames.is_empty() { self.choose()? } else { self.resolve()? };
             if let Some(step) = step {
                 return Ok(step);
@@ -234,7 +247,7 @@ impl Work<'_> {
         let outcomes: Vec<ActOutcome> = self.state.results.iter().map(|result| result.outcome).collect();
         let has = |outcome| outcomes.contains(&outcome);
         let mut message = self.state.notice.take().unwrap_or_default();
-        for result in &self.state.results {
+        for result in &self.state.results[self.state.told..] {
             if !message.is_empty() {
                 message.push('\n');
             }
@@ -258,6 +271,23 @@ impl Work<'_> {
         } else {
             Step::Cancelled(ending)
         }
+    }
+
+    /// Back to the question that waited while something else was done.
+    fn go_back(&mut self) -> Step {
+        let suspended = self.state.suspended.take().expect("a question waits");
+        let told: Vec<String> =
+            self.state.results[self.state.told..].iter().map(|result| result.message.clone()).collect();
+        self.state.told = self.state.results.len();
+        self.state.tasks = suspended.tasks;
+        self.state.waiting = suspended.waiting;
+        self.state.last_step = Some(suspended.step);
+        self.state.question = suspended.question;
+        self.state.misses = 0;
+        let notice = self.state.notice.take().unwrap_or_default();
+        let lead = join(&notice, &told.join("\n"), self.state.language);
+        let lead = join(&lead, &self.reply().back(), self.state.language);
+        self.again(lead)
     }
 
     /// Ends the turn with one sentence.
@@ -290,10 +320,12 @@ impl Work<'_> {
             output: None,
             card: None,
             undo: None,
+            found: Vec::new(),
         };
         details(&mut result);
         self.note("ended", json!({"service": result.service, "capability": result.capability, "outcome": result.outcome, "failure": result.failure}));
         self.state.said_before = said_content(&task);
+        self.remember_act(&task, outcome, &result.found);
         self.state.results.push(result);
     }
 }

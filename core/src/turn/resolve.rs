@@ -8,10 +8,10 @@ use serde_json::{Value as Json, json};
 use super::Work;
 use super::state::{ChoiceOf, Frame, Waiting};
 use super::step::{ChoiceOption, Step};
-use super::upstream::failed_requirement;
-use crate::action::{Argument, Source, check};
+use crate::action::{Action, Argument, Constraint, ConstraintSource, Source, check};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{FailureClass, Manifest, Parameter, ParameterType, value_from_json};
+use crate::manifest::{Capability, FailureClass, Manifest, Parameter, ParameterType, value_from_json};
+use crate::plan::failed_requirement;
 use crate::values::{ListEntry, Value};
 
 impl Work<'_> {
@@ -23,7 +23,7 @@ impl Work<'_> {
             return Ok(self.give_up(FailureClass::Disabled));
         };
         for parameter in &capability.parameters {
-            self.fill_in(parameter, &manifest);
+            self.fill_in(parameter, &capability, &manifest);
         }
         for parameter in &capability.parameters {
             if let Some(done) = self.resolve_parameter(parameter, &manifest)? {
@@ -36,9 +36,23 @@ impl Work<'_> {
         }
         if let Some(predicate) = failed_requirement(&capability, &action) {
             self.note("requirement", json!({"predicate": predicate}));
+            self.say_state(&predicate, &action, &manifest);
             return Ok(self.refused(FailureClass::NotAvailable, &capability, &manifest));
         }
         self.agree_and_call(action, &capability, &manifest)
+    }
+
+    /// Says that a record is in another state than the one that is needed, where that is why.
+    fn say_state(&mut self, predicate: &str, action: &Action, manifest: &Manifest) {
+        let Some((entity, _)) = predicate.split_once(".status ==") else { return };
+        let record = action.arguments.values().find_map(|argument| match &argument.value {
+            Value::Record { json, .. } => Some(json),
+            _ => None,
+        });
+        let Some(record) = record.filter(|_| manifest.entity(entity).is_some()) else { return };
+        let name = crate::dialogue::record_name(record, manifest, entity).get(self.state.language).to_owned();
+        let notice = self.reply().wrong_state(&name);
+        self.add_notice(&notice);
     }
 
     pub(super) fn frame_now(&mut self) -> &mut Frame {
@@ -46,7 +60,7 @@ impl Work<'_> {
     }
 
     /// Values that need no question: the host's context and the declared default.
-    fn fill_in(&mut self, parameter: &Parameter, manifest: &Manifest) {
+    fn fill_in(&mut self, parameter: &Parameter, capability: &Capability, manifest: &Manifest) {
         let name = &parameter.name;
         let slots = &self.frame_now().slots;
         if slots.arguments.contains_key(name)
@@ -57,29 +71,51 @@ impl Work<'_> {
         {
             return;
         }
-        let context = if parameter.takes_context("location") {
-            self.state.context.location.as_ref().map(|place| Value::Position {
-                latitude: place.latitude,
-                longitude: place.longitude,
-                name: place.name.clone(),
-            })
-        } else if parameter.takes_context("date") {
-            Some(Value::Date(self.now.date()))
-        } else if parameter.takes_context("year") {
-            Some(Value::Integer(self.now.year().into()))
-        } else {
-            None
+        let constraints = self.state.tasks[0].constraints.clone();
+        if let Some(argument) = self.without_asking(parameter, capability, manifest, &constraints) {
+            self.frame_now().slots.arguments.insert(name.clone(), argument);
+        }
+    }
+
+    /// A value that needs no question: what is wanted of the result, the host's context, what is remembered, the declared default.
+    pub(super) fn without_asking(
+        &self,
+        parameter: &Parameter,
+        capability: &Capability,
+        manifest: &Manifest,
+        constraints: &[Constraint],
+    ) -> Option<Argument> {
+        let wanted = constraints.iter().find(|constraint| parameter.constraint == Some(constraint.kind));
+        let wanted = wanted.and_then(|constraint| {
+            let source =
+                if constraint.source == ConstraintSource::Said { Source::Answered } else { Source::Inferred };
+            let value = value_from_json(parameter, manifest, &constraint.json()).ok()?;
+            Some(Argument { value, source })
+        });
+        let context = || {
+            let value = if parameter.takes_context("location") {
+                let place = self.state.context.location.as_ref()?;
+                Value::Position {
+                    latitude: place.latitude,
+                    longitude: place.longitude,
+                    name: place.name.clone(),
+                }
+            } else if parameter.takes_context("date") {
+                Value::Date(self.now.date())
+            } else if parameter.takes_context("year") {
+                Value::Integer(self.now.year().into())
+            } else {
+                return None;
+            };
+            Some(Argument { value, source: Source::Context })
         };
-        let default = parameter
-            .default
-            .as_ref()
-            .and_then(|default| value_from_json(parameter, manifest, &default.0).ok());
-        let argument = match (context, default) {
-            (Some(value), _) => Argument { value, source: Source::Context },
-            (None, Some(value)) => Argument { value, source: Source::Default },
-            (None, None) => return,
+        let default = || {
+            let default = parameter.default.as_ref()?;
+            let value = value_from_json(parameter, manifest, &default.0).ok()?;
+            Some(Argument { value, source: Source::Default })
         };
-        self.frame_now().slots.arguments.insert(name.clone(), argument);
+        let remembered = || self.remembered(parameter, capability, manifest);
+        wanted.or_else(context).or_else(remembered).or_else(default)
     }
 
     /// `Some(None)`: go round again; `Some(Some(step))`: the host is needed; `None`: this parameter is settled.
@@ -126,9 +162,7 @@ impl Work<'_> {
         if let ParameterType::Entity(entity) = &parameter.kind {
             let wanted = parameter.is_required() || self.frame_now().slots.mentions.contains_key(name);
             return match parameter.upstream() {
-                Some((upstream, path)) if wanted => {
-                    self.look_upstream(parameter, entity, (upstream, path), manifest).map(Some)
-                }
+                Some(_) if wanted => self.look_upstream(parameter, entity, manifest).map(Some),
                 _ => Ok(None),
             };
         }
@@ -147,7 +181,7 @@ impl Work<'_> {
             .to_owned()
     }
 
-    fn ask_value(&mut self, reason: &str, lead: Option<String>, parameter: &Parameter) -> Step {
+    pub(super) fn ask_value(&mut self, reason: &str, lead: Option<String>, parameter: &Parameter) -> Step {
         let prompt = parameter
             .resolve
             .as_ref()

@@ -5,20 +5,19 @@
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::agree::amount_of;
-use super::state::{Frame, Purpose, Waiting};
-use super::step::{ActOutcome, CallResult, Step};
+use super::state::{Purpose, Waiting};
+use super::step::{ActOutcome, CallResult, FoundRecord, Step};
 use crate::action::{Action, sha256_hex};
 use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{
-    Capability, CapabilityKind, FailureClass, Looked, Manifest, Predicate, PredicateOutcome, RemedyKind,
-    follow,
-};
+use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
+use crate::plan::{broken_promise, is_empty};
 use crate::store::{ClaimState, claims};
 
 /// The largest answer of a service, in bytes.
 const MAX_OUTPUT_BYTES: usize = 1_000_000;
+/// Records that are kept for the card.
+const MAX_FOUND: usize = 20;
 /// Items that are listed in words.
 const MAX_LISTED: usize = 5;
 
@@ -65,14 +64,18 @@ impl Work<'_> {
                     return self.unknown(key, &capability, &manifest);
                 }
                 self.settle_claim(key, is_read, ClaimState::Failed)?;
-                Ok(self.refused(class, &capability, &manifest))
+                self.count(&action, class)?;
+                let declared = capability.errors.iter().find(|error| error.code == code);
+                Ok(self.failed(class, declared, &capability, &manifest))
             }
             CallResult::TimedOut if is_read => {
                 self.note("result", json!({"key": key, "failure": FailureClass::Timeout}));
+                self.count(&action, FailureClass::Timeout)?;
                 Ok(self.refused(FailureClass::Timeout, &capability, &manifest))
             }
             CallResult::TimedOut => {
                 self.note("result", json!({"key": key, "failure": FailureClass::UnknownOutcome}));
+                self.count(&action, FailureClass::UnknownOutcome)?;
                 self.unknown(key, &capability, &manifest)
             }
             CallResult::Unreachable => {
@@ -96,17 +99,17 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
-        let is_too_long = text.len() > MAX_OUTPUT_BYTES;
-        let output: Json =
-            if is_too_long { Json::Null } else { serde_json::from_str(text).unwrap_or(Json::Null) };
-        let broken =
-            if is_too_long { Some("output".to_owned()) } else { broken_promise(capability, action, &output) };
+        let output = parsed(text);
+        let constraints = &self.state.tasks[0].constraints;
+        let broken = broken_promise(capability, manifest, action, &output, constraints);
+        let broken = broken.or_else(|| (text.len() > MAX_OUTPUT_BYTES).then(|| "output".to_owned()));
         self.note("result", json!({"key": key, "output": sha256_hex(text.as_bytes()), "broken": broken}));
         if let Some(promise) = broken {
             self.note(
                 "contractViolation",
                 json!({"service": action.service, "capability": action.capability, "promise": promise}),
             );
+            self.count(action, FailureClass::ContractViolation)?;
             // A write may have happened, whatever was promised: the person is told, nothing is announced as done.
             if !is_read {
                 return self.unknown(key, capability, manifest);
@@ -115,23 +118,47 @@ impl Work<'_> {
         }
         self.settle_claim(key, is_read, ClaimState::Done)?;
         claims::count_use(self.engine.store.read(), &action.service, &action.capability, self.now_ms())?;
+        let took = self.now_ms() - self.state.asked_ms;
+        self.engine.measure((&action.service, &action.capability), true, Some(took), self.now_ms())?;
+        self.concluded(action, &output, text, capability, manifest)
+    }
+
+    /// Counts a failure where it is the service's own.
+    fn count(&mut self, action: &Action, class: FailureClass) -> Result<(), Error> {
+        if !class.is_the_services_fault() {
+            return Ok(());
+        }
+        self.engine.measure((&action.service, &action.capability), false, None, self.now_ms())
+    }
+
+    /// What a result that counts leads to.
+    pub(super) fn concluded(
+        &mut self,
+        action: &Action,
+        output: &Json,
+        text: &str,
+        capability: &Capability,
+        manifest: &Manifest,
+    ) -> Result<Option<Step>, Error> {
         let frame = self.state.frame().cloned().expect("a call has its frame");
         match &frame.purpose {
             Purpose::Upstream { parameter, path } => {
                 self.state.tasks[0].frames.pop();
-                let offers = offers_of(&output, path);
+                let offers = offers_of(output, path);
                 if offers.is_empty() {
                     return Ok(self.nothing_offered(&frame, capability, manifest));
                 }
                 let below = self.state.frame().expect("an upstream frame stands on another");
                 below.offers.insert(parameter.clone(), offers);
             }
-            Purpose::Query => {
-                self.state.tasks[0].frames.pop();
-                self.end_unknown();
+            Purpose::Query => return self.queried(output),
+            Purpose::Compensate { message, outcome, class } => {
+                let undone = self.reply().undone(message, capability.title.get(self.state.language));
+                let (outcome, class) = (*outcome, *class);
+                self.finish(outcome, undone, |result| result.failure = class);
             }
-            Purpose::Goal if self.open_payment(manifest, &action.capability, &output) => {}
-            Purpose::Goal | Purpose::Payment => self.announce(action, &output, text, capability, manifest),
+            Purpose::Goal if self.open_payment(manifest, &action.capability, output) => {}
+            Purpose::Goal | Purpose::Payment => self.announce(action, output, text, capability, manifest),
         }
         Ok(None)
     }
@@ -158,8 +185,11 @@ impl Work<'_> {
         let mut message = match declared.and_then(|output| output.say.as_ref()) {
             _ if is_empty => self.reply().none_found(title),
             // Sensitive values stay on the card.
-            _ if is_sensitive && manifest.visibility != crate::manifest::Visibility::System => {
+            _ if is_sensitive && is_read && manifest.visibility != crate::manifest::Visibility::System => {
                 self.reply().on_the_card(title)
+            }
+            Some(_) if is_sensitive && manifest.visibility != crate::manifest::Visibility::System => {
+                self.reply().done_on_card(title)
             }
             Some(say) => Facts { action, capability, manifest, output, language }.fill(say.get(language)),
             None => self.reply().done(title),
@@ -175,12 +205,32 @@ impl Work<'_> {
         let outcome = if is_read { ActOutcome::Answered } else { ActOutcome::Completed };
         let (card, undo) =
             (capability.ui.as_ref().map(|ui| ui.card.clone()), undo.map(|undo| undo.id.clone()));
+        let found = if is_sensitive { Vec::new() } else { self.records_of(output, capability, manifest) };
         let output = text.to_owned();
         self.finish(outcome, message, |result| {
+            result.found = found;
             result.output = Some(output);
             result.card = card;
             result.undo = undo;
         });
+    }
+
+    /// What one service found, for the card and for words that point at it.
+    fn records_of(&self, output: &Json, capability: &Capability, manifest: &Manifest) -> Vec<FoundRecord> {
+        let entity = capability.output.iter().flat_map(|output| &output.produces).next();
+        let (Some(items), Some(entity)) = (output.get("items").and_then(Json::as_array), entity) else {
+            return Vec::new();
+        };
+        let items = &items[..items.len().min(MAX_FOUND)];
+        let words = list_words(items, manifest, entity, self.state.language);
+        let record = |(record, (title, detail)): (&Json, (String, String))| FoundRecord {
+            service: manifest.service.id.clone(),
+            record: record.to_string(),
+            title,
+            detail,
+            constraints: Vec::new(),
+        };
+        items.iter().zip(words).map(record).collect()
     }
 
     fn items_in_words(&self, output: &Json, capability: &Capability, manifest: &Manifest) -> String {
@@ -204,154 +254,6 @@ impl Work<'_> {
         }
         lines.concat()
     }
-
-    /// A write whose outcome nobody knows: asked about where the manifest says how, never done again.
-    fn unknown(
-        &mut self,
-        key: &str,
-        capability: &Capability,
-        manifest: &Manifest,
-    ) -> Result<Option<Step>, Error> {
-        claims::settle(self.engine.store.read(), key, ClaimState::Unknown)?;
-        let query = capability
-            .errors
-            .iter()
-            .find(|error| {
-                error.class == FailureClass::UnknownOutcome && error.resolution == RemedyKind::QueryOutcome
-            })
-            .and_then(|error| manifest.capability(error.capability.as_ref()?))
-            .filter(|query| {
-                query.kind.is_read() && query.parameters.iter().all(|parameter| !parameter.is_required())
-            });
-        self.state.unknown =
-            Some(self.reply().unknown_outcome(capability.title.get(self.state.language), key));
-        match query {
-            Some(query) => {
-                let frame = Frame::new(
-                    &manifest.service.id,
-                    &query.id,
-                    Purpose::Query,
-                    super::state::FrameSlots::default(),
-                );
-                self.state.tasks[0].frames.push(frame);
-            }
-            None => self.end_unknown(),
-        }
-        Ok(None)
-    }
-
-    pub(super) fn end_unknown(&mut self) {
-        let message = self.state.unknown.take().unwrap_or_default();
-        self.finish(ActOutcome::UnknownOutcome, message, |result| {
-            result.failure = Some(FailureClass::UnknownOutcome)
-        });
-    }
-
-    /// A search came back with nothing: once without its keyword where the manifest allows, then elsewhere, then an end.
-    fn nothing_offered(
-        &mut self,
-        frame: &Frame,
-        capability: &Capability,
-        manifest: &Manifest,
-    ) -> Option<Step> {
-        let relaxed = capability
-            .on_empty
-            .iter()
-            .find(|remedy| remedy.kind == RemedyKind::Relax)
-            .and_then(|remedy| remedy.parameter.as_ref());
-        let relaxed = relaxed.filter(|name| !frame.relaxed.contains(name));
-        if let Some(argument) = relaxed.and_then(|name| frame.slots.arguments.get(name)) {
-            let relaxed_words = self.reply().relaxed(&argument.value.spoken(self.state.language));
-            let earlier = self.state.notice.take().unwrap_or_default();
-            self.state.notice = Some(super::join(&earlier, &relaxed_words, self.state.language));
-            let mut again = frame.clone();
-            let name = relaxed.expect("it was found by this name");
-            again.slots.arguments.remove(name);
-            again.relaxed.push(name.clone());
-            if let (Purpose::Upstream { parameter, .. }, Some(below)) = (&frame.purpose, self.state.frame()) {
-                below.slots.mentions.remove(parameter);
-            }
-            self.state.tasks[0].frames.push(again);
-            return None;
-        }
-        self.refused(FailureClass::Empty, capability, manifest)
-    }
-
-    /// A capability cannot do it: another service of the same schema, told aloud, or the end of the act.
-    pub(super) fn refused(
-        &mut self,
-        class: FailureClass,
-        capability: &Capability,
-        manifest: &Manifest,
-    ) -> Option<Step> {
-        let elsewhere = matches!(
-            class,
-            FailureClass::NotAvailable
-                | FailureClass::Empty
-                | FailureClass::Unreachable
-                | FailureClass::Timeout
-                | FailureClass::RateLimited
-                | FailureClass::Disabled
-        );
-        let task = &mut self.state.tasks[0];
-        // Past the goal's own call something has happened here; going elsewhere would do it twice.
-        let has_begun =
-            task.frames.iter().any(|frame| matches!(frame.purpose, Purpose::Payment | Purpose::Query));
-        if matches!(task.frames.last().map(|frame| &frame.purpose), Some(Purpose::Query)) {
-            task.frames.pop();
-            self.end_unknown();
-            return None;
-        }
-        let here = manifest.service.id.clone();
-        let schema = task
-            .frames
-            .first()
-            .and_then(|goal| {
-                task.options
-                    .iter()
-                    .find(|option| option.service == goal.service && option.capability == goal.capability)
-            })
-            .map(|option| option.schema.clone());
-        let other = task.options.iter().find(|option| {
-            Some(&option.schema) == schema.as_ref()
-                && option.service != here
-                && !task.tried.contains(&option.service)
-        });
-        if let Some(other) = other.filter(|_| elsewhere && !has_begun).map(|option| option.service.clone()) {
-            task.tried.push(here);
-            task.frames.clear();
-            task.options.retain(|option| Some(&option.schema) == schema.as_ref());
-            task.options.iter_mut().for_each(|option| option.is_named = false);
-            let language = self.state.language;
-            let name = self
-                .engine
-                .understanding
-                .service(&other)
-                .map_or(String::new(), |service| service.service.name.get(language).to_owned());
-            let notice = self.reply().other_service(manifest.service.name.get(language), &name);
-            self.state.notice = Some(match self.state.notice.take() {
-                Some(earlier) => super::join(&earlier, &notice, language),
-                None => notice,
-            });
-            return None;
-        }
-        let title = capability.title.get(self.state.language).to_owned();
-        if class == FailureClass::Cancelled {
-            let message = if has_begun { self.reply().unpaid() } else { self.reply().declined(&title) };
-            self.finish(ActOutcome::Cancelled, message, |result| result.failure = Some(class));
-        } else {
-            let message = self.reply().failed(&title, class);
-            self.finish(ActOutcome::Failed, message, |result| result.failure = Some(class));
-        }
-        None
-    }
-
-    /// Ends the act because no capability is left for it.
-    pub(super) fn give_up(&mut self, class: FailureClass) -> Option<Step> {
-        let message = self.reply().failed(&self.state.tasks[0].part.clone(), class);
-        self.finish(ActOutcome::Failed, message, |result| result.failure = Some(class));
-        None
-    }
 }
 
 /// The records at a path of an output: a list's items, or the one record.
@@ -366,65 +268,7 @@ pub(super) fn offers_of(output: &Json, path: &str) -> Vec<String> {
     }
 }
 
-fn look_up(path: &[String], output: &Json, action: &Action, capability: &Capability) -> Looked {
-    let (root, rest) = (path[0].as_str(), &path[1..]);
-    let arguments = action.arguments_value();
-    let found = match root {
-        "output" => follow(output, rest).map(std::borrow::Cow::into_owned),
-        "args" => follow(&arguments, rest).map(std::borrow::Cow::into_owned),
-        "approval" => match (rest.first().map(String::as_str), amount_of(capability, action)) {
-            (Some("amount"), Some(amount)) => Some(json!(amount)),
-            _ => None,
-        },
-        "constraint" => return Looked::NotGiven,
-        _ => follow(&arguments, path).map(std::borrow::Cow::into_owned),
-    };
-    match found {
-        Some(value) => Looked::Value(value),
-        None if root == "args" && rest.first().is_some_and(|name| !action.arguments.contains_key(name)) => {
-            Looked::NotGiven
-        }
-        None => Looked::Missing,
-    }
-}
-
-fn is_empty(capability: &Capability, output: &Json) -> bool {
-    let condition = capability.output.as_ref().and_then(|output| output.empty_when.as_ref());
-    let look = |path: &[String]| match follow(output, &path[1..]) {
-        Some(value) if path[0] == "output" => Looked::Value(value.into_owned()),
-        _ => Looked::Missing,
-    };
-    condition
-        .and_then(|text| Predicate::parse(text).ok())
-        .is_some_and(|predicate| predicate.evaluate(&look) == PredicateOutcome::Passed)
-}
-
-/// The first promise of the manifest that an output does not keep: a required field or a post-condition.
-fn broken_promise(capability: &Capability, action: &Action, output: &Json) -> Option<String> {
-    let declared = capability.output.as_ref()?;
-    if !output.is_object() {
-        return Some("output".to_owned());
-    }
-    let required = declared
-        .schema
-        .get("required")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str);
-    if let Some(missing) = required.into_iter().find(|field| output.get(field).is_none_or(Json::is_null)) {
-        return Some(format!("output.{missing}"));
-    }
-    if is_empty(capability, output) {
-        return None;
-    }
-    let look = |path: &[String]| look_up(path, output, action, capability);
-    declared
-        .postconditions
-        .iter()
-        .find(|text| {
-            let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
-            !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
-        })
-        .cloned()
+/// An answer as JSON; null for one that is none, or too large to be looked at.
+pub(super) fn parsed(text: &str) -> Json {
+    if text.len() > MAX_OUTPUT_BYTES { Json::Null } else { serde_json::from_str(text).unwrap_or(Json::Null) }
 }

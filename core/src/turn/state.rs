@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::step::{ActResult, Step};
-use crate::action::{Action, Argument};
+use super::refer::Recent;
+use super::step::{ActOutcome, ActResult, Step};
+use crate::action::{Action, Argument, Constraint};
+use crate::manifest::FailureClass;
+use crate::plan::{Choice, Probe};
 use crate::text::Language;
 use crate::values::ListEntry;
 
@@ -52,15 +55,42 @@ pub(crate) struct State {
     /// Steps taken, so that a handle that was left behind is noticed.
     #[serde(default)]
     pub steps: u32,
+    /// What is kept of this errand once it has ended.
+    #[serde(default)]
+    pub recent: Recent,
+    /// What was being asked when the person wanted something else first.
+    #[serde(default)]
+    pub suspended: Option<Box<Suspended>>,
+    /// Results that were told already.
+    #[serde(default)]
+    pub told: usize,
+    /// Choices made so far; each has its record.
+    #[serde(default)]
+    pub choices: u32,
+    /// When the open call was handed out, milliseconds since 1970.
+    #[serde(default)]
+    pub asked_ms: i64,
     /// What is said of a write whose outcome is being asked about.
     #[serde(default)]
     pub unknown: Option<String>,
+    /// The key of that write.
+    #[serde(default)]
+    pub unknown_key: String,
     /// Answers in a row that were not understood.
     pub misses: u32,
     /// The open question, without what was said before it.
     pub question: String,
     /// Something to say before the next question or at the end.
     pub notice: Option<String>,
+}
+
+/// A question that waits until something else is done.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Suspended {
+    pub tasks: Vec<Task>,
+    pub waiting: Waiting,
+    pub step: Step,
+    pub question: String,
 }
 
 /// One act that the sentence asks for.
@@ -73,10 +103,19 @@ pub(crate) struct Task {
     /// Capabilities that may serve it; chosen ones lead to a frame.
     pub options: Vec<TaskOption>,
     pub is_ambiguous: bool,
+    /// What the person wants of the result.
+    #[serde(default)]
+    pub constraints: Vec<Constraint>,
+    /// The choice of a service, once there was one to make.
+    #[serde(default)]
+    pub choice: Option<Choice>,
     /// The goal at the bottom, what is done for its sake above it.
     pub frames: Vec<Frame>,
     /// Services that were tried and could not.
     pub tried: Vec<String>,
+    /// Parameters that were given up because nothing was found with them anywhere.
+    #[serde(default)]
+    pub relaxed: Vec<String>,
 }
 
 /// One capability that may serve an act.
@@ -87,6 +126,22 @@ pub(crate) struct TaskOption {
     pub schema: String,
     pub is_named: bool,
     pub slots: FrameSlots,
+    /// How sure it is that this capability was meant, 0 to 1.
+    #[serde(default)]
+    pub confidence: f32,
+    /// What the service answered when it was asked whether it could.
+    #[serde(default)]
+    pub probe: Option<Probe>,
+}
+
+/// One of the calls that were handed out to run side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct OpenCall {
+    pub key: String,
+    /// The option of the current act that it is for.
+    pub option: usize,
+    pub action: Action,
+    pub is_probe: bool,
 }
 
 /// What is known for the parameters of one capability.
@@ -116,6 +171,12 @@ pub(crate) struct Frame {
     /// Parameters that were given up because nothing was found with them.
     #[serde(default)]
     pub relaxed: Vec<String>,
+    /// How often its call was made again.
+    #[serde(default)]
+    pub retries: u32,
+    /// What a service offered and turned out not to be had, by parameter.
+    #[serde(default)]
+    pub gone: BTreeMap<String, Vec<String>>,
 }
 
 /// What a frame is for.
@@ -127,8 +188,10 @@ pub(crate) enum Purpose {
     Upstream { parameter: String, path: String },
     /// Pays for what the frame below has begun.
     Payment,
-    /// Asks what became of a call that nobody answered.
+    /// Asks what became of a call of the frame below that nobody answered.
     Query,
+    /// Takes back what the frame below has begun, and says so in these words.
+    Compensate { message: String, outcome: ActOutcome, class: Option<FailureClass> },
 }
 
 /// What the turn waits for.
@@ -148,6 +211,8 @@ pub(crate) enum Waiting {
     Authentication { interrupt: String, digest: String },
     /// A call's result.
     Call { key: String, action: Box<Action>, is_read: bool, is_handoff: bool },
+    /// The results of calls that run side by side.
+    Calls { calls: Vec<OpenCall> },
     /// Nothing: it has ended.
     Nothing,
 }
@@ -179,7 +244,13 @@ impl State {
             interrupts: 0,
             calls: 0,
             steps: 0,
+            recent: Recent::default(),
+            suspended: None,
+            told: 0,
+            choices: 0,
+            asked_ms: 0,
             unknown: None,
+            unknown_key: String::new(),
             misses: 0,
             question: String::new(),
             notice: None,
@@ -189,7 +260,9 @@ impl State {
     /// Whether the frame that is worked on stands behind a write that has left: nothing of that is undone by a new wish.
     pub(crate) fn has_begun(&self) -> bool {
         let frame = self.tasks.first().and_then(|task| task.frames.last());
-        frame.is_some_and(|frame| matches!(frame.purpose, Purpose::Payment | Purpose::Query))
+        frame.is_some_and(|frame| {
+            matches!(frame.purpose, Purpose::Payment | Purpose::Query | Purpose::Compensate { .. })
+        })
     }
 
     /// The frame that is worked on.
@@ -210,6 +283,8 @@ impl Frame {
             agreed: None,
             is_authenticated: false,
             relaxed: Vec::new(),
+            retries: 0,
+            gone: BTreeMap::new(),
         }
     }
 

@@ -5,7 +5,7 @@
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::action::Action;
+use crate::action::{Action, ConstraintCheck};
 use crate::manifest::{FailureClass, InvokeKind};
 use crate::text::Language;
 use crate::trust::{Approval, Permit, Tier};
@@ -53,6 +53,8 @@ pub enum Event {
         /// What came of it.
         result: CallResult,
     },
+    /// The calls of one [`Step::Calls`] came back: key and result. One that is left out counts as timed out.
+    CallsDone(Vec<(String, CallResult)>),
     /// The person ended the turn.
     Cancelled,
 }
@@ -80,6 +82,11 @@ pub enum CallResult {
 pub enum Step {
     /// Run this and come back with [`Event::CallDone`].
     Call(Call),
+    /// Run all of these side by side, each within its own limit, and come back with one [`Event::CallsDone`]. None of them changes anything.
+    Calls {
+        /// What to run; never empty.
+        calls: Vec<Call>,
+    },
     /// Open this page; when the person returns, come back with [`Event::CallDone`].
     Handoff(Call),
     /// Ask for a value.
@@ -128,6 +135,9 @@ pub struct Call {
     pub limit_ms: u32,
     /// How much agreement it needed.
     pub tier: Tier,
+    /// Whether it only asks if the capability could be used: `target` is the function to ask, and nothing changes by it.
+    #[serde(default)]
+    pub is_probe: bool,
 }
 
 impl Call {
@@ -155,6 +165,7 @@ impl Call {
             arguments,
             limit_ms,
             tier,
+            is_probe: false,
         }
     }
 }
@@ -215,6 +226,9 @@ pub struct Preview {
     /// Who is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<String>,
+    /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<String>,
     /// How much agreement it needs.
     pub tier: Tier,
     /// SHA-256 of exactly what is agreed to.
@@ -275,6 +289,27 @@ pub struct ActResult {
     /// The capability that undoes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<String>,
+    /// What was found, the best first, each with what of the person's constraints it keeps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<FoundRecord>,
+}
+
+/// A record that a service found, held against what the person wants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundRecord {
+    /// The service's id.
+    pub service: String,
+    /// The record as JSON text.
+    pub record: String,
+    /// Its name.
+    pub title: String,
+    /// What tells it apart: price, time.
+    #[serde(default)]
+    pub detail: String,
+    /// Each constraint, and whether it keeps it.
+    #[serde(default)]
+    pub constraints: Vec<ConstraintCheck>,
 }
 
 /// How one act ended, in one word.
@@ -303,6 +338,7 @@ impl Step {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Call(_) => "call",
+            Self::Calls { .. } => "calls",
             Self::Handoff(_) => "handoff",
             Self::NeedsValue(_) => "needsValue",
             Self::NeedsDisambiguation(_) => "needsDisambiguation",

@@ -11,19 +11,16 @@ use super::Work;
 use super::settle::offers_of;
 use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Waiting};
 use super::step::{ChoiceOption, Step};
-use crate::action::{Action, Argument, Source};
-use crate::dialogue::{list_words, record_name};
+use crate::action::{Action, Argument, Constraint, Kept, Source};
+use crate::dialogue::{constraint_words, list_words, record_name};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{
-    Capability, FailureClass, Looked, Manifest, Parameter, ParameterType, Predicate, PredicateOutcome, follow,
-};
+use crate::manifest::{FailureClass, Manifest, Parameter, ParameterType};
+use crate::plan::{Dial, MAX_DEPTH, failed_requirement, kept_by_record, lookup, payment_of, price_of};
 use crate::text::Utterance;
 use crate::values::Value;
 
 /// Offers that are shown at most.
 const MAX_OFFERS: usize = 6;
-/// Frames above each other at most; manifests have no cycles, so this is never reached by a good one.
-const MAX_DEPTH: usize = 6;
 
 impl Work<'_> {
     /// An entity comes from another capability: looked up, then chosen.
@@ -31,7 +28,6 @@ impl Work<'_> {
         &mut self,
         parameter: &Parameter,
         entity: &str,
-        (upstream, path): (&str, &str),
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
         let name = parameter.name.clone();
@@ -45,19 +41,12 @@ impl Work<'_> {
             let frame = self.frame_now();
             (frame.service.clone(), frame.slots.mentions.get(&name).cloned())
         };
-        // Looking something up never does something: where a write makes the entity, those that are there are asked for.
-        let is_read = |id: &str| manifest.capability(id).is_some_and(|capability| capability.kind.is_read());
-        let listed = manifest.entity(entity).and_then(|entity| entity.query.as_deref());
-        let (upstream, path) = match listed {
-            Some(query) if !is_read(upstream) && is_read(query) => (query, "items"),
-            _ => (upstream, path),
-        };
-        if !is_read(upstream) {
+        let Some((upstream, path)) = lookup(manifest, parameter, entity) else {
             return Ok(self.give_up(FailureClass::NotAvailable));
-        }
-        let slots = self.slots_for(&service, upstream, mention.as_deref());
+        };
+        let slots = self.slots_for(&service, &upstream.id, mention.as_deref());
         let purpose = Purpose::Upstream { parameter: name, path: path.to_owned() };
-        self.state.tasks[0].frames.push(Frame::new(&service, upstream, purpose, slots));
+        self.state.tasks[0].frames.push(Frame::new(&service, &upstream.id, purpose, slots));
         Ok(None)
     }
 
@@ -110,7 +99,7 @@ impl Work<'_> {
                 record_name(offer, manifest, entity).all().map(|(_, name)| name.to_owned()).collect()
             })
             .collect();
-        let is_there = |i: &usize| {
+        let unmet = |i: &usize| {
             let value = Value::Record { json: offers[*i].clone(), name: String::new() };
             let argument = Argument { value, source: Source::Upstream };
             let action = Action {
@@ -119,9 +108,19 @@ impl Work<'_> {
                 capability: String::new(),
                 arguments: BTreeMap::from([(name.clone(), argument)]),
             };
-            failed_requirement(&capability, &action).is_none()
+            failed_requirement(&capability, &action)
         };
-        let mut open: Vec<usize> = (0..offers.len()).collect();
+        let is_there = |i: &usize| unmet(i).is_none();
+        // Nothing else will do for a bill that is paid: it is said, and no other look changes that.
+        let is_past = |i: usize| unmet(&i).is_some_and(|what| what.contains(".status =="));
+        if !offers.is_empty() && (0..offers.len()).all(is_past) {
+            let shown = record_name(&offers[0], manifest, entity).get(self.state.language).to_owned();
+            let notice = self.reply().wrong_state(&shown);
+            self.add_notice(&notice);
+            return self.refused(FailureClass::InvalidArgument, &capability, manifest);
+        }
+        let gone = self.frame_now().gone.get(name).cloned().unwrap_or_default();
+        let mut open: Vec<usize> = (0..offers.len()).filter(|i| !gone.contains(&offers[*i])).collect();
         if let Some(said) = mention.as_deref() {
             let said_plain = crate::text::folded(said);
             let exact: Vec<usize> = open
@@ -148,6 +147,14 @@ impl Work<'_> {
             }
         }
         open.retain(is_there);
+        let open = match self.within_limits(open, &offers, manifest, entity) {
+            Ok(open) => open,
+            Err(taken) => {
+                self.take_offer(name, &offers[taken], manifest, entity);
+                return None;
+            }
+        };
+        let mut open = open;
         match open.as_slice() {
             // What was named is not to be had: once more without the name, before another service is tried.
             [] if mention.is_some() => {
@@ -193,6 +200,56 @@ impl Work<'_> {
         }
     }
 
+    /// What of the offers keeps the person's musts; where nothing does, all of them, and it is said. The error is the one that is taken without asking,
+    /// because the person wants it so within a limit: the cheapest.
+    fn within_limits(
+        &mut self,
+        open: Vec<usize>,
+        offers: &[String],
+        manifest: &Manifest,
+        entity: &str,
+    ) -> Result<Vec<usize>, usize> {
+        let Some(entity) = manifest.entity(entity) else { return Ok(open) };
+        let task = &self.state.tasks[0];
+        let record = |i: usize| serde_json::from_str(&offers[i]).unwrap_or(Json::Null);
+        let broken = |i: usize| -> Vec<Constraint> {
+            let kept = kept_by_record(entity, &record(i), &task.constraints);
+            kept.into_iter()
+                .filter(|(c, kept)| c.is_hard && *kept == Kept::Violated)
+                .map(|(c, _)| c)
+                .collect()
+        };
+        let keeping: Vec<usize> = open.iter().copied().filter(|i| broken(*i).is_empty()).collect();
+        if keeping.is_empty() {
+            if let Some(first) = open.first() {
+                let language = self.state.language;
+                let words: Vec<String> =
+                    broken(*first).iter().map(|c| constraint_words(c, language)).collect();
+                let notice = self.reply().none_keeps(&words);
+                self.add_notice(&notice);
+            }
+            return Ok(open);
+        }
+        let schema =
+            task.choice.as_ref().map(|choice| super::choose::domain_of(&choice.schema)).unwrap_or_default();
+        let preference = self.engine.preference(&schema).unwrap_or_default();
+        // Something is to be said first: what was named is not there.
+        if self.state.notice.is_some() {
+            return Ok(keeping);
+        }
+        let (Some(Dial::AutoWithinLimits), Some(limit)) = (preference.dial, preference.limit) else {
+            return Ok(keeping);
+        };
+        let priced = keeping.iter().filter_map(|i| Some((price_of(entity, &record(*i))?, *i)));
+        let cheapest = priced
+            .filter(|(price, _)| price.currency == limit.currency)
+            .min_by_key(|(price, i)| (price.minor, *i));
+        match cheapest {
+            Some((price, i)) if price.minor <= limit.minor => Err(i),
+            _ => Ok(keeping),
+        }
+    }
+
     /// Binds a record that a service offered.
     pub(super) fn take_offer(&mut self, parameter: &str, offer: &str, manifest: &Manifest, entity: &str) {
         let name = record_name(offer, manifest, entity).get(self.state.language).to_owned();
@@ -220,40 +277,6 @@ impl Work<'_> {
         self.take_offer(&parameter.name, &record, manifest, entity);
         true
     }
-}
-
-/// The capability that pays for what another one began, and the parameter that takes it.
-pub(super) fn payment_of<'a>(manifest: &'a Manifest, begun: &str) -> Option<(&'a Capability, &'a Parameter)> {
-    let payments = manifest.capabilities.iter().filter(|capability| capability.payment.is_some());
-    payments.into_iter().find_map(|capability| {
-        let parameter = capability
-            .parameters
-            .iter()
-            .find(|parameter| parameter.upstream().is_some_and(|(id, _)| id == begun))?;
-        let begins = manifest.capability(begun).is_some_and(|capability| !capability.kind.is_read());
-        begins.then_some((capability, parameter))
-    })
-}
-
-/// The first requirement that an action does not meet; unknown counts as not met.
-pub(super) fn failed_requirement(capability: &Capability, action: &Action) -> Option<String> {
-    let arguments = action.arguments_value();
-    let look = |path: &[String]| {
-        let path = if path[0] == "args" { &path[1..] } else { path };
-        match follow(&arguments, path) {
-            Some(value) => Looked::Value(value.into_owned()),
-            None if path.first().is_none_or(|name| arguments.get(name).is_none()) => Looked::NotGiven,
-            None => Looked::Missing,
-        }
-    };
-    let predicates = capability.requires.iter().filter_map(|requirement| requirement.predicate.as_ref());
-    predicates
-        .into_iter()
-        .find(|text| {
-            let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
-            !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
-        })
-        .cloned()
 }
 
 /// Whether a mention and a name are about the same thing: one in the other, or most of the shorter one's pairs in common.

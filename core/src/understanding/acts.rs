@@ -14,7 +14,8 @@ use super::reading::{Act, Considered, ConsideredCut};
 use super::search::Nearness;
 use super::slots::{Lists, Slots};
 use super::weights::Signs;
-use super::{Understanding, candidate, segments, tagger};
+use super::{Understanding, candidate, constraints, segments, tagger};
+use crate::action::Constraint;
 use crate::action::{Argument, Source};
 use crate::error::Error;
 use crate::store::Store;
@@ -27,6 +28,8 @@ pub(crate) struct ReadAct {
     pub act: Act,
     /// What was read for each candidate.
     pub slots: Vec<Slots>,
+    /// What is wanted of the result, whichever service it comes from.
+    pub constraints: Vec<Constraint>,
 }
 
 /// What one sentence says.
@@ -132,7 +135,7 @@ impl Understanding {
                     part.ranking.nearest.iter().map(|capability| &self.index.capabilities[*capability]);
                 read.nearest.extend(near.map(|entry| (entry.service.clone(), entry.capability.clone())));
             } else {
-                read.acts.push(self.act(said, part, &scene.names));
+                read.acts.push(self.act(said, part, &scene));
             }
         }
         Ok(read)
@@ -368,7 +371,8 @@ impl Understanding {
         letters.count() >= 2
     }
 
-    fn act(&self, said: &Utterance, mut part: Part, names: &[(String, Range<usize>)]) -> ReadAct {
+    fn act(&self, said: &Utterance, mut part: Part, scene: &Scene<'_>) -> ReadAct {
+        let constraints = constraints::read(said, part.range.clone(), &scene.values);
         let mut candidates = Vec::new();
         let mut slots = Vec::new();
         for ranked in &part.ranking.ranked {
@@ -377,7 +381,7 @@ impl Understanding {
                 continue;
             };
             let read = part.slots.remove(&ranked.capability).unwrap_or_default();
-            let is_named = names.iter().any(|(service, _)| *service == entry.service);
+            let is_named = scene.names.iter().any(|(service, _)| *service == entry.service);
             candidates.push(candidate(manifest, capability, ranked.confidence, is_named, &read));
             slots.push(read);
         }
@@ -386,6 +390,6 @@ impl Understanding {
             is_ambiguous: part.ranking.is_ambiguous,
             candidates,
         };
-        ReadAct { act, slots }
+        ReadAct { act, slots, constraints }
     }
 }

@@ -9,6 +9,7 @@ mod acts;
 mod boundary;
 mod bundle;
 mod bundles;
+mod constraints;
 mod encoder;
 mod head;
 mod inverse;
@@ -25,6 +26,7 @@ mod weights;
 mod words;
 
 pub use bundles::Bundles;
+pub(crate) use constraints::contradiction;
 pub use reading::{Act, Candidate, Considered, ConsideredCut, Reading};
 pub(crate) use slots::Lists;
 
@@ -190,6 +192,13 @@ impl Understanding {
             named(said, &service.manifest).into_iter().map(move |range| (id.clone(), range))
         };
         self.services.iter().flat_map(of).collect()
+    }
+
+    /// The services that a text names.
+    pub(crate) fn named_services(&self, said: &Utterance) -> Vec<String> {
+        let mut all: Vec<String> = self.names(said).into_iter().map(|(service, _)| service).collect();
+        all.dedup();
+        all
     }
 
     /// Share of a capability's required parameters that were said.

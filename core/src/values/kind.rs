@@ -137,6 +137,16 @@ impl<'a> SaidValues<'a> {
         found_in(kind, said, &reader, is_weak)
     }
 
+    /// The values of one kind in part of the sentence alone, as if nothing stood around it.
+    pub(crate) fn find_within(&self, kind: Kind, range: Range<usize>, is_weak: bool) -> Vec<Found> {
+        let part = Utterance::new(self.said.original(range.clone()));
+        let mut found = SaidValues::new(&part, self.here).find(kind, is_weak);
+        found
+            .iter_mut()
+            .for_each(|found| found.range = found.range.start + range.start..found.range.end + range.start);
+        found
+    }
+
     /// The values of one sort, as they are meant.
     pub(crate) fn meant(&self, sort: Sort) -> Vec<Meant> {
         self.sentence.get_or_init(|| Sentence::new(self.said, self.here, false)).values(&[sort], false)

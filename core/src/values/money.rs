@@ -115,6 +115,11 @@ impl JsonSchema for Currency {
 const MAX_MINOR: i64 = 1_000_000_000_000_000;
 
 impl Money {
+    /// The sum in major units: 20.5 of ¥20.50.
+    pub fn major(self) -> Decimal {
+        Decimal::new(self.minor, self.currency.exponent())
+    }
+
     /// The first sum in a text; [`None`] where none is, or only about how much was said.
     pub fn parse(text: &str) -> Option<Self> {
         let said = Utterance::new(text);

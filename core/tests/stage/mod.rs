@@ -44,7 +44,8 @@ fn template() -> &'static Path {
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
             });
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("catalogue-{name:016x}.db"));
+        let folder = option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        let file = folder.join(format!("catalogue-{name:016x}.db"));
         // One that is there is gone over too: the code may work out more from a manifest than it did when the file was made.
         let half_done = file.with_extension(format!("{}.part", std::process::id()));
         let _ = std::fs::remove_file(&half_done);
@@ -108,7 +109,8 @@ impl Stage {
     /// Has the demo services carry out a call.
     pub fn carry_out(&mut self, call: &Call) -> CallResult {
         let now = self.now.datetime().strftime("%Y-%m-%dT%H:%M").to_string();
-        match self.app.call(&call.service, &call.capability, &call.arguments, &now) {
+        let function = if call.is_probe { &call.target } else { &call.capability };
+        match self.app.call(&call.service, function, &call.arguments, &call.key, &now) {
             Answer::Success(output) => CallResult::Success(output),
             Answer::Failure(code) => CallResult::Failure { code },
             Answer::TimedOut => CallResult::TimedOut,
@@ -137,10 +139,22 @@ impl Stage {
         self.run_calls(turn, step)
     }
 
+    /// What the demo services make of a step that calls; none for one that doesn't.
+    pub fn event_of(&mut self, step: &Step) -> Option<Event> {
+        match step {
+            Step::Call(call) | Step::Handoff(call) => {
+                Some(Event::CallDone { key: call.key.clone(), result: self.carry_out(call) })
+            }
+            Step::Calls { calls } => Some(Event::CallsDone(
+                calls.iter().map(|call| (call.key.clone(), self.carry_out(call))).collect(),
+            )),
+            _ => None,
+        }
+    }
+
     pub fn run_calls(&mut self, turn: &mut Turn, mut step: Step) -> Step {
-        while let Step::Call(call) | Step::Handoff(call) = &step {
-            let result = self.carry_out(call);
-            step = self.advance(turn, Event::CallDone { key: call.key.clone(), result }).expect("a step");
+        while let Some(event) = self.event_of(&step) {
+            step = self.advance(turn, event).expect("a step");
         }
         step
     }

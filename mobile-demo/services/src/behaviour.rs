@@ -42,7 +42,13 @@ impl Behaviour {
     }
 
     /// The output, or an error code.
-    pub(crate) fn call(&mut self, capability: &str, arguments: &Json, now: &str) -> Result<Json, String> {
+    pub(crate) fn call(
+        &mut self,
+        capability: &str,
+        arguments: &Json,
+        key: &str,
+        now: &str,
+    ) -> Result<Json, String> {
         let rule = self.capabilities.get(capability).cloned().ok_or("NOT_FOUND")?;
         if self.has_seed {
             for fault in self.faults.get(capability).and_then(Json::as_array).cloned().unwrap_or_default() {
@@ -51,7 +57,7 @@ impl Behaviour {
                 }
             }
         }
-        let scope = Scope { arguments, row: &Json::Null, now };
+        let scope = Scope { arguments, row: &Json::Null, key, now };
         for condition in list(&rule, "failWhen") {
             let path = text(condition, "path");
             if scope.path(&format!("${path}")).as_ref() == condition.get("equals")
@@ -70,6 +76,9 @@ impl Behaviour {
                 .collect();
             return Ok(json!({"items": items}));
         }
+        if let Some(probe) = rule.get("quote") {
+            return Ok(self.quote(probe, arguments));
+        }
         if let Some(table) = rule.get("get").and_then(Json::as_str) {
             return self
                 .rows(table)
@@ -82,7 +91,7 @@ impl Behaviour {
             self.created += 1;
             let id = format!("{}{:03}", text(&rule, "prefix"), 100 + self.created);
             let mut row = json!({ text(&rule, "idField"): id });
-            self.set(&mut row, &rule, arguments, now);
+            self.set(&mut row, &rule, arguments, key, now);
             self.tables
                 .entry(table)
                 .or_insert_with(|| json!([]))
@@ -92,22 +101,22 @@ impl Behaviour {
             return Ok(row);
         }
         if let Some(table) = rule.get("update").and_then(Json::as_str) {
-            let key = scope.fill(rule.get("key").unwrap_or(&Json::Null), &mut self.random);
+            let row_key = scope.fill(rule.get("key").unwrap_or(&Json::Null), &mut self.random);
             let by = text(&rule, "by");
             let at = self
                 .rows(table)
                 .iter()
-                .position(|row| row.get(&by) == key.as_ref() && key.is_some())
+                .position(|row| row.get(&by) == row_key.as_ref() && row_key.is_some())
                 .ok_or("NOT_FOUND")?;
             let mut row = self.rows(table)[at].clone();
-            self.set(&mut row, &rule, arguments, now);
+            self.set(&mut row, &rule, arguments, key, now);
             if let Some(rows) = self.tables.get_mut(table).and_then(Json::as_array_mut) {
                 rows[at] = row.clone();
             }
             return Ok(match rule.get("return") {
-                Some(shape) => {
-                    Scope { arguments, row: &row, now }.fill(shape, &mut self.random).unwrap_or(Json::Null)
-                }
+                Some(shape) => Scope { arguments, row: &row, key, now }
+                    .fill(shape, &mut self.random)
+                    .unwrap_or(Json::Null),
                 None => row,
             });
         }
@@ -117,15 +126,42 @@ impl Behaviour {
             .unwrap_or_else(|| json!({})))
     }
 
+    /// Whether anything that fits is there, and the lowest price of it.
+    fn quote(&self, probe: &Json, arguments: &Json) -> Json {
+        let is_gone = |row: &Json| {
+            list(probe, "unless")
+                .iter()
+                .filter_map(Json::as_str)
+                .any(|field| row.get(field) == Some(&json!(true)))
+        };
+        let rows = self.rows(&text(probe, "table")).iter();
+        let open = rows.filter(|row| is_there(row) && matches(row, probe, arguments) && !is_gone(row));
+        let price = text(probe, "price");
+        let lowest = open
+            .filter_map(|row| row.get(&price))
+            .min_by_key(|price| price.get("amount").and_then(Json::as_i64));
+        let Some(lowest) = lowest else { return json!({"canFulfill": "no"}) };
+        let count = arguments.get("quantity").and_then(Json::as_i64).unwrap_or(1);
+        let mut total = lowest.clone();
+        total["amount"] = json!(total.get("amount").and_then(Json::as_i64).unwrap_or(0) * count);
+        let mut quote = json!({"price": total});
+        for field in ["etaMinutes", "distanceMetres"] {
+            if let Some(value) = probe.get(field) {
+                quote[field] = value.clone();
+            }
+        }
+        json!({"canFulfill": "yes", "quote": quote})
+    }
+
     fn rows(&self, table: &str) -> &[Json] {
         self.tables.get(table).and_then(Json::as_array).map_or(&[], Vec::as_slice)
     }
 
-    fn set(&mut self, row: &mut Json, rule: &Json, arguments: &Json, now: &str) {
+    fn set(&mut self, row: &mut Json, rule: &Json, arguments: &Json, key: &str, now: &str) {
         for (field, value) in rule.get("set").and_then(Json::as_object).into_iter().flatten() {
             let before = row.clone();
             // What names an argument that was not given is left out.
-            if let Some(value) = (Scope { arguments, row: &before, now }).fill(value, &mut self.random) {
+            if let Some(value) = (Scope { arguments, row: &before, key, now }).fill(value, &mut self.random) {
                 row[field] = value;
             }
         }
@@ -136,6 +172,7 @@ impl Behaviour {
 struct Scope<'a> {
     arguments: &'a Json,
     row: &'a Json,
+    key: &'a str,
     now: &'a str,
 }
 
@@ -148,6 +185,7 @@ impl Scope<'_> {
         };
         match root {
             "now" => Some(json!(self.now)),
+            "key" => Some(json!(self.key)),
             "today" => Some(json!(self.now.split('T').next()?)),
             "row" => follow(self.row, &rest),
             // A page has only its query: `orderId` stands for `order.orderId`.

@@ -44,7 +44,17 @@ pub struct DemoApp {
     manifests: Vec<(String, String)>,
     lists: Json,
     services: BTreeMap<String, Behaviour>,
-    forced: BTreeMap<(String, String), String>,
+    forced: BTreeMap<(String, String), Forced>,
+}
+
+/// What the next call of a capability comes to, whatever the service would do.
+enum Forced {
+    /// This error code, and nothing happens.
+    Failure(String),
+    /// It happens, but its answer is lost.
+    Lost,
+    /// This answer, and nothing happens.
+    Answer(String),
 }
 
 /// Where the demo services stand in this repository.
@@ -65,7 +75,7 @@ impl DemoApp {
     ///
     /// ```
     /// let mut app = errand_demo_services::DemoApp::load(&errand_demo_services::default_folder(), None).unwrap();
-    /// let answer = app.call("app.music", "nextTrack", "{}", "2026-11-25T09:30:00");
+    /// let answer = app.call("app.music", "nextTrack", "{}", "k1", "2026-11-25T09:30:00");
     /// assert!(matches!(answer, errand_demo_services::Answer::Success(_)));
     /// ```
     pub fn load(folder: &Path, seed: Option<u64>) -> Result<Self, LoadError> {
@@ -151,22 +161,37 @@ impl DemoApp {
 
     /// Makes the next call of a capability fail with a code; `TIMEOUT` gives no answer.
     pub fn fail_next(&mut self, service: &str, capability: &str, code: &str) {
-        self.forced.insert((service.to_owned(), capability.to_owned()), code.to_owned());
+        self.forced.insert((service.to_owned(), capability.to_owned()), Forced::Failure(code.to_owned()));
     }
 
-    /// Carries out a call. `arguments` is a JSON object, `now` the civil time such as `2026-11-25T09:30:00`.
-    pub fn call(&mut self, service: &str, capability: &str, arguments: &str, now: &str) -> Answer {
+    /// Makes the next call of a capability happen with its answer lost: the caller sees no answer.
+    pub fn lose_next(&mut self, service: &str, capability: &str) {
+        self.forced.insert((service.to_owned(), capability.to_owned()), Forced::Lost);
+    }
+
+    /// Makes the next call of a capability answer with a text, whatever that is.
+    pub fn answer_next(&mut self, service: &str, capability: &str, answer: &str) {
+        self.forced.insert((service.to_owned(), capability.to_owned()), Forced::Answer(answer.to_owned()));
+    }
+
+    /// Carries out a call of a capability, or of the function that a probe asks. `arguments` is a JSON object, `key` the call's key,
+    /// `now` the civil time such as `2026-11-25T09:30:00`.
+    pub fn call(&mut self, service: &str, function: &str, arguments: &str, key: &str, now: &str) -> Answer {
         let arguments: Json = serde_json::from_str(arguments).unwrap_or_else(|_| json!({}));
-        if let Some(code) = self.forced.remove(&(service.to_owned(), capability.to_owned())) {
-            return failure(&code);
+        let forced = self.forced.remove(&(service.to_owned(), function.to_owned()));
+        match &forced {
+            Some(Forced::Failure(code)) => return failure(code),
+            Some(Forced::Answer(text)) => return Answer::Success(text.clone()),
+            Some(Forced::Lost) | None => {}
         }
-        match self.services.get_mut(service) {
-            Some(behaviour) => match behaviour.call(capability, &arguments, now) {
+        let answer = match self.services.get_mut(service) {
+            Some(behaviour) => match behaviour.call(function, &arguments, key, now) {
                 Ok(output) => Answer::Success(output.to_string()),
                 Err(code) => failure(&code),
             },
             None => failure("NOT_FOUND"),
-        }
+        };
+        if forced.is_some() { Answer::TimedOut } else { answer }
     }
 }
 
@@ -194,10 +219,10 @@ mod tests {
     #[test]
     fn tea_is_found_ordered_and_paid() {
         let mut app = app(None);
-        let found = output(app.call("com.leaf.tea", "searchDrinks", r#"{"keyword":"珍珠奶茶"}"#, NOW));
+        let found = output(app.call("com.leaf.tea", "searchDrinks", r#"{"keyword":"珍珠奶茶"}"#, "k", NOW));
         let drink = &found["items"][0];
         let arguments = json!({"drink": drink, "sugar": "none", "quantity": 2});
-        let order = output(app.call("com.leaf.tea", "createOrder", &arguments.to_string(), NOW));
+        let order = output(app.call("com.leaf.tea", "createOrder", &arguments.to_string(), "k", NOW));
         assert_eq!(order["sugar"], "none");
         assert_eq!(order["total"]["amount"], drink["price"]["amount"].as_i64().expect("a price") * 2);
         // A hand-over's page gets its query, not the whole order.
@@ -205,19 +230,45 @@ mod tests {
             "com.leaf.tea",
             "payOrder",
             &json!({"orderId": order["orderId"]}).to_string(),
+            "k",
             NOW,
         ));
         assert_eq!(paid["paid"], order["total"]);
     }
 
     #[test]
+    fn a_call_whose_answer_is_lost_has_happened() {
+        let mut app = app(None);
+        app.lose_next("com.leaf.tea", "createOrder");
+        let arguments = r#"{"drink":{"drinkId":"leaf-01","name":"x","price":{"amount":1,"currency":"CNY"}},"quantity":1}"#;
+        assert_eq!(app.call("com.leaf.tea", "createOrder", arguments, "key-1", NOW), Answer::TimedOut);
+        let orders = output(app.call("com.leaf.tea", "listOrders", "{}", "key-2", NOW));
+        assert!(
+            orders["items"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|order| order["requestKey"] == "key-1"))
+        );
+    }
+
+    #[test]
+    fn a_probe_quotes_the_cheapest_that_is_there() {
+        let mut app = app(None);
+        let quote =
+            output(app.call("com.leaf.tea", "quoteOrder", r#"{"drink":"奶茶","quantity":2}"#, "k", NOW));
+        assert_eq!(quote["canFulfill"], "yes");
+        assert!(quote["quote"]["price"]["amount"].as_i64().is_some_and(|amount| amount > 0));
+        let none = output(app.call("com.leaf.tea", "quoteOrder", r#"{"drink":"石锅拌饭"}"#, "k", NOW));
+        assert_eq!(none["canFulfill"], "no");
+    }
+
+    #[test]
     fn data_and_seeds_make_calls_fail_the_same_way_each_time() {
         let mut first = app(None);
-        let all = output(first.call("com.leaf.tea", "searchDrinks", "{}", NOW));
+        let all = output(first.call("com.leaf.tea", "searchDrinks", "{}", "k", NOW));
         assert!(!all["items"].as_array().expect("items").is_empty());
         let sold_out = json!({"drink": {"drinkId": "x", "soldOut": true, "price": {"amount": 1, "currency": "CNY"}}, "quantity": 1});
         assert_eq!(
-            first.call("com.leaf.tea", "createOrder", &sold_out.to_string(), NOW),
+            first.call("com.leaf.tea", "createOrder", &sold_out.to_string(), "k", NOW),
             Answer::Failure("SOLD_OUT".to_owned())
         );
         let run = |seed| {
@@ -228,6 +279,7 @@ mod tests {
                         "com.leaf.tea",
                         "createOrder",
                         r#"{"drink":{"price":{"amount":1,"currency":"CNY"}},"quantity":1}"#,
+                        "k",
                         NOW,
                     )
                 })

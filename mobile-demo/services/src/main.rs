@@ -7,8 +7,10 @@
 //! |---|---|
 //! | `{"do": "manifests"}` | `{"manifests": [text …]}` |
 //! | `{"do": "lists"}` | `{"lists": {name: entries …}}` |
-//! | `{"do": "call", "service", "capability", "arguments", "now"}` | `{"success": text}`, `{"failure": code}` or `{"timedOut": true}` |
+//! | `{"do": "call", "service", "capability", "arguments", "key", "now"}` | `{"success": text}`, `{"failure": code}` or `{"timedOut": true}` |
 //! | `{"do": "failNext", "service", "capability", "code"}` | `{}` |
+//! | `{"do": "loseNext", "service", "capability"}` | `{}`: the next call happens, its answer is lost |
+//! | `{"do": "answerNext", "service", "capability", "answer"}` | `{}`: the next call answers with this text |
 //! | `{"do": "reset"}` | `{}`: all services as they were at first |
 
 use std::io::{BufRead, Write};
@@ -22,8 +24,28 @@ use serde_json::{Map, Value as Json, json};
 enum Request {
     Manifests,
     Lists,
-    Call { service: String, capability: String, arguments: String, now: String },
-    FailNext { service: String, capability: String, code: String },
+    Call {
+        service: String,
+        capability: String,
+        arguments: String,
+        #[serde(default)]
+        key: String,
+        now: String,
+    },
+    FailNext {
+        service: String,
+        capability: String,
+        code: String,
+    },
+    LoseNext {
+        service: String,
+        capability: String,
+    },
+    AnswerNext {
+        service: String,
+        capability: String,
+        answer: String,
+    },
     Reset,
 }
 
@@ -55,8 +77,8 @@ fn answer(app: &mut DemoApp, request: Request) -> Result<Json, serde_json::Error
             let entries = |(name, text): (String, String)| Ok((name, serde_json::from_str(&text)?));
             json!({"lists": app.lists().into_iter().map(entries).collect::<Result<Map<_, _>, serde_json::Error>>()?})
         }
-        Request::Call { service, capability, arguments, now } => {
-            match app.call(&service, &capability, &arguments, &now) {
+        Request::Call { service, capability, arguments, key, now } => {
+            match app.call(&service, &capability, &arguments, &key, &now) {
                 Answer::Success(output) => json!({"success": output}),
                 Answer::Failure(code) => json!({"failure": code}),
                 Answer::TimedOut => json!({"timedOut": true}),
@@ -64,6 +86,14 @@ fn answer(app: &mut DemoApp, request: Request) -> Result<Json, serde_json::Error
         }
         Request::FailNext { service, capability, code } => {
             app.fail_next(&service, &capability, &code);
+            json!({})
+        }
+        Request::LoseNext { service, capability } => {
+            app.lose_next(&service, &capability);
+            json!({})
+        }
+        Request::AnswerNext { service, capability, answer } => {
+            app.answer_next(&service, &capability, &answer);
             json!({})
         }
         Request::Reset => json!({}),

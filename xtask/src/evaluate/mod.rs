@@ -1,7 +1,7 @@
 //! `cargo xtask evaluate`: how good the engine is, measured through its own front door.
 //!
 //! Decides nothing itself: `understanding` measures the project's own utterances, `public` the published sets; `catalogues` are other apps to tune on,
-//! `joined` sentences of several acts for them.
+//! `joined` sentences of several acts for them; `stories` plays whole errands.
 
 pub(crate) mod catalogues;
 pub(crate) mod joined;
@@ -10,5 +10,6 @@ pub(crate) mod problem;
 pub(crate) mod public;
 mod specs;
 pub(crate) mod speed;
+pub(crate) mod stories;
 pub(crate) mod understanding;
 pub(crate) mod values;

@@ -10,13 +10,13 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ._ffi import Approver, Assistant, Call, CallResult, Context, Ending, ErrandError, Event, Interrupt, Moment, Step, Turn
+from ._ffi import Approver, Assistant, Call, CallDone, CallResult, Context, Ending, ErrandError, Event, Interrupt, Moment, Step, Turn
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ class AppHost(Protocol):
     """What an app does for the assistant: a base to derive from, or a shape to have."""
 
     def call(self, call: Call) -> CallResult:
-        """Runs a capability. It has `call.limit_ms` milliseconds; the same `call.key` is the same call."""
+        """Runs a capability, or, when `call.is_probe` is true, asks its service with the function `call.target` whether it could: nothing may change by that.
+
+        It has `call.limit_ms` milliseconds; the same `call.key` is the same call. Several that change nothing may be running at once.
+        """
 
     def open(self, call: Call) -> CallResult:
         """Opens a page that the person finishes on, and returns when the person does."""
@@ -149,6 +152,8 @@ def _go_on(
         if step.is_CALL():
             result = _limited(host, step.call, host.call, step.call.limit_ms / 1000)
             step = turn.advance(Event.CALL_DONE(step.call.key, result), clock())
+        elif step.is_CALLS():
+            step = turn.advance(Event.CALLS_DONE(_side_by_side(host, step.calls)), clock())
         elif step.is_HANDOFF():
             result = _limited(host, step.call, host.open, None)
             step = turn.advance(Event.CALL_DONE(step.call.key, result), clock())
@@ -190,6 +195,13 @@ def _event(interrupt: Interrupt, answer: Answer, turn: Turn, approver: Approver 
         case Cancel():
             return Event.CANCELLED()
     raise TypeError(f"a host answers with Say, Choose, Provide, Yes, Decline or Cancel, not {type(answer).__name__}")
+
+
+def _side_by_side(host: AppHost, calls: list[Call]) -> list[CallDone]:
+    """All of them at once, each within its own limit: one that keeps silent costs its limit and no more."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        results = pool.map(lambda call: _limited(host, call, host.call, call.limit_ms / 1000), calls)
+        return [CallDone(key=call.key, result=result) for call, result in zip(calls, results, strict=True)]
 
 
 def _limited(host: AppHost, call: Call, work: Callable[[Call], CallResult], limit_s: float | None) -> CallResult:

@@ -6,7 +6,8 @@
 
 /// What an app does for the assistant. No method is called on the main actor unless it asks to be: mark with `@MainActor` what touches the screen.
 public protocol AppHost: Sendable {
-    /// Runs a capability. It has `call.limitMs` milliseconds; the same `call.key` is the same call.
+    /// Runs a capability, or, when `isProbe` is true, asks its service with the function `target` whether it could: nothing may change by that.
+    /// It has `limitMs` milliseconds; the same `key` is the same call. Several that change nothing may be running at once.
     ///
     /// Answer with `.failure` when the service says no. What is thrown here, or takes longer, is a call of which nobody knows what came:
     /// one that changes something is not made again, and the person is told.

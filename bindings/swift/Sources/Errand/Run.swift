@@ -147,6 +147,8 @@ struct Driver: Sendable {
         switch step {
         case .call(let call):
             event = .callDone(key: call.key, result: try await limited(call, milliseconds: UInt64(call.limitMs)) { try await $0.call(call) })
+        case .calls(let calls):
+            event = .callsDone(results: try await sideBySide(calls))
         case .handoff(let call):
             event = .callDone(key: call.key, result: try await limited(call, milliseconds: nil) { try await $0.open(call) })
         default:
@@ -154,6 +156,19 @@ struct Driver: Sendable {
             return try await asked(question)
         }
         return try await advance(event)
+    }
+
+    /// All of them at once, each within its own limit: one that keeps silent costs its limit and no more.
+    private func sideBySide(_ calls: [Call]) async throws -> [CallDone] {
+        try await withThrowingTaskGroup(of: CallDone.self) { group in
+            for call in calls {
+                group.addTask {
+                    let result = try await limited(call, milliseconds: UInt64(call.limitMs)) { try await $0.call(call) }
+                    return CallDone(key: call.key, result: result)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
     }
 
     /// Asks until the answer fits: one that is refused changes nothing, and the question is still open.

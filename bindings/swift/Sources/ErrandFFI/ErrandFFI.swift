@@ -945,6 +945,61 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      */
     func understand(text: String, now: Moment) throws  -> String
     
+    /**
+     * Accepts a proposal. Answers whether there was one.
+     */
+    func acceptFact(id: Int64) throws  -> Bool
+    
+    /**
+     * Gives a fact another value, JSON text. Answers whether there was one.
+     */
+    func correctFact(id: Int64, value: String) throws  -> Bool
+    
+    /**
+     * Why a turn took the services that it took: one explanation a choice, in order.
+     */
+    func explain(turn: String, language: Language) throws  -> [Explanation]
+    
+    /**
+     * Everything that is remembered and has not expired, by domain and name.
+     */
+    func facts(now: Moment) throws  -> [Fact]
+    
+    /**
+     * Forgets which services the person took for a schema. Answers whether there was anything.
+     */
+    func forgetChoices(schema: String) throws  -> Bool
+    
+    /**
+     * Forgets a fact; nothing of it is left. Answers whether there was one.
+     */
+    func forgetFact(id: Int64) throws  -> Bool
+    
+    /**
+     * Forgets what was done and shown last, so that no word points back to it.
+     */
+    func forgetRecent() throws 
+    
+    /**
+     * The services that the person took, for what and how often.
+     */
+    func learnedChoices() throws  -> [LearnedChoice]
+    
+    /**
+     * How the person wants choices made in a domain; the empty domain is all that have none of their own.
+     */
+    func preference(domain: String) throws  -> Preference
+    
+    /**
+     * Remembers what the person typed: JSON text in the form of the parameter that it fills. `InvalidInput` when it is no JSON.
+     */
+    func remember(domain: String, name: String, value: String, now: Moment) throws 
+    
+    /**
+     * Sets how the person wants choices made in a domain. `InvalidInput` when the limit's currency is none.
+     */
+    func setPreference(domain: String, preference: Preference) throws 
+    
 }
 /**
  * The assistant of one app. Open one, on a background thread, and keep it.
@@ -1252,6 +1307,150 @@ open func understand(text: String, now: Moment)throws  -> String  {
         FfiConverterTypeMoment_lower(now),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Accepts a proposal. Answers whether there was one.
+     */
+open func acceptFact(id: Int64)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_accept_fact(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Gives a fact another value, JSON text. Answers whether there was one.
+     */
+open func correctFact(id: Int64, value: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_correct_fact(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterString.lower(value),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Why a turn took the services that it took: one explanation a choice, in order.
+     */
+open func explain(turn: String, language: Language)throws  -> [Explanation]  {
+    return try  FfiConverterSequenceTypeExplanation.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_explain(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(turn),
+        FfiConverterTypeLanguage_lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Everything that is remembered and has not expired, by domain and name.
+     */
+open func facts(now: Moment)throws  -> [Fact]  {
+    return try  FfiConverterSequenceTypeFact.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_facts(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets which services the person took for a schema. Answers whether there was anything.
+     */
+open func forgetChoices(schema: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_forget_choices(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(schema),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets a fact; nothing of it is left. Answers whether there was one.
+     */
+open func forgetFact(id: Int64)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_forget_fact(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets what was done and shown last, so that no word points back to it.
+     */
+open func forgetRecent()throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_forget_recent(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The services that the person took, for what and how often.
+     */
+open func learnedChoices()throws  -> [LearnedChoice]  {
+    return try  FfiConverterSequenceTypeLearnedChoice.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_learned_choices(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * How the person wants choices made in a domain; the empty domain is all that have none of their own.
+     */
+open func preference(domain: String)throws  -> Preference  {
+    return try  FfiConverterTypePreference_lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_preference(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(domain),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Remembers what the person typed: JSON text in the form of the parameter that it fills. `InvalidInput` when it is no JSON.
+     */
+open func remember(domain: String, name: String, value: String, now: Moment)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_remember(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(domain),
+        FfiConverterString.lower(name),
+        FfiConverterString.lower(value),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Sets how the person wants choices made in a domain. `InvalidInput` when the limit's currency is none.
+     */
+open func setPreference(domain: String, preference: Preference)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_set_preference(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(domain),
+        FfiConverterTypePreference_lower(preference),uniffiCallStatus
+    )
+}
 }
     
 
@@ -1705,6 +1904,10 @@ public struct ActResult: Equatable, Hashable {
      * The capability that undoes it.
      */
     public let undo: String?
+    /**
+     * What was found, the best first, each with what of the person's constraints it keeps.
+     */
+    public let found: [FoundRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1732,7 +1935,10 @@ public struct ActResult: Equatable, Hashable {
          */card: String?, 
         /**
          * The capability that undoes it.
-         */undo: String?) {
+         */undo: String?, 
+        /**
+         * What was found, the best first, each with what of the person's constraints it keeps.
+         */found: [FoundRecord]) {
         self.outcome = outcome
         self.service = service
         self.capability = capability
@@ -1741,6 +1947,7 @@ public struct ActResult: Equatable, Hashable {
         self.output = output
         self.card = card
         self.undo = undo
+        self.found = found
     }
 
     
@@ -1766,7 +1973,8 @@ public struct FfiConverterTypeActResult: FfiConverterRustBuffer {
                 failure: FfiConverterOptionTypeFailureClass.read(from: &buf), 
                 output: FfiConverterOptionString.read(from: &buf), 
                 card: FfiConverterOptionString.read(from: &buf), 
-                undo: FfiConverterOptionString.read(from: &buf)
+                undo: FfiConverterOptionString.read(from: &buf), 
+                found: FfiConverterSequenceTypeFoundRecord.read(from: &buf)
         )
     }
 
@@ -1779,6 +1987,7 @@ public struct FfiConverterTypeActResult: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.output, into: &buf)
         FfiConverterOptionString.write(value.card, into: &buf)
         FfiConverterOptionString.write(value.undo, into: &buf)
+        FfiConverterSequenceTypeFoundRecord.write(value.found, into: &buf)
     }
 }
 
@@ -1838,6 +2047,10 @@ public struct Call: Equatable, Hashable {
      * How much agreement it needed.
      */
     public let tier: Tier
+    /**
+     * Whether it only asks if the capability could be used: `target` is the function to ask, and nothing changes by it.
+     */
+    public let isProbe: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1868,7 +2081,10 @@ public struct Call: Equatable, Hashable {
          */limitMs: UInt32, 
         /**
          * How much agreement it needed.
-         */tier: Tier) {
+         */tier: Tier, 
+        /**
+         * Whether it only asks if the capability could be used: `target` is the function to ask, and nothing changes by it.
+         */isProbe: Bool) {
         self.turn = turn
         self.key = key
         self.service = service
@@ -1878,6 +2094,7 @@ public struct Call: Equatable, Hashable {
         self.arguments = arguments
         self.limitMs = limitMs
         self.tier = tier
+        self.isProbe = isProbe
     }
 
     
@@ -1904,7 +2121,8 @@ public struct FfiConverterTypeCall: FfiConverterRustBuffer {
                 target: FfiConverterString.read(from: &buf), 
                 arguments: FfiConverterString.read(from: &buf), 
                 limitMs: FfiConverterUInt32.read(from: &buf), 
-                tier: FfiConverterTypeTier.read(from: &buf)
+                tier: FfiConverterTypeTier.read(from: &buf), 
+                isProbe: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -1918,6 +2136,7 @@ public struct FfiConverterTypeCall: FfiConverterRustBuffer {
         FfiConverterString.write(value.arguments, into: &buf)
         FfiConverterUInt32.write(value.limitMs, into: &buf)
         FfiConverterTypeTier.write(value.tier, into: &buf)
+        FfiConverterBool.write(value.isProbe, into: &buf)
     }
 }
 
@@ -1934,6 +2153,75 @@ public func FfiConverterTypeCall_lift(_ buf: RustBuffer) throws -> Call {
 #endif
 public func FfiConverterTypeCall_lower(_ value: Call) -> RustBuffer {
     return FfiConverterTypeCall.lower(value)
+}
+
+
+/**
+ * What came of one of several calls.
+ */
+public struct CallDone: Equatable, Hashable {
+    /**
+     * The call's key.
+     */
+    public let key: String
+    /**
+     * What came of it.
+     */
+    public let result: CallResult
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The call's key.
+         */key: String, 
+        /**
+         * What came of it.
+         */result: CallResult) {
+        self.key = key
+        self.result = result
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CallDone: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCallDone: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallDone {
+        return
+            try CallDone(
+                key: FfiConverterString.read(from: &buf), 
+                result: FfiConverterTypeCallResult.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CallDone, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.key, into: &buf)
+        FfiConverterTypeCallResult.write(value.result, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallDone_lift(_ buf: RustBuffer) throws -> CallDone {
+    return try FfiConverterTypeCallDone.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCallDone_lower(_ value: CallDone) -> RustBuffer {
+    return FfiConverterTypeCallDone.lower(value)
 }
 
 
@@ -2013,6 +2301,75 @@ public func FfiConverterTypeChoiceOption_lift(_ buf: RustBuffer) throws -> Choic
 #endif
 public func FfiConverterTypeChoiceOption_lower(_ value: ChoiceOption) -> RustBuffer {
     return FfiConverterTypeChoiceOption.lower(value)
+}
+
+
+/**
+ * Whether a constraint of the person is kept.
+ */
+public struct ConstraintCheck: Equatable, Hashable {
+    /**
+     * What it is about.
+     */
+    public let kind: ConstraintKind
+    /**
+     * Whether it is kept.
+     */
+    public let kept: Kept
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is about.
+         */kind: ConstraintKind, 
+        /**
+         * Whether it is kept.
+         */kept: Kept) {
+        self.kind = kind
+        self.kept = kept
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ConstraintCheck: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConstraintCheck: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConstraintCheck {
+        return
+            try ConstraintCheck(
+                kind: FfiConverterTypeConstraintKind.read(from: &buf), 
+                kept: FfiConverterTypeKept.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ConstraintCheck, into buf: inout [UInt8]) {
+        FfiConverterTypeConstraintKind.write(value.kind, into: &buf)
+        FfiConverterTypeKept.write(value.kept, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConstraintCheck_lift(_ buf: RustBuffer) throws -> ConstraintCheck {
+    return try FfiConverterTypeConstraintCheck.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConstraintCheck_lower(_ value: ConstraintCheck) -> RustBuffer {
+    return FfiConverterTypeConstraintCheck.lower(value)
 }
 
 
@@ -2181,6 +2538,363 @@ public func FfiConverterTypeEnding_lift(_ buf: RustBuffer) throws -> Ending {
 #endif
 public func FfiConverterTypeEnding_lower(_ value: Ending) -> RustBuffer {
     return FfiConverterTypeEnding.lower(value)
+}
+
+
+/**
+ * One choice of a turn, in words and as it was recorded.
+ */
+public struct Explanation: Equatable, Hashable {
+    /**
+     * Why the service that was taken.
+     */
+    public let why: String
+    /**
+     * For each other candidate: why not that one.
+     */
+    public let whyNot: [WhyNot]
+    /**
+     * What would change it.
+     */
+    public let whatWouldChange: [String]
+    /**
+     * What is done for it, in order, by titles.
+     */
+    public let plan: [String]
+    /**
+     * The record as JSON: every candidate with its components, its score or why it is out.
+     */
+    public let record: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Why the service that was taken.
+         */why: String, 
+        /**
+         * For each other candidate: why not that one.
+         */whyNot: [WhyNot], 
+        /**
+         * What would change it.
+         */whatWouldChange: [String], 
+        /**
+         * What is done for it, in order, by titles.
+         */plan: [String], 
+        /**
+         * The record as JSON: every candidate with its components, its score or why it is out.
+         */record: String) {
+        self.why = why
+        self.whyNot = whyNot
+        self.whatWouldChange = whatWouldChange
+        self.plan = plan
+        self.record = record
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Explanation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExplanation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Explanation {
+        return
+            try Explanation(
+                why: FfiConverterString.read(from: &buf), 
+                whyNot: FfiConverterSequenceTypeWhyNot.read(from: &buf), 
+                whatWouldChange: FfiConverterSequenceString.read(from: &buf), 
+                plan: FfiConverterSequenceString.read(from: &buf), 
+                record: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Explanation, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.why, into: &buf)
+        FfiConverterSequenceTypeWhyNot.write(value.whyNot, into: &buf)
+        FfiConverterSequenceString.write(value.whatWouldChange, into: &buf)
+        FfiConverterSequenceString.write(value.plan, into: &buf)
+        FfiConverterString.write(value.record, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExplanation_lift(_ buf: RustBuffer) throws -> Explanation {
+    return try FfiConverterTypeExplanation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExplanation_lower(_ value: Explanation) -> RustBuffer {
+    return FfiConverterTypeExplanation.lower(value)
+}
+
+
+/**
+ * Something that is remembered of the person.
+ */
+public struct Fact: Equatable, Hashable {
+    /**
+     * Its id.
+     */
+    public let id: Int64
+    /**
+     * Where it counts: the first part of a schema's name, such as `dining`.
+     */
+    public let domain: String
+    /**
+     * The parameter that it fills.
+     */
+    public let name: String
+    /**
+     * The value, JSON text in the form of that parameter.
+     */
+    public let value: String
+    /**
+     * Where it came from: `said` in an errand, or `typed`.
+     */
+    public let source: String
+    /**
+     * The turn in which it was said last.
+     */
+    public let turn: String?
+    /**
+     * Whether the person accepted it; one that is not is a proposal, shown as assumed wherever it is used.
+     */
+    public let isAccepted: Bool
+    /**
+     * How often it was said.
+     */
+    public let times: UInt32
+    /**
+     * When it was said or typed last, milliseconds since 1970.
+     */
+    public let createdMs: Int64
+    /**
+     * When it is forgotten by itself.
+     */
+    public let expiresMs: Int64?
+    /**
+     * The turns that used it, the latest ones.
+     */
+    public let usedIn: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id.
+         */id: Int64, 
+        /**
+         * Where it counts: the first part of a schema's name, such as `dining`.
+         */domain: String, 
+        /**
+         * The parameter that it fills.
+         */name: String, 
+        /**
+         * The value, JSON text in the form of that parameter.
+         */value: String, 
+        /**
+         * Where it came from: `said` in an errand, or `typed`.
+         */source: String, 
+        /**
+         * The turn in which it was said last.
+         */turn: String?, 
+        /**
+         * Whether the person accepted it; one that is not is a proposal, shown as assumed wherever it is used.
+         */isAccepted: Bool, 
+        /**
+         * How often it was said.
+         */times: UInt32, 
+        /**
+         * When it was said or typed last, milliseconds since 1970.
+         */createdMs: Int64, 
+        /**
+         * When it is forgotten by itself.
+         */expiresMs: Int64?, 
+        /**
+         * The turns that used it, the latest ones.
+         */usedIn: [String]) {
+        self.id = id
+        self.domain = domain
+        self.name = name
+        self.value = value
+        self.source = source
+        self.turn = turn
+        self.isAccepted = isAccepted
+        self.times = times
+        self.createdMs = createdMs
+        self.expiresMs = expiresMs
+        self.usedIn = usedIn
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Fact: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFact: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Fact {
+        return
+            try Fact(
+                id: FfiConverterInt64.read(from: &buf), 
+                domain: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf), 
+                value: FfiConverterString.read(from: &buf), 
+                source: FfiConverterString.read(from: &buf), 
+                turn: FfiConverterOptionString.read(from: &buf), 
+                isAccepted: FfiConverterBool.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf), 
+                createdMs: FfiConverterInt64.read(from: &buf), 
+                expiresMs: FfiConverterOptionInt64.read(from: &buf), 
+                usedIn: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Fact, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.id, into: &buf)
+        FfiConverterString.write(value.domain, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.value, into: &buf)
+        FfiConverterString.write(value.source, into: &buf)
+        FfiConverterOptionString.write(value.turn, into: &buf)
+        FfiConverterBool.write(value.isAccepted, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+        FfiConverterInt64.write(value.createdMs, into: &buf)
+        FfiConverterOptionInt64.write(value.expiresMs, into: &buf)
+        FfiConverterSequenceString.write(value.usedIn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFact_lift(_ buf: RustBuffer) throws -> Fact {
+    return try FfiConverterTypeFact.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFact_lower(_ value: Fact) -> RustBuffer {
+    return FfiConverterTypeFact.lower(value)
+}
+
+
+/**
+ * A record that a service found, held against what the person wants.
+ */
+public struct FoundRecord: Equatable, Hashable {
+    /**
+     * The service's id.
+     */
+    public let service: String
+    /**
+     * The record as JSON text.
+     */
+    public let record: String
+    /**
+     * Its name.
+     */
+    public let title: String
+    /**
+     * What tells it apart: price, time. May be empty.
+     */
+    public let detail: String
+    /**
+     * Each constraint, and whether it keeps it.
+     */
+    public let constraints: [ConstraintCheck]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * The record as JSON text.
+         */record: String, 
+        /**
+         * Its name.
+         */title: String, 
+        /**
+         * What tells it apart: price, time. May be empty.
+         */detail: String, 
+        /**
+         * Each constraint, and whether it keeps it.
+         */constraints: [ConstraintCheck]) {
+        self.service = service
+        self.record = record
+        self.title = title
+        self.detail = detail
+        self.constraints = constraints
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FoundRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundRecord {
+        return
+            try FoundRecord(
+                service: FfiConverterString.read(from: &buf), 
+                record: FfiConverterString.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                detail: FfiConverterString.read(from: &buf), 
+                constraints: FfiConverterSequenceTypeConstraintCheck.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterString.write(value.record, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.detail, into: &buf)
+        FfiConverterSequenceTypeConstraintCheck.write(value.constraints, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundRecord_lift(_ buf: RustBuffer) throws -> FoundRecord {
+    return try FfiConverterTypeFoundRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundRecord_lower(_ value: FoundRecord) -> RustBuffer {
+    return FfiConverterTypeFoundRecord.lower(value)
 }
 
 
@@ -2508,6 +3222,85 @@ public func FfiConverterTypeInterrupt_lift(_ buf: RustBuffer) throws -> Interrup
 #endif
 public func FfiConverterTypeInterrupt_lower(_ value: Interrupt) -> RustBuffer {
     return FfiConverterTypeInterrupt.lower(value)
+}
+
+
+/**
+ * A service that the person took for something.
+ */
+public struct LearnedChoice: Equatable, Hashable {
+    /**
+     * What for: the schema.
+     */
+    public let schema: String
+    /**
+     * The service's id.
+     */
+    public let service: String
+    /**
+     * How often.
+     */
+    public let times: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What for: the schema.
+         */schema: String, 
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * How often.
+         */times: UInt32) {
+        self.schema = schema
+        self.service = service
+        self.times = times
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LearnedChoice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLearnedChoice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LearnedChoice {
+        return
+            try LearnedChoice(
+                schema: FfiConverterString.read(from: &buf), 
+                service: FfiConverterString.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LearnedChoice, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.schema, into: &buf)
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLearnedChoice_lift(_ buf: RustBuffer) throws -> LearnedChoice {
+    return try FfiConverterTypeLearnedChoice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLearnedChoice_lower(_ value: LearnedChoice) -> RustBuffer {
+    return FfiConverterTypeLearnedChoice.lower(value)
 }
 
 
@@ -3006,6 +3799,105 @@ public func FfiConverterTypeMoney_lower(_ value: Money) -> RustBuffer {
 
 
 /**
+ * How a person wants choices made, in one domain or in all.
+ */
+public struct Preference: Equatable, Hashable {
+    /**
+     * How much the core chooses by itself; nothing: what suits the kind of act.
+     */
+    public let dial: Dial?
+    /**
+     * Services, by id, that are never taken unless the person names them.
+     */
+    public let banned: [String]
+    /**
+     * Whether what the person did before may count.
+     */
+    public let isPersonalised: Bool
+    /**
+     * The most that the core may choose by itself, in minor units of `limitCurrency`.
+     */
+    public let limitMinor: Int64?
+    /**
+     * The ISO 4217 code of that limit.
+     */
+    public let limitCurrency: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How much the core chooses by itself; nothing: what suits the kind of act.
+         */dial: Dial? = nil, 
+        /**
+         * Services, by id, that are never taken unless the person names them.
+         */banned: [String] = [], 
+        /**
+         * Whether what the person did before may count.
+         */isPersonalised: Bool = true, 
+        /**
+         * The most that the core may choose by itself, in minor units of `limitCurrency`.
+         */limitMinor: Int64? = nil, 
+        /**
+         * The ISO 4217 code of that limit.
+         */limitCurrency: String? = nil) {
+        self.dial = dial
+        self.banned = banned
+        self.isPersonalised = isPersonalised
+        self.limitMinor = limitMinor
+        self.limitCurrency = limitCurrency
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Preference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePreference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Preference {
+        return
+            try Preference(
+                dial: FfiConverterOptionTypeDial.read(from: &buf), 
+                banned: FfiConverterSequenceString.read(from: &buf), 
+                isPersonalised: FfiConverterBool.read(from: &buf), 
+                limitMinor: FfiConverterOptionInt64.read(from: &buf), 
+                limitCurrency: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Preference, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeDial.write(value.dial, into: &buf)
+        FfiConverterSequenceString.write(value.banned, into: &buf)
+        FfiConverterBool.write(value.isPersonalised, into: &buf)
+        FfiConverterOptionInt64.write(value.limitMinor, into: &buf)
+        FfiConverterOptionString.write(value.limitCurrency, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreference_lift(_ buf: RustBuffer) throws -> Preference {
+    return try FfiConverterTypePreference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreference_lower(_ value: Preference) -> RustBuffer {
+    return FfiConverterTypePreference.lower(value)
+}
+
+
+/**
  * What a yes is to, in words and to the letter.
  */
 public struct Preview: Equatable, Hashable {
@@ -3029,6 +3921,10 @@ public struct Preview: Equatable, Hashable {
      * Who is paid.
      */
     public let payee: String?
+    /**
+     * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
+     */
+    public let next: [String]
     /**
      * How much agreement it needs.
      */
@@ -3057,6 +3953,9 @@ public struct Preview: Equatable, Hashable {
          * Who is paid.
          */payee: String?, 
         /**
+         * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
+         */next: [String], 
+        /**
          * How much agreement it needs.
          */tier: Tier, 
         /**
@@ -3067,6 +3966,7 @@ public struct Preview: Equatable, Hashable {
         self.rows = rows
         self.amount = amount
         self.payee = payee
+        self.next = next
         self.tier = tier
         self.digest = digest
     }
@@ -3092,6 +3992,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
                 rows: FfiConverterSequenceTypePreviewRow.read(from: &buf), 
                 amount: FfiConverterOptionTypeMoney.read(from: &buf), 
                 payee: FfiConverterOptionString.read(from: &buf), 
+                next: FfiConverterSequenceString.read(from: &buf), 
                 tier: FfiConverterTypeTier.read(from: &buf), 
                 digest: FfiConverterString.read(from: &buf)
         )
@@ -3103,6 +4004,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
         FfiConverterSequenceTypePreviewRow.write(value.rows, into: &buf)
         FfiConverterOptionTypeMoney.write(value.amount, into: &buf)
         FfiConverterOptionString.write(value.payee, into: &buf)
+        FfiConverterSequenceString.write(value.next, into: &buf)
         FfiConverterTypeTier.write(value.tier, into: &buf)
         FfiConverterString.write(value.digest, into: &buf)
     }
@@ -3269,6 +4171,75 @@ public func FfiConverterTypeResumedTurn_lift(_ buf: RustBuffer) throws -> Resume
 #endif
 public func FfiConverterTypeResumedTurn_lower(_ value: ResumedTurn) -> RustBuffer {
     return FfiConverterTypeResumedTurn.lower(value)
+}
+
+
+/**
+ * Why a candidate was not taken.
+ */
+public struct WhyNot: Equatable, Hashable {
+    /**
+     * The service's id.
+     */
+    public let service: String
+    /**
+     * Why not.
+     */
+    public let reason: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * Why not.
+         */reason: String) {
+        self.service = service
+        self.reason = reason
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension WhyNot: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWhyNot: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WhyNot {
+        return
+            try WhyNot(
+                service: FfiConverterString.read(from: &buf), 
+                reason: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WhyNot, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWhyNot_lift(_ buf: RustBuffer) throws -> WhyNot {
+    return try FfiConverterTypeWhyNot.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWhyNot_lower(_ value: WhyNot) -> RustBuffer {
+    return FfiConverterTypeWhyNot.lower(value)
 }
 
 
@@ -3485,6 +4456,256 @@ public func FfiConverterTypeCallResult_lower(_ value: CallResult) -> RustBuffer 
 
 
 /**
+ * What a constraint is about.
+ */
+
+public enum ConstraintKind: Equatable, Hashable {
+    
+    /**
+     * What it may cost in all.
+     */
+    case budget
+    /**
+     * What it may cost each of the people it is for.
+     */
+    case budgetPerPerson
+    /**
+     * How far away it may be.
+     */
+    case distance
+    /**
+     * How many people it is for.
+     */
+    case headcount
+    /**
+     * When it takes place.
+     */
+    case time
+    /**
+     * By when it must be there.
+     */
+    case deliverBy
+    /**
+     * What may be in the food.
+     */
+    case dietary
+    /**
+     * How well it must be rated, of five.
+     */
+    case rating
+    /**
+     * A membership that must count.
+     */
+    case membership
+    /**
+     * How it is handed over.
+     */
+    case fulfilment
+    /**
+     * That it is to be had.
+     */
+    case inventory
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ConstraintKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConstraintKind: FfiConverterRustBuffer {
+    typealias SwiftType = ConstraintKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConstraintKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .budget
+        
+        case 2: return .budgetPerPerson
+        
+        case 3: return .distance
+        
+        case 4: return .headcount
+        
+        case 5: return .time
+        
+        case 6: return .deliverBy
+        
+        case 7: return .dietary
+        
+        case 8: return .rating
+        
+        case 9: return .membership
+        
+        case 10: return .fulfilment
+        
+        case 11: return .inventory
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ConstraintKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .budget:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .budgetPerPerson:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .distance:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .headcount:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .time:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .deliverBy:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .dietary:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .rating:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .membership:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .fulfilment:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .inventory:
+            writeInt(&buf, Int32(11))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConstraintKind_lift(_ buf: RustBuffer) throws -> ConstraintKind {
+    return try FfiConverterTypeConstraintKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConstraintKind_lower(_ value: ConstraintKind) -> RustBuffer {
+    return FfiConverterTypeConstraintKind.lower(value)
+}
+
+
+
+/**
+ * How much of a choice the core makes by itself.
+ */
+
+public enum Dial: Equatable, Hashable {
+    
+    /**
+     * The person chooses, always.
+     */
+    case showOptions
+    /**
+     * The core takes the best and says why; the person can say another.
+     */
+    case recommendOne
+    /**
+     * It also takes the cheapest of what that service offers, within `limitMinor`. What spends still needs its yes.
+     */
+    case autoWithinLimits
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Dial: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDial: FfiConverterRustBuffer {
+    typealias SwiftType = Dial
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Dial {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .showOptions
+        
+        case 2: return .recommendOne
+        
+        case 3: return .autoWithinLimits
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Dial, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .showOptions:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .recommendOne:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .autoWithinLimits:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDial_lift(_ buf: RustBuffer) throws -> Dial {
+    return try FfiConverterTypeDial.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDial_lower(_ value: Dial) -> RustBuffer {
+    return FfiConverterTypeDial.lower(value)
+}
+
+
+
+/**
  * An operation that could not be carried out. No variant holds anything that the person said.
  */
 public 
@@ -3696,6 +4917,14 @@ public enum Event {
          */result: CallResult
     )
     /**
+     * The calls of one `Calls` came back. One that is left out counts as timed out.
+     */
+    case callsDone(
+        /**
+         * Each call's key and what came of it.
+         */results: [CallDone]
+    )
+    /**
      * The person ended the turn.
      */
     case cancelled
@@ -3738,7 +4967,10 @@ public struct FfiConverterTypeEvent: FfiConverterRustBuffer {
         case 6: return .callDone(key: try FfiConverterString.read(from: &buf), result: try FfiConverterTypeCallResult.read(from: &buf)
         )
         
-        case 7: return .cancelled
+        case 7: return .callsDone(results: try FfiConverterSequenceTypeCallDone.read(from: &buf)
+        )
+        
+        case 8: return .cancelled
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -3781,8 +5013,13 @@ public struct FfiConverterTypeEvent: FfiConverterRustBuffer {
             FfiConverterTypeCallResult.write(result, into: &buf)
             
         
-        case .cancelled:
+        case let .callsDone(results):
             writeInt(&buf, Int32(7))
+            FfiConverterSequenceTypeCallDone.write(results, into: &buf)
+            
+        
+        case .cancelled:
+            writeInt(&buf, Int32(8))
         
         }
     }
@@ -4146,6 +5383,91 @@ public func FfiConverterTypeInvokeKind_lower(_ value: InvokeKind) -> RustBuffer 
 
 
 /**
+ * Whether a constraint is kept.
+ */
+
+public enum Kept: Equatable, Hashable {
+    
+    /**
+     * It is, by a value that the service gave.
+     */
+    case verified
+    /**
+     * Nobody says.
+     */
+    case unknown
+    /**
+     * It is not.
+     */
+    case violated
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Kept: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKept: FfiConverterRustBuffer {
+    typealias SwiftType = Kept
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Kept {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .verified
+        
+        case 2: return .unknown
+        
+        case 3: return .violated
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Kept, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .verified:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .violated:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKept_lift(_ buf: RustBuffer) throws -> Kept {
+    return try FfiConverterTypeKept.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKept_lower(_ value: Kept) -> RustBuffer {
+    return FfiConverterTypeKept.lower(value)
+}
+
+
+
+/**
  * A language that the core speaks.
  */
 
@@ -4233,6 +5555,14 @@ public enum Step: Equatable, Hashable {
         /**
          * What to run.
          */call: Call
+    )
+    /**
+     * Run all of these side by side, each within its own limit, and come back with one `CallsDone`. None of them changes anything.
+     */
+    case calls(
+        /**
+         * What to run; never empty.
+         */calls: [Call]
     )
     /**
      * Open this page; when the person returns, come back with `CallDone`.
@@ -4354,40 +5684,43 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
         case 1: return .call(call: try FfiConverterTypeCall.read(from: &buf)
         )
         
-        case 2: return .handoff(call: try FfiConverterTypeCall.read(from: &buf)
+        case 2: return .calls(calls: try FfiConverterSequenceTypeCall.read(from: &buf)
         )
         
-        case 3: return .needsValue(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
+        case 3: return .handoff(call: try FfiConverterTypeCall.read(from: &buf)
         )
         
-        case 4: return .needsDisambiguation(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
+        case 4: return .needsValue(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 5: return .needsConfirmation(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
+        case 5: return .needsDisambiguation(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 6: return .needsConsent(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
+        case 6: return .needsConfirmation(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 7: return .needsAuthentication(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
+        case 7: return .needsConsent(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 8: return .completed(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 8: return .needsAuthentication(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 9: return .answered(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 9: return .completed(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 10: return .unsupported(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 10: return .answered(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 11: return .failed(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 11: return .unsupported(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 12: return .unknownOutcome(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 12: return .failed(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 13: return .cancelled(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 13: return .unknownOutcome(ending: try FfiConverterTypeEnding.read(from: &buf)
+        )
+        
+        case 14: return .cancelled(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -4403,63 +5736,68 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
             FfiConverterTypeCall.write(call, into: &buf)
             
         
-        case let .handoff(call):
+        case let .calls(calls):
             writeInt(&buf, Int32(2))
+            FfiConverterSequenceTypeCall.write(calls, into: &buf)
+            
+        
+        case let .handoff(call):
+            writeInt(&buf, Int32(3))
             FfiConverterTypeCall.write(call, into: &buf)
             
         
         case let .needsValue(interrupt):
-            writeInt(&buf, Int32(3))
-            FfiConverterTypeInterrupt.write(interrupt, into: &buf)
-            
-        
-        case let .needsDisambiguation(interrupt):
             writeInt(&buf, Int32(4))
             FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .needsConfirmation(interrupt):
+        case let .needsDisambiguation(interrupt):
             writeInt(&buf, Int32(5))
             FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .needsConsent(interrupt):
+        case let .needsConfirmation(interrupt):
             writeInt(&buf, Int32(6))
             FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .needsAuthentication(interrupt):
+        case let .needsConsent(interrupt):
             writeInt(&buf, Int32(7))
             FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .completed(ending):
+        case let .needsAuthentication(interrupt):
             writeInt(&buf, Int32(8))
-            FfiConverterTypeEnding.write(ending, into: &buf)
+            FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .answered(ending):
+        case let .completed(ending):
             writeInt(&buf, Int32(9))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .unsupported(ending):
+        case let .answered(ending):
             writeInt(&buf, Int32(10))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .failed(ending):
+        case let .unsupported(ending):
             writeInt(&buf, Int32(11))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .unknownOutcome(ending):
+        case let .failed(ending):
             writeInt(&buf, Int32(12))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .cancelled(ending):
+        case let .unknownOutcome(ending):
             writeInt(&buf, Int32(13))
+            FfiConverterTypeEnding.write(ending, into: &buf)
+            
+        
+        case let .cancelled(ending):
+            writeInt(&buf, Int32(14))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         }
@@ -4782,6 +6120,30 @@ fileprivate struct FfiConverterOptionTypePreview: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeDial: FfiConverterRustBuffer {
+    typealias SwiftType = Dial?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDial.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDial.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFailureClass: FfiConverterRustBuffer {
     typealias SwiftType = FailureClass?
 
@@ -4880,6 +6242,56 @@ fileprivate struct FfiConverterSequenceTypeActResult: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCall: FfiConverterRustBuffer {
+    typealias SwiftType = [Call]
+
+    public static func write(_ value: [Call], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCall.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Call] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Call]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCall.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCallDone: FfiConverterRustBuffer {
+    typealias SwiftType = [CallDone]
+
+    public static func write(_ value: [CallDone], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCallDone.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CallDone] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CallDone]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCallDone.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeChoiceOption: FfiConverterRustBuffer {
     typealias SwiftType = [ChoiceOption]
 
@@ -4897,6 +6309,106 @@ fileprivate struct FfiConverterSequenceTypeChoiceOption: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeChoiceOption.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeConstraintCheck: FfiConverterRustBuffer {
+    typealias SwiftType = [ConstraintCheck]
+
+    public static func write(_ value: [ConstraintCheck], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeConstraintCheck.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ConstraintCheck] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ConstraintCheck]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeConstraintCheck.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeExplanation: FfiConverterRustBuffer {
+    typealias SwiftType = [Explanation]
+
+    public static func write(_ value: [Explanation], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeExplanation.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Explanation] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Explanation]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeExplanation.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFact: FfiConverterRustBuffer {
+    typealias SwiftType = [Fact]
+
+    public static func write(_ value: [Fact], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFact.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Fact] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Fact]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFact.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFoundRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [FoundRecord]
+
+    public static func write(_ value: [FoundRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFoundRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FoundRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FoundRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFoundRecord.read(from: &buf))
         }
         return seq
     }
@@ -4947,6 +6459,31 @@ fileprivate struct FfiConverterSequenceTypeInstalledService: FfiConverterRustBuf
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeInstalledService.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLearnedChoice: FfiConverterRustBuffer {
+    typealias SwiftType = [LearnedChoice]
+
+    public static func write(_ value: [LearnedChoice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLearnedChoice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LearnedChoice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LearnedChoice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLearnedChoice.read(from: &buf))
         }
         return seq
     }
@@ -5027,6 +6564,31 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWhyNot: FfiConverterRustBuffer {
+    typealias SwiftType = [WhyNot]
+
+    public static func write(_ value: [WhyNot], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWhyNot.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WhyNot] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WhyNot]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWhyNot.read(from: &buf))
+        }
+        return seq
+    }
+}
+
 private enum InitializationResult {
     case ok
     case contractVersionMismatch
@@ -5094,6 +6656,39 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_understand() != 35741) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_accept_fact() != 58036) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_correct_fact() != 62894) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_explain() != 27671) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_facts() != 14522) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_forget_choices() != 33801) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_forget_fact() != 3039) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_forget_recent() != 34034) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_learned_choices() != 47121) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_preference() != 27505) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_remember() != 53523) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_set_preference() != 16510) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {

@@ -1,5 +1,5 @@
 // The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
-// The format is written down in `core/tests/conversations.rs`.
+// The format is written down in `core/tests/player/mod.rs`.
 
 import Errand
 import Foundation
@@ -62,6 +62,18 @@ private final class Player {
     private func happen(_ words: [String]) throws {
         switch words[0] {
         case "fail": Demo.shared.ask("failNext", ["service": words[1], "capability": words[2], "code": words[3]])
+        case "lose": Demo.shared.ask("loseNext", ["service": words[1], "capability": words[2]])
+        case "answer":
+            Demo.shared.ask(
+                "answerNext",
+                ["service": words[1], "capability": words[2], "answer": words.dropFirst(3).joined(separator: " ")])
+        case "dial":
+            try prefer(words[1]) { preference in
+                preference.dial = ["show_options": .showOptions, "recommend_one": .recommendOne][words[2]] ?? .autoWithinLimits
+                if words.count > 4 { (preference.limitMinor, preference.limitCurrency) = (Int64(words[3]), words[4]) }
+            }
+        case "ban": try prefer(words[1]) { $0.banned.append(words[2]) }
+        case "remember": try stage.assistant.remember(domain: words[1], name: words[2], value: words[3], now: stage.now)
         case "restart":
             let id = turn!.id()
             turn = nil
@@ -78,6 +90,12 @@ private final class Player {
         case "no-location": stage.context = Context()
         default: XCTFail("unknown happening \(words)")
         }
+    }
+
+    private func prefer(_ domain: String, _ change: (inout Preference) -> Void) throws {
+        var preference = try stage.assistant.preference(domain: domain)
+        change(&preference)
+        try stage.assistant.setPreference(domain: domain, preference: preference)
     }
 
     private func reply(_ reply: String) throws {
@@ -131,6 +149,9 @@ private final class Player {
             case .call(let call), .handoff(let call):
                 let result = Demo.shared.carryOut(call, at: stage.now)
                 try advance { .callDone(key: call.key, result: result) }
+            case .calls(let calls):
+                let results = calls.map { CallDone(key: $0.key, result: Demo.shared.carryOut($0, at: stage.now)) }
+                try advance { .callsDone(results: results) }
             default: return
             }
         }
@@ -154,6 +175,9 @@ private func describe(_ step: Step) -> String {
     let name = Mirror(reflecting: step).children.first!.label!
     switch step {
     case .call(let call), .handoff(let call): return "? \(name) \(call.service) \(call.capability) \(call.arguments)"
+    case .calls(let calls):
+        let all = calls.map { "\($0.service) \($0.isProbe ? $0.target : $0.capability) \($0.arguments)" }
+        return "? calls \(all.joined(separator: " | "))"
     default: break
     }
     if let interrupt = step.question?.interrupt { return "? \(name) \(interrupt.reason): \(shown(interrupt))" }

@@ -23,7 +23,7 @@ final class CrossingTests: XCTestCase {
             steps.insert(fields["step"] as! String)
             step = next
         }
-        XCTAssertEqual(steps.count, 13)
+        XCTAssertEqual(steps.count, 14)
     }
 
     private func event(_ event: [String: Any], _ turn: Turn, _ step: Step?, _ stage: Stage) throws -> Event {
@@ -40,6 +40,9 @@ final class CrossingTests: XCTestCase {
             return .approved(approval: approval)
         case "declined": return .declined(interrupt: interrupt)
         case "cancelled": return .cancelled
+        case "allDone":
+            let done = zip(inner as! [Call], value as! [[String: Any]]).map { CallDone(key: $0.key, result: result($1)) }
+            return .callsDone(results: done)
         default: return .callDone(key: (inner as! Call).key, result: result(value as! [String: Any]))
         }
     }
@@ -68,7 +71,7 @@ final class CrossingTests: XCTestCase {
         case .enum:
             guard let payload = mirror.children.first else { return "\(value)".lowercased() }
             let record = record(value)!
-            let name = record is Call ? "call" : record is Interrupt ? "interrupt" : "ending"
+            let name = record is Call ? "call" : record is [Call] ? "calls" : record is Interrupt ? "interrupt" : "ending"
             return ["step": payload.label!, name: shown(record)]
         default: return value
         }

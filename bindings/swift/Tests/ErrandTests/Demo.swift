@@ -47,8 +47,10 @@ final class Demo: @unchecked Sendable {
         format.timeZone = TimeZone(identifier: now.zone)
         format.dateFormat = "yyyy-MM-dd'T'HH:mm"
         let at = format.string(from: Date(timeIntervalSince1970: Double(now.epochMs) / 1000))
+        let function = call.isProbe ? call.target : call.capability
         let answer = ask(
-            "call", ["service": call.service, "capability": call.capability, "arguments": call.arguments, "now": at])
+            "call",
+            ["service": call.service, "capability": function, "arguments": call.arguments, "key": call.key, "now": at])
         if let output = answer["success"] as? String { return .success(output: output) }
         if let code = answer["failure"] as? String { return .failure(code: code) }
         return .timedOut

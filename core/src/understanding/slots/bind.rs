@@ -162,6 +162,13 @@ impl Binder<'_, '_> {
         if kind == Kind::Integer && parameter.takes_context("year") {
             found = years(self.values);
         }
+        // What is left of a time without the people beside it is as sure as if they had stood elsewhere.
+        let mut weak = weak;
+        if matches!(kind, Kind::DateTime | Kind::Time) {
+            let before: Vec<Range<usize>> = found.iter().map(|found| found.range.clone()).collect();
+            found = found.into_iter().filter_map(|found| self.without_people(kind, weak, found)).collect();
+            weak &= found.iter().all(|found| before.contains(&found.range));
+        }
         let fits = |found: &Found| match &found.value {
             Value::Integer(number) => within(parameter, *number).is_ok(),
             _ => true,
@@ -179,6 +186,53 @@ impl Binder<'_, '_> {
         if !weak || evidence >= MIN_WEAK_EVIDENCE {
             self.put(parameter, best.value, best.range);
         }
+    }
+
+    /// A time without the number of people that stands at its edge: "明晚八个人" and "for two tonight" name no hour.
+    fn without_people(&self, kind: Kind, weak: bool, found: Found) -> Option<Found> {
+        const COUNTED: &[&str] = &[
+            "个人",
+            "人",
+            "位",
+            "口人",
+            "口子",
+            "个大人",
+            " people",
+            " persons",
+            " guests",
+            " of us",
+            " adults",
+        ];
+        const HOURS: &[&str] = &["点", "时", ":", "am", "pm", "a.m", "p.m", "o'clock", "at "];
+        let chars = self.said.chars();
+        let range = found.range.clone();
+        let text: String = chars[range.clone()].iter().collect();
+        let after: String = chars[range.end..].iter().take(10).collect();
+        let before: String = chars[..range.start].iter().collect();
+        let numbers = self.values.find_within(Kind::Integer, range.clone(), true);
+        let left = if COUNTED.iter().any(|word| after.starts_with(word)) {
+            let last = numbers.iter().find(|number| number.range.end == range.end)?;
+            range.start..last.range.start
+        } else if before.ends_with("for ") {
+            // One to four o'clock is no hour to be booked for; so many people are.
+            let small = |number: &&Found| {
+                number.range.start == range.start && matches!(number.value, Value::Integer(1..=4))
+            };
+            match numbers.iter().find(small) {
+                Some(first)
+                    if !HOURS
+                        .iter()
+                        .any(|word| text[..text.len().min(first.range.len() + 8)].contains(word)) =>
+                {
+                    first.range.end..range.end
+                }
+                _ => return Some(found),
+            }
+        } else {
+            return Some(found);
+        };
+        let left = super::super::segments::trimmed(chars, left);
+        self.values.find_within(kind, left, weak).into_iter().next()
     }
 
     /// Free text, mentions and names on no list ("text Gandalf that …"), the likeliest first; what one takes the others do without.

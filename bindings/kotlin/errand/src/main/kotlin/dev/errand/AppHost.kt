@@ -13,7 +13,8 @@ import dev.errand.ffi.Interrupt
  */
 public interface AppHost {
     /**
-     * Runs a capability. It has [Call.limitMs] milliseconds; the same [Call.key] is the same call.
+     * Runs a capability, or, when [Call.isProbe] is true, asks its service with the function [Call.target] whether it could: nothing may change by that.
+     * It has [Call.limitMs] milliseconds; the same [Call.key] is the same call. Several that change nothing may be running at once.
      *
      * Answer with [CallResult.Failure] when the service says no. What is thrown here, or takes longer, is a call of which nobody knows what came:
      * one that changes something is not made again, and the person is told.

@@ -7,6 +7,7 @@ package dev.errand
 import dev.errand.ffi.Approver
 import dev.errand.ffi.Assistant
 import dev.errand.ffi.Call
+import dev.errand.ffi.CallDone
 import dev.errand.ffi.CallResult
 import dev.errand.ffi.Context
 import dev.errand.ffi.Ending
@@ -25,6 +26,8 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
@@ -137,12 +140,21 @@ private class Driver(
     /** Carries a step out; the next one, or null when the turn has ended. */
     suspend fun next(step: Step): Step? = when (step) {
         is Step.Call -> done(step.call, limited(step.call, step.call.limitMs.toLong()) { host.call(step.call) })
+        is Step.Calls -> allDone(step.calls)
         is Step.Handoff -> done(step.call, limited(step.call, Long.MAX_VALUE) { host.open(step.call) })
         else -> step.question?.let { asked(it) }
     }
 
     /** What came of a call is told to the core even when the collector has just been cancelled: it was done. */
     private suspend fun done(call: Call, result: CallResult): Step = withContext(NonCancellable) { advance(Event.CallDone(call.key, result)) }
+
+    /** All of them at once, each within its own limit: one that keeps silent costs its limit and no more. */
+    private suspend fun allDone(calls: List<Call>): Step {
+        val results = coroutineScope {
+            calls.map { call -> async { CallDone(call.key, limited(call, call.limitMs.toLong()) { host.call(call) }) } }.awaitAll()
+        }
+        return withContext(NonCancellable) { advance(Event.CallsDone(results)) }
+    }
 
     /** Asks until the answer fits: one that is refused changes nothing, and the question is still open. */
     private suspend fun asked(question: Question): Step {

@@ -1,13 +1,16 @@
 // The conversations of `core/tests/conversations`, played through the library: the same files as in Rust, with the same outcomes to the letter.
-// The format is written down in `core/tests/conversations.rs`.
+// The format is written down in `core/tests/player/mod.rs`.
 
 package dev.errand
 
+import dev.errand.ffi.CallDone
 import dev.errand.ffi.CallResult
 import dev.errand.ffi.Context
+import dev.errand.ffi.Dial
 import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
 import dev.errand.ffi.Interrupt
+import dev.errand.ffi.Preference
 import dev.errand.ffi.Step
 import dev.errand.ffi.Turn
 import java.nio.file.Files
@@ -74,6 +77,15 @@ private class Player : AutoCloseable {
     private fun happen(words: List<String>) {
         when (words[0]) {
             "fail" -> Demo.ask("failNext", "service" to words[1], "capability" to words[2], "code" to words[3])
+            "lose" -> Demo.ask("loseNext", "service" to words[1], "capability" to words[2])
+            "answer" ->
+                Demo.ask("answerNext", "service" to words[1], "capability" to words[2], "answer" to words.drop(3).joinToString(" "))
+            "dial" -> prefer(words[1]) {
+                val dial = Dial.valueOf(words[2].uppercase())
+                if (words.size > 4) it.copy(dial = dial, limitMinor = words[3].toLong(), limitCurrency = words[4]) else it.copy(dial = dial)
+            }
+            "ban" -> prefer(words[1]) { it.copy(banned = it.banned + words[2]) }
+            "remember" -> stage.assistant.remember(words[1], words[2], words[3], stage.moment)
             "restart" -> {
                 val id = turn!!.id()
                 stage.restart()
@@ -88,6 +100,9 @@ private class Player : AutoCloseable {
             else -> error("unknown happening $words")
         }
     }
+
+    private fun prefer(domain: String, change: (Preference) -> Preference) =
+        stage.assistant.setPreference(domain, change(stage.assistant.preference(domain)))
 
     private fun later(now: ZonedDateTime, length: String): ZonedDateTime {
         val (days, time) = length.uppercase().split('T').let { it[0] to it.getOrNull(1) }
@@ -134,6 +149,11 @@ private class Player : AutoCloseable {
     private fun carryOutCalls() {
         while (true) {
             val open = step
+            if (open is Step.Calls) {
+                val results = open.calls.map { CallDone(it.key, Demo.carryOut(it, stage.now)) }
+                take { turn!!.advance(Event.CallsDone(results), stage.moment) }
+                continue
+            }
             val call = (open as? Step.Call)?.call ?: (open as? Step.Handoff)?.call ?: return
             val result = Demo.carryOut(call, stage.now)
             take { turn!!.advance(Event.CallDone(call.key, result), stage.moment) }
@@ -159,6 +179,10 @@ private val Step.name: String get() = this::class.simpleName!!.replaceFirstChar 
 private fun describe(step: Step): String {
     val call = (step as? Step.Call)?.call ?: (step as? Step.Handoff)?.call
     if (call != null) return "? ${step.name} ${call.service} ${call.capability} ${call.arguments}"
+    if (step is Step.Calls) {
+        val all = step.calls.map { "${it.service} ${if (it.isProbe) it.target else it.capability} ${it.arguments}" }
+        return "? calls ${all.joinToString(" | ")}"
+    }
     step.question?.let { return "? ${step.name} ${it.interrupt.reason}: ${shown(it.interrupt)}" }
     return "< ${step.name}: ${step.ending!!.message.replace("\n", " / ")}"
 }

@@ -5,6 +5,7 @@ package dev.errand
 import com.fasterxml.jackson.databind.JsonNode
 import dev.errand.ffi.Assistant
 import dev.errand.ffi.Call
+import dev.errand.ffi.CallDone
 import dev.errand.ffi.CallResult
 import dev.errand.ffi.Context
 import dev.errand.ffi.ErrandException
@@ -61,7 +62,7 @@ class CrossingTest {
             assertEquals(line["step"], json.readTree(json.writeValueAsString(shown(step))))
             steps += step.javaClass
         }
-        assertEquals(13, steps.size)
+        assertEquals(14, steps.size)
     }
 
     private fun event(node: JsonNode, turn: Turn, step: Step?, stage: Stage): Event {
@@ -74,18 +75,18 @@ class CrossingTest {
             "approved" -> Event.Approved(stage.approver.approve(turn, interrupt(), value.asBoolean(), stage.moment))
             "declined" -> Event.Declined(interrupt())
             "cancelled" -> Event.Cancelled
-            else -> {
-                val (result, what) = value.properties().single()
-                Event.CallDone(
-                    (step!!.field("call") as Call).key,
-                    when (result) {
-                        "success" -> CallResult.Success(what.asText())
-                        "failure" -> CallResult.Failure(what.asText())
-                        "timedOut" -> CallResult.TimedOut
-                        else -> CallResult.Unreachable
-                    },
-                )
-            }
+            "allDone" -> Event.CallsDone((step as Step.Calls).calls.zip(value.toList()) { call, done -> CallDone(call.key, result(done)) })
+            else -> Event.CallDone((step!!.field("call") as Call).key, result(value))
+        }
+    }
+
+    private fun result(node: JsonNode): CallResult {
+        val (result, what) = node.properties().single()
+        return when (result) {
+            "success" -> CallResult.Success(what.asText())
+            "failure" -> CallResult.Failure(what.asText())
+            "timedOut" -> CallResult.TimedOut
+            else -> CallResult.Unreachable
         }
     }
 

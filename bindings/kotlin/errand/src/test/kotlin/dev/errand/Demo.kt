@@ -51,7 +51,9 @@ internal object Demo {
 
     fun carryOut(call: Call, now: ZonedDateTime): CallResult {
         val at = now.format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm"))
-        val answer = ask("call", "service" to call.service, "capability" to call.capability, "arguments" to call.arguments, "now" to at)
+        val function = if (call.isProbe) call.target else call.capability
+        val fields = arrayOf("service" to call.service, "capability" to function, "arguments" to call.arguments, "key" to call.key, "now" to at)
+        val answer = ask("call", *fields)
         return when {
             answer.has("success") -> CallResult.Success(answer["success"].asText())
             answer.has("failure") -> CallResult.Failure(answer["failure"].asText())

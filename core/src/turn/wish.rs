@@ -1,0 +1,146 @@
+//! From the first sentence to the acts that it asks for.
+//!
+//! Decides what becomes of a sentence as a whole: acts, nothing that is served, nothing said. Who does an act is `choose`'s matter.
+
+use serde_json::json;
+
+use super::Work;
+use super::state::{FrameSlots, Task, TaskOption};
+use super::step::Step;
+use crate::action::{ConstraintSource, sha256_hex};
+use crate::error::Error;
+use crate::manifest::ConstraintKind;
+use crate::text::Utterance;
+use crate::understanding::{Slots, contradiction};
+
+impl From<Slots> for FrameSlots {
+    fn from(slots: Slots) -> Self {
+        Self {
+            arguments: slots.arguments,
+            mentions: slots.mentions,
+            several: slots.several,
+            unfit: slots.unfit,
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Understands a sentence and opens an act for each thing it asks for.
+    pub(super) fn understand(&mut self, text: &str) -> Result<Option<Step>, Error> {
+        let said = Utterance::new(text);
+        self.state.language = match self.state.context.language {
+            Some(language) if said.is_wordless() => language,
+            _ => said.language(),
+        };
+        if said.is_wordless() {
+            let message = self.reply().nothing_said();
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        }
+        if said.is_truncated() {
+            self.state.notice = Some(self.reply().too_long());
+        }
+        if let Some(task) = self.points_back(&said)? {
+            self.state.tasks = vec![task];
+            return Ok(None);
+        }
+        let engine = &mut *self.engine;
+        let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
+        let seen: Vec<_> = read
+            .acts
+            .iter()
+            .map(|read| &read.act.candidates)
+            .map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>())
+            .collect();
+        self.note("understood", json!({"words": sha256_hex(text.as_bytes()), "model": self.engine.understanding.model(), "acts": seen}));
+        if read.acts.is_empty() {
+            if let Some(task) = self.act_on_shown(&said)? {
+                self.state.tasks = vec![task];
+                return Ok(None);
+            }
+            return Ok(Some(self.unsupported(&read.nearest)));
+        }
+        // What nothing can keep is no request: it is said at once, and nothing is begun.
+        let constraints = || read.acts.iter().map(|read| &read.constraints);
+        if constraints().any(|all| contradiction(all).is_some()) {
+            let message = self.reply().contradictory();
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        }
+        if let Some(constraint) = constraints().flatten().find(|constraint| constraint.is_impossible()) {
+            let message = self.reply().impossible_constraint(constraint.kind);
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        }
+        self.state.tasks = read
+            .acts
+            .into_iter()
+            .map(|read| Task {
+                // Spans of arguments index the whole sentence, so the whole sentence is kept.
+                text: said.said().to_owned(),
+                is_ambiguous: read.act.is_ambiguous,
+                constraints: read.constraints,
+                choice: None,
+                options: read
+                    .act
+                    .candidates
+                    .into_iter()
+                    .zip(read.slots)
+                    .map(|(candidate, slots)| TaskOption {
+                        service: candidate.service,
+                        capability: candidate.capability,
+                        schema: candidate.schema,
+                        is_named: candidate.is_named,
+                        slots: slots.into(),
+                        confidence: candidate.confidence,
+                        probe: None,
+                    })
+                    .collect(),
+                part: read.act.text,
+                frames: Vec::new(),
+                tried: Vec::new(),
+                relaxed: Vec::new(),
+            })
+            .collect();
+        for task in 0..self.state.tasks.len() {
+            self.drop_totals(task);
+            self.share_arguments(task);
+        }
+        self.take_shown(&said)?;
+        Ok(None)
+    }
+
+    /// A budget for all is no price for each: what was read as one is filled from the budget shared by their number, or left out.
+    fn drop_totals(&mut self, task: usize) {
+        let said = |kind| {
+            let all = &self.state.tasks[task].constraints;
+            all.iter()
+                .any(|constraint| constraint.kind == kind && constraint.source == ConstraintSource::Said)
+        };
+        if !said(ConstraintKind::Budget) || said(ConstraintKind::BudgetPerPerson) {
+            return;
+        }
+        for i in 0..self.state.tasks[task].options.len() {
+            let option = &self.state.tasks[task].options[i];
+            let Some((_, capability)) = self.capability(&option.service, &option.capability) else {
+                continue;
+            };
+            let is_each = |name: &String| {
+                let parameter = capability.parameter(name);
+                parameter
+                    .is_some_and(|parameter| parameter.constraint == Some(ConstraintKind::BudgetPerPerson))
+            };
+            self.state.tasks[task].options[i].slots.arguments.retain(|name, _| !is_each(name));
+        }
+    }
+
+    fn unsupported(&mut self, nearest: &[(String, String)]) -> Step {
+        let titles: Vec<String> = nearest
+            .iter()
+            .filter_map(|(service, capability)| self.engine.understanding.capability(service, capability))
+            .map(|(_, capability)| capability.title.get(self.state.language).to_owned())
+            .collect();
+        let mut message = self.reply().unsupported();
+        if !titles.is_empty() {
+            message = super::join(&message, &self.reply().nearest(&titles), self.state.language);
+        }
+        Step::Unsupported(self.ending(message, titles))
+    }
+}
