@@ -14,9 +14,12 @@ use super::step::{Call, Interrupt, Preview, PreviewRow, Step};
 use crate::action::{Action, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Authentication, Capability, FailureClass, InvokeKind, Manifest, follow};
+use crate::manifest::{
+    Authentication, Capability, FailureClass, InvokeKind, Manifest, ParameterType, follow,
+};
 use crate::plan::{amount_of, payment_of};
 use crate::store::claims;
+use crate::text::Language;
 use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
 
 impl Work<'_> {
@@ -111,7 +114,7 @@ impl Work<'_> {
         tier: Tier,
     ) -> Interrupt {
         let language = self.state.language;
-        let rows = capability
+        let rows: Vec<PreviewRow> = capability
             .parameters
             .iter()
             .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
@@ -121,6 +124,7 @@ impl Work<'_> {
                 PreviewRow { label, value, is_assumed }
             })
             .collect();
+        let rows = self.rows_of_goal(language).into_iter().chain(rows).collect();
         interrupt.preview = Some(Preview {
             title: capability.title.get(language).to_owned(),
             service: manifest.service.name.get(language).to_owned(),
@@ -132,6 +136,24 @@ impl Work<'_> {
             digest: action.digest(),
         });
         interrupt
+    }
+
+    /// What the goal was begun with, where its payment is asked about: one look at all of it, what was assumed too.
+    fn rows_of_goal(&self, language: Language) -> Vec<PreviewRow> {
+        let [goal, .., payment] = self.state.tasks[0].frames.as_slice() else { return Vec::new() };
+        let found = self.engine.understanding.capability(&goal.service, &goal.capability);
+        let (Purpose::Payment, Some((manifest, capability))) = (&payment.purpose, found) else {
+            return Vec::new();
+        };
+        let said = capability.parameters.iter().filter_map(|parameter| {
+            let is_entity = matches!(parameter.kind, ParameterType::Entity(_));
+            Some((&parameter.name, goal.slots.arguments.get(&parameter.name).filter(|_| !is_entity)?))
+        });
+        said.map(|(name, argument)| {
+            let (label, value, is_assumed) = argument_words(capability, manifest, name, argument, language);
+            PreviewRow { label, value, is_assumed }
+        })
+        .collect()
     }
 
     /// The titles of the acts that follow in the same errand.

@@ -277,6 +277,14 @@ impl Work<'_> {
         manifest.map_or(String::new(), |manifest| manifest.service.name.get(self.state.language).to_owned())
     }
 
+    /// Something that must be seen before anything is taken in the place of what was named.
+    pub(super) fn warn(&mut self, notice: &str) {
+        if !self.state.notice.as_deref().is_some_and(|said| said.contains(notice)) {
+            self.add_notice(notice);
+        }
+        self.state.is_warned = true;
+    }
+
     pub(super) fn add_notice(&mut self, notice: &str) {
         let earlier = self.state.notice.take().unwrap_or_default();
         self.state.notice = Some(super::join(&earlier, notice, self.state.language));

@@ -26,6 +26,9 @@ impl Work<'_> {
     pub(super) fn answered_in_words(&mut self, text: &str) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
         self.note("said", json!({"words": sha256_hex(text.as_bytes())}));
+        if let Some(next) = self.wish_after_cancel(&said)? {
+            return Ok(next);
+        }
         let reaction = match reaction(&said) {
             None if begins_with_cancel(&said) && correction(&said).is_none() => Some(Reaction::Cancel),
             reaction => reaction,
@@ -227,6 +230,28 @@ impl Work<'_> {
             return Ok(Some(Step::Cancelled(self.ending(message, Vec::new()))));
         }
         Ok(Some(self.again(self.reply().not_understood())))
+    }
+
+    /// "算了,定个闹钟吧": what is wanted instead. `None`: nothing else is.
+    fn wish_after_cancel(&mut self, said: &Utterance) -> Result<Option<Option<Step>>, Error> {
+        if !begins_with_cancel(said) || self.state.has_begun() {
+            return Ok(None);
+        }
+        let chars = said.chars();
+        let Some(stop) = chars.iter().position(|c| matches!(c, ',' | '.' | ';' | '!')) else {
+            return Ok(None);
+        };
+        let rest = said.original(stop + 1..chars.len()).trim().to_owned();
+        let rest_said = Utterance::new(&rest);
+        let from = correction(&rest_said).unwrap_or(0);
+        let rest = rest_said.original(from..rest_said.chars().len()).to_owned();
+        let engine = &mut *self.engine;
+        let read =
+            engine.understanding.read(&Utterance::new(&rest), self.now, &engine.lists, &engine.store)?;
+        let best = read.acts.first().and_then(|read| read.act.candidates.first());
+        let Some(best) = best.filter(|best| best.confidence >= MIN_NEW_GOAL) else { return Ok(None) };
+        let schema = Some(best.schema.clone());
+        self.other_wish(&rest, schema, true).map(Some)
     }
 
     /// A wish in place of an answer: in the place of the old one when it changes it, else done first, and the question waits.

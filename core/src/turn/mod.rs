@@ -220,6 +220,7 @@ impl Work<'_> {
     ) -> Interrupt {
         self.state.interrupts += 1;
         self.state.question.clone_from(&message);
+        self.state.is_warned = false;
         let message = match self.state.notice.take() {
             Some(notice) => join(&notice, &message, self.state.language),
             None => message,
@@ -285,7 +286,10 @@ impl Work<'_> {
         self.state.question = suspended.question;
         self.state.misses = 0;
         let notice = self.state.notice.take().unwrap_or_default();
-        let lead = join(&notice, &told.join("\n"), self.state.language);
+        let mut lead = join(&notice, &told.join("\n"), self.state.language);
+        if lead.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+            lead.push_str(if self.state.language == crate::text::Language::Zh { "。" } else { "." });
+        }
         let lead = join(&lead, &self.reply().back(), self.state.language);
         self.again(lead)
     }

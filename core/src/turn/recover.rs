@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::manifest::{
     Capability, ErrorDeclaration, FailureClass, Manifest, Parameter, ParameterType, RemedyKind,
 };
-use crate::plan::{Possible, broken_promise, remedy};
+use crate::plan::{CanAnswer, Possible, broken_promise, remedy};
 use crate::store::{ClaimState, claims};
 use crate::values::Value;
 
@@ -113,6 +113,7 @@ impl Work<'_> {
             option.schema == *schema
                 && option.service != manifest.service.id
                 && !task.tried.contains(&option.service)
+                && !said_no(option)
                 && !banned.contains(&option.service)
         });
         other.map(|option| option.service.clone())
@@ -130,10 +131,12 @@ impl Work<'_> {
         let left: Vec<String> = task
             .options
             .iter()
-            .filter(|option| !task.tried.contains(&option.service))
+            .filter(|option| !task.tried.contains(&option.service) && !said_no(option))
             .map(|option| option.service.clone())
             .collect();
         let language = self.state.language;
+        // That it had been picked is of no use any more.
+        self.state.notice = None;
         let here = manifest.service.name.get(language);
         let notice = match left.as_slice() {
             [one] => {
@@ -245,7 +248,7 @@ impl Work<'_> {
         if let Some(Argument { value: Value::Record { json, name: title }, .. }) = dropped {
             frame.gone.entry(name).or_default().push(json);
             let notice = self.reply().not_available(&title);
-            self.add_notice(&notice);
+            self.warn(&notice);
             return None; // the offers that are left are gone over again
         }
         let lead = self.reply().refused_value(class);
@@ -255,7 +258,7 @@ impl Work<'_> {
     fn relax(&mut self, frame: &Frame, name: String) {
         let Some(argument) = frame.slots.arguments.get(&name) else { return };
         let notice = self.reply().relaxed(&argument.value.spoken(self.state.language));
-        self.add_notice(&notice);
+        self.warn(&notice);
         let again = self.frame_now();
         again.slots.arguments.remove(&name);
         again.relaxed.push(name);
@@ -381,6 +384,11 @@ impl Work<'_> {
         self.finish(ActOutcome::Failed, message, |result| result.failure = Some(class));
         None
     }
+}
+
+/// Whether a service has said that it can't.
+fn said_no(option: &super::state::TaskOption) -> bool {
+    option.probe.as_ref().is_some_and(|probe| probe.answer == CanAnswer::No)
 }
 
 /// The parameter that the manifest lets go for this failure.

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, ParameterType};
 use crate::store::recent;
 use crate::text::Utterance;
-use crate::values::Value;
+use crate::values::{Kind, Value, find_values};
 
 /// What was done can be done again for this long: a week.
 const DONE_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
@@ -52,13 +52,12 @@ impl Work<'_> {
             return; // what can't be remembered is no reason to fail what was done
         }
         let Some((manifest, capability)) = self.capability(&goal.service, &goal.capability) else { return };
-        let is_sensitive = capability.parameters.iter().any(|parameter| parameter.sensitive.is_some())
-            || capability
-                .output
-                .iter()
-                .flat_map(|output| &output.produces)
-                .filter_map(|name| manifest.entity(name))
-                .any(|entity| entity.sensitive);
+        // What the app's own functions were told stays in the app.
+        let is_own = manifest.visibility == crate::manifest::Visibility::System;
+        let shares = capability.parameters.iter().any(|parameter| parameter.sensitive.is_some());
+        let mut produced = capability.output.iter().flat_map(|output| &output.produces);
+        let gives = produced.any(|name| manifest.entity(name).is_some_and(|entity| entity.sensitive));
+        let is_sensitive = !is_own && (shares || gives);
         if is_sensitive {
             return;
         }
@@ -237,10 +236,13 @@ impl Work<'_> {
             let open: Vec<(String, Argument)> = carried(&recent, &capability);
             for (name, argument) in open {
                 let slots = &mut self.state.tasks[task].options[option_at].slots;
-                let is_open = !slots.arguments.contains_key(&name) && !slots.unfit.contains(&name);
-                if is_open {
-                    slots.arguments.insert(name, argument);
+                if slots.unfit.contains(&name) {
+                    continue;
                 }
+                let known = slots.arguments.remove(&name);
+                let argument =
+                    known.map_or_else(|| argument.clone(), |known| on_that_day(said, known, &argument));
+                slots.arguments.insert(name, argument);
             }
             return Ok(());
         }
@@ -266,7 +268,10 @@ impl Work<'_> {
         slots.arguments.insert(parameter, Argument { value, source: Source::Upstream });
         // What the search was told, the booking need not be told again.
         for (name, argument) in carried(&recent, capability) {
-            slots.arguments.entry(name).or_insert(argument);
+            let known = slots.arguments.remove(&name);
+            let argument =
+                known.map_or_else(|| argument.clone(), |known| on_that_day(said, known, &argument));
+            slots.arguments.insert(name, argument);
         }
         let act = RecentAct {
             service: shown.service.clone(),
@@ -317,4 +322,23 @@ fn carried(recent: &Recent, capability: &Capability) -> Vec<(String, Argument)> 
         (name.clone(), Argument { value: argument.value.clone(), source: Source::Remembered })
     })
     .collect()
+}
+
+/// An hour that was said without a day is one of the day that was spoken of: "周六…" and then "订第一家,六点半".
+fn on_that_day(said: &Utterance, known: Argument, before: &Argument) -> Argument {
+    let day = match &before.value {
+        Value::Day(day) => *day,
+        Value::DateTime(moment) => moment.date(),
+        _ => return known,
+    };
+    let (Value::DateTime(moment), Source::Said { span }) = (&known.value, known.source) else { return known };
+    let words = Utterance::new(said.said().get(span.start..span.end).unwrap_or_default());
+    let anytime = jiff::ZonedDateTime::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
+    let is_hour_alone = find_values(Kind::Time, &words, &anytime, true)
+        .iter()
+        .any(|found| found.range.len() == words.chars().len());
+    if !is_hour_alone || moment.date() == day {
+        return known;
+    }
+    Argument { value: Value::DateTime(day.to_datetime(moment.time())), source: Source::Inferred }
 }

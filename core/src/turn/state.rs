@@ -80,6 +80,9 @@ pub(crate) struct State {
     pub misses: u32,
     /// The open question, without what was said before it.
     pub question: String,
+    /// Whether what is to be said must be seen before anything is taken: what was named is not there.
+    #[serde(default)]
+    pub is_warned: bool,
     /// Something to say before the next question or at the end.
     pub notice: Option<String>,
 }
@@ -253,6 +256,7 @@ impl State {
             unknown_key: String::new(),
             misses: 0,
             question: String::new(),
+            is_warned: false,
             notice: None,
         }
     }

@@ -135,7 +135,8 @@ impl Work<'_> {
                 .collect();
             if !exact.is_empty() {
                 if exact.iter().all(|i| !is_there(i)) {
-                    self.state.notice = Some(self.reply().not_available(said));
+                    let notice = self.reply().not_available(said);
+                    self.warn(&notice);
                 } else {
                     open = exact;
                 }
@@ -143,7 +144,8 @@ impl Work<'_> {
                 open = near;
             } else {
                 // What was named is not among them: the person looks at the list, nothing is taken in its place.
-                self.state.notice = Some(self.reply().not_offered(said));
+                let notice = self.reply().not_offered(said);
+                self.warn(&notice);
             }
         }
         open.retain(is_there);
@@ -159,14 +161,15 @@ impl Work<'_> {
             // What was named is not to be had: once more without the name, before another service is tried.
             [] if mention.is_some() => {
                 let said = mention.unwrap_or_default();
-                self.state.notice = Some(self.reply().not_available(&said));
+                let notice = self.reply().not_available(&said);
+                self.warn(&notice);
                 let frame = self.frame_now();
                 frame.slots.mentions.remove(name);
                 frame.offers.remove(name);
                 None
             }
             [] => self.refused(FailureClass::NotAvailable, &capability, manifest),
-            [one] if self.state.notice.is_none() => {
+            [one] if !self.state.is_warned => {
                 self.take_offer(name, &offers[*one], manifest, entity);
                 None
             }
@@ -226,7 +229,7 @@ impl Work<'_> {
                 let words: Vec<String> =
                     broken(*first).iter().map(|c| constraint_words(c, language)).collect();
                 let notice = self.reply().none_keeps(&words);
-                self.add_notice(&notice);
+                self.warn(&notice);
             }
             return Ok(open);
         }
@@ -234,7 +237,7 @@ impl Work<'_> {
             task.choice.as_ref().map(|choice| super::choose::domain_of(&choice.schema)).unwrap_or_default();
         let preference = self.engine.preference(&schema).unwrap_or_default();
         // Something is to be said first: what was named is not there.
-        if self.state.notice.is_some() {
+        if self.state.is_warned {
             return Ok(keeping);
         }
         let (Some(Dial::AutoWithinLimits), Some(limit)) = (preference.dial, preference.limit) else {

@@ -89,16 +89,19 @@ const NEAR: usize = 8;
 pub(super) fn read(said: &Utterance, range: Range<usize>, values: &SaidValues<'_>) -> Vec<Constraint> {
     let reader = Reader { said, range };
     let mut all = Vec::new();
-    for meant in values.meant(Sort::Money) {
+    let ranges = values.meant(Sort::Range);
+    for meant in values.meant(Sort::Money).into_iter().chain(ranges.iter().cloned()) {
         all.extend(reader.budget(&meant));
     }
-    for meant in values.meant(Sort::Quantity) {
+    for meant in values.meant(Sort::Quantity).into_iter().chain(ranges.iter().cloned()) {
         all.extend(reader.distance(&meant));
     }
     let sums: Vec<Range<usize>> = values.meant(Sort::Money).into_iter().map(|meant| meant.range).collect();
     let is_of_sum =
         |meant: &Meant| sums.iter().any(|sum| sum.start < meant.range.end && meant.range.start < sum.end);
-    for meant in values.meant(Sort::Number).into_iter().filter(|meant| !is_of_sum(meant)) {
+    for meant in
+        values.meant(Sort::Number).into_iter().chain(ranges.iter().cloned()).filter(|meant| !is_of_sum(meant))
+    {
         all.extend(reader.amount(&meant));
         all.extend(reader.rating(&meant));
         all.extend(reader.heads(&meant));
