@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, Argument, Source};
+use crate::action::{Action, Source};
 use crate::manifest::{Authentication, Capability, CapabilityKind, Confirm, Manifest, Ownership, Visibility};
 
 /// How much agreement an action needs.
@@ -83,9 +83,13 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     if is_write && touches_others && !facts.payment_follows && !facts.compensates {
         raise(&mut tier, Tier::T3, "touches what is shared");
     }
-    let is_unsaid = |argument: &Argument| matches!(argument.source, Source::Inferred | Source::Remembered);
-    if is_write && action.arguments.values().any(is_unsaid) && !facts.payment_follows {
+    let has = |source: Source| action.arguments.values().any(|argument| argument.source == source);
+    if is_write && has(Source::Inferred) {
         raise(&mut tier, Tier::T3, "an argument was inferred");
+    }
+    // What the person had remembered is shown with the payment, where one follows.
+    if is_write && has(Source::Remembered) && !facts.payment_follows {
+        raise(&mut tier, Tier::T3, "an argument was remembered");
     }
     // The app's own functions are part of the app that the person already uses (docs/adr/0006).
     let is_new = facts.is_first_use && !facts.payment_follows && !facts.compensates;
@@ -137,6 +141,7 @@ fn shares_personal(action: &Action, capability: &Capability, manifest: &Manifest
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action::Argument;
     use crate::values::Value;
 
     fn setting(change: impl FnOnce(&mut Manifest)) -> (Manifest, Action) {
@@ -201,6 +206,30 @@ mod tests {
             Argument { value: Value::Choice("large".into()), source: Source::Inferred },
         );
         assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T3);
+    }
+
+    #[test]
+    fn what_is_remembered_is_confirmed_unless_its_payment_shows_it() {
+        let (manifest, mut action) = setting(|m| m.entities[0].ownership = Ownership::Private);
+        let value = Value::Choice("large".into());
+        action.arguments.insert("size".into(), Argument { value: value.clone(), source: Source::Remembered });
+        let paid = Facts { payment_follows: true, ..Facts::default() };
+        assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T3);
+        assert_eq!(tier(&manifest, &action, paid), Tier::T2);
+        action.arguments.insert("size".into(), Argument { value, source: Source::Inferred });
+        assert_eq!(tier(&manifest, &action, paid), Tier::T3, "a guess is always confirmed by itself");
+    }
+
+    #[test]
+    fn only_what_the_plan_began_is_taken_back_without_a_yes() {
+        let (manifest, action) = setting(|m| m.capabilities[1].kind = CapabilityKind::Cancel);
+        assert_eq!(tier(&manifest, &action, Facts::default()), Tier::T3);
+        assert_eq!(tier(&manifest, &action, Facts { compensates: true, ..Facts::default() }), Tier::T2);
+        let (strict, action) = setting(|m| {
+            m.capabilities[1].kind = CapabilityKind::Cancel;
+            m.capabilities[1].safety.confirm = Confirm::Always;
+        });
+        assert_eq!(tier(&strict, &action, Facts { compensates: true, ..Facts::default() }), Tier::T3);
     }
 
     #[test]

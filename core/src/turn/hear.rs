@@ -243,6 +243,9 @@ impl Work<'_> {
         };
         let rest = said.original(stop + 1..chars.len()).trim().to_owned();
         let rest_said = Utterance::new(&rest);
+        if begins_with_cancel(&rest_said) {
+            return Ok(None); // "算了,不喝了" drops it twice
+        }
         let from = correction(&rest_said).unwrap_or(0);
         let rest = rest_said.original(from..rest_said.chars().len()).to_owned();
         let engine = &mut *self.engine;

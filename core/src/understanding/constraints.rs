@@ -82,8 +82,8 @@ const RATING: &[&str] = &["评分", "星", "stars", "star", "rated", "rating"];
 /// What counts people.
 const PEOPLE: &[&str] = &["个人", "人", "位", "people", "persons", "guests", "of us", "adults"];
 
-/// Characters around a value within which a word speaks of it.
-const NEAR: usize = 8;
+/// Columns around a value within which a word speaks of it; a Chinese character takes two.
+const NEAR: usize = 16;
 
 /// The constraints of part of a sentence, at most one of a kind but for diets; what contradicts itself is left to be asked about.
 pub(super) fn read(said: &Utterance, range: Range<usize>, values: &SaidValues<'_>) -> Vec<Constraint> {
@@ -154,11 +154,16 @@ impl Reader<'_> {
         let chars = self.said.chars();
         let is_stop = |i: usize| matches!(chars[i], ',' | ';' | '.' | '!' | '?' | '、' | '。');
         let mut start = at.start;
-        while start > self.range.start && at.start - start < NEAR && !is_stop(start - 1) {
+        let width = |i: usize| if chars[i].is_ascii() { 1 } else { 2 };
+        let mut left = NEAR;
+        while start > self.range.start && left >= width(start - 1) && !is_stop(start - 1) {
             start -= 1;
+            left -= width(start);
         }
         let mut end = at.end;
-        while end < self.range.end && end - at.end < NEAR && !is_stop(end) {
+        let mut left = NEAR;
+        while end < self.range.end && left >= width(end) && !is_stop(end) {
+            left -= width(end);
             end += 1;
         }
         let part = Utterance::new(&chars[start..end].iter().collect::<String>());

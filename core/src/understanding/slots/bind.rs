@@ -206,7 +206,6 @@ impl Binder<'_, '_> {
         const HOURS: &[&str] = &["点", "时", ":", "am", "pm", "a.m", "p.m", "o'clock", "at "];
         let chars = self.said.chars();
         let range = found.range.clone();
-        let text: String = chars[range.clone()].iter().collect();
         let after: String = chars[range.end..].iter().take(10).collect();
         let before: String = chars[..range.start].iter().collect();
         let numbers = self.values.find_within(Kind::Integer, range.clone(), true);
@@ -218,15 +217,15 @@ impl Binder<'_, '_> {
             let small = |number: &&Found| {
                 number.range.start == range.start && matches!(number.value, Value::Integer(1..=4))
             };
-            match numbers.iter().find(small) {
-                Some(first)
-                    if !HOURS
-                        .iter()
-                        .any(|word| text[..text.len().min(first.range.len() + 8)].contains(word)) =>
-                {
-                    first.range.end..range.end
-                }
-                _ => return Some(found),
+            // An hour that is said to be one right behind the number stays one: "for 3 pm".
+            let says_hour = |first: &Found| {
+                let near: String =
+                    chars[first.range.start..range.end].iter().take(first.range.len() + 8).collect();
+                HOURS.iter().any(|word| near.contains(word))
+            };
+            match numbers.iter().find(small).filter(|first| !says_hour(first)) {
+                Some(first) => first.range.end..range.end,
+                None => return Some(found),
             }
         } else {
             return Some(found);
