@@ -64,7 +64,7 @@ def lists() -> dict[str, list[errand.ListEntry]]:
 @cache
 def filled() -> Path:
     """A database with the demo services; what is there already costs little to install again."""
-    path = ROOT / "target/tmp/python.db"
+    path = ROOT / "target/tmp/demo.db"
     path.parent.mkdir(parents=True, exist_ok=True)
     assistant = errand.Assistant.open(str(BUNDLE), str(path))
     assistant.install(demo().ask("manifests")["manifests"])

@@ -297,6 +297,8 @@ pub struct Preview {
     pub amount: Option<Money>,
     /// Who is paid.
     pub payee: Option<String>,
+    /// What the yes lets the service have of the person's, in words; shown whenever it is there.
+    pub consent: Option<String>,
     /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
     pub next: Vec<String>,
     /// How much agreement it needs.
@@ -556,6 +558,7 @@ impl From<core::Preview> for Preview {
             rows: all(from.rows),
             amount: from.amount.map(Into::into),
             payee: from.payee,
+            consent: from.consent,
             next: from.next,
             tier: from.tier.into(),
             digest: from.digest,

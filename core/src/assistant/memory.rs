@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Assistant;
 use crate::dialogue::Named;
 use crate::error::{Error, ErrorKind};
-use crate::plan::{Choice, Goal, Plan, Preference};
+use crate::plan::{Choice, Plan, Preference};
 use crate::store::{choices, memory, recent};
 use crate::text::Language;
 use crate::turn::{Engine, lock};
@@ -247,7 +247,7 @@ fn plan_of(engine: &Engine, choice: &Choice, language: Language) -> Vec<String> 
         choice.chosen.as_deref().and_then(|service| choice.candidate(service)).or(choice.candidates.first());
     let found = chosen.and_then(|rival| engine.understanding.capability(&rival.service, &rival.capability));
     let Some((manifest, capability)) = found else { return Vec::new() };
-    let plan = Plan::build(&[Goal { manifest, capability, known: Vec::new() }]).unwrap_or_default();
+    let plan = Plan::build(manifest, capability).unwrap_or_default();
     let titles = plan.steps.iter().filter_map(|step| manifest.capability(&step.capability));
     titles.map(|capability| capability.title.get(language).to_owned()).collect()
 }

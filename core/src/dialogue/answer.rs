@@ -8,7 +8,7 @@ use super::correction::correction;
 use super::pick::is_refused;
 use crate::manifest::{Parameter, ParameterType, spoken_kind, within};
 use crate::text::{Utterance, folded};
-use crate::values::{Kind, ListEntry, Value, find_choices, find_names, find_values};
+use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values};
 
 /// What an answer says about a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,20 +70,33 @@ pub(crate) fn value(
         for text in [joined.as_ref(), Some(said)].into_iter().flatten() {
             let found = find_values(kind, text, now, true)
                 .into_iter()
-                .map(|found| found.value)
-                .rfind(|value| matches!(value, Value::DateTime(_)));
-            if let Some(value) = found {
-                return Answer::Value(value);
+                .rfind(|found| matches!(found.value, Value::DateTime(_)));
+            if let Some(found) = found.filter(|found| is_a_time(kind, text, found, now)) {
+                return Answer::Value(found.value);
             }
         }
         let day = find_values(kind, said, now, false).into_iter().next_back();
         return day.map_or(Answer::Unclear, |found| Answer::DayOnly(said.original(found.range).to_owned()));
     }
-    match find_values(kind, said, now, true).into_iter().next_back().map(|found| found.value) {
+    let found = find_values(kind, said, now, true).into_iter().next_back();
+    let is_time = matches!(kind, Kind::Time | Kind::Date);
+    let found = found.filter(|found| !is_time || is_a_time(kind, said, found, now));
+    match found.map(|found| found.value) {
         Some(Value::Integer(number)) if within(parameter, number).is_err() => Answer::Unfit,
         Some(value) => Answer::Value(value),
         None => Answer::Unclear,
     }
+}
+
+/// Whether words that may be a time are one: they say so by themselves, or the answer is little else: "八点", "十五", not "音量调到十五".
+fn is_a_time(kind: Kind, said: &Utterance, found: &Found, now: &ZonedDateTime) -> bool {
+    // "十五" may be a day of the month by itself, and yet no hour.
+    if find_values(kind, said, now, false).iter().any(|plain| plain.value == found.value) {
+        return true;
+    }
+    let words =
+        |range: std::ops::Range<usize>| said.chars()[range].iter().filter(|c| c.is_alphanumeric()).count();
+    words(found.range.clone()) * 2 >= words(0..said.chars().len())
 }
 
 /// The whole answer as free text, without the words that only lead it in.

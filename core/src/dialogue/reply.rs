@@ -105,11 +105,20 @@ impl Reply {
         self.say("刚才的确认已经过期。", "That confirmation has expired.")
     }
 
-    pub(crate) fn consent(self, service: &str, title: &str, purpose: &str) -> String {
+    pub(crate) fn shares(self, service: &str, purpose: &str) -> String {
         self.say(
-            format!("“{title}”要让{service}读取或收到您的个人信息,用途:{purpose}。可以吗?"),
-            format!("{title}: {service} will read or receive personal data of yours, for: {purpose}. Is that all right?"),
+            format!("{service}会读取或收到您的个人信息,用途:{purpose}。"),
+            format!("{service} will read or receive personal data of yours, for: {purpose}."),
         )
+    }
+
+    pub(crate) fn consent(self, title: &str, what: &str) -> String {
+        self.say(format!("{title}:{what}可以吗?"), format!("{title}: {what} Is that all right?"))
+    }
+
+    /// A confirmation that lets the service have what it reads with the same yes.
+    pub(crate) fn with_consent(self, confirm: &str, what: &str) -> String {
+        self.say(format!("{confirm}{what}"), format!("{confirm} {what}"))
     }
 
     pub(crate) fn authenticate(self, title: &str) -> String {
@@ -285,6 +294,21 @@ impl Reply {
         self.say(
             format!("{message}刚才建立的没能撤回({title}没有成功),请自行处理。"),
             format!("{message} What had been started could not be taken back ({} did not work); please see to it yourself.", lower(title)),
+        )
+    }
+
+    /// A write that happened, and its result is not what was agreed to.
+    pub(crate) fn not_as_wanted(self, title: &str) -> String {
+        self.say(
+            format!("“{title}”办了,但结果和您要的不一样。"),
+            format!("{title}: it was done, but the result is not what you asked for."),
+        )
+    }
+
+    pub(crate) fn see_to_it(self, message: &str, service: &str) -> String {
+        self.say(
+            format!("{message}没法自动撤回,请到{service}处理。"),
+            format!("{message} It can't be taken back from here; please see to it in {service}."),
         )
     }
 

@@ -239,6 +239,19 @@ pub struct CanFulfill {
     pub quote: Vec<String>,
 }
 
+impl CanFulfill {
+    /// Whether an answer tells if a constraint of this kind is kept.
+    pub(crate) fn quotes(&self, kind: super::ConstraintKind) -> bool {
+        let what = match kind {
+            super::ConstraintKind::Budget => "price",
+            super::ConstraintKind::Distance => "distance",
+            super::ConstraintKind::Inventory => "stock",
+            _ => return false,
+        };
+        self.quote.iter().any(|quoted| quoted == what)
+    }
+}
+
 /// What a capability costs and who is paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -34,20 +34,8 @@ pub enum ConstraintKind {
 }
 
 impl ConstraintKind {
-    /// Its name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Budget => "budget",
-            Self::BudgetPerPerson => "budgetPerPerson",
-            Self::Distance => "distance",
-            Self::Headcount => "headcount",
-            Self::Time => "time",
-            Self::DeliverBy => "deliverBy",
-            Self::Dietary => "dietary",
-            Self::Rating => "rating",
-            Self::Membership => "membership",
-            Self::Fulfilment => "fulfilment",
-            Self::Inventory => "inventory",
-        }
+    /// The kind of a name in JSON.
+    pub fn of(name: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
 }

@@ -1,6 +1,6 @@
 //! The order of things: what a goal needs first, by the types that capabilities require and produce.
 //!
-//! Decides which reads come before a goal, which write follows it, what can run side by side, and what is missing.
+//! Decides which reads come before a goal, which write follows it, and what is missing.
 //! It looks at declarations alone, so the same catalogue always gives the same plan.
 //!
 //! Invariants: a plan has no cycle, at most [`MAX_STEPS`] steps and is at most [`MAX_DEPTH`] deep; looking something up never does something.
@@ -14,7 +14,7 @@ pub(crate) const MAX_STEPS: usize = 24;
 /// Lookups above each other at most.
 pub(crate) const MAX_DEPTH: usize = 6;
 
-/// What is done for one sentence, in order.
+/// What is done for one act, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
@@ -50,33 +50,14 @@ pub(crate) enum Unplannable {
     TooLong,
 }
 
-/// One goal: its capability and the parameters that need no looking up.
-pub(crate) struct Goal<'a> {
-    pub manifest: &'a Manifest,
-    pub capability: &'a Capability,
-    pub known: Vec<&'a str>,
-}
-
 impl Plan {
-    /// The plan for some goals, in the order that they were said. Goals that write come one after the other.
-    pub(crate) fn build(goals: &[Goal<'_>]) -> Result<Self, Unplannable> {
+    /// The plan for a goal: what is looked up for it, the goal itself, and the payment of what it begins.
+    pub(crate) fn build(manifest: &Manifest, goal: &Capability) -> Result<Self, Unplannable> {
         let mut plan = Self::default();
-        let mut last_write: Option<usize> = None;
-        for goal in goals {
-            let mut above = Vec::new();
-            let at = plan.add(goal.manifest, goal.capability, &goal.known, None, &mut above)?;
-            if goal.capability.kind.is_read() {
-                continue;
-            }
-            plan.steps[at].needs.extend(last_write);
-            let pays = payment_of(goal.manifest, &goal.capability.id);
-            last_write = Some(match pays {
-                Some((payment, parameter)) => {
-                    plan.steps[at].fills = Some(parameter.name.clone());
-                    plan.push(goal.manifest, payment, vec![at], None)?
-                }
-                None => at,
-            });
+        let at = plan.add(manifest, goal, None, &mut Vec::new())?;
+        if let Some((payment, parameter)) = payment_of(manifest, &goal.id) {
+            plan.steps[at].fills = Some(parameter.name.clone());
+            plan.push(manifest, payment, vec![at], None)?;
         }
         Ok(plan)
     }
@@ -85,7 +66,6 @@ impl Plan {
         &mut self,
         manifest: &'a Manifest,
         capability: &'a Capability,
-        known: &[&str],
         fills: Option<String>,
         above: &mut Vec<&'a str>,
     ) -> Result<usize, Unplannable> {
@@ -99,12 +79,12 @@ impl Plan {
         let mut needs = Vec::new();
         for parameter in &capability.parameters {
             let ParameterType::Entity(entity) = &parameter.kind else { continue };
-            if !parameter.is_required() || known.contains(&parameter.name.as_str()) {
+            if !parameter.is_required() {
                 continue;
             }
             let (lookup, _) = lookup(manifest, parameter, entity)
                 .ok_or_else(|| Unplannable::Missing { entity: entity.clone() })?;
-            needs.push(self.add(manifest, lookup, &[], Some(parameter.name.clone()), above)?);
+            needs.push(self.add(manifest, lookup, Some(parameter.name.clone()), above)?);
         }
         above.pop();
         self.push(manifest, capability, needs, fills)
@@ -129,27 +109,11 @@ impl Plan {
         });
         Ok(self.steps.len() - 1)
     }
-
-    /// The steps by when they can run: reads whose needs are met run side by side, a write runs alone.
-    pub fn layers(&self) -> Vec<Vec<usize>> {
-        let mut layers: Vec<Vec<usize>> = Vec::new();
-        let mut done = vec![false; self.steps.len()];
-        while done.contains(&false) {
-            let is_ready = |i: &usize| !done[*i] && self.steps[*i].needs.iter().all(|need| done[*need]);
-            let ready: Vec<usize> = (0..self.steps.len()).filter(is_ready).collect();
-            let reads: Vec<usize> = ready.iter().copied().filter(|i| self.steps[*i].kind.is_read()).collect();
-            // Steps only need earlier ones, so something is always ready.
-            let layer = if reads.is_empty() { ready.into_iter().take(1).collect() } else { reads };
-            layer.iter().for_each(|i: &usize| done[*i] = true);
-            layers.push(layer);
-        }
-        layers
-    }
 }
 
 /// The first entity that a capability needs and nothing gives.
 pub(crate) fn missing_entity(capability: &Capability, manifest: &Manifest) -> Option<String> {
-    match Plan::build(&[Goal { manifest, capability, known: Vec::new() }]) {
+    match Plan::build(manifest, capability) {
         Err(Unplannable::Missing { entity }) => Some(entity),
         Err(Unplannable::Cycle | Unplannable::TooLong) => Some(capability.id.clone()),
         Ok(_) => None,

@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 
 use crate::action::{Action, Constraint, Kept};
 use crate::manifest::{
-    Capability, ConstraintKind, Entity, Looked, Manifest, ParameterType, Predicate, PredicateOutcome,
-    fits_type, follow,
+    Capability, ConstraintKind, Entity, Looked, Manifest, Parameter, ParameterType, Predicate,
+    PredicateOutcome, fits_type, follow,
 };
 use crate::values::Money;
 
@@ -18,21 +18,38 @@ const MAX_ITEMS: usize = 200;
 /// How deep a result is looked into.
 const MAX_DEPTH: usize = 8;
 
-/// The first promise of the manifest that an output does not keep: a type, a required field or a post-condition.
+/// A promise of the manifest that an output does not keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// It is no answer of the declared form: the path of what is of another type or not there. What became of a write is unknown.
+    Form(String),
+    /// It is one, and a post-condition does not hold: a write has happened, and not as was wanted.
+    Condition(String),
+}
+
+impl Broken {
+    /// The path or the condition, for the ledger.
+    pub(crate) fn promise(&self) -> &str {
+        let (Self::Form(text) | Self::Condition(text)) = self;
+        text
+    }
+}
+
+/// The first promise of the manifest that an output does not keep.
 pub(crate) fn broken_promise(
     capability: &Capability,
     manifest: &Manifest,
     action: &Action,
     output: &Json,
     constraints: &[Constraint],
-) -> Option<String> {
+) -> Option<Broken> {
     let declared = capability.output.as_ref()?;
     if !output.is_object() {
-        return Some("output".to_owned());
+        return Some(Broken::Form("output".to_owned()));
     }
     let schema = Json::Object(declared.schema.clone().into_iter().collect());
     if let Some(path) = misfit(&schema, output, manifest, "output", 0) {
-        return Some(path);
+        return Some(Broken::Form(path));
     }
     if is_empty(capability, output) {
         return None;
@@ -46,6 +63,7 @@ pub(crate) fn broken_promise(
             !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
         })
         .cloned()
+        .map(Broken::Condition)
 }
 
 /// Each constraint against the properties of a record that carry it; what none carries is unknown.
@@ -98,8 +116,17 @@ pub(crate) fn amount_of(capability: &Capability, action: &Action) -> Option<Mone
     serde_json::from_value(found).ok()
 }
 
-/// The first requirement that an action does not meet; unknown counts as not met.
-pub(crate) fn failed_requirement(capability: &Capability, action: &Action) -> Option<String> {
+/// What an action does not meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unmet {
+    /// The record of a parameter is in another state than the one it must be in: a bill that is paid is not paid again.
+    State { parameter: String, entity: String },
+    /// A predicate, as the manifest writes it.
+    Predicate(String),
+}
+
+/// The first requirement that an action does not meet; unknown counts as not met. A record's state is its `status`; one that says none is taken as it is.
+pub(crate) fn unmet_requirement(capability: &Capability, action: &Action) -> Option<Unmet> {
     let arguments = action.arguments_value();
     let look = |path: &[String]| {
         let path = if path[0] == "args" { &path[1..] } else { path };
@@ -109,27 +136,28 @@ pub(crate) fn failed_requirement(capability: &Capability, action: &Action) -> Op
             None => Looked::Missing,
         }
     };
-    // A record that says another state than the one it must be in: a bill that is paid is not paid again.
-    let is_of = |entity: &str| {
-        let of = |kind: &ParameterType| matches!(kind, ParameterType::Entity(name) if name == entity);
-        capability.parameters.iter().find(move |parameter| of(&parameter.kind))
+    let of = |entity: &str| {
+        let is_of =
+            |parameter: &&Parameter| matches!(&parameter.kind, ParameterType::Entity(name) if name == entity);
+        capability.parameters.iter().find(is_of)
     };
     let wrong_state = capability.requires.iter().find_map(|requirement| {
         let (entity, wanted) = (requirement.entity.as_ref()?, requirement.state.as_ref()?);
-        let status = arguments.get(&is_of(entity)?.name)?.get("status")?.as_str()?;
-        (status != wanted).then(|| format!("{entity}.status == {wanted:?}"))
+        let parameter = of(entity)?.name.clone();
+        let status = arguments.get(&parameter)?.get("status")?.as_str()?;
+        (status != wanted).then(|| Unmet::State { parameter, entity: entity.clone() })
     });
-    if wrong_state.is_some() {
-        return wrong_state;
-    }
-    let predicates = capability.requires.iter().filter_map(|requirement| requirement.predicate.as_ref());
-    predicates
-        .into_iter()
-        .find(|text| {
-            let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
-            !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
-        })
-        .cloned()
+    let unmet = || {
+        let predicates = capability.requires.iter().filter_map(|requirement| requirement.predicate.as_ref());
+        predicates
+            .into_iter()
+            .find(|text| {
+                let outcome = Predicate::parse(text).map(|predicate| predicate.evaluate(&look));
+                !matches!(outcome, Ok(PredicateOutcome::Passed | PredicateOutcome::Skipped))
+            })
+            .cloned()
+    };
+    wrong_state.or_else(|| unmet().map(Unmet::Predicate))
 }
 
 fn look_up(
@@ -149,8 +177,8 @@ fn look_up(
             _ => None,
         },
         "constraint" => {
-            let wanted =
-                rest.first().and_then(|name| constraints.iter().find(|known| known.kind.name() == name));
+            let kind = rest.first().and_then(|name| ConstraintKind::of(name));
+            let wanted = constraints.iter().find(|known| Some(known.kind) == kind);
             return wanted.map_or(Looked::NotGiven, |constraint| Looked::Value(constraint.json()));
         }
         _ => follow(&arguments, path).map(std::borrow::Cow::into_owned),

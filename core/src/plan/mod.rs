@@ -12,9 +12,11 @@ mod probe;
 mod reliability;
 mod repair;
 
-pub(crate) use build::{Goal, MAX_DEPTH, lookup, missing_entity, payment_of};
+pub(crate) use build::{MAX_DEPTH, lookup, missing_entity, payment_of};
 pub use build::{Plan, PlanStep};
-pub(crate) use check::{amount_of, broken_promise, failed_requirement, is_empty, kept_by_record, price_of};
+pub(crate) use check::{
+    Broken, Unmet, amount_of, broken_promise, is_empty, kept_by_record, price_of, unmet_requirement,
+};
 pub use choose::{Choice, ChosenBy, Component, Dial, Filtered, Rival};
 pub(crate) use choose::{Contender, rank};
 pub use preference::Preference;

@@ -20,8 +20,6 @@ pub(crate) struct Possible {
     pub can_ask: bool,
     /// Another service of the same schema is left.
     pub has_other_service: bool,
-    /// The manifest names another capability of the same service.
-    pub has_capability: bool,
     /// A write of this plan has happened, so that going elsewhere would do it twice.
     pub has_begun: bool,
 }
@@ -33,15 +31,18 @@ const MAX_RETRIES: u32 = 2;
 fn ladder(class: FailureClass) -> &'static [RemedyKind] {
     use RemedyKind::*;
     match class {
-        FailureClass::Timeout | FailureClass::Internal => &[Retry, AlternativeService, UseCapability],
-        FailureClass::Unreachable | FailureClass::RateLimited => &[Retry, AlternativeService],
-        FailureClass::Empty => &[Relax, AlternativeService, UseCapability],
+        FailureClass::Timeout
+        | FailureClass::Internal
+        | FailureClass::Unreachable
+        | FailureClass::RateLimited => &[Retry, AlternativeService],
+        FailureClass::Empty => &[Relax, AlternativeService],
         FailureClass::NotFound => &[Relax, Ask, AlternativeService],
-        FailureClass::NotAvailable => &[Relax, Ask, AlternativeService, UseCapability],
+        FailureClass::NotAvailable => &[Relax, Ask, AlternativeService],
         FailureClass::ConstraintUnmet => &[Ask],
         FailureClass::InvalidArgument => &[Ask],
-        FailureClass::AuthRequired => &[UseCapability, AlternativeService],
-        FailureClass::ContractViolation | FailureClass::Disabled => &[AlternativeService],
+        FailureClass::AuthRequired | FailureClass::ContractViolation | FailureClass::Disabled => {
+            &[AlternativeService]
+        }
         FailureClass::UnknownOutcome => &[QueryOutcome],
         FailureClass::Denied | FailureClass::PolicyDisallowed | FailureClass::Cancelled => &[],
     }
@@ -57,7 +58,6 @@ pub(crate) fn remedy(class: FailureClass, possible: Possible) -> RemedyKind {
         RemedyKind::Relax => possible.can_relax && !possible.has_begun,
         RemedyKind::Ask => possible.can_ask && !possible.has_begun,
         RemedyKind::AlternativeService => possible.has_other_service && !possible.has_begun,
-        RemedyKind::UseCapability => possible.has_capability && !possible.has_begun,
         RemedyKind::QueryOutcome => true,
         _ => false,
     };

@@ -1,6 +1,6 @@
 //! From a complete action to its call: judged, agreed to, claimed, handed out.
 //!
-//! Decides in which order the yeses are asked for: consent, then confirmation or authentication.
+//! Decides which yeses are asked for, and that one card asks for both where the same act needs consent and confirmation.
 //!
 //! Invariant: the key is claimed in the transaction that keeps the decision, before the call leaves.
 
@@ -47,16 +47,17 @@ impl Work<'_> {
             self.note("contractViolation", json!({"service": action.service, "capability": action.capability, "promise": payment.amount_from}));
             return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));
         }
+        let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
+        // The confirmation's own surface authenticates; see `listen`.
+        if verdict.needs_confirmation()
+            && self.frame_now().agreed.as_deref() != Some(action.digest().as_str())
+        {
+            return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
+        }
         if verdict.needs_consent {
             return Ok(Some(self.ask_consent(&action, capability, manifest)));
         }
-        let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
-        if verdict.needs_confirmation() {
-            // The confirmation's own surface authenticates; see `listen`.
-            if self.frame_now().agreed.as_deref() != Some(action.digest().as_str()) {
-                return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
-            }
-        } else if must_authenticate && !self.frame_now().is_authenticated {
+        if !verdict.needs_confirmation() && must_authenticate && !self.frame_now().is_authenticated {
             let message = self.reply().authenticate(capability.title.get(self.state.language));
             let interrupt = self.interrupt("authenticate", message, None, json!({"const": "approved"}));
             let mut interrupt = self.with_preview(interrupt, &action, capability, manifest, verdict.tier);
@@ -69,20 +70,24 @@ impl Work<'_> {
     }
 
     fn ask_consent(&mut self, action: &Action, capability: &Capability, manifest: &Manifest) -> Step {
-        let language = self.state.language;
-        let message = self.reply().consent(
-            manifest.service.name.get(language),
-            capability.title.get(language),
-            capability.data_use.purpose.get(language),
-        );
+        let what = self.consent_in_words(capability, manifest);
+        let message = self.reply().consent(capability.title.get(self.state.language), &what);
         let interrupt = self.interrupt("consent", message, None, json!({"const": "approved"}));
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, Tier::T1);
         let digest = consent_digest(action);
         if let Some(preview) = &mut interrupt.preview {
             preview.digest.clone_from(&digest);
+            preview.consent = Some(what);
         }
         self.state.waiting = Waiting::Consent { interrupt: interrupt.id.clone(), digest };
         Step::NeedsConsent(interrupt)
+    }
+
+    /// What a consent lets the service have, and for what.
+    fn consent_in_words(&self, capability: &Capability, manifest: &Manifest) -> String {
+        let language = self.state.language;
+        let (service, purpose) = (&manifest.service.name, &capability.data_use.purpose);
+        self.reply().shares(service.get(language), purpose.get(language))
     }
 
     fn ask_confirmation(
@@ -97,11 +102,20 @@ impl Work<'_> {
             Some(amount) => self.reply().confirm_payment(title, &amount.spoken(self.state.language)),
             None => self.reply().confirm(title),
         };
+        let consent = verdict.needs_consent.then(|| self.consent_in_words(capability, manifest));
+        let message = match &consent {
+            Some(what) => self.reply().with_consent(&message, what),
+            None => message,
+        };
         let interrupt = self.interrupt("confirm", message, None, json!({"const": "approved"}));
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);
         interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
+        let consents = consent.is_some();
+        if let Some(preview) = &mut interrupt.preview {
+            preview.consent = consent;
+        }
         self.state.waiting =
-            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest() };
+            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest(), consents };
         Step::NeedsConfirmation(interrupt)
     }
 
@@ -131,6 +145,7 @@ impl Work<'_> {
             rows,
             amount: amount_of(capability, action),
             payee: capability.payment.as_ref().map(|_| manifest.service.publisher.name.clone()),
+            consent: None,
             next: self.next_in_words(),
             tier,
             digest: action.digest(),

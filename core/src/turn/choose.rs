@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::Work;
-use super::state::{ChoiceOf, Frame, Purpose, Waiting};
+use super::state::{ChoiceOf, Frame, Notice, Purpose, Waiting};
 use super::step::{ChoiceOption, Step};
 use crate::action::{Source, sha256_hex};
 use crate::dialogue::{Named, quote_words};
@@ -38,7 +38,7 @@ impl Work<'_> {
         let schema = task.options[*first].schema.clone();
         let rivals: Vec<usize> =
             (0..task.options.len()).filter(|i| task.options[*i].schema == schema).collect();
-        let wanted: Vec<usize> = self.wanted(&rivals)?;
+        let wanted: Vec<usize> = self.eligible(&rivals)?;
         if let Some(step) = self.probe(&wanted)? {
             return Ok(Some(step));
         }
@@ -49,7 +49,7 @@ impl Work<'_> {
     }
 
     /// The rivals that can still be it: not tried, not banned, named if any is named.
-    fn wanted(&self, rivals: &[usize]) -> Result<Vec<usize>, Error> {
+    fn eligible(&self, rivals: &[usize]) -> Result<Vec<usize>, Error> {
         let task = &self.state.tasks[0];
         let banned = self.engine.preference(&domain_of(&task.options[rivals[0]].schema))?.banned;
         let is_open = |i: &&usize| !task.tried.contains(&task.options[**i].service);
@@ -94,7 +94,8 @@ impl Work<'_> {
             let options = &work.state.tasks[0].options;
             rivals.iter().copied().find(|i| options[*i].service == service)
         };
-        let has_failed = !self.state.tasks[0].tried.is_empty();
+        let is_left = self.state.tasks[0].is_left;
+        let has_failed = !is_left && !self.state.tasks[0].tried.is_empty();
         let is_named = |work: &Self, service: &str| {
             option_of(work, service).is_some_and(|i| work.state.tasks[0].options[i].is_named)
         };
@@ -115,6 +116,7 @@ impl Work<'_> {
                 choice.chosen = Some(one.clone());
                 choice.by = match (has_failed, is_named(self, one), rivals.len()) {
                     (true, ..) => ChosenBy::Fallback,
+                    _ if is_left => ChosenBy::Person,
                     (_, true, _) => ChosenBy::Named,
                     (.., 1) => ChosenBy::Only,
                     _ => ChosenBy::Score,
@@ -125,7 +127,10 @@ impl Work<'_> {
                 Ok(None)
             }
             [best, rest @ ..] => {
-                let must_ask = !has_failed && (choice.dial == Dial::ShowOptions || choice.is_tie());
+                // Once one has failed, only who has said so is asked again.
+                let has_said = self.engine.preference(&domain_of(&choice.schema))?.dial.is_some();
+                let wants_all = choice.dial == Dial::ShowOptions && (!has_failed || has_said);
+                let must_ask = wants_all || (!has_failed && choice.is_tie());
                 if must_ask {
                     choice.by = ChosenBy::Open;
                     let options = open
@@ -152,8 +157,8 @@ impl Work<'_> {
                 if !has_failed {
                     let names = |service: &str| self.service_name(service);
                     let named = Named { language: self.state.language, names: &names };
-                    let notice = named.recommended(&choice, best, rest);
-                    self.add_notice(&notice);
+                    let text = named.recommended(&choice, best, rest);
+                    self.state.notices.push(Notice { text, is_of_choice: true });
                 }
                 self.keep_choice(choice)?;
                 self.open_goal(option);
@@ -201,12 +206,13 @@ impl Work<'_> {
         }
         let dial = preference.dial.unwrap_or(if is_read { Dial::ShowOptions } else { Dial::RecommendOne });
         let seed = format!("{} {}", self.state.id, self.state.choices);
-        let candidates = rank(&contenders, &task.constraints, preference.is_personalised, &seed);
+        let constraints = self.wanted(0);
+        let candidates = rank(&contenders, &constraints, preference.is_personalised, &seed);
         Ok(Choice {
             schema,
             dial,
             is_personalised: preference.is_personalised,
-            constraints: task.constraints.clone(),
+            constraints,
             candidates,
             chosen: None,
             by: ChosenBy::Open,
@@ -279,15 +285,14 @@ impl Work<'_> {
 
     /// Something that must be seen before anything is taken in the place of what was named.
     pub(super) fn warn(&mut self, notice: &str) {
-        if !self.state.notice.as_deref().is_some_and(|said| said.contains(notice)) {
+        if self.state.notices.iter().all(|known| known.text != notice) {
             self.add_notice(notice);
         }
         self.state.is_warned = true;
     }
 
     pub(super) fn add_notice(&mut self, notice: &str) {
-        let earlier = self.state.notice.take().unwrap_or_default();
-        self.state.notice = Some(super::join(&earlier, notice, self.state.language));
+        self.state.notices.push(Notice { text: notice.to_owned(), is_of_choice: false });
     }
 
     pub(super) fn option_title(&self, option: usize) -> Option<String> {

@@ -14,7 +14,7 @@ use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
 use crate::error::Error;
 use crate::manifest::ParameterType;
 use crate::text::Utterance;
-use crate::values::{Reaction, Value, reaction};
+use crate::values::{Reaction, Value, find_choices, reaction};
 
 /// Answers in a row that may miss the question before the turn ends.
 const MAX_MISSES: u32 = 2;
@@ -55,6 +55,9 @@ impl Work<'_> {
                     Some(place) => {
                         let option = self.options()[place].id.clone();
                         self.chosen(&of, &option)?;
+                        if let Some(rest) = beside_the_name(&said, &names[place]) {
+                            self.also_said(&rest, "");
+                        }
                         Ok(None)
                     }
                     None => self.correct_or_change(&said, text),
@@ -210,19 +213,26 @@ impl Work<'_> {
         if has_begun && correction(said).is_some() {
             return Ok(Some(self.again(self.reply().cannot_change_begun())));
         }
-        if !has_begun && self.corrected(said)? {
+        let has_cue = correction(said).is_some();
+        if !has_begun && has_cue && self.corrected(said)? {
+            return Ok(None);
+        }
+        let engine = &mut *self.engine;
+        let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
+        let best = read.acts.first().and_then(|read| read.act.candidates.first());
+        let wish = best.filter(|best| !has_begun && best.confidence >= MIN_NEW_GOAL).map(|best| &best.schema);
+        let is_own = |schema: &String| self.state.tasks[0].options.iter().any(|own| own.schema == *schema);
+        // "音量调到十五" has a number in it and is no answer: what is clearly another wish comes before what may be a value.
+        let is_other = wish.is_some_and(|schema| !is_own(schema));
+        if !has_begun && !has_cue && !is_other && self.corrected(said)? {
             return Ok(None);
         }
         if let Some(next) = self.service_in_words(said)? {
             return Ok(next);
         }
-        let engine = &mut *self.engine;
-        let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
-        let best = read.acts.first().and_then(|read| read.act.candidates.first());
-        if !has_begun && best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL) {
-            let is_change = correction(said).is_some() || begins_with_cancel(said);
-            let schema = best.map(|best| best.schema.clone());
-            return self.other_wish(text, schema, is_change);
+        if let Some(schema) = wish {
+            let is_change = has_cue || begins_with_cancel(said);
+            return self.other_wish(text, Some(schema.clone()), is_change);
         }
         self.state.misses += 1;
         if self.state.misses > MAX_MISSES {
@@ -290,4 +300,14 @@ impl Work<'_> {
         }
         step
     }
+}
+
+/// What an answer says beside the name of the option that it picks; `None` where it names none, for the number of an option is no other number.
+fn beside_the_name(said: &Utterance, names: &[String]) -> Option<Utterance> {
+    let names: Vec<(usize, &str)> = names.iter().map(|name| (0, name.as_str())).collect();
+    let (_, range) = find_choices(said, &names).into_iter().max_by_key(|(_, range)| range.len())?;
+    let chars = said.chars();
+    let rest = format!("{},{}", said.original(0..range.start), said.original(range.end..chars.len()));
+    let rest = Utterance::new(&rest);
+    (!rest.is_wordless()).then_some(rest)
 }

@@ -155,7 +155,7 @@ impl Work<'_> {
 
     fn approved(&mut self, approval: &Approval, waiting: &Waiting) -> Result<Option<Step>, Error> {
         let (interrupt, digest) = match waiting {
-            Waiting::Confirmation { interrupt, digest }
+            Waiting::Confirmation { interrupt, digest, .. }
             | Waiting::Consent { interrupt, digest }
             | Waiting::Authentication { interrupt, digest } => (interrupt, digest),
             _ => return Err(refuse("nothing is to be agreed to")),
@@ -169,7 +169,8 @@ impl Work<'_> {
             }
             // Too late: the question is put again, with a new preview.
             self.note("approvalExpired", json!({"interrupt": interrupt}));
-            self.state.notice = Some(self.reply().approval_expired());
+            let notice = self.reply().approval_expired();
+            self.add_notice(&notice);
             return Ok(None);
         }
         let frame = self.state.frame().cloned().ok_or_else(|| refuse("nothing is to be agreed to"))?;
@@ -186,7 +187,8 @@ impl Work<'_> {
         }
         self.note(
             "approved",
-            json!({"interrupt": interrupt, "digest": digest, "authenticated": approval.is_authenticated}),
+            json!({"interrupt": interrupt, "digest": digest, "authenticated": approval.is_authenticated,
+                   "consent": matches!(waiting, Waiting::Consent { .. } | Waiting::Confirmation { consents: true, .. })}),
         );
         match waiting {
             Waiting::Consent { .. } => {
@@ -198,6 +200,9 @@ impl Work<'_> {
                 }
             }
             _ => {
+                if matches!(waiting, Waiting::Confirmation { consents: true, .. }) {
+                    claims::consent(self.engine.store.read(), &frame.service, &frame.capability)?;
+                }
                 self.accept_proposals(&frame)?;
                 if let Some(frame) = self.state.frame() {
                     frame.agreed = Some(digest.clone());

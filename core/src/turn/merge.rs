@@ -17,6 +17,7 @@ use crate::dialogue::{constraint_words, list_words};
 use crate::error::Error;
 use crate::manifest::{FailureClass, RemedyKind};
 use crate::plan::{Choice, ChosenBy, Dial, kept_by_record};
+use crate::text::Language;
 
 /// Records that are shown of all that several services found.
 const MAX_SHOWN: usize = 3;
@@ -27,7 +28,39 @@ const MAX_FOUND: usize = 20;
 struct Candidate {
     option: usize,
     record: Json,
-    constraints: Vec<(Constraint, Kept)>,
+    constraints: Vec<Held>,
+}
+
+/// A constraint held against a record.
+struct Held {
+    constraint: Constraint,
+    kept: Kept,
+    /// Whether the service was told, so that it has looked for it.
+    is_sent: bool,
+}
+
+impl Candidate {
+    fn breaks_must(&self) -> bool {
+        self.constraints.iter().any(Held::breaks_must)
+    }
+
+    /// How many constraints it breaks, and of how many nobody knows.
+    fn rank(&self) -> (usize, usize) {
+        let count = |kept| self.constraints.iter().filter(|held| held.kept == kept && !held.is_sent).count();
+        (self.constraints.iter().filter(|held| held.kept == Kept::Violated).count(), count(Kept::Unknown))
+    }
+
+    /// The constraints that something holds of, in words.
+    fn words_of(&self, holds: impl Fn(&Held) -> bool, language: Language) -> Vec<String> {
+        let all = self.constraints.iter().filter(|held| holds(held));
+        all.map(|held| constraint_words(&held.constraint, language)).collect()
+    }
+}
+
+impl Held {
+    fn breaks_must(&self) -> bool {
+        self.constraint.is_hard && self.kept == Kept::Violated
+    }
 }
 
 impl Work<'_> {
@@ -37,7 +70,7 @@ impl Work<'_> {
         calls: &[OpenCall],
         answers: BTreeMap<usize, Result<Json, FailureClass>>,
     ) -> Result<Option<Step>, Error> {
-        let constraints = self.state.tasks[0].constraints.clone();
+        let constraints = self.wanted(0);
         let mut found: Vec<Candidate> = Vec::new();
         for (option, answer) in &answers {
             let Ok(output) = answer else { continue };
@@ -101,13 +134,8 @@ impl Work<'_> {
         Ok(Choice { by: ChosenBy::All, ..choice })
     }
 
-    /// Each constraint against the properties of a record that carry it; what no property carries and the service says it honours stays unknown.
-    fn held_against(
-        &self,
-        option: usize,
-        record: &Json,
-        constraints: &[Constraint],
-    ) -> Vec<(Constraint, Kept)> {
+    /// Each constraint against the properties of a record that carry it; what none carries stays unknown, also where the service was told.
+    fn held_against(&self, option: usize, record: &Json, constraints: &[Constraint]) -> Vec<Held> {
         let option = &self.state.tasks[0].options[option];
         let found = self.engine.understanding.capability(&option.service, &option.capability);
         let Some((manifest, capability)) = found else { return Vec::new() };
@@ -118,9 +146,8 @@ impl Work<'_> {
         kept_by_record(entity, record, constraints)
             .into_iter()
             .map(|(constraint, kept)| {
-                // It went out as an argument, so the service has looked for it.
-                let is_sent = kept == Kept::Unknown && is_argument(constraint.kind);
-                (constraint, if is_sent { Kept::Verified } else { kept })
+                let is_sent = is_argument(constraint.kind);
+                Held { constraint, kept, is_sent }
             })
             .collect()
     }
@@ -151,13 +178,7 @@ impl Work<'_> {
         })
     }
 
-    fn argument_words(
-        &self,
-        call: &OpenCall,
-        name: &str,
-        argument: &Argument,
-        language: crate::text::Language,
-    ) -> String {
+    fn argument_words(&self, call: &OpenCall, name: &str, argument: &Argument, language: Language) -> String {
         let found = self.engine.understanding.capability(&call.action.service, &call.action.capability);
         found.map_or_else(String::new, |(manifest, capability)| {
             crate::dialogue::argument_words(capability, manifest, name, argument, language).1
@@ -174,55 +195,20 @@ impl Work<'_> {
     ) -> String {
         let language = self.state.language;
         let reply = self.reply();
-        let breaks_must = |candidate: &Candidate| {
-            candidate
-                .constraints
-                .iter()
-                .any(|(constraint, kept)| constraint.is_hard && *kept == Kept::Violated)
-        };
         let mut message = String::new();
-        let all = found.len();
-        if found.iter().all(breaks_must) && !found.is_empty() {
-            let broken: Vec<String> = found[0]
-                .constraints
-                .iter()
-                .filter(|(constraint, kept)| constraint.is_hard && *kept == Kept::Violated)
-                .map(|(constraint, _)| constraint_words(constraint, language))
-                .collect();
-            message = reply.none_keeps(&broken);
-        } else {
-            found.retain(|candidate| !breaks_must(candidate));
+        match found.first() {
+            Some(first) if found.iter().all(Candidate::breaks_must) => {
+                message = reply.none_keeps(&first.words_of(Held::breaks_must, language));
+            }
+            _ => found.retain(|candidate| !candidate.breaks_must()),
         }
-        found.sort_by_key(|candidate| {
-            let count = |what| candidate.constraints.iter().filter(|(_, kept)| *kept == what).count();
-            (count(Kept::Violated), count(Kept::Unknown))
-        });
-        // One of each service in turn, so that no service fills the page.
-        let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut turns: Vec<usize> = Vec::new();
-        for candidate in found.iter() {
-            let turn = seen.entry(candidate.option).or_default();
-            turns.push(*turn);
-            *turn += 1;
-        }
-        let mut order: Vec<usize> = (0..found.len()).collect();
-        let rank = |i: usize| {
-            let count = |what| found[i].constraints.iter().filter(|(_, kept)| *kept == what).count();
-            (count(Kept::Violated), count(Kept::Unknown), turns[i], i)
-        };
-        order.sort_by_key(|i| rank(*i));
-        let mut slots: Vec<Option<Candidate>> = std::mem::take(found).into_iter().map(Some).collect();
-        found.extend(order.into_iter().filter_map(|i| slots[i].take()));
-        let head = if found.is_empty() { reply.none_found(title) } else { reply.found(all) };
+        put_in_order(found);
+        let head = if found.is_empty() { reply.none_found(title) } else { reply.found(found.len()) };
         message = super::join(&message, &head, language);
         for candidate in found.iter().take(shown) {
             let Some(record) = self.found_record(candidate) else { continue };
-            let unknown: Vec<String> = candidate
-                .constraints
-                .iter()
-                .filter(|(_, kept)| *kept == Kept::Unknown)
-                .map(|(constraint, _)| constraint_words(constraint, language))
-                .collect();
+            let is_unknown = |held: &Held| held.kept == Kept::Unknown && !held.is_sent;
+            let unknown = candidate.words_of(is_unknown, language);
             let service = self.service_name(&record.service);
             message.push_str(&reply.found_line(&record.title, &record.detail, &service, &unknown));
         }
@@ -242,8 +228,7 @@ impl Work<'_> {
         let entity = capability.output.iter().flat_map(|output| &output.produces).next()?;
         let record = std::slice::from_ref(&candidate.record);
         let (title, detail) = list_words(record, manifest, entity, self.state.language).into_iter().next()?;
-        let check =
-            |(constraint, kept): &(Constraint, Kept)| ConstraintCheck { kind: constraint.kind, kept: *kept };
+        let check = |held: &Held| ConstraintCheck { kind: held.constraint.kind, kept: held.kept };
         Some(FoundRecord {
             service: option.service.clone(),
             record: candidate.record.to_string(),
@@ -252,4 +237,20 @@ impl Work<'_> {
             constraints: candidate.constraints.iter().map(check).collect(),
         })
     }
+}
+
+/// The best first; among equals one of each service in turn, so that no service fills the page.
+fn put_in_order(found: &mut Vec<Candidate>) {
+    found.sort_by_key(Candidate::rank);
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut placed: Vec<(usize, Candidate)> = std::mem::take(found)
+        .into_iter()
+        .map(|candidate| {
+            let turn = seen.entry(candidate.option).or_default();
+            *turn += 1;
+            (*turn, candidate)
+        })
+        .collect();
+    placed.sort_by_key(|(turn, candidate)| (candidate.rank(), *turn));
+    found.extend(placed.into_iter().map(|(_, candidate)| candidate));
 }

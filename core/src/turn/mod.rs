@@ -23,6 +23,7 @@ mod side;
 mod state;
 mod step;
 mod upstream;
+mod wanted;
 mod wish;
 
 pub(crate) use engine::Engine;
@@ -221,10 +222,7 @@ impl Work<'_> {
         self.state.interrupts += 1;
         self.state.question.clone_from(&message);
         self.state.is_warned = false;
-        let message = match self.state.notice.take() {
-            Some(notice) => join(&notice, &message, self.state.language),
-            None => message,
-        };
+        let message = join(&self.take_notices(), &message, self.state.language);
         Interrupt {
             turn: self.state.id.clone(),
             id: format!("{}-i{}", self.state.id, self.state.interrupts),
@@ -242,12 +240,19 @@ impl Work<'_> {
         Timestamp::from_millisecond(self.now_ms().saturating_add(ms)).unwrap_or(Timestamp::MAX)
     }
 
+    /// All that is to be said before what comes next, once.
+    fn take_notices(&mut self) -> String {
+        let language = self.state.language;
+        let all = std::mem::take(&mut self.state.notices);
+        all.iter().fold(String::new(), |said, notice| join(&said, &notice.text, language))
+    }
+
     /// The end of the turn, when no act is left.
     fn end(&mut self) -> Step {
         self.state.waiting = Waiting::Nothing;
         let outcomes: Vec<ActOutcome> = self.state.results.iter().map(|result| result.outcome).collect();
         let has = |outcome| outcomes.contains(&outcome);
-        let mut message = self.state.notice.take().unwrap_or_default();
+        let mut message = self.take_notices();
         for result in &self.state.results[self.state.told..] {
             if !message.is_empty() {
                 message.push('\n');
@@ -285,9 +290,8 @@ impl Work<'_> {
         self.state.last_step = Some(suspended.step);
         self.state.question = suspended.question;
         self.state.misses = 0;
-        let notice = self.state.notice.take().unwrap_or_default();
-        let mut lead = join(&notice, &told.join("\n"), self.state.language);
-        if lead.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+        let mut lead = join(&self.take_notices(), &told.join("\n"), self.state.language);
+        if !lead.is_empty() && !lead.ends_with(['。', '.', '!', '?', '！', '？']) {
             lead.push_str(if self.state.language == crate::text::Language::Zh { "。" } else { "." });
         }
         let lead = join(&lead, &self.reply().back(), self.state.language);

@@ -9,14 +9,14 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::settle::offers_of;
-use super::state::{Frame, FrameSlots, Purpose};
+use super::state::{Frame, FrameSlots, Purpose, TaskOption};
 use super::step::{ActOutcome, Step};
 use crate::action::{Argument, Source};
 use crate::error::Error;
 use crate::manifest::{
     Capability, ErrorDeclaration, FailureClass, Manifest, Parameter, ParameterType, RemedyKind,
 };
-use crate::plan::{CanAnswer, Possible, broken_promise, remedy};
+use crate::plan::{Possible, broken_promise, remedy};
 use crate::store::{ClaimState, claims};
 use crate::values::Value;
 
@@ -73,7 +73,6 @@ impl Work<'_> {
             can_relax: relaxable.is_some(),
             can_ask: askable.is_some(),
             has_other_service: other.is_some(),
-            has_capability: false,
             has_begun: self.state.has_begun(),
         };
         let next = remedy(class, possible);
@@ -104,39 +103,41 @@ impl Work<'_> {
             option.service == goal.service && option.capability == goal.capability
         };
         let schema = &task.options.iter().find(own)?.schema;
-        let banned = self
-            .engine
-            .preference(&super::choose::domain_of(schema))
-            .map(|known| known.banned)
-            .unwrap_or_default();
-        let other = task.options.iter().find(|option| {
-            option.schema == *schema
-                && option.service != manifest.service.id
-                && !task.tried.contains(&option.service)
-                && !said_no(option)
-                && !banned.contains(&option.service)
-        });
-        other.map(|option| option.service.clone())
+        self.services_left(schema, &manifest.service.id).into_iter().next()
+    }
+
+    /// The services of a schema that are left when one is given up.
+    fn services_left(&self, schema: &str, but: &str) -> Vec<String> {
+        let task = &self.state.tasks[0];
+        let preference = self.engine.preference(&super::choose::domain_of(schema)).unwrap_or_default();
+        let is_left = |option: &&TaskOption| {
+            let service = &option.service;
+            option.schema == schema
+                && service != but
+                && !task.tried.contains(service)
+                && !option.said_no()
+                && !preference.banned.contains(service)
+        };
+        task.options.iter().filter(is_left).map(|option| option.service.clone()).collect()
     }
 
     /// Leaves a service for the next best of the same schema; the choice says which.
     fn go_elsewhere(&mut self, other: String, manifest: &Manifest) {
+        let task = &self.state.tasks[0];
+        let Some(schema) =
+            task.options.iter().find(|option| option.service == other).map(|option| option.schema.clone())
+        else {
+            return;
+        };
+        let left = self.services_left(&schema, &manifest.service.id);
         let task = &mut self.state.tasks[0];
-        let schema =
-            task.options.iter().find(|option| option.service == other).map(|option| option.schema.clone());
         task.tried.push(manifest.service.id.clone());
+        task.is_left = false;
         task.frames.clear();
-        task.options.retain(|option| Some(&option.schema) == schema.as_ref());
+        task.options.retain(|option| option.schema == schema);
         task.options.iter_mut().for_each(|option| option.is_named = false);
-        let left: Vec<String> = task
-            .options
-            .iter()
-            .filter(|option| !task.tried.contains(&option.service) && !said_no(option))
-            .map(|option| option.service.clone())
-            .collect();
         let language = self.state.language;
-        // That it had been picked is of no use any more.
-        self.state.notice = None;
+        self.state.notices.retain(|notice| !notice.is_of_choice);
         let here = manifest.service.name.get(language);
         let notice = match left.as_slice() {
             [one] => {
@@ -156,7 +157,17 @@ impl Work<'_> {
             FailureClass::Cancelled => (ActOutcome::Cancelled, self.reply().declined(&title)),
             _ => (ActOutcome::Failed, self.reply().failed(&title, class)),
         };
-        if has_begun && self.compensate(&message, outcome, Some(class)) {
+        self.end_act(outcome, message, class)
+    }
+
+    /// Ends the act, once what it has begun is taken back where that can be done.
+    pub(super) fn end_act(
+        &mut self,
+        outcome: ActOutcome,
+        message: String,
+        class: FailureClass,
+    ) -> Option<Step> {
+        if self.state.has_begun() && self.compensate(&message, outcome, Some(class)) {
             return None;
         }
         self.finish(outcome, message, |result| result.failure = Some(class));
@@ -178,28 +189,49 @@ impl Work<'_> {
         let Some((manifest, capability)) = self.capability(&goal.service, &goal.capability) else {
             return false;
         };
-        let Some(undo) = capability.safety.undo.as_ref().and_then(|id| manifest.capability(id)) else {
-            return false;
+        let Some((undo, parameter)) = undo_of(&capability, &manifest) else { return false };
+        self.state.tasks[0].frames.pop();
+        let purpose = Purpose::Compensate { message: message.to_owned(), outcome, class };
+        self.take_back(&manifest, undo, parameter, begun.value, purpose);
+        true
+    }
+
+    /// A write has happened, and not as the person wanted it: taken back where that can be done, and said.
+    pub(super) fn not_as_wanted(&mut self, output: &Json, capability: &Capability, manifest: &Manifest) {
+        let message = self.reply().not_as_wanted(capability.title.get(self.state.language));
+        let class = Some(FailureClass::ContractViolation);
+        let is_goal = self.frame_now().purpose == Purpose::Goal;
+        let undo = undo_of(capability, manifest).filter(|_| is_goal && !capability.moves_money());
+        let made = undo.and_then(|(undo, parameter)| {
+            let path =
+                parameter.upstream().filter(|(id, _)| *id == capability.id).map_or("", |(_, path)| path);
+            Some((undo, parameter, offers_of(output, path).into_iter().next()?))
+        });
+        let Some((undo, parameter, made)) = made else {
+            let message = self.reply().see_to_it(&message, manifest.service.name.get(self.state.language));
+            self.finish(ActOutcome::UnknownOutcome, message, |result| result.failure = class);
+            return;
         };
-        let mut entities =
-            undo.parameters.iter().filter(|parameter| matches!(parameter.kind, ParameterType::Entity(_)));
-        let (Some(parameter), None) = (entities.next(), entities.next()) else { return false };
-        let needs_more =
-            undo.parameters.iter().any(|other| other.is_required() && other.name != parameter.name);
-        if needs_more || undo.moves_money() {
-            return false;
-        }
+        let purpose = Purpose::Compensate { message, outcome: ActOutcome::Failed, class };
+        let value = Value::Record { json: made, name: String::new() };
+        self.take_back(manifest, undo, parameter, value, purpose);
+    }
+
+    /// Opens the act that takes back a record.
+    fn take_back(
+        &mut self,
+        manifest: &Manifest,
+        undo: &Capability,
+        parameter: &Parameter,
+        value: Value,
+        purpose: Purpose,
+    ) {
         let slots = FrameSlots {
-            arguments: [(parameter.name.clone(), Argument { source: Source::Upstream, ..begun })].into(),
+            arguments: [(parameter.name.clone(), Argument { value, source: Source::Upstream })].into(),
             ..FrameSlots::default()
         };
-        let purpose = Purpose::Compensate { message: message.to_owned(), outcome, class };
-        let frame = Frame::new(&manifest.service.id, &undo.id, purpose, slots);
         self.note("compensate", json!({"service": manifest.service.id, "capability": undo.id}));
-        let frames = &mut self.state.tasks[0].frames;
-        frames.pop();
-        frames.push(frame);
-        true
+        self.state.tasks[0].frames.push(Frame::new(&manifest.service.id, &undo.id, purpose, slots));
     }
 
     /// What the person can be asked for instead.
@@ -331,8 +363,7 @@ impl Work<'_> {
         let became = match became(output, key, &capability, &manifest) {
             Became::Happened(record) => {
                 let parsed = super::settle::parsed(&record);
-                let constraints = &self.state.tasks[0].constraints;
-                match broken_promise(&capability, &manifest, &action, &parsed, constraints) {
+                match broken_promise(&capability, &manifest, &action, &parsed, &self.wanted(0)) {
                     None => Became::Happened(record),
                     Some(_) => Became::Unsure,
                 }
@@ -386,9 +417,14 @@ impl Work<'_> {
     }
 }
 
-/// Whether a service has said that it can't.
-fn said_no(option: &super::state::TaskOption) -> bool {
-    option.probe.as_ref().is_some_and(|probe| probe.answer == CanAnswer::No)
+/// The capability that takes back what another one made, and the parameter that takes the record; `None` where it needs more than that, or moves money.
+fn undo_of<'a>(capability: &Capability, manifest: &'a Manifest) -> Option<(&'a Capability, &'a Parameter)> {
+    let undo = manifest.capability(capability.safety.undo.as_ref()?)?;
+    let mut entities =
+        undo.parameters.iter().filter(|parameter| matches!(parameter.kind, ParameterType::Entity(_)));
+    let (Some(parameter), None) = (entities.next(), entities.next()) else { return None };
+    let needs_more = undo.parameters.iter().any(|other| other.is_required() && other.name != parameter.name);
+    (!needs_more && !undo.moves_money()).then_some((undo, parameter))
 }
 
 /// The parameter that the manifest lets go for this failure.

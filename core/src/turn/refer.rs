@@ -187,25 +187,16 @@ impl Work<'_> {
             }
         }
         self.note("pointedBack", json!({"service": act.service, "capability": act.capability}));
-        Task {
-            part: said.said().to_owned(),
-            text: said.said().to_owned(),
-            options: vec![TaskOption {
-                service: act.service.clone(),
-                capability: act.capability.clone(),
-                schema: capability.schema.clone(),
-                is_named: true,
-                slots,
-                confidence: 1.0,
-                probe: None,
-            }],
-            is_ambiguous: false,
-            constraints: Vec::new(),
-            choice: None,
-            frames: Vec::new(),
-            tried: Vec::new(),
-            relaxed: Vec::new(),
-        }
+        let option = TaskOption {
+            service: act.service.clone(),
+            capability: act.capability.clone(),
+            schema: capability.schema.clone(),
+            is_named: true,
+            slots,
+            confidence: 1.0,
+            probe: None,
+        };
+        Task::new(said.said().to_owned(), said.said().to_owned(), vec![option])
     }
 
     /// Takes a record that was shown for an act that needs one: "订第二家", "book that one".

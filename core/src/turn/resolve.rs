@@ -7,11 +7,11 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::state::{ChoiceOf, Frame, Waiting};
-use super::step::{ChoiceOption, Step};
-use crate::action::{Action, Argument, Constraint, ConstraintSource, Source, check};
+use super::step::{ActOutcome, ChoiceOption, Step};
+use crate::action::{Argument, Constraint, ConstraintSource, Source, check};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, FailureClass, Manifest, Parameter, ParameterType, value_from_json};
-use crate::plan::failed_requirement;
+use crate::plan::{Unmet, unmet_requirement};
 use crate::values::{ListEntry, Value};
 
 impl Work<'_> {
@@ -34,25 +34,26 @@ impl Work<'_> {
         if let Err(why) = check(&action, &capability, &manifest) {
             return Err(Error::new(ErrorKind::Bug, "checking an action", why));
         }
-        if let Some(predicate) = failed_requirement(&capability, &action) {
-            self.note("requirement", json!({"predicate": predicate}));
-            self.say_state(&predicate, &action, &manifest);
-            return Ok(self.refused(FailureClass::NotAvailable, &capability, &manifest));
+        match unmet_requirement(&capability, &action) {
+            None => self.agree_and_call(action, &capability, &manifest),
+            Some(Unmet::State { parameter, entity }) => {
+                self.note("requirement", json!({"state": entity}));
+                let name = match action.arguments.get(&parameter).map(|argument| &argument.value) {
+                    Some(Value::Record { json, .. }) => {
+                        crate::dialogue::record_name(json, &manifest, &entity)
+                            .get(self.state.language)
+                            .to_owned()
+                    }
+                    _ => entity,
+                };
+                let message = self.reply().wrong_state(&name);
+                Ok(self.end_act(ActOutcome::Failed, message, FailureClass::NotAvailable))
+            }
+            Some(Unmet::Predicate(predicate)) => {
+                self.note("requirement", json!({"predicate": predicate}));
+                Ok(self.refused(FailureClass::NotAvailable, &capability, &manifest))
+            }
         }
-        self.agree_and_call(action, &capability, &manifest)
-    }
-
-    /// Says that a record is in another state than the one that is needed, where that is why.
-    fn say_state(&mut self, predicate: &str, action: &Action, manifest: &Manifest) {
-        let Some((entity, _)) = predicate.split_once(".status ==") else { return };
-        let record = action.arguments.values().find_map(|argument| match &argument.value {
-            Value::Record { json, .. } => Some(json),
-            _ => None,
-        });
-        let Some(record) = record.filter(|_| manifest.entity(entity).is_some()) else { return };
-        let name = crate::dialogue::record_name(record, manifest, entity).get(self.state.language).to_owned();
-        let notice = self.reply().wrong_state(&name);
-        self.add_notice(&notice);
     }
 
     pub(super) fn frame_now(&mut self) -> &mut Frame {
@@ -71,7 +72,7 @@ impl Work<'_> {
         {
             return;
         }
-        let constraints = self.state.tasks[0].constraints.clone();
+        let constraints = self.wanted(0);
         if let Some(argument) = self.without_asking(parameter, capability, manifest, &constraints) {
             self.frame_now().slots.arguments.insert(name.clone(), argument);
         }

@@ -80,6 +80,8 @@ impl Work<'_> {
         }
         self.leave(&here);
         self.state.tasks[0].tried.push(here);
+        self.state.tasks[0].is_left = true;
+        self.state.notices.retain(|notice| !notice.is_of_choice);
         self.state.tasks[0].options.iter_mut().for_each(|option| option.is_named = false);
         Ok(Some(None))
     }

@@ -11,7 +11,7 @@ use crate::action::{Action, sha256_hex};
 use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
-use crate::plan::{broken_promise, is_empty};
+use crate::plan::{Broken, broken_promise, is_empty};
 use crate::store::{ClaimState, claims};
 
 /// The largest answer of a service, in bytes.
@@ -100,21 +100,27 @@ impl Work<'_> {
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
         let output = parsed(text);
-        let constraints = &self.state.tasks[0].constraints;
-        let broken = broken_promise(capability, manifest, action, &output, constraints);
-        let broken = broken.or_else(|| (text.len() > MAX_OUTPUT_BYTES).then(|| "output".to_owned()));
-        self.note("result", json!({"key": key, "output": sha256_hex(text.as_bytes()), "broken": broken}));
-        if let Some(promise) = broken {
+        let broken = broken_promise(capability, manifest, action, &output, &self.wanted(0));
+        let broken =
+            broken.or_else(|| (text.len() > MAX_OUTPUT_BYTES).then(|| Broken::Form("output".to_owned())));
+        let promise = broken.as_ref().map(Broken::promise);
+        self.note("result", json!({"key": key, "output": sha256_hex(text.as_bytes()), "broken": promise}));
+        if let Some(broken) = broken {
             self.note(
                 "contractViolation",
-                json!({"service": action.service, "capability": action.capability, "promise": promise}),
+                json!({"service": action.service, "capability": action.capability, "promise": broken.promise()}),
             );
             self.count(action, FailureClass::ContractViolation)?;
-            // A write may have happened, whatever was promised: the person is told, nothing is announced as done.
-            if !is_read {
-                return self.unknown(key, capability, manifest);
-            }
-            return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));
+            return match broken {
+                _ if is_read => Ok(self.refused(FailureClass::ContractViolation, capability, manifest)),
+                // A write may have happened, whatever was promised: the person is told, nothing is announced as done.
+                Broken::Form(_) => self.unknown(key, capability, manifest),
+                Broken::Condition(_) => {
+                    self.settle_claim(key, is_read, ClaimState::Done)?;
+                    self.not_as_wanted(&output, capability, manifest);
+                    Ok(None)
+                }
+            };
         }
         self.settle_claim(key, is_read, ClaimState::Done)?;
         claims::count_use(self.engine.store.read(), &action.service, &action.capability, self.now_ms())?;

@@ -15,7 +15,7 @@ use super::step::{Call, CallResult, Step};
 use crate::action::{Action, Argument, Source, check, sha256_hex};
 use crate::error::Error;
 use crate::manifest::{Authentication, Capability, CapabilityKind, FailureClass, Manifest};
-use crate::plan::{CanAnswer, MAX_PROBE_MS, Probe, broken_promise};
+use crate::plan::{MAX_PROBE_MS, Probe, broken_promise};
 use crate::trust::{Facts, Tier, judge, permit_probe};
 use crate::values::Value;
 
@@ -24,10 +24,8 @@ const MAX_SIDE_BY_SIDE: usize = 8;
 impl Work<'_> {
     /// Asks the services that can be asked, once each; nothing to ask is no step.
     pub(super) fn probe(&mut self, wanted: &[usize]) -> Result<Option<Step>, Error> {
+        let constraints = self.wanted(0);
         let task = &self.state.tasks[0];
-        if wanted.len() < 2 && task.constraints.is_empty() {
-            return Ok(None);
-        }
         let unasked: Vec<usize> =
             wanted.iter().copied().filter(|i| task.options[*i].probe.is_none()).collect();
         let mut open = Vec::new();
@@ -36,6 +34,10 @@ impl Work<'_> {
             let place = self.place_of(option);
             let Some((manifest, capability)) = self.capability(&place.0, &place.1) else { continue };
             let Some(can_fulfill) = &capability.can_fulfill else { continue };
+            // One alone is asked only for what would rule it out.
+            if wanted.len() < 2 && !constraints.iter().any(|constraint| can_fulfill.quotes(constraint.kind)) {
+                continue;
+            }
             let mut action = self.known_action(option, &manifest, &capability);
             // Nothing is sent that the manifest doesn't say it shares.
             action.arguments.retain(|name, _| capability.data_use.shares.contains(name));
@@ -79,10 +81,7 @@ impl Work<'_> {
                 && capability.output.as_ref().is_some_and(|output| {
                     output.schema.contains_key("properties") && !output.produces.is_empty()
                 });
-            let said_no = self.state.tasks[0].options[option]
-                .probe
-                .as_ref()
-                .is_some_and(|probe| probe.answer == CanAnswer::No);
+            let said_no = self.state.tasks[0].options[option].said_no();
             let slots = &self.state.tasks[0].options[option].slots;
             if !finds
                 || said_no
@@ -93,12 +92,9 @@ impl Work<'_> {
                 continue;
             }
             let action = self.known_action(option, &manifest, &capability);
-            let facts = Facts {
-                is_first_use: false, // a read of what is not personal asks for nothing, the first time too
-                payment_follows: false,
-                compensates: false,
-                has_consent: self.engine.store.has_consent(&place.0, &place.1)?,
-            };
+            // A read of what is not personal asks for nothing, the first time too.
+            let has_consent = self.engine.store.has_consent(&place.0, &place.1)?;
+            let facts = Facts { has_consent, ..Facts::default() };
             let verdict = judge(&action, &capability, &manifest, facts);
             let is_free = verdict.tier == Tier::T0
                 && !verdict.needs_consent
@@ -151,6 +147,7 @@ impl Work<'_> {
 
     /// What is known for an option before it is taken: said, from the context, by default. Words for an entity are sent as they were said.
     fn known_action(&self, option: usize, manifest: &Manifest, capability: &Capability) -> Action {
+        let constraints = self.wanted(0);
         let task = &self.state.tasks[0];
         let slots = &task.options[option].slots;
         let mut frame = Frame::new(
@@ -170,8 +167,7 @@ impl Work<'_> {
                     .arguments
                     .insert(name.clone(), Argument { value: Value::Text(words.clone()), source });
             } else if !frame.slots.arguments.contains_key(name)
-                && let Some(argument) =
-                    self.without_asking(parameter, capability, manifest, &task.constraints)
+                && let Some(argument) = self.without_asking(parameter, capability, manifest, &constraints)
             {
                 frame.slots.arguments.insert(name.clone(), argument);
             }
@@ -244,17 +240,11 @@ impl Work<'_> {
         let answer = match result {
             CallResult::Success(text) => {
                 let output: Json = super::settle::parsed(&text);
-                match broken_promise(
-                    &capability,
-                    &manifest,
-                    &call.action,
-                    &output,
-                    &self.state.tasks[0].constraints,
-                ) {
+                match broken_promise(&capability, &manifest, &call.action, &output, &self.wanted(0)) {
                     Some(promise) => {
                         self.note(
                             "contractViolation",
-                            json!({"service": place.0, "capability": place.1, "promise": promise}),
+                            json!({"service": place.0, "capability": place.1, "promise": promise.promise()}),
                         );
                         Err(FailureClass::ContractViolation)
                     }

@@ -9,7 +9,7 @@ use super::refer::Recent;
 use super::step::{ActOutcome, ActResult, Step};
 use crate::action::{Action, Argument, Constraint};
 use crate::manifest::FailureClass;
-use crate::plan::{Choice, Probe};
+use crate::plan::{CanAnswer, Choice, Probe};
 use crate::text::Language;
 use crate::values::ListEntry;
 
@@ -83,8 +83,17 @@ pub(crate) struct State {
     /// Whether what is to be said must be seen before anything is taken: what was named is not there.
     #[serde(default)]
     pub is_warned: bool,
-    /// Something to say before the next question or at the end.
-    pub notice: Option<String>,
+    /// What is to be said before the next question or at the end.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
+}
+
+/// Something to say before the next question or at the end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Notice {
+    pub text: String,
+    /// Whether it says which service was taken: of no use once that one is left.
+    pub is_of_choice: bool,
 }
 
 /// A question that waits until something else is done.
@@ -114,11 +123,32 @@ pub(crate) struct Task {
     pub choice: Option<Choice>,
     /// The goal at the bottom, what is done for its sake above it.
     pub frames: Vec<Frame>,
-    /// Services that were tried and could not.
+    /// Services that were tried and could not, or that the person left.
     pub tried: Vec<String>,
+    /// Whether it was the person who left the last one.
+    #[serde(default)]
+    pub is_left: bool,
     /// Parameters that were given up because nothing was found with them anywhere.
     #[serde(default)]
     pub relaxed: Vec<String>,
+}
+
+impl Task {
+    /// An act that nothing was done for yet.
+    pub(crate) fn new(part: String, text: String, options: Vec<TaskOption>) -> Self {
+        Self {
+            part,
+            text,
+            options,
+            is_ambiguous: false,
+            constraints: Vec::new(),
+            choice: None,
+            frames: Vec::new(),
+            tried: Vec::new(),
+            is_left: false,
+            relaxed: Vec::new(),
+        }
+    }
 }
 
 /// One capability that may serve an act.
@@ -207,7 +237,13 @@ pub(crate) enum Waiting {
     /// One of some options.
     Choice { interrupt: String, of: ChoiceOf },
     /// A yes to an action.
-    Confirmation { interrupt: String, digest: String },
+    Confirmation {
+        interrupt: String,
+        digest: String,
+        /// Whether the same yes lets the service have what it reads.
+        #[serde(default)]
+        consents: bool,
+    },
     /// A yes to what a service reads.
     Consent { interrupt: String, digest: String },
     /// The device's word that its owner is there.
@@ -231,6 +267,13 @@ pub(crate) enum ChoiceOf {
     Entry { parameter: String },
     /// A record that a service offered, as an index into the frame's offers.
     Offer { parameter: String },
+}
+
+impl TaskOption {
+    /// Whether its service has said that it can't.
+    pub(crate) fn said_no(&self) -> bool {
+        self.probe.as_ref().is_some_and(|probe| probe.answer == CanAnswer::No)
+    }
 }
 
 impl State {
@@ -257,7 +300,7 @@ impl State {
             misses: 0,
             question: String::new(),
             is_warned: false,
-            notice: None,
+            notices: Vec::new(),
         }
     }
 

@@ -226,6 +226,9 @@ pub struct Preview {
     /// Who is paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<String>,
+    /// What the yes lets the service have of the person's, in words; shown whenever it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<String>,

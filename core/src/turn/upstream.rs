@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::settle::offers_of;
+use super::settle::{offers_of, parsed};
 use super::state::{ChoiceOf, Frame, FrameSlots, Purpose, Waiting};
-use super::step::{ChoiceOption, Step};
+use super::step::{ActOutcome, ChoiceOption, Step};
 use crate::action::{Action, Argument, Constraint, Kept, Source};
 use crate::dialogue::{constraint_words, list_words, record_name};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{FailureClass, Manifest, Parameter, ParameterType};
-use crate::plan::{Dial, MAX_DEPTH, failed_requirement, kept_by_record, lookup, payment_of, price_of};
+use crate::manifest::{Entity, FailureClass, Manifest, Parameter, ParameterType};
+use crate::plan::{Dial, MAX_DEPTH, Unmet, kept_by_record, lookup, payment_of, price_of, unmet_requirement};
 use crate::text::Utterance;
 use crate::values::Value;
 
@@ -108,16 +108,15 @@ impl Work<'_> {
                 capability: String::new(),
                 arguments: BTreeMap::from([(name.clone(), argument)]),
             };
-            failed_requirement(&capability, &action)
+            unmet_requirement(&capability, &action)
         };
         let is_there = |i: &usize| unmet(i).is_none();
         // Nothing else will do for a bill that is paid: it is said, and no other look changes that.
-        let is_past = |i: usize| unmet(&i).is_some_and(|what| what.contains(".status =="));
+        let is_past = |i: usize| matches!(unmet(&i), Some(Unmet::State { .. }));
         if !offers.is_empty() && (0..offers.len()).all(is_past) {
             let shown = record_name(&offers[0], manifest, entity).get(self.state.language).to_owned();
-            let notice = self.reply().wrong_state(&shown);
-            self.add_notice(&notice);
-            return self.refused(FailureClass::InvalidArgument, &capability, manifest);
+            let message = self.reply().wrong_state(&shown);
+            return self.end_act(ActOutcome::Failed, message, FailureClass::NotAvailable);
         }
         let gone = self.frame_now().gone.get(name).cloned().unwrap_or_default();
         let mut open: Vec<usize> = (0..offers.len()).filter(|i| !gone.contains(&offers[*i])).collect();
@@ -149,14 +148,12 @@ impl Work<'_> {
             }
         }
         open.retain(is_there);
-        let open = match self.within_limits(open, &offers, manifest, entity) {
-            Ok(open) => open,
-            Err(taken) => {
-                self.take_offer(name, &offers[taken], manifest, entity);
-                return None;
-            }
-        };
-        let mut open = open;
+        let declared = manifest.entity(entity);
+        let mut open = self.keeping(open, &offers, declared);
+        if let Some(taken) = self.cheapest_within_limit(&open, &offers, declared) {
+            self.take_offer(name, &offers[taken], manifest, entity);
+            return None;
+        }
         match open.as_slice() {
             // What was named is not to be had: once more without the name, before another service is tried.
             [] if mention.is_some() => {
@@ -203,54 +200,48 @@ impl Work<'_> {
         }
     }
 
-    /// What of the offers keeps the person's musts; where nothing does, all of them, and it is said. The error is the one that is taken without asking,
-    /// because the person wants it so within a limit: the cheapest.
-    fn within_limits(
-        &mut self,
-        open: Vec<usize>,
-        offers: &[String],
-        manifest: &Manifest,
-        entity: &str,
-    ) -> Result<Vec<usize>, usize> {
-        let Some(entity) = manifest.entity(entity) else { return Ok(open) };
-        let task = &self.state.tasks[0];
-        let record = |i: usize| serde_json::from_str(&offers[i]).unwrap_or(Json::Null);
+    /// What of the offers keeps the person's musts; where nothing does, all of them, and it is said.
+    fn keeping(&mut self, open: Vec<usize>, offers: &[String], entity: Option<&Entity>) -> Vec<usize> {
+        let Some(entity) = entity else { return open };
+        let wanted = self.wanted(0);
         let broken = |i: usize| -> Vec<Constraint> {
-            let kept = kept_by_record(entity, &record(i), &task.constraints);
+            let kept = kept_by_record(entity, &parsed(&offers[i]), &wanted);
             kept.into_iter()
                 .filter(|(c, kept)| c.is_hard && *kept == Kept::Violated)
                 .map(|(c, _)| c)
                 .collect()
         };
         let keeping: Vec<usize> = open.iter().copied().filter(|i| broken(*i).is_empty()).collect();
-        if keeping.is_empty() {
-            if let Some(first) = open.first() {
-                let language = self.state.language;
-                let words: Vec<String> =
-                    broken(*first).iter().map(|c| constraint_words(c, language)).collect();
-                let notice = self.reply().none_keeps(&words);
-                self.warn(&notice);
-            }
-            return Ok(open);
+        if !keeping.is_empty() {
+            return keeping;
         }
-        let schema =
-            task.choice.as_ref().map(|choice| super::choose::domain_of(&choice.schema)).unwrap_or_default();
-        let preference = self.engine.preference(&schema).unwrap_or_default();
-        // Something is to be said first: what was named is not there.
+        if let Some(first) = open.first() {
+            let language = self.state.language;
+            let words: Vec<String> = broken(*first).iter().map(|c| constraint_words(c, language)).collect();
+            let notice = self.reply().none_keeps(&words);
+            self.warn(&notice);
+        }
+        open
+    }
+
+    /// The offer that is taken without asking because the person wants it so within a limit: the cheapest. Nothing is taken in silence where
+    /// something is to be said first.
+    fn cheapest_within_limit(
+        &self,
+        open: &[usize],
+        offers: &[String],
+        entity: Option<&Entity>,
+    ) -> Option<usize> {
         if self.state.is_warned {
-            return Ok(keeping);
+            return None;
         }
-        let (Some(Dial::AutoWithinLimits), Some(limit)) = (preference.dial, preference.limit) else {
-            return Ok(keeping);
-        };
-        let priced = keeping.iter().filter_map(|i| Some((price_of(entity, &record(*i))?, *i)));
-        let cheapest = priced
-            .filter(|(price, _)| price.currency == limit.currency)
-            .min_by_key(|(price, i)| (price.minor, *i));
-        match cheapest {
-            Some((price, i)) if price.minor <= limit.minor => Err(i),
-            _ => Ok(keeping),
-        }
+        let choice = self.state.tasks[0].choice.as_ref()?;
+        let preference = self.engine.preference(&super::choose::domain_of(&choice.schema)).ok()?;
+        let limit = preference.limit.filter(|_| preference.dial == Some(Dial::AutoWithinLimits))?;
+        let priced = open.iter().filter_map(|i| Some((price_of(entity?, &parsed(&offers[*i]))?, *i)));
+        let in_currency = priced.filter(|(price, _)| price.currency == limit.currency);
+        let (price, cheapest) = in_currency.min_by_key(|(price, i)| (price.minor, *i))?;
+        (price.minor <= limit.minor).then_some(cheapest)
     }
 
     /// Binds a record that a service offered.

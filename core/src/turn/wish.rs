@@ -7,11 +7,10 @@ use serde_json::json;
 use super::Work;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
-use crate::action::{ConstraintSource, sha256_hex};
+use crate::action::sha256_hex;
 use crate::error::Error;
-use crate::manifest::ConstraintKind;
 use crate::text::Utterance;
-use crate::understanding::{Slots, contradiction};
+use crate::understanding::Slots;
 
 impl From<Slots> for FrameSlots {
     fn from(slots: Slots) -> Self {
@@ -37,7 +36,8 @@ impl Work<'_> {
             return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
         }
         if said.is_truncated() {
-            self.state.notice = Some(self.reply().too_long());
+            let notice = self.reply().too_long();
+            self.add_notice(&notice);
         }
         if let Some(task) = self.points_back(&said)? {
             self.state.tasks = vec![task];
@@ -59,76 +59,39 @@ impl Work<'_> {
             }
             return Ok(Some(self.unsupported(&read.nearest)));
         }
-        // What nothing can keep is no request: it is said at once, and nothing is begun.
-        let constraints = || read.acts.iter().map(|read| &read.constraints);
-        if constraints().any(|all| contradiction(all).is_some()) {
-            let message = self.reply().contradictory();
-            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
-        }
-        if let Some(constraint) = constraints().flatten().find(|constraint| constraint.is_impossible()) {
-            let message = self.reply().impossible_constraint(constraint.kind);
-            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
-        }
         self.state.tasks = read
             .acts
             .into_iter()
-            .map(|read| Task {
-                // Spans of arguments index the whole sentence, so the whole sentence is kept.
-                text: said.said().to_owned(),
-                is_ambiguous: read.act.is_ambiguous,
-                constraints: read.constraints,
-                choice: None,
-                options: read
-                    .act
-                    .candidates
-                    .into_iter()
-                    .zip(read.slots)
-                    .map(|(candidate, slots)| TaskOption {
-                        service: candidate.service,
-                        capability: candidate.capability,
-                        schema: candidate.schema,
-                        is_named: candidate.is_named,
-                        slots: slots.into(),
-                        confidence: candidate.confidence,
-                        probe: None,
-                    })
-                    .collect(),
-                part: read.act.text,
-                frames: Vec::new(),
-                tried: Vec::new(),
-                relaxed: Vec::new(),
+            .map(|read| {
+                let options = read.act.candidates.into_iter().zip(read.slots);
+                let options = options.map(|(candidate, slots)| TaskOption {
+                    service: candidate.service,
+                    capability: candidate.capability,
+                    schema: candidate.schema,
+                    is_named: candidate.is_named,
+                    slots: slots.into(),
+                    confidence: candidate.confidence,
+                    probe: None,
+                });
+                Task {
+                    is_ambiguous: read.act.is_ambiguous,
+                    constraints: read.constraints,
+                    // Spans of arguments index the whole sentence, so the whole sentence is kept.
+                    ..Task::new(read.act.text, said.said().to_owned(), options.collect())
+                }
             })
             .collect();
         for task in 0..self.state.tasks.len() {
             self.drop_totals(task);
             self.share_arguments(task);
         }
+        // What nothing can keep is no request: it is said at once, and nothing is begun.
+        if let Some(message) = self.unkeepable() {
+            self.state.tasks.clear();
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        }
         self.take_shown(&said)?;
         Ok(None)
-    }
-
-    /// A budget for all is no price for each: what was read as one is filled from the budget shared by their number, or left out.
-    fn drop_totals(&mut self, task: usize) {
-        let said = |kind| {
-            let all = &self.state.tasks[task].constraints;
-            all.iter()
-                .any(|constraint| constraint.kind == kind && constraint.source == ConstraintSource::Said)
-        };
-        if !said(ConstraintKind::Budget) || said(ConstraintKind::BudgetPerPerson) {
-            return;
-        }
-        for i in 0..self.state.tasks[task].options.len() {
-            let option = &self.state.tasks[task].options[i];
-            let Some((_, capability)) = self.capability(&option.service, &option.capability) else {
-                continue;
-            };
-            let is_each = |name: &String| {
-                let parameter = capability.parameter(name);
-                parameter
-                    .is_some_and(|parameter| parameter.constraint == Some(ConstraintKind::BudgetPerPerson))
-            };
-            self.state.tasks[task].options[i].slots.arguments.retain(|name, _| !is_each(name));
-        }
     }
 
     fn unsupported(&mut self, nearest: &[(String, String)]) -> Step {

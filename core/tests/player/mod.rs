@@ -36,8 +36,10 @@ pub struct Played {
 pub struct TurnLog {
     /// Questions for a value or a choice, each counted once however often it was put again.
     pub questions: usize,
-    /// Yeses that were asked for.
+    /// Yeses that were asked for, without those below.
     pub confirmations: usize,
+    /// Yeses to what a service reads, each asked once and for good.
+    pub consents: usize,
     /// Calls that needed a yes.
     pub committed: usize,
     /// Endings; exactly one when the turn ended.
@@ -207,6 +209,7 @@ impl Player {
                     self.asked.clone_from(&interrupt.id);
                     match step {
                         Step::NeedsValue(_) | Step::NeedsDisambiguation(_) => log.questions += 1,
+                        Step::NeedsConsent(_) => log.consents += 1,
                         _ => log.confirmations += 1,
                     }
                 }

@@ -114,7 +114,7 @@ internal class Stage : AutoCloseable {
     companion object {
         /** A database with the demo services; what is there already costs little to install again. */
         private val filled: Path by lazy {
-            val file = root.resolve("target/tmp/kotlin.db")
+            val file = root.resolve("target/tmp/demo.db")
             Files.createDirectories(file.parent)
             Assistant.open(bundle, file.toString()).use { it.install(Demo.manifests) }
             file
