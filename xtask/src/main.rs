@@ -74,6 +74,18 @@ enum Measured {
     },
     /// The conversations: whether each goes as written, and what it asks of the person.
     Stories,
+    /// The same utterances with hundreds and thousands of other capabilities installed.
+    Rivals {
+        /// Folder of the public data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// Another file of utterances; its report goes to standard output.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Print every utterance of the file whose capability was not the one that is meant.
+        #[arg(long, requires = "file")]
+        misses: bool,
+    },
     /// Published sets, installed and understood through the core.
     Model {
         /// Folder of the public data sets.
@@ -156,6 +168,9 @@ fn main() -> ExitCode {
             evaluate::public::model(&data, &only, peers)
         }
         Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
+        Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {
+            evaluate::rivals::measure(&data, file.as_deref(), misses)
+        }
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Evaluate { what: Measured::Values { data, misses } } => {
             evaluate::values::values(&data, misses)

@@ -26,6 +26,7 @@ struct Counted {
     questions: usize,
     committed: usize,
     confirmations: usize,
+    consents: usize,
     wrong: Vec<String>,
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn measure() -> Result<(), Failure> {
         "questionsPerCompletedErrand": share(all.questions, all.done),
         "committedErrands": all.committed,
         "confirmationsPerCommittedErrand": share(all.confirmations, all.committed),
+        "consentsPerCommittedErrand": share(all.consents, all.committed),
     });
     let target = root().join("models/evaluate");
     std::fs::write(target.join("stories.json"), serde_json::to_string_pretty(&report)? + "\n")?;
@@ -71,7 +73,8 @@ pub(crate) fn measure() -> Result<(), Failure> {
          | turns | {} | |\n\
          | with exactly one ending | {} | all but those that the script leaves open: {} |\n\
          | questions a completed errand | {:.2} (of {}) | ≤ 1.0 |\n\
-         | yeses a committed errand | {:.2} (of {}) | ≤ 1 |\n\
+         | confirmations a committed errand | {:.2} (of {}) | ≤ 1 |\n\
+         | consents a committed errand, each given once and for good | {:.2} | |\n\
          | acts other than written | {} | 0 |\n",
         all.files,
         100.0 * share(all.as_written, all.files),
@@ -82,6 +85,7 @@ pub(crate) fn measure() -> Result<(), Failure> {
         all.done,
         share(all.confirmations, all.committed),
         all.committed,
+        share(all.consents, all.committed),
         all.wrong.len(),
     );
     std::fs::write(target.join("stories.md"), &text)?;
@@ -105,6 +109,7 @@ impl Counted {
         if is_done && turn.committed > 0 {
             self.committed += 1;
             self.confirmations += turn.confirmations;
+            self.consents += turn.consents;
         }
     }
 }

@@ -131,6 +131,47 @@ pub(crate) fn measure(file: Option<&Path>, misses: bool) -> Result<(), Failure> 
     Ok(())
 }
 
+/// What is measured where other services are installed beside the demo's.
+pub(crate) struct Accuracy {
+    /// Share of sentences of one act whose capability is the right one.
+    pub accuracy: f64,
+    /// Share of sentences out of the demo services' scope that nothing answers.
+    pub refused: f64,
+    pub median_ms: f64,
+}
+
+/// Measures the choice of capabilities alone.
+pub(crate) fn accuracy(
+    assistant: &Assistant,
+    utterances: &[Utterance],
+    misses: bool,
+) -> Result<Accuracy, Failure> {
+    let required = BTreeMap::new();
+    let mut scores = Scores::default();
+    let mut times_ms = Vec::new();
+    for utterance in utterances {
+        let began = std::time::Instant::now();
+        let reading = assistant.understand(&utterance.text, &utterance.now)?;
+        times_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
+        let wrong = score(utterance, &reading.acts, &required, &mut scores);
+        for (wanted, got) in wrong.iter().filter(|(wanted, _)| misses && !wanted.contains(" = ")) {
+            let titles: Vec<String> = reading
+                .acts
+                .iter()
+                .flat_map(|act| act.candidates.iter().take(3))
+                .map(|candidate| format!("{} {:.2}", candidate.schema, candidate.confidence))
+                .collect();
+            eprintln!("{} {:?}: wanted {wanted}, got {got} {titles:?}", utterance.id, utterance.text);
+        }
+    }
+    times_ms.sort_by(f64::total_cmp);
+    Ok(Accuracy {
+        accuracy: scores.top_1.value(),
+        refused: scores.refused.value(),
+        median_ms: percentile(&times_ms, 0.5),
+    })
+}
+
 /// The utterances of a file, one a line.
 pub(crate) fn read(path: &Path) -> Result<Vec<Utterance>, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;

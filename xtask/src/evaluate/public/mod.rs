@@ -15,6 +15,7 @@ use std::path::Path;
 
 use self::measure::Row;
 pub(crate) use self::measure::bundle_name;
+pub(in crate::evaluate) use self::sets::json_lines;
 use crate::{Failure, root, run};
 
 /// Other systems that run offline from a package registry; `models/evaluate/peers.py` says how each is used.

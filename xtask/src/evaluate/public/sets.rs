@@ -58,7 +58,7 @@ pub(super) fn json(path: &Path) -> Result<Json, Failure> {
     Ok(serde_json::from_str(&text(path)?)?)
 }
 
-pub(super) fn json_lines(path: &Path) -> Result<Vec<Json>, Failure> {
+pub(in crate::evaluate) fn json_lines(path: &Path) -> Result<Vec<Json>, Failure> {
     let text = text(path)?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>()?)
