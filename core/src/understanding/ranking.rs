@@ -16,6 +16,9 @@ use super::weights::{self, Signs};
 /// Something is meant from this probability on.
 pub(crate) const MIN_CONFIDENCE: f32 = 0.5;
 
+/// The best must be at least so likely as this share of "none of them". On the tuning sentences more would cost sentences that are meant.
+const MIN_OF_NONE: f32 = 0.6;
+
 /// A schema that is likelier than another by less than this factor is too close to choose without asking.
 const MIN_ODDS: f32 = 1.07;
 
@@ -123,17 +126,41 @@ pub(crate) struct Ranking {
     pub nearest: Vec<usize>,
 }
 
-/// The capabilities nearest to a sentence, best first, and behind them those of `opened` that are not among them.
+/// The capabilities nearest to a sentence, and behind them those of `opened` that are not among them.
+///
+/// No arguments are read yet, and what the weights make of the other signs alone favours what is known by little: among hundreds of such functions
+/// the right one would be crowded out. So the places are given in turn to the best by the weights, by the head, and by the nearest phrase.
 pub(crate) fn shortlist(all: Vec<Nearness>, weights: &Weights, opened: &[usize]) -> Vec<Nearness> {
-    let mut scored: Vec<(f32, Nearness)> = all.into_iter().map(|near| (weights.of(&near), near)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.capability.cmp(&b.1.capability)));
-    let joins = |place: usize, near: &Nearness| place < SHORTLIST || opened.contains(&near.capability);
-    scored
-        .into_iter()
-        .enumerate()
-        .filter(|(place, (_, near))| joins(*place, near))
-        .map(|(_, (_, near))| near)
-        .collect()
+    let by = |worth: &dyn Fn(&Nearness) -> f32| {
+        let mut order: Vec<(f32, usize)> = all.iter().enumerate().map(|(i, near)| (worth(near), i)).collect();
+        let first = order.len().min(SHORTLIST);
+        let before = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if first < order.len() {
+            order.select_nth_unstable_by(first, before);
+            order.truncate(first);
+        }
+        order.sort_by(before);
+        order
+    };
+    let orders = [
+        by(&|near| weights.of(near)),
+        by(&|near| near.learned),
+        by(&|near| near.prototype.max(near.nearest)),
+    ];
+    let mut taken: Vec<usize> = Vec::with_capacity(SHORTLIST + opened.len());
+    for place in 0..SHORTLIST {
+        for order in &orders {
+            if let Some((_, i)) = order.get(place)
+                && taken.len() < SHORTLIST
+                && !taken.contains(i)
+            {
+                taken.push(*i);
+            }
+        }
+    }
+    let behind = (0..all.len()).filter(|i| opened.contains(&all[*i].capability) && !taken.contains(i));
+    taken.extend(behind.collect::<Vec<_>>());
+    taken.into_iter().map(|i| all[i]).collect()
 }
 
 /// Ranks capabilities. `schema` names the schema of each: those of one schema can stand in for each other and do not compete.
@@ -165,7 +192,8 @@ pub(crate) fn rank(all: &[Nearness], weights: &Weights, schema: impl Fn(usize) -
     let mut ranked = listed(&all);
     let any = if groups.is_empty() { 0.0 } else { 1.0 - none / sum };
     let is_ambiguous = groups.len() > 1 && groups[0].1 - groups[1].1 < MIN_ODDS.ln();
-    if any < MIN_CONFIDENCE {
+    // Many unlikely ones are not one likely one: the best itself must come near to "none of them".
+    if any < MIN_CONFIDENCE || all.first().is_none_or(|best| best.confidence < MIN_OF_NONE * none / sum) {
         ranked.clear();
     }
     let of = |group: &(usize, f32)| {
@@ -234,6 +262,28 @@ pub(crate) mod tests {
         let ranking = rank(&[near(0, 0.05), near(1, 0.01)], &weights(), |c| c);
         assert!(ranking.ranked.is_empty() && ranking.any < MIN_CONFIDENCE);
         assert!(rank(&[], &weights(), |c| c).ranked.is_empty());
+    }
+
+    #[test]
+    fn many_unlikely_ones_are_not_one_likely_one() {
+        let one = rank(&[near(0, 0.2)], &weights(), |c| c);
+        let many: Vec<Nearness> = (0..9).map(|capability| near(capability, 0.2)).collect();
+        let many = rank(&many, &weights(), |c| c);
+        assert!(one.any < MIN_CONFIDENCE && many.any > MIN_CONFIDENCE);
+        assert!(one.ranked.is_empty() && many.ranked.is_empty());
+    }
+
+    #[test]
+    fn the_right_one_is_not_crowded_out_by_what_is_known_by_little() {
+        let weights: Weights =
+            serde_json::from_str(r#"{"signs": {"prototype": 1.0, "few": 5.0}, "none": 3.0}"#)
+                .expect("weights");
+        let told = |capability| Nearness { few: 1.0, ..near(capability, 0.3) };
+        let right = Nearness { learned: 0.9, ..near(999, 0.8) };
+        let all: Vec<Nearness> = (0..500).map(told).chain([right]).collect();
+        let listed = shortlist(all, &weights, &[]);
+        assert!(listed.len() == SHORTLIST && listed.iter().any(|near| near.capability == 999));
+        assert!(shortlist(Vec::new(), &weights, &[]).is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `cargo xtask evaluate rivals`: what other services beside the demo's cost the understanding of the project's utterances.
 //!
-//! Decides who the rivals are (functions of two public tool sets, by name and description), how many are installed, and that a rival's answer is
-//! wrong, even where it would serve as well. What counts as right is `understanding`'s.
+//! Decides who the rivals are (functions of two public tool sets, by name and description) and how many are installed. Functions that would serve
+//! a sentence for the demo services as well are none: `rivals_same.tsv` lists them. What counts as right is `understanding`'s.
 //! Writes `rivals.json` and `rivals.md` into `models/evaluate`.
 
 use std::collections::BTreeSet;
@@ -29,6 +29,26 @@ struct Rival {
     described: Vec<String>,
 }
 
+/// An assistant with the demo's lists over a database of its own.
+fn open(database: &Path, manifests: &[String], app: &DemoApp) -> Result<Assistant, Failure> {
+    let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), database))?;
+    assistant.install_all(&manifests.iter().map(String::as_str).collect::<Vec<_>>())?;
+    for (name, entries) in app.lists() {
+        assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries)?);
+    }
+    Ok(assistant)
+}
+
+/// Rivals as services, numbered from `first` on.
+fn services(rivals: &[&Rival], first: usize) -> Vec<String> {
+    let parts = rivals.chunks(A_SERVICE).enumerate();
+    let service = |(i, part): (usize, &[&Rival])| {
+        let capabilities = part.iter().enumerate().map(|(j, rival)| rival.capability(first + i, j));
+        manifest_of::service(first + i, capabilities.collect())
+    };
+    parts.map(service).collect()
+}
+
 /// Measures, and writes the report.
 pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<(), Failure> {
     let app = DemoApp::load(&default_folder(), None)?;
@@ -47,31 +67,20 @@ pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<
     let mut rows = Vec::new();
     let mut report = format!(
         "# Rivals\n\nWritten by `cargo xtask evaluate rivals`: the utterances of `understanding.jsonl`, with the demo services alone ({own} capabilities) and among functions \
-         of C3-Bench (Chinese and English) and Seal-Tools (English), each with its name and description. A rival's answer counts as wrong even where it would serve as well.\n\n\
+         of C3-Bench (Chinese and English) and Seal-Tools (English), each with its name and description; those that would serve the same sentences are left out (`rivals_same.tsv`).\n\n\
          | capabilities | right, one act | fall in points | may fall | out of scope refused | ms at the median |\n|---|---|---|---|---|---|\n"
     );
     let (mut installed, mut first) = (own, None);
     let sizes = std::iter::once((own, f64::NAN)).chain(SIZES);
     for (size, may_fall) in sizes {
-        let more = &drawn[installed - own..size - own];
-        for (i, part) in more.chunks(A_SERVICE).enumerate() {
-            let number = installed + i;
-            manifests.push(manifest_of::service(
-                number,
-                part.iter().enumerate().map(|(j, rival)| rival.capability(number, j)).collect(),
-            ));
-        }
+        manifests.extend(services(&drawn[installed - own..size - own], installed));
         // Each size has its own database, which begins with what the one before has encoded.
         let database = folder.join(format!("rivals-{size}.db"));
         if !database.exists() && installed < size {
             std::fs::copy(folder.join(format!("rivals-{installed}.db")), &database)?;
         }
         installed = size;
-        let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), database))?;
-        assistant.install_all(&manifests.iter().map(String::as_str).collect::<Vec<_>>())?;
-        for (name, entries) in app.lists() {
-            assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries)?);
-        }
+        let assistant = open(&database, &manifests, &app)?;
         let measured = understanding::accuracy(&assistant, &utterances, misses)?;
         let fall = 100.0 * (*first.get_or_insert(measured.accuracy) - measured.accuracy);
         let (fell, limit) = if may_fall.is_nan() {
@@ -101,10 +110,12 @@ pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<
     Ok(())
 }
 
-/// All functions of the sets, one of each name.
+/// The functions of the sets, one of each name.
 fn rivals(data: &Path) -> Result<Vec<Rival>, Failure> {
     let mut found = Vec::new();
-    let mut names = BTreeSet::new();
+    let same = std::fs::read_to_string(root().join("models/evaluate/rivals_same.tsv"))?;
+    let mut names: BTreeSet<String> =
+        same.lines().filter_map(|line| line.split('\t').next()).map(str::to_owned).collect();
     let text = |value: &Json| value.as_str().unwrap_or("").to_owned();
     let [en, zh] = ["en", "zh"].map(|code| json_lines(&data.join(format!("c3_tools/tools_{code}.jsonl.gz"))));
     for (en, zh) in en?.iter().zip(&zh?) {
