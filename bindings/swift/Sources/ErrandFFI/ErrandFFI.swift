@@ -3922,6 +3922,10 @@ public struct Preview: Equatable, Hashable {
      */
     public let payee: String?
     /**
+     * What the yes lets the service have of the person's, in words; shown whenever it is there.
+     */
+    public let consent: String?
+    /**
      * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
      */
     public let next: [String]
@@ -3953,6 +3957,9 @@ public struct Preview: Equatable, Hashable {
          * Who is paid.
          */payee: String?, 
         /**
+         * What the yes lets the service have of the person's, in words; shown whenever it is there.
+         */consent: String?, 
+        /**
          * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
          */next: [String], 
         /**
@@ -3966,6 +3973,7 @@ public struct Preview: Equatable, Hashable {
         self.rows = rows
         self.amount = amount
         self.payee = payee
+        self.consent = consent
         self.next = next
         self.tier = tier
         self.digest = digest
@@ -3992,6 +4000,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
                 rows: FfiConverterSequenceTypePreviewRow.read(from: &buf), 
                 amount: FfiConverterOptionTypeMoney.read(from: &buf), 
                 payee: FfiConverterOptionString.read(from: &buf), 
+                consent: FfiConverterOptionString.read(from: &buf), 
                 next: FfiConverterSequenceString.read(from: &buf), 
                 tier: FfiConverterTypeTier.read(from: &buf), 
                 digest: FfiConverterString.read(from: &buf)
@@ -4004,6 +4013,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
         FfiConverterSequenceTypePreviewRow.write(value.rows, into: &buf)
         FfiConverterOptionTypeMoney.write(value.amount, into: &buf)
         FfiConverterOptionString.write(value.payee, into: &buf)
+        FfiConverterOptionString.write(value.consent, into: &buf)
         FfiConverterSequenceString.write(value.next, into: &buf)
         FfiConverterTypeTier.write(value.tier, into: &buf)
         FfiConverterString.write(value.digest, into: &buf)
