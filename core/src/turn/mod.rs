@@ -22,6 +22,7 @@ mod settle;
 mod side;
 mod state;
 mod step;
+mod undo;
 mod upstream;
 mod wanted;
 mod wish;
