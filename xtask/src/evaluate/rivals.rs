@@ -68,7 +68,7 @@ pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<
     let mut report = format!(
         "# Rivals\n\nWritten by `cargo xtask evaluate rivals`: the utterances of `understanding.jsonl`, with the demo services alone ({own} capabilities) and among functions \
          of C3-Bench (Chinese and English) and Seal-Tools (English), each with its name and description; those that would serve the same sentences are left out (`rivals_same.tsv`).\n\n\
-         | capabilities | right, one act | fall in points | may fall | out of scope refused | ms at the median |\n|---|---|---|---|---|---|\n"
+         | capabilities | right, one act | fall in points | may fall | out of scope refused |\n|---|---|---|---|---|\n"
     );
     let (mut installed, mut first) = (own, None);
     let sizes = std::iter::once((own, f64::NAN)).chain(SIZES);
@@ -90,12 +90,12 @@ pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<
         };
         let _ = writeln!(
             report,
-            "| {size} | {:.3} | {fell} | {limit} | {:.3} | {:.1} |",
-            measured.accuracy, measured.refused, measured.median_ms
+            "| {size} | {:.3} | {fell} | {limit} | {:.3} |",
+            measured.accuracy, measured.refused
         );
         rows.push(json!({
             "set": "understanding", "split": "test", "lang": "all", "metric": "accuracy", "capabilities": size, "value": measured.accuracy,
-            "oosRecall": measured.refused, "msP50": measured.median_ms, "system": "errand", "bundle": bundle_name(),
+            "oosRecall": measured.refused, "system": "errand", "bundle": bundle_name(),
         }));
         eprintln!("{size} capabilities: {:.3}", measured.accuracy);
     }

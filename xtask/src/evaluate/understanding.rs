@@ -137,7 +137,6 @@ pub(crate) struct Accuracy {
     pub accuracy: f64,
     /// Share of sentences out of the demo services' scope that nothing answers.
     pub refused: f64,
-    pub median_ms: f64,
 }
 
 /// Measures the choice of capabilities alone.
@@ -148,11 +147,8 @@ pub(crate) fn accuracy(
 ) -> Result<Accuracy, Failure> {
     let required = BTreeMap::new();
     let mut scores = Scores::default();
-    let mut times_ms = Vec::new();
     for utterance in utterances {
-        let began = std::time::Instant::now();
         let reading = assistant.understand(&utterance.text, &utterance.now)?;
-        times_ms.push(began.elapsed().as_secs_f64() * 1_000.0);
         let wrong = score(utterance, &reading.acts, &required, &mut scores);
         for (wanted, got) in wrong.iter().filter(|(wanted, _)| misses && !wanted.contains(" = ")) {
             let titles: Vec<String> = reading
@@ -164,12 +160,7 @@ pub(crate) fn accuracy(
             eprintln!("{} {:?}: wanted {wanted}, got {got} {titles:?}", utterance.id, utterance.text);
         }
     }
-    times_ms.sort_by(f64::total_cmp);
-    Ok(Accuracy {
-        accuracy: scores.top_1.value(),
-        refused: scores.refused.value(),
-        median_ms: percentile(&times_ms, 0.5),
-    })
+    Ok(Accuracy { accuracy: scores.top_1.value(), refused: scores.refused.value() })
 }
 
 /// The utterances of a file, one a line.
