@@ -35,7 +35,7 @@ pub enum ConstraintKind {
 
 impl ConstraintKind {
     /// The kind of a name in JSON.
-    pub fn of(name: &str) -> Option<Self> {
+    pub(crate) fn of(name: &str) -> Option<Self> {
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
 }

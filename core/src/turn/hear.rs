@@ -210,10 +210,10 @@ impl Work<'_> {
     /// An answer that does not fit the question: a correction of something earlier, a new wish, or not understood.
     fn correct_or_change(&mut self, said: &Utterance, text: &str) -> Result<Option<Step>, Error> {
         let has_begun = self.state.has_begun();
-        if has_begun && correction(said).is_some() {
+        let has_cue = correction(said).is_some();
+        if has_begun && has_cue {
             return Ok(Some(self.again(self.reply().cannot_change_begun())));
         }
-        let has_cue = correction(said).is_some();
         if !has_begun && has_cue && self.corrected(said)? {
             return Ok(None);
         }

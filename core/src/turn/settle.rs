@@ -115,6 +115,10 @@ impl Work<'_> {
                 _ if is_read => Ok(self.refused(FailureClass::ContractViolation, capability, manifest)),
                 // A write may have happened, whatever was promised: the person is told, nothing is announced as done.
                 Broken::Form(_) => self.unknown(key, capability, manifest),
+                // What was to be taken back was not: how the act ends was settled before.
+                Broken::Condition(_) if matches!(self.frame_now().purpose, Purpose::Compensate { .. }) => {
+                    self.unknown(key, capability, manifest)
+                }
                 Broken::Condition(_) => {
                     self.settle_claim(key, is_read, ClaimState::Done)?;
                     self.not_as_wanted(&output, capability, manifest);

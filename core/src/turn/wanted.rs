@@ -31,7 +31,7 @@ impl Work<'_> {
                 continue;
             };
             match all.iter_mut().find(|known| known.kind == kind) {
-                // One that was given up in part of a sentence stays a wish.
+                // Whether it is a must was heard in the sentence.
                 Some(known) => known.limit = limit,
                 None => {
                     all.push(Constraint { kind, limit, is_hard: true, source: ConstraintSource::Said });

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use errand_core::{Assistant, ListEntry, Options};
 use errand_demo_services::{DemoApp, default_folder};
 use serde_json::{Value as Json, json};
 
@@ -27,16 +26,6 @@ const A_SERVICE: usize = 20;
 struct Rival {
     name: String,
     described: Vec<String>,
-}
-
-/// An assistant with the demo's lists over a database of its own.
-fn open(database: &Path, manifests: &[String], app: &DemoApp) -> Result<Assistant, Failure> {
-    let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), database))?;
-    assistant.install_all(&manifests.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for (name, entries) in app.lists() {
-        assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries)?);
-    }
-    Ok(assistant)
 }
 
 /// Rivals as services, numbered from `first` on.
@@ -80,7 +69,8 @@ pub(crate) fn measure(data: &Path, file: Option<&Path>, misses: bool) -> Result<
             std::fs::copy(folder.join(format!("rivals-{installed}.db")), &database)?;
         }
         installed = size;
-        let assistant = open(&database, &manifests, &app)?;
+        let texts: Vec<&str> = manifests.iter().map(String::as_str).collect();
+        let assistant = understanding::opened(&database, &texts, &app)?;
         let measured = understanding::accuracy(&assistant, &utterances, misses)?;
         let fall = 100.0 * (*first.get_or_insert(measured.accuracy) - measured.accuracy);
         let (fell, limit) = if may_fall.is_nan() {

@@ -178,10 +178,14 @@ pub(crate) fn open() -> Result<Assistant, Failure> {
     let app = DemoApp::load(&default_folder(), None)?;
     let folder = root().join("target/evaluate");
     std::fs::create_dir_all(&folder)?;
-    let mut assistant =
-        Assistant::open(Options::new(root().join("models/errand-zh-en"), folder.join("catalogue.db")))?;
     let texts: Vec<&str> = app.manifests().iter().map(|(_, text)| text.as_str()).collect();
-    assistant.install_all(&texts)?;
+    opened(&folder.join("catalogue.db"), &texts, &app)
+}
+
+/// An assistant that knows some services and the demo's lists.
+pub(super) fn opened(database: &Path, manifests: &[&str], app: &DemoApp) -> Result<Assistant, Failure> {
+    let mut assistant = Assistant::open(Options::new(root().join("models/errand-zh-en"), database))?;
+    assistant.install_all(manifests)?;
     for (name, entries) in app.lists() {
         assistant.set_list(&name, serde_json::from_str::<Vec<ListEntry>>(&entries)?);
     }
