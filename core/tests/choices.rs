@@ -5,7 +5,7 @@ mod stage;
 use errand_core::{ChosenBy, Language, Preference, Step};
 use stage::Stage;
 
-const DINING: [&str; 2] = ["com.city.dining", "com.table.dining"];
+const DINING: [&str; 3] = ["com.alley.dining", "com.city.dining", "com.table.dining"];
 
 #[test]
 fn every_candidate_of_a_choice_is_explained_in_both_languages() {
@@ -27,6 +27,12 @@ fn every_candidate_of_a_choice_is_explained_in_both_languages() {
         for rival in &choice.candidates {
             assert!(rival.components.values().all(|part| (0.0..=1.0).contains(part)), "{said}: {rival:?}");
         }
+        let (narrower, narrows) = match language {
+            Language::Zh => ("直接说“用", "就只查这家"),
+            Language::En => ("saying \"use ", "searches only there"),
+        };
+        let change = explanation.what_would_change.last().expect("a way to change it");
+        assert!(change.starts_with(narrower) && change.ends_with(narrows), "{said}: {change}");
         let record = choice.json();
         assert!(
             !record.contains("川菜馆") && !record.contains("Sichuan restaurant"),

@@ -199,6 +199,8 @@ impl Named<'_> {
 
     /// What would change the choice.
     pub(crate) fn what_would_change(&self, choice: &Choice) -> Vec<String> {
+        // Where all were searched, the order is what can change, and a name narrows the search.
+        let are_all_taken = choice.by == ChosenBy::All;
         let mut all: Vec<String> = choice
             .turning_points()
             .into_iter()
@@ -215,7 +217,14 @@ impl Named<'_> {
                     Component::DataMinimisation => ("个人信息的多少", "how much personal data is asked for"),
                     Component::Exploration => ("试用的机会", "the chance for newcomers"),
                 };
-                self.say(format!("不看{zh}的话会是{name}"), format!("without {en} it would be {name}"))
+                if are_all_taken {
+                    self.say(
+                        format!("不看{zh}的话{name}会排在前面"),
+                        format!("without {en} {name} would come first"),
+                    )
+                } else {
+                    self.say(format!("不看{zh}的话会是{name}"), format!("without {en} it would be {name}"))
+                }
             })
             .collect();
         let others = choice.candidates.iter().filter(|rival| rival.filtered.is_none());
@@ -223,9 +232,14 @@ impl Named<'_> {
             others.map(|rival| &rival.service).find(|service| Some(*service) != choice.chosen.as_ref());
         if let Some(other) = other {
             let name = (self.names)(other);
-            all.push(
-                self.say(format!("直接说“用{name}”就会换"), format!("saying \"use {name}\" changes it")),
-            );
+            all.push(if are_all_taken {
+                self.say(
+                    format!("直接说“用{name}”就只查这家"),
+                    format!("saying \"use {name}\" searches only there"),
+                )
+            } else {
+                self.say(format!("直接说“用{name}”就会换"), format!("saying \"use {name}\" changes it"))
+            });
         }
         all
     }

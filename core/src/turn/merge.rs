@@ -80,10 +80,10 @@ impl Work<'_> {
                 found.push(Candidate { option: *option, record, constraints });
             }
         }
-        let relaxable = self.relaxable(calls);
+        // "None found" is said of a wish only when every service was heard: a silent one may have it.
         if found.is_empty()
-            && answers.values().any(Result::is_ok)
-            && let Some((parameter, words)) = relaxable
+            && answers.values().all(Result::is_ok)
+            && let Some((parameter, words)) = self.relaxable(calls)
         {
             if !words.is_empty() {
                 let notice = self.reply().relaxed(&words);
