@@ -38,6 +38,10 @@ pub struct TurnLog {
     pub questions: usize,
     /// Yeses that were asked for, without those below.
     pub confirmations: usize,
+    /// Of those, cards put again right after a card: the person changed the act, spoke instead of approving, or let it expire.
+    pub again: usize,
+    /// Of those, cards that were declined: their errand was not committed.
+    pub declined: usize,
     /// Yeses to what a service reads, each asked once and for good.
     pub consents: usize,
     /// Calls that needed a yes.
@@ -175,7 +179,12 @@ impl Player {
                 let approval = self.stage.approver.approve(question()?, how.is_empty(), &self.stage.now);
                 Event::Approved(approval.map_err(|error| error.to_string())?)
             }
-            ("decline", "") => Event::Declined { interrupt: question()?.id.clone() },
+            ("decline", "") => {
+                if let (Step::NeedsConfirmation(_), Some(log)) = (step, self.turns.last_mut()) {
+                    log.declined += 1;
+                }
+                Event::Declined { interrupt: question()?.id.clone() }
+            }
             ("cancel", "") => Event::Cancelled,
             ("choose", option) => {
                 Event::Chosen { interrupt: question()?.id.clone(), option: option.to_owned() }
@@ -210,7 +219,11 @@ impl Player {
                     match step {
                         Step::NeedsValue(_) | Step::NeedsDisambiguation(_) => log.questions += 1,
                         Step::NeedsConsent(_) => log.consents += 1,
-                        _ => log.confirmations += 1,
+                        _ => {
+                            log.confirmations += 1;
+                            let was = self.step.as_ref();
+                            log.again += usize::from(was.is_some_and(|was| was.name() == step.name()));
+                        }
                     }
                 }
                 None => log.endings.push(step.name().to_owned()),

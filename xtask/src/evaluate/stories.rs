@@ -26,6 +26,7 @@ struct Counted {
     questions: usize,
     committed: usize,
     confirmations: usize,
+    again: usize,
     consents: usize,
     wrong: Vec<String>,
 }
@@ -61,6 +62,7 @@ pub(crate) fn measure() -> Result<(), Failure> {
         "questionsPerCompletedErrand": share(all.questions, all.done),
         "committedErrands": all.committed,
         "confirmationsPerCommittedErrand": share(all.confirmations, all.committed),
+        "ofThosePutAgain": share(all.again, all.committed),
         "consentsPerCommittedErrand": share(all.consents, all.committed),
     });
     let target = root().join("models/evaluate");
@@ -73,7 +75,8 @@ pub(crate) fn measure() -> Result<(), Failure> {
          | turns | {} | |\n\
          | with exactly one ending | {} | all but those that the script leaves open: {} |\n\
          | questions a completed errand | {:.2} (of {}) | ≤ 1.0 |\n\
-         | confirmations a committed errand | {:.2} (of {}) | ≤ 1 |\n\
+         | confirmations a committed errand, not put again | {:.2} (of {}) | ≤ 1 |\n\
+         | put again: the person changed the act, spoke instead of approving, or let the card expire | {:.2} | |\n\
          | consents a committed errand, each given once and for good | {:.2} | |\n\
          | acts other than written | {} | 0 |\n",
         all.files,
@@ -83,8 +86,9 @@ pub(crate) fn measure() -> Result<(), Failure> {
         all.left_open,
         share(all.questions, all.done),
         all.done,
-        share(all.confirmations, all.committed),
+        share(all.confirmations - all.again, all.committed),
         all.committed,
+        share(all.again, all.committed),
         share(all.consents, all.committed),
         all.wrong.len(),
     );
@@ -108,7 +112,8 @@ impl Counted {
         }
         if is_done && turn.committed > 0 {
             self.committed += 1;
-            self.confirmations += turn.confirmations;
+            self.confirmations += turn.confirmations - turn.declined;
+            self.again += turn.again;
             self.consents += turn.consents;
         }
     }
