@@ -47,10 +47,10 @@ pub use manifest::{
     Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, ConstraintKind, DataUse,
     Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit,
     FailureClass, Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES,
-    MAX_PACK_BYTES, Manifest, MaxCardinality, MinCardinality, Modes, NotFor, Origin, Output, Ownership,
-    PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind, Requirement,
-    Resolve, Safety, Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate, Visibility,
-    json_schema,
+    MAX_PACK_BYTES, Manifest, MaxCardinality, MinCardinality, Modes, Moment, NotFor, Origin, Output,
+    Ownership, PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind,
+    Requirement, Resolve, Safety, Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate,
+    Visibility, json_schema,
 };
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,

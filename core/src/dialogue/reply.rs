@@ -82,6 +82,10 @@ impl Reply {
         }
     }
 
+    pub(crate) fn is_past(self) -> String {
+        self.say("这个时间已经过去了。", "That time has already passed.")
+    }
+
     pub(crate) fn not_understood(self) -> String {
         self.say("没听明白。", "I didn't get that.")
     }

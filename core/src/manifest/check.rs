@@ -216,6 +216,10 @@ impl Check<'_> {
                 _ => {}
             }
         }
+        let is_in_time = matches!(parameter.kind, ParameterType::Date | ParameterType::DateTime);
+        if !is_in_time && parameter.validate.as_ref().is_some_and(|limits| limits.not_before.is_some()) {
+            self.fault(&format!("{at}.validate.notBefore"), "only a date or a dateTime has it");
+        }
         let is_enum = parameter.kind == ParameterType::Enum;
         if is_enum == parameter.values.is_empty() {
             self.fault(

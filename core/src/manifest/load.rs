@@ -243,6 +243,11 @@ mod tests {
                 r#""output.total.amount >""#,
                 "postconditions[0]: it ends too soon",
             ),
+            (
+                r#""default": "small""#,
+                r#""validate": {"notBefore": "now"}, "default": "small""#,
+                "validate.notBefore: only a date or a dateTime has it",
+            ),
             (r#""type": "Item""#, r#""type": "Thing""#, "type: no entity \"Thing\""),
             (r#""undo": "find""#, r#""undo": "gone""#, "undo: no capability \"gone\""),
         ];

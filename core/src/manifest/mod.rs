@@ -29,12 +29,12 @@ pub(crate) use example::MarkedExample;
 pub use load::{Fault, Faults, MAX_MANIFEST_BYTES};
 pub use pack::{MAX_PACK_BYTES, PACK_VERSION, Pack};
 pub use parameter::{
-    Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Origin, Ownership, Parameter,
+    Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Moment, Origin, Ownership, Parameter,
     ParameterType, Resolve, Validate,
 };
 pub(crate) use predicate::{Looked, Outcome as PredicateOutcome, Predicate, follow};
 pub use schema::json_schema;
-pub(crate) use value::{display_of, fits_type, spoken_kind, value_from_json, within};
+pub(crate) use value::{display_of, fits_type, is_past, spoken_kind, value_from_json, within};
 
 use std::collections::BTreeMap;
 

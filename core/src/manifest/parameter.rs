@@ -232,9 +232,20 @@ pub struct Validate {
     /// The largest number that is taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
+    /// The earliest day or time that is taken: nobody is reminded yesterday.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Moment>,
     /// What happens past the limits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_violation: Option<super::Remedy>,
+}
+
+/// A point in time that a manifest can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Moment {
+    /// When it is asked for, by the minute; today, for a day.
+    Now,
 }
 
 /// How a missing or ambiguous value is settled.

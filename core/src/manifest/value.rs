@@ -3,11 +3,12 @@
 //! Decides whether a JSON value fits a parameter: defaults, structured answers of the host, outputs of services.
 //! Reading values from words is `values`' matter.
 
+use jiff::ZonedDateTime;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::Manifest;
-use super::parameter::{Parameter, ParameterType};
+use super::parameter::{Moment, Parameter, ParameterType};
 use crate::text::{Language, LocalText};
 use crate::values::{Duration, Kind, Value};
 
@@ -97,6 +98,19 @@ pub(crate) fn within(parameter: &Parameter, number: i64) -> Result<i64, &'static
     let too_small = limits.and_then(|v| v.minimum).is_some_and(|minimum| number < minimum);
     let too_large = limits.and_then(|v| v.maximum).is_some_and(|maximum| number > maximum);
     if too_small || too_large { Err("is outside the limits") } else { Ok(number) }
+}
+
+/// Whether a day or a time has passed already, where its parameter takes only what is to come.
+pub(crate) fn is_past(parameter: &Parameter, value: &Value, now: &ZonedDateTime) -> bool {
+    let Some(Moment::Now) = parameter.validate.as_ref().and_then(|limits| limits.not_before) else {
+        return false;
+    };
+    match value {
+        Value::Date(day) | Value::Day(day) => *day < now.date(),
+        // The minute that is running has not passed.
+        Value::DateTime(time) => time.duration_since(now.datetime()).as_secs() <= -60,
+        _ => false,
+    }
 }
 
 /// The spoken name of a record: its display property, and the English one beside it where the service gives it.

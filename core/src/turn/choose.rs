@@ -39,6 +39,9 @@ impl Work<'_> {
         let rivals: Vec<usize> =
             (0..task.options.len()).filter(|i| task.options[*i].schema == schema).collect();
         let wanted: Vec<usize> = self.eligible(&rivals)?;
+        if self.mends_for_all(&wanted) {
+            return Ok(None);
+        }
         if let Some(step) = self.probe(&wanted)? {
             return Ok(Some(step));
         }

@@ -166,12 +166,7 @@ impl Work<'_> {
                 Ok(None)
             }
             Answer::Unfit => {
-                let limits = parameter.validate.as_ref();
-                let message = self.reply().limits(
-                    &self.label(&parameter),
-                    limits.and_then(|l| l.minimum),
-                    limits.and_then(|l| l.maximum),
-                );
+                let message = self.limits_in_words(&parameter);
                 Ok(Some(self.again(message)))
             }
             Answer::Unclear => self.correct_or_change(said, text),

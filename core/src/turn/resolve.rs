@@ -6,7 +6,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::state::{ChoiceOf, Frame, Waiting};
+use super::state::{ChoiceOf, Frame, Purpose, Waiting};
 use super::step::{ActOutcome, ChoiceOption, Step};
 use crate::action::{Argument, Constraint, ConstraintSource, Source, check};
 use crate::error::{Error, ErrorKind};
@@ -18,13 +18,18 @@ impl Work<'_> {
     /// Brings the topmost frame one step further.
     pub(super) fn resolve(&mut self) -> Result<Option<Step>, Error> {
         let Some(frame) = self.state.frame() else { return Ok(None) };
-        let (service, id) = (frame.service.clone(), frame.capability.clone());
+        let (service, id, is_for_all) = (frame.service.clone(), frame.capability.clone(), frame.is_for_all);
         let Some((manifest, capability)) = self.capability(&service, &id) else {
             return Ok(self.give_up(FailureClass::Disabled));
         };
+        if is_for_all {
+            return Ok(self.mend(&capability));
+        }
         for parameter in &capability.parameters {
             self.fill_in(parameter, &capability, &manifest);
         }
+        let now = self.now;
+        self.frame_now().slots.leave_the_past(&capability, now);
         for parameter in &capability.parameters {
             if let Some(done) = self.resolve_parameter(parameter, &manifest)? {
                 return Ok(done);
@@ -54,6 +59,41 @@ impl Work<'_> {
                 Ok(self.refused(FailureClass::NotAvailable, &capability, &manifest))
             }
         }
+    }
+
+    /// Whether a value is to be mended before one of several is chosen, since none of them takes it: the question is the same for all.
+    pub(super) fn mends_for_all(&mut self, rivals: &[usize]) -> bool {
+        let [first, _, ..] = rivals else { return false };
+        let options = &self.state.tasks[0].options;
+        if rivals.iter().any(|rival| options[*rival].slots.unfit.is_empty()) {
+            return false;
+        }
+        let first = &options[*first];
+        let mut frame = Frame::new(&first.service, &first.capability, Purpose::Goal, first.slots.clone());
+        frame.is_for_all = true;
+        self.state.tasks[0].frames.push(frame);
+        true
+    }
+
+    /// Asks for the next value that no service takes as it was said; with the last one every service has them.
+    fn mend(&mut self, capability: &Capability) -> Option<Step> {
+        let now = self.now;
+        let frame = self.frame_now();
+        frame.slots.leave_the_past(capability, now);
+        let unfit = |parameter: &&Parameter| frame.slots.unfit.contains(&parameter.name);
+        if let Some(parameter) = capability.parameters.iter().find(unfit) {
+            let message = self.limits_in_words(parameter);
+            return Some(self.ask_value("outOfRange", Some(message), parameter));
+        }
+        let mended = self.state.tasks[0].frames.pop()?.slots.arguments;
+        for slots in self.state.tasks[0].options.iter_mut().map(|option| &mut option.slots) {
+            slots.unfit.retain(|name| {
+                let value = mended.get(name);
+                slots.arguments.extend(value.map(|value| (name.clone(), value.clone())));
+                value.is_none()
+            });
+        }
+        None
     }
 
     pub(super) fn frame_now(&mut self) -> &mut Frame {
@@ -131,12 +171,7 @@ impl Work<'_> {
             return Ok(Some(Some(self.ask_entry(parameter, &entries))));
         }
         if frame.slots.unfit.contains(name) {
-            let limits = parameter.validate.as_ref();
-            let message = self.reply().limits(
-                &self.label(parameter),
-                limits.and_then(|l| l.minimum),
-                limits.and_then(|l| l.maximum),
-            );
+            let message = self.limits_in_words(parameter);
             return Ok(Some(Some(self.ask_value("outOfRange", Some(message), parameter))));
         }
         if let Some(argument) = frame.slots.arguments.get(name).cloned() {
@@ -172,6 +207,18 @@ impl Work<'_> {
             return Ok(Some(Some(self.ask_value("unknownName", Some(message), parameter))));
         }
         Ok(parameter.is_required().then(|| Some(self.ask_value("missing", None, parameter))))
+    }
+
+    /// What a value must be that was not.
+    pub(super) fn limits_in_words(&self, parameter: &Parameter) -> String {
+        match &parameter.validate {
+            Some(limits) if limits.not_before.is_some() => self.reply().is_past(),
+            limits => {
+                let limits = limits.as_ref();
+                let (low, high) = (limits.and_then(|l| l.minimum), limits.and_then(|l| l.maximum));
+                self.reply().limits(&self.label(parameter), low, high)
+            }
+        }
     }
 
     pub(super) fn label(&self, parameter: &Parameter) -> String {

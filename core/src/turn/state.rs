@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ZonedDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::refer::Recent;
 use super::step::{ActOutcome, ActResult, Step};
 use crate::action::{Action, Argument, Constraint};
-use crate::manifest::FailureClass;
+use crate::manifest::{Capability, FailureClass, is_past};
 use crate::plan::{CanAnswer, Choice, Probe};
 use crate::text::Language;
 use crate::values::ListEntry;
@@ -187,6 +188,19 @@ pub(crate) struct FrameSlots {
     pub unfit: Vec<String>,
 }
 
+impl FrameSlots {
+    /// Takes out days and times that have passed, where only what is to come will do.
+    pub(crate) fn leave_the_past(&mut self, capability: &Capability, now: &ZonedDateTime) {
+        for parameter in &capability.parameters {
+            let said = self.arguments.get(&parameter.name);
+            if said.is_some_and(|said| is_past(parameter, &said.value, now)) {
+                self.arguments.remove(&parameter.name);
+                self.unfit.push(parameter.name.clone());
+            }
+        }
+    }
+}
+
 /// One capability on its way to a call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Frame {
@@ -201,6 +215,9 @@ pub(crate) struct Frame {
     /// The digest of the action that the person agreed to.
     pub agreed: Option<String>,
     pub is_authenticated: bool,
+    /// Whether it only asks for what no service takes as it was said; who does the act is chosen after that.
+    #[serde(default)]
+    pub is_for_all: bool,
     /// Parameters that were given up because nothing was found with them.
     #[serde(default)]
     pub relaxed: Vec<String>,
@@ -329,6 +346,7 @@ impl Frame {
             offers: BTreeMap::new(),
             agreed: None,
             is_authenticated: false,
+            is_for_all: false,
             relaxed: Vec::new(),
             retries: 0,
             gone: BTreeMap::new(),

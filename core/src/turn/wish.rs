@@ -81,6 +81,12 @@ impl Work<'_> {
                 }
             })
             .collect();
+        for option in self.state.tasks.iter_mut().flat_map(|task| &mut task.options) {
+            let found = self.engine.understanding.capability(&option.service, &option.capability);
+            if let Some((_, capability)) = found {
+                option.slots.leave_the_past(capability, self.now);
+            }
+        }
         for task in 0..self.state.tasks.len() {
             self.drop_totals(task);
             self.share_arguments(task);
