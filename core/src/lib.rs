@@ -17,6 +17,7 @@
 //! | `store`           | the one database: catalogue, turns, claims, ledger | text, values, manifest, action         |
 //! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store   |
 //! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
+//! | `record`          | who answers for what, and how that is shown       | action, store                           |
 //! | `plan`            | which service, and what follows a failure         | values, manifest, action                |
 //! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action, plan    |
 //! | `turn`            | the order of it all; the only room that sees all  | every room                              |
@@ -31,6 +32,7 @@ mod dialogue;
 mod error;
 mod manifest;
 mod plan;
+mod record;
 mod store;
 mod text;
 mod trust;
@@ -40,7 +42,8 @@ mod values;
 
 pub use action::{Action, Argument, Constraint, ConstraintCheck, ConstraintSource, Kept, Limit, Source};
 pub use assistant::{
-    Approver, Assistant, Explanation, Fact, InstalledPack, InstalledService, LearnedChoice, Options,
+    Approver, Assistant, Explanation, Fact, GivenGrant, InstalledPack, InstalledService, LearnedChoice,
+    Options, Retention,
 };
 pub use error::{Error, ErrorKind};
 pub use manifest::{
@@ -55,9 +58,13 @@ pub use manifest::{
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,
 };
-pub use store::LedgerEntry;
+pub use record::{
+    BUNDLE_VERSION, DisputeBundle, Responsibility, Responsible, ShownLink, ShownRecord, Verified,
+    verify_bundle,
+};
+pub use store::{KeptWords, LedgerEntry};
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
-pub use trust::{Approval, Tier};
+pub use trust::{Approval, Grant, GrantScope, Payee, Tier};
 pub use turn::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, FoundRecord, Input,
     Interrupt, Location, Preview, PreviewRow, Step, Turn,

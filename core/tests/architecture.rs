@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["text", "values", "manifest", "action"]),
     ("understanding", &["text", "values", "manifest", "action", "store"]),
     ("trust", &["values", "manifest", "action", "store"]),
+    ("record", &["action", "store"]),
     ("plan", &["values", "manifest", "action"]),
     ("dialogue", &["text", "values", "manifest", "action", "plan"]),
     (
@@ -28,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
             "understanding",
             "trust",
+            "record",
             "plan",
             "dialogue",
             "turn",

@@ -8,6 +8,7 @@ mod ask;
 mod chat;
 mod explain;
 mod output;
+mod record;
 mod session;
 mod understand;
 mod values;
@@ -39,6 +40,10 @@ enum Command {
     Chat(chat::ChatArgs),
     /// Say why a turn took the services that it took, why not others, and what would change it.
     Explain(explain::ExplainArgs),
+    /// Tell the record of one errand, or print it as a dispute bundle.
+    Record(record::RecordArgs),
+    /// Say whether a dispute bundle is whole.
+    Verify(record::VerifyArgs),
     /// Print what is understood by a sentence, without doing anything.
     Understand(understand::UnderstandArgs),
     /// Print the values that are read from a sentence.
@@ -98,6 +103,8 @@ fn main() -> ExitCode {
         Command::Ask(args) => ask::run(&args),
         Command::Chat(args) => chat::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Record(args) => record::run(&args),
+        Command::Verify(args) => record::verify(&args),
         Command::Understand(args) => understand::run(&args),
         Command::Values(args) => values::run(&args),
         Command::Install(args) => install(&args),

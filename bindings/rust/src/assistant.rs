@@ -9,7 +9,7 @@ use errand_core as core;
 use crate::approval::Approver;
 use crate::error::guarded;
 use crate::turn::{Step, Turn};
-use crate::{Context, ErrandError, InstalledPack, InstalledService, LedgerEntry, ListEntry, Moment};
+use crate::{Context, ErrandError, InstalledPack, InstalledService, ListEntry, Moment};
 
 /// The assistant of one app. Open one, on a background thread, and keep it.
 #[derive(uniffi::Object)]
@@ -135,16 +135,6 @@ impl Assistant {
     /// What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
     pub fn understand(&self, text: String, now: Moment) -> Result<String, ErrandError> {
         guarded(|| Ok(self.lock().understand(&text, &now.zoned()?)?.json()))
-    }
-
-    /// Everything that was decided, oldest first.
-    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, ErrandError> {
-        Ok(self.lock().ledger()?.into_iter().map(Into::into).collect())
-    }
-
-    /// The first record of the ledger that was changed after it was written; nothing when all is as it was.
-    pub fn broken_ledger_entry(&self) -> Result<Option<i64>, ErrandError> {
-        Ok(self.lock().broken_ledger_entry()?)
     }
 }
 

@@ -9,6 +9,8 @@
 //! | `turn`      | one turn, and what goes in and out of it                 |
 //! | `approval`  | the only object that can say yes, and the yes            |
 //! | `records`   | plain data                                               |
+//! | `memory`    | what is remembered, preferred, learned and explained     |
+//! | `record`    | the ledger, dispute bundles, forgetting                  |
 //! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
 //!
@@ -22,6 +24,7 @@ mod assistant;
 mod bundles;
 mod error;
 mod memory;
+mod record;
 mod records;
 mod turn;
 
@@ -30,6 +33,7 @@ pub use assistant::{Assistant, ResumedTurn};
 pub use bundles::Bundles;
 pub use error::ErrandError;
 pub use memory::{Dial, Explanation, Fact, LearnedChoice, Preference, WhyNot};
+pub use record::verify_bundle;
 pub use records::{
     ActOutcome, ActResult, Call, ChoiceOption, ConstraintCheck, ConstraintKind, Context, Ending,
     FailureClass, FoundRecord, InstalledPack, InstalledService, Interrupt, InvokeKind, Kept, Language,

@@ -2,11 +2,15 @@
 //!
 //! Decides nothing: it holds the engine and hands out its parts; what an installation does is in `install`.
 
+mod grants;
 mod install;
 mod memory;
+mod record;
 
+pub use grants::GivenGrant;
 pub use install::InstalledPack;
 pub use memory::{Explanation, Fact, LearnedChoice};
+pub use record::Retention;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -14,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use jiff::ZonedDateTime;
 
 use crate::error::{Error, ErrorKind};
-use crate::store::{LedgerEntry, Store, StoredService, catalogue, claims};
+use crate::store::{Store, StoredService, catalogue, claims};
 use crate::text::Utterance;
 use crate::trust::{APPROVAL_LIFE_MS, Approval};
 use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
@@ -272,24 +276,6 @@ impl Assistant {
     /// [`ErrorKind::Bug`] when the model fails.
     pub fn sentence_vector(&self, text: &str) -> Result<Vec<f32>, Error> {
         lock(&self.engine).understanding.vector(&Utterance::new(text))
-    }
-
-    /// Everything that was decided, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Storage`].
-    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, Error> {
-        lock(&self.engine).store.ledger()
-    }
-
-    /// The first record of the ledger that was changed after it was written; [`None`] when all is as it was.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Storage`].
-    pub fn broken_ledger_entry(&self) -> Result<Option<i64>, Error> {
-        lock(&self.engine).store.broken_ledger_entry()
     }
 }
 

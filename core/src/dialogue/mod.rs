@@ -1,12 +1,13 @@
 //! What is open between two sentences: how answers are read and what is said.
 //!
 //! Decides which value ([`answer`]), option ([`pick`]), correction ([`correction`]) or earlier thing ([`reference`]) words mean, every sentence of the core in both languages
-//! ([`reply`]), and how choices are explained ([`explain`]).
+//! ([`reply`]), how choices are explained ([`explain`]) and permissions said ([`permission`]).
 //! Leaves to `turn` what happens next; whether something may happen is `trust`'s, which is not imported here.
 
 mod answer;
 mod correction;
 mod explain;
+mod permission;
 mod pick;
 mod reference;
 mod reply;
@@ -15,6 +16,7 @@ mod words;
 pub(crate) use answer::{Answer, value};
 pub(crate) use correction::{begins_with_cancel, correction};
 pub(crate) use explain::{Named, constraint_words, quote_words};
+pub(crate) use permission::Permission;
 pub(crate) use pick::{by_words, pick, place_in};
 pub(crate) use reference::{may_repeat, points_at_one, repetition, says_also};
 pub(crate) use reply::Reply;

@@ -1,13 +1,14 @@
 //! The one SQLite file: opens it, migrates it, and runs each step in one transaction.
 //!
 //! Decides how facts are kept; what they mean is for others.
-//! Everything durable is here: catalogue, open turns, claims, approvals, consents, measurements, preferences, memory, ledger.
+//! Everything durable is here: catalogue, open turns, claims, approvals, consents, grants, measurements, preferences, memory, ledger.
 //!
 //! Invariant: SQL stands in this room alone; whatever belongs to one decision is written in one transaction.
 
 pub(crate) mod catalogue;
 pub(crate) mod choices;
 pub(crate) mod claims;
+pub(crate) mod grants;
 mod heads;
 pub(crate) mod ledger;
 pub(crate) mod memory;
@@ -15,14 +16,16 @@ pub(crate) mod packs;
 pub(crate) mod places;
 pub(crate) mod recent;
 pub(crate) mod turns;
+pub(crate) mod words;
 
 pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
 pub(crate) use choices::StoredMeasure;
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
-pub(crate) use ledger::Record;
+pub(crate) use ledger::{Record, content_of, link_hash};
 pub(crate) use packs::StoredPack;
 pub(crate) use turns::StoredTurn;
+pub use words::KeptWords;
 
 use std::path::Path;
 
@@ -31,7 +34,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 5;
+pub(crate) const SCHEMA_VERSION: i64 = 6;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
 const MIGRATIONS: &[&str] = &[
@@ -40,6 +43,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// The open database.
@@ -58,7 +62,7 @@ impl Store {
         let connection = Connection::open(path).map_err(failed)?;
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
         connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
             .map_err(failed)?;
         let mut store = Self { connection };
         store.migrate()?;
@@ -193,6 +197,10 @@ mod tests {
         );
         store.keep_head("key", &[1.0]).expect("the new table is there");
         assert!(store.places("key").expect("and the one after").is_empty());
+        assert!(
+            store.words("t1").expect("and the ones of version 6").is_empty()
+                && store.grants().expect("read").is_empty()
+        );
         assert!(store.packs().expect("and the one after that").is_empty());
         assert!(store.choices("t1").expect("and the ones after that").is_empty());
     }

@@ -29,7 +29,7 @@ pub(crate) fn keep(transaction: &Connection, turn: &StoredTurn, now_ms: i64) -> 
 pub(crate) fn steps(transaction: &Connection, id: &str) -> Result<Option<u32>, Error> {
     transaction
         .query_row(
-            "SELECT coalesce(json_extract(state, '$.steps'), 0) FROM turns WHERE id = ?1",
+            "SELECT coalesce(json_extract(nullif(state, ''), '$.steps'), 0) FROM turns WHERE id = ?1",
             [id],
             |row| row.get(0),
         )

@@ -7,27 +7,35 @@
 //! a call leaves only with a [`Permit`], and a permit exists only where a verdict of the same action gave it.
 
 mod approval;
+mod grant;
 mod policy;
 
 pub use approval::Approval;
-pub(crate) use approval::{APPROVAL_LIFE_MS, consent_digest};
+pub(crate) use approval::{APPROVAL_LIFE_MS, agreement, consent_digest};
+pub(crate) use grant::{Covered, Spent};
+pub use grant::{Grant, GrantScope, Payee};
 pub use policy::Tier;
 pub(crate) use policy::{Facts, Verdict, judge};
 
 use crate::action::Action;
-use crate::manifest::Capability;
+use crate::manifest::{Capability, Manifest};
 
-/// The right to hand out one action once. Only [`Verdict::permit`] and [`permit_probe`] make one.
+/// The right to hand out one action once. Only [`Verdict::permit`], [`permit_probe`] and a grant that covers it make one.
 pub(crate) struct Permit {
     digest: String,
 }
 
 impl Verdict {
-    /// The permit for an action, when its tier needs no yes or the yes to exactly this action was used up just now.
-    pub(crate) fn permit(&self, action: &Action, agreed: Option<&str>) -> Option<Permit> {
-        let digest = action.digest();
+    /// The permit for an action, when its tier needs no yes or the yes to exactly this action of this manifest was used up just now.
+    pub(crate) fn permit(
+        &self,
+        action: &Action,
+        manifest: &Manifest,
+        agreed: Option<&str>,
+    ) -> Option<Permit> {
         let is_free = !self.needs_confirmation();
-        (is_free || agreed == Some(digest.as_str())).then_some(Permit { digest })
+        let is_agreed = agreed.is_some_and(|agreed| agreed == agreement(action, manifest));
+        (is_free || is_agreed).then(|| Permit { digest: action.digest() })
     }
 }
 

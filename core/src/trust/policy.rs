@@ -140,6 +140,7 @@ fn shares_personal(action: &Action, capability: &Capability, manifest: &Manifest
 
 #[cfg(test)]
 mod tests {
+    use super::super::agreement;
     use super::*;
     use crate::action::Argument;
     use crate::values::Value;
@@ -237,9 +238,19 @@ mod tests {
         let (manifest, action) = setting(|m| m.capabilities[1].kind = CapabilityKind::Communicate);
         let verdict = judge(&action, &manifest.capabilities[1], &manifest, Facts::default());
         let other = Action { version: "9.9.9".into(), ..action.clone() };
-        assert!(verdict.permit(&action, None).is_none());
-        assert!(verdict.permit(&action, Some(&other.digest())).is_none());
-        let permit = verdict.permit(&action, Some(&action.digest())).expect("a permit");
+        let yes = |action: &Action| agreement(action, &manifest);
+        assert!(verdict.permit(&action, &manifest, None).is_none());
+        assert!(verdict.permit(&action, &manifest, Some(&yes(&other))).is_none());
+        assert!(verdict.permit(&action, &manifest, Some(&action.digest())).is_none());
+        let (changed, _) = setting(|m| {
+            m.capabilities[1].kind = CapabilityKind::Communicate;
+            m.service.publisher.id = "another".to_owned();
+        });
+        assert!(
+            verdict.permit(&action, &changed, Some(&yes(&action))).is_none(),
+            "somebody else is behind it now"
+        );
+        let permit = verdict.permit(&action, &manifest, Some(&yes(&action))).expect("a permit");
         assert!(permit.covers(&action) && !permit.covers(&other));
     }
 }

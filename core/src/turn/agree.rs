@@ -4,8 +4,6 @@
 //!
 //! Invariant: the key is claimed in the transaction that keeps the decision, before the call leaves.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
 
 use super::Work;
@@ -18,9 +16,11 @@ use crate::manifest::{
     Authentication, Capability, FailureClass, InvokeKind, Manifest, ParameterType, follow,
 };
 use crate::plan::{amount_of, payment_of};
-use crate::store::claims;
+use crate::store::{claims, grants};
 use crate::text::Language;
-use crate::trust::{APPROVAL_LIFE_MS, Facts, Tier, Verdict, consent_digest, judge};
+use crate::trust::{
+    APPROVAL_LIFE_MS, Covered, Facts, Grant, Spent, Tier, Verdict, agreement, consent_digest, judge,
+};
 
 impl Work<'_> {
     /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
@@ -38,7 +38,9 @@ impl Work<'_> {
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
         };
         let verdict = judge(&action, capability, manifest, facts);
-        self.note("judged", json!({"digest": action.digest(), "tier": verdict.tier, "why": verdict.why}));
+        let agreement = agreement(&action, manifest);
+        let blinded = self.blind(&agreement);
+        self.note("judged", json!({"digest": blinded, "tier": verdict.tier, "why": verdict.why}));
         // Nobody agrees to a payment whose sum is not shown.
         if let Some(payment) = &capability.payment
             && !amount_of(capability, &action)
@@ -49,9 +51,13 @@ impl Work<'_> {
         }
         let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
         // The confirmation's own surface authenticates; see `listen`.
-        if verdict.needs_confirmation()
-            && self.frame_now().agreed.as_deref() != Some(action.digest().as_str())
-        {
+        if verdict.needs_confirmation() && self.frame_now().agreed.as_ref() != Some(&agreement) {
+            // Consent is a yes of its own, which no grant gives.
+            if !verdict.needs_consent
+                && let Some(granted) = self.granted(&action, capability, manifest, &verdict)?
+            {
+                return self.call(action, (capability, manifest), &verdict, Some(granted)).map(Some);
+            }
             return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
         }
         if verdict.needs_consent {
@@ -61,12 +67,34 @@ impl Work<'_> {
             let message = self.reply().authenticate(capability.title.get(self.state.language));
             let interrupt = self.interrupt("authenticate", message, None, json!({"const": "approved"}));
             let mut interrupt = self.with_preview(interrupt, &action, capability, manifest, verdict.tier);
-            let digest = action.digest();
+            let digest = agreement;
             interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
             self.state.waiting = Waiting::Authentication { interrupt: interrupt.id.clone(), digest };
             return Ok(Some(Step::NeedsAuthentication(interrupt)));
         }
-        self.call(action, capability, &verdict).map(Some)
+        self.call(action, (capability, manifest), &verdict, None).map(Some)
+    }
+
+    /// The first grant of the person that covers an action, with its id.
+    fn granted(
+        &self,
+        action: &Action,
+        capability: &Capability,
+        manifest: &Manifest,
+        verdict: &Verdict,
+    ) -> Result<Option<(i64, Covered)>, Error> {
+        let amount = amount_of(capability, action);
+        for stored in self.engine.store.grants()? {
+            let Ok(grant) = serde_json::from_str::<Grant>(&stored.permission) else { continue };
+            let spent = Spent { times: stored.times, total: stored.total };
+            let scene = (action, capability, manifest);
+            let now = self.now.timestamp();
+            let covered = grant.cover(scene, verdict, amount, spent, stored.given_ms, now);
+            if let Some(covered) = covered.filter(|_| stored.revoked_ms.is_none()) {
+                return Ok(Some((stored.id, covered)));
+            }
+        }
+        Ok(None)
     }
 
     fn ask_consent(&mut self, action: &Action, capability: &Capability, manifest: &Manifest) -> Step {
@@ -114,8 +142,11 @@ impl Work<'_> {
         if let Some(preview) = &mut interrupt.preview {
             preview.consent = consent;
         }
-        self.state.waiting =
-            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest: action.digest(), consents };
+        self.state.waiting = Waiting::Confirmation {
+            interrupt: interrupt.id.clone(),
+            digest: agreement(action, manifest),
+            consents,
+        };
         Step::NeedsConfirmation(interrupt)
     }
 
@@ -148,7 +179,7 @@ impl Work<'_> {
             consent: None,
             next: self.next_in_words(),
             tier,
-            digest: action.digest(),
+            digest: agreement(action, manifest),
         });
         interrupt
     }
@@ -180,9 +211,18 @@ impl Work<'_> {
     }
 
     /// Claims the key first, in the same transaction; then the call may leave.
-    fn call(&mut self, action: Action, capability: &Capability, verdict: &Verdict) -> Result<Step, Error> {
+    fn call(
+        &mut self,
+        action: Action,
+        (capability, manifest): (&Capability, &Manifest),
+        verdict: &Verdict,
+        granted: Option<(i64, Covered)>,
+    ) -> Result<Step, Error> {
         const DOING: &str = "handing out a call";
-        let permit = verdict.permit(&action, self.frame_now().agreed.as_deref());
+        let permit = match &granted {
+            Some((_, covered)) => Some(covered.permit()),
+            None => verdict.permit(&action, manifest, self.frame_now().agreed.as_deref()),
+        };
         let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
         let digest = action.digest();
         let key = self.new_key(&action);
@@ -200,12 +240,16 @@ impl Work<'_> {
                 return Err(Error::new(ErrorKind::Bug, DOING, "its key was claimed before"));
             }
         }
-        let sources: BTreeMap<&String, &Source> =
-            action.arguments.iter().map(|(name, argument)| (name, &argument.source)).collect();
+        let blinded = self.blind(&agreement(&action, manifest));
+        if let Some((grant, covered)) = granted {
+            grants::use_grant(self.engine.store.read(), grant, &key, covered.amount, self.now_ms())?;
+            self.note("granted", json!({"digest": blinded, "grant": grant, "amount": covered.amount}));
+        }
+        let arguments = self.arguments_of_record(&action)?;
         self.note(
             "called",
-            json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": digest,
-                   "tier": verdict.tier, "determinedBy": sources.iter().map(|(name, source)| (name.to_string(), determined_by(source))).collect::<BTreeMap<_, _>>()}),
+            json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": blinded,
+                   "tier": verdict.tier, "arguments": arguments}),
         );
         let invoke = &capability.invoke;
         let is_handoff = invoke.kind == InvokeKind::Handoff;
@@ -227,6 +271,19 @@ impl Work<'_> {
         );
         self.state.waiting = Waiting::Call { key, action: Box::new(action), is_read, is_handoff };
         Ok(if is_handoff { Step::Handoff(call) } else { Step::Call(call) })
+    }
+}
+
+impl Work<'_> {
+    /// Each argument as the ledger has it: its words by digest, where it came from, and who determined it.
+    pub(super) fn arguments_of_record(&mut self, action: &Action) -> Result<Json, Error> {
+        let mut all = serde_json::Map::new();
+        for (name, argument) in &action.arguments {
+            let words = self.words("argument", &argument.value.to_json().to_string())?;
+            let by = determined_by(&argument.source);
+            all.insert(name.clone(), json!({"words": words, "source": argument.source, "determinedBy": by}));
+        }
+        Ok(Json::Object(all))
     }
 }
 

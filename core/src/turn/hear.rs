@@ -9,7 +9,7 @@ use super::Work;
 use super::listen::refuse;
 use super::state::{ChoiceOf, Suspended, Waiting};
 use super::step::Step;
-use crate::action::{Argument, Source, sha256_hex};
+use crate::action::{Argument, Source};
 use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
 use crate::error::Error;
 use crate::manifest::ParameterType;
@@ -25,7 +25,8 @@ impl Work<'_> {
     /// An answer in words: cancel, no, one of the options, a value, a correction, or a new wish.
     pub(super) fn answered_in_words(&mut self, text: &str) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
-        self.note("said", json!({"words": sha256_hex(text.as_bytes())}));
+        let words = self.words("said", text)?;
+        self.note("said", json!({"words": words}));
         if let Some(next) = self.wish_after_cancel(&said)? {
             return Ok(next);
         }

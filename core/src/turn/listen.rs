@@ -187,7 +187,7 @@ impl Work<'_> {
         }
         self.note(
             "approved",
-            json!({"interrupt": interrupt, "digest": digest, "authenticated": approval.is_authenticated,
+            json!({"interrupt": interrupt, "digest": self.blind(digest), "authenticated": approval.is_authenticated,
                    "consent": matches!(waiting, Waiting::Consent { .. } | Waiting::Confirmation { consents: true, .. })}),
         );
         match waiting {

@@ -40,10 +40,11 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value as Json, json};
 
 use self::state::{State, Waiting};
+use crate::action::sha256_hex;
 use crate::dialogue::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest};
-use crate::store::{ClaimState, Record, StoredTurn, claims, ledger, turns};
+use crate::store::{ClaimState, Record, StoredTurn, claims, ledger, turns, words};
 
 /// Rounds of one input at most; a turn that needs more is a defect.
 const MAX_ROUNDS: usize = 64;
@@ -82,6 +83,9 @@ impl Turn {
         let stored = lock(&engine).store.turn(id)?;
         let stored =
             stored.ok_or_else(|| Error::new(ErrorKind::InvalidInput, DOING, "no turn has this id"))?;
+        if stored.state.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidInput, DOING, "the turn was forgotten"));
+        }
         let state: State = serde_json::from_str(&stored.state)
             .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, "the kept turn cannot be read").because(e))?;
         let mut turn = Self { engine, state };
@@ -151,14 +155,21 @@ impl Work<'_> {
         }
         if self.state.id.is_empty() {
             self.state.id = format!("t{}", turns::next_number(self.engine.store.read())?);
+            self.state.salt = words::salt(self.engine.store.read())?;
         }
         let step = match self.listen(event)? {
             Some(step) => step,
             None => self.progress()?,
         };
+        let told = match (step.interrupt(), step.ending()) {
+            (Some(interrupt), _) => Some(&interrupt.message),
+            (_, Some(ending)) if !self.tells_secrets(ending) => Some(&ending.message),
+            _ => None,
+        };
+        let words = told.map(|told| self.words("told", told)).transpose()?;
         self.note(
             "step",
-            json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason)}),
+            json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason), "words": words}),
         );
         if self.state.waiting == Waiting::Nothing {
             self.keep_recent()?;
@@ -203,6 +214,31 @@ impl Work<'_> {
 
     fn note(&mut self, kind: &'static str, body: Json) {
         self.records.push(Record { kind, body });
+    }
+
+    /// A digest for the ledger that tells nothing once the turn is forgotten.
+    fn blind(&self, text: &str) -> String {
+        sha256_hex(format!("{}\n{text}", self.state.salt).as_bytes())
+    }
+
+    /// Keeps words beside the ledger; answers the digest that a record names them by.
+    fn words(&mut self, role: &str, text: &str) -> Result<String, Error> {
+        let store = self.engine.store.read();
+        let kept = words::salted(store, role, text)?;
+        words::keep(store, &self.state.id, &kept)?;
+        Ok(kept.digest)
+    }
+
+    /// Whether what is told holds what stays on the card.
+    fn tells_secrets(&self, ending: &Ending) -> bool {
+        ending.results.iter().any(|result| {
+            self.engine.understanding.capability(&result.service, &result.capability).is_some_and(
+                |(manifest, capability)| {
+                    let mut made = capability.output.iter().flat_map(|output| &output.produces);
+                    made.any(|name| manifest.entity(name).is_some_and(|entity| entity.sensitive))
+                },
+            )
+        })
     }
 
     fn capability(&self, service: &str, capability: &str) -> Option<(Manifest, Capability)> {

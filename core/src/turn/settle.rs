@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::Work;
 use super::state::{Purpose, Waiting};
 use super::step::{ActOutcome, CallResult, FoundRecord, Step};
-use crate::action::{Action, sha256_hex};
+use crate::action::Action;
 use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
@@ -20,6 +20,12 @@ const MAX_OUTPUT_BYTES: usize = 1_000_000;
 const MAX_FOUND: usize = 20;
 /// Items that are listed in words.
 const MAX_LISTED: usize = 5;
+
+/// As much of an answer as a record keeps.
+fn shortened(text: &str) -> &str {
+    const MAX_KEPT: usize = 16_384;
+    &text[..text.floor_char_boundary(MAX_KEPT)]
+}
 
 impl Work<'_> {
     /// Takes a call's result.
@@ -51,10 +57,7 @@ impl Work<'_> {
                     capability.errors.iter().find(|error| error.code == code).map(|error| error.class)
                 };
                 let class = class.unwrap_or(FailureClass::ContractViolation);
-                self.note(
-                    "result",
-                    json!({"key": key, "failure": class, "code": sha256_hex(code.as_bytes())}),
-                );
+                self.note("result", json!({"key": key, "failure": class, "code": self.blind(&code)}));
                 // Only a declared failure says that a write changed nothing.
                 let says_nothing = matches!(
                     class,
@@ -104,7 +107,12 @@ impl Work<'_> {
         let broken =
             broken.or_else(|| (text.len() > MAX_OUTPUT_BYTES).then(|| Broken::Form("output".to_owned())));
         let promise = broken.as_ref().map(Broken::promise);
-        self.note("result", json!({"key": key, "output": sha256_hex(text.as_bytes()), "broken": promise}));
+        // What a write answered is kept: the receipt is part of the record. What was read is not: it may be anybody's.
+        let words = if is_read { None } else { Some(self.words("output", shortened(text))?) };
+        self.note(
+            "result",
+            json!({"key": key, "output": self.blind(text), "words": words, "broken": promise}),
+        );
         if let Some(broken) = broken {
             self.note(
                 "contractViolation",

@@ -16,7 +16,7 @@ use crate::action::{Action, Argument, Source, check, sha256_hex};
 use crate::error::Error;
 use crate::manifest::{Authentication, Capability, CapabilityKind, FailureClass, Manifest};
 use crate::plan::{MAX_PROBE_MS, Probe, broken_promise};
-use crate::trust::{Facts, Tier, judge, permit_probe};
+use crate::trust::{Facts, Tier, agreement, judge, permit_probe};
 use crate::values::Value;
 
 /// Services that are asked at once at most; the others are ranked without an answer.
@@ -100,20 +100,21 @@ impl Work<'_> {
                 && !verdict.needs_consent
                 && verdict.authentication != Authentication::RequiresLocalDeviceAuthentication;
             if is_free && check(&action, &capability, &manifest).is_ok() {
-                ready.push((option, action, capability, verdict));
+                ready.push((option, action, capability, manifest, verdict));
             }
         }
         if ready.len() < 2 {
             return Ok(None);
         }
         let (mut open, mut calls) = (Vec::new(), Vec::new());
-        for (option, action, capability, verdict) in ready {
-            let Some(permit) = verdict.permit(&action, None) else { continue };
+        for (option, action, capability, manifest, verdict) in ready {
+            let Some(permit) = verdict.permit(&action, &manifest, None) else { continue };
             let key = self.new_key(&action);
+            let arguments = self.arguments_of_record(&action)?;
             self.note(
                 "called",
                 json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version,
-                       "digest": action.digest(), "tier": verdict.tier}),
+                       "digest": self.blind(&agreement(&action, &manifest)), "tier": verdict.tier, "arguments": arguments}),
             );
             calls.push(Call::new(
                 &permit,
@@ -213,7 +214,7 @@ impl Work<'_> {
             CallResult::Failure { .. } => Probe::no(),
             CallResult::TimedOut | CallResult::Unreachable => Probe::silent(),
         };
-        self.note("probe", json!({"key": call.key, "answer": probe.answer, "silent": probe.is_silent}));
+        self.note("probe", json!({"key": call.key, "service": call.action.service, "capability": call.action.capability, "answer": probe.answer, "silent": probe.is_silent}));
         // A service that was asked and kept silent is less to be relied upon; that there was no connection is nobody's fault.
         if probe.is_silent && *result != CallResult::Unreachable {
             self.engine.measure(

@@ -41,6 +41,9 @@ pub struct Location {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
     pub id: String,
+    /// What digests in the ledger are blinded with; forgotten with the turn.
+    #[serde(default)]
+    pub salt: String,
     pub context: Context,
     pub language: Language,
     /// Acts still to be done, the current one first.
@@ -297,6 +300,7 @@ impl State {
     pub(crate) fn new(context: Context) -> Self {
         Self {
             id: String::new(),
+            salt: String::new(),
             language: context.language.unwrap_or_default(),
             context,
             tasks: Vec::new(),

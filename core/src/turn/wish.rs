@@ -7,7 +7,6 @@ use serde_json::json;
 use super::Work;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
-use crate::action::sha256_hex;
 use crate::error::Error;
 use crate::text::Utterance;
 use crate::understanding::Slots;
@@ -51,7 +50,11 @@ impl Work<'_> {
             .map(|read| &read.act.candidates)
             .map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>())
             .collect();
-        self.note("understood", json!({"words": sha256_hex(text.as_bytes()), "model": self.engine.understanding.model(), "acts": seen}));
+        let words = self.words("said", text)?;
+        self.note(
+            "understood",
+            json!({"words": words, "model": self.engine.understanding.model(), "acts": seen}),
+        );
         if read.acts.is_empty() {
             if let Some(task) = self.act_on_shown(&said)? {
                 self.state.tasks = vec![task];
