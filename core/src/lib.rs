@@ -66,8 +66,8 @@ pub use store::{KeptWords, LedgerEntry};
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
 pub use trust::{Approval, Grant, GrantScope, Payee, Tier};
 pub use turn::{
-    ActOutcome, ActResult, Call, CallResult, ChoiceOption, Context, Ending, Event, FoundRecord, Input,
-    Interrupt, Location, Preview, PreviewRow, Step, Turn,
+    ActOutcome, ActResult, Call, CallResult, ChoiceOption, ContentTrust, Context, Ending, Event, FoundRecord,
+    Input, Interrupt, ItemKind, Location, Preview, PreviewRow, SelectedItem, Step, Turn,
 };
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{

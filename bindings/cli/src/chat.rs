@@ -141,7 +141,10 @@ fn show(interrupt: &Interrupt) -> Result<(), Failure> {
                 "  │ {}: {}{}",
                 row.label,
                 row.value,
-                if row.is_assumed { " *" } else { "" }
+                row.origin.as_ref().map_or_else(
+                    || if row.is_assumed { " *".to_owned() } else { String::new() },
+                    |origin| format!(" ({origin})")
+                )
             ))?;
         }
         if let Some(amount) = &preview.amount {

@@ -82,7 +82,7 @@ impl Session {
             longitude: "121.4737".parse()?,
             name: "上海".to_owned(),
         };
-        Ok(Context { language: None, location: Some(location) })
+        Ok(Context { location: Some(location), ..Context::default() })
     }
 
     pub(crate) fn advance(&self, turn: &mut Turn, event: Event) -> Result<Step, Failure> {

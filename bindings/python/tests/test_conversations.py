@@ -79,6 +79,16 @@ class Player:
                 self.stage.now += timedelta(hours=hours, minutes=minutes, seconds=seconds)
             case ["no-location"]:
                 self.stage.context = errand.Context()
+            case ["select", kind, trust, author, *text]:
+                item = errand.SelectedItem(
+                    kind=errand.ItemKind[kind.upper()],
+                    text=" ".join(text),
+                    trust=errand.ContentTrust[trust.upper()],
+                    source_id="item",
+                    author=None if author == "-" else author,
+                )
+                here = self.stage.context
+                self.stage.context = errand.Context(location=here.location, items=[*here.items, item])
             case _:
                 raise ValueError(f"unknown happening {words}")
 
@@ -169,7 +179,7 @@ def shown(interrupt: errand.Interrupt) -> str:
     parts += [f"{option.title} {option.detail}".strip() for option in interrupt.options]
     if preview := interrupt.preview:
         parts.append(f"[{preview.title} · {preview.service}]")
-        parts += [f"{row.label}: {row.value}{'*' if row.is_assumed else ''}" for row in preview.rows]
+        parts += [f"{row.label}: {row.value}{'*' if row.is_assumed else ''}{f' ({row.origin})' if row.origin else ''}" for row in preview.rows]
         if preview.amount:
             parts.append(f"{preview.amount.shown} → {preview.payee or ''}")
     return " | ".join(parts)

@@ -42,6 +42,10 @@ impl Approver {
     pub(crate) fn new(inner: core::Approver) -> Self {
         Self { inner }
     }
+
+    pub(crate) fn core(&self) -> &core::Approver {
+        &self.inner
+    }
 }
 
 /// A yes of the person to one question, worth one use. Nothing but the approver makes one.

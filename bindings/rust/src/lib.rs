@@ -10,6 +10,7 @@
 //! | `approval`  | the only object that can say yes, and the yes            |
 //! | `records`   | plain data                                               |
 //! | `memory`    | what is remembered, preferred, learned and explained     |
+//! | `grants`    | standing permissions                                     |
 //! | `record`    | the ledger, dispute bundles, forgetting                  |
 //! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
@@ -23,6 +24,7 @@ mod approval;
 mod assistant;
 mod bundles;
 mod error;
+mod grants;
 mod memory;
 mod record;
 mod records;
@@ -32,12 +34,14 @@ pub use approval::{Approval, Approver};
 pub use assistant::{Assistant, ResumedTurn};
 pub use bundles::Bundles;
 pub use error::ErrandError;
+pub use grants::{GivenGrant, Grant, GrantScope, GrantedPayments, Payee};
 pub use memory::{Dial, Explanation, Fact, LearnedChoice, Preference, WhyNot};
 pub use record::verify_bundle;
 pub use records::{
-    ActOutcome, ActResult, Call, ChoiceOption, ConstraintCheck, ConstraintKind, Context, Ending,
-    FailureClass, FoundRecord, InstalledPack, InstalledService, Interrupt, InvokeKind, Kept, Language,
-    LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow, Tier,
+    ActOutcome, ActResult, Call, ChoiceOption, ConstraintCheck, ConstraintKind, ContentTrust, Context,
+    Ending, FailureClass, FoundRecord, InstalledPack, InstalledService, Interrupt, InvokeKind, ItemKind,
+    Kept, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow,
+    SelectedItem, Tier,
 };
 pub use turn::{CallDone, CallResult, Event, Step, Turn};
 

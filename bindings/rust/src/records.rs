@@ -44,6 +44,52 @@ pub struct Context {
     /// Where the person is, if the host may know.
     #[uniffi(default = None)]
     pub location: Option<Location>,
+    /// What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
+    #[uniffi(default = [])]
+    pub items: Vec<SelectedItem>,
+}
+
+/// One thing that the person selected. It is read for values that are missing, never understood as a wish or an answer.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct SelectedItem {
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its text.
+    pub text: String,
+    /// Whose words they are.
+    pub trust: ContentTrust,
+    /// Your id of it, for the record.
+    pub source_id: String,
+    /// Who wrote it, as it is shown to the person.
+    #[uniffi(default = None)]
+    pub author: Option<String>,
+    /// When it was written, milliseconds since 1970: "tomorrow" in it is the day after.
+    #[uniffi(default = None)]
+    pub time_ms: Option<i64>,
+}
+
+/// What was selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum ItemKind {
+    /// A message of a chat.
+    Message,
+    /// An article or a page.
+    Article,
+    /// Any other text, such as one that another app shares.
+    Text,
+}
+
+/// Whose words content holds. None of them is a wish; it is recorded, and shown with what is taken from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum ContentTrust {
+    /// The person's own.
+    User,
+    /// Of somebody among the person's contacts.
+    Contact,
+    /// Of anybody.
+    Public,
+    /// Of a service.
+    Service,
 }
 
 /// A place on the map.
@@ -316,6 +362,8 @@ pub struct PreviewRow {
     pub value: String,
     /// Whether the person did not say it: a default, the context, an inference.
     pub is_assumed: bool,
+    /// The content that it came from, in words; show it beside the value.
+    pub origin: Option<String>,
 }
 
 /// How a turn ended.
@@ -440,6 +488,8 @@ same_names!(Tier: T0, T1, T2, T3, T4);
 same_names!(InvokeKind: Host, MiniProgram, Handoff, Mcp, DeepLink, Intent, AppFunction);
 same_names!(FailureClass: InvalidArgument, NotFound, Empty, NotAvailable, ConstraintUnmet, Denied, Disabled, AuthRequired, RateLimited, Unreachable, Timeout, UnknownOutcome, ContractViolation, PolicyDisallowed, Cancelled, Internal);
 same_names!(ConstraintKind: Budget, BudgetPerPerson, Distance, Headcount, Time, DeliverBy, Dietary, Rating, Membership, Fulfilment, Inventory);
+same_names!(ItemKind: Message, Article, Text);
+same_names!(ContentTrust: User, Contact, Public, Service);
 same_names!(Kept: Verified, Unknown, Violated);
 same_names!(ActOutcome: Completed, Answered, Failed, UnknownOutcome, Cancelled);
 
@@ -464,7 +514,24 @@ impl TryFrom<Context> for core::Context {
                 name: location.name,
             })
         });
-        Ok(Self { language: from.language.map(Into::into), location: location.transpose()? })
+        Ok(Self {
+            language: from.language.map(Into::into),
+            location: location.transpose()?,
+            items: all(from.items),
+        })
+    }
+}
+
+impl From<SelectedItem> for core::SelectedItem {
+    fn from(from: SelectedItem) -> Self {
+        Self {
+            kind: from.kind.into(),
+            text: from.text,
+            author: from.author,
+            time_ms: from.time_ms,
+            source_id: from.source_id,
+            trust: from.trust.into(),
+        }
     }
 }
 
@@ -568,7 +635,7 @@ impl From<core::Preview> for Preview {
 
 impl From<core::PreviewRow> for PreviewRow {
     fn from(from: core::PreviewRow) -> Self {
-        Self { label: from.label, value: from.value, is_assumed: from.is_assumed }
+        Self { label: from.label, value: from.value, is_assumed: from.is_assumed, origin: from.origin }
     }
 }
 

@@ -35,7 +35,8 @@ fn turns() -> Vec<Vec<Json>> {
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crossing.jsonl");
 /// Fields that may be absent in the core's JSON: a field that tells the record, the one that may be absent, and whether it is a list then.
-const ABSENT: [(&str, &str, bool); 14] = [
+const ABSENT: [(&str, &str, bool); 15] = [
+    ("isAssumed", "origin", false),
     ("digest", "next", true),
     ("outcome", "found", true),
     ("responseSchema", "parameter", false),
@@ -158,7 +159,7 @@ fn drive() -> Vec<Json> {
             longitude: "121.4737".parse().expect("degrees"),
             name: "上海".to_owned(),
         };
-        let mut turn = assistant.begin(Context { language: None, location: Some(location) });
+        let mut turn = assistant.begin(Context { location: Some(location), ..Context::default() });
         let mut events = events.into_iter().peekable();
         let mut step: Option<Step> = None;
         while step.as_ref().is_none_or(|step| step.ending().is_none()) {

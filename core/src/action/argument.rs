@@ -33,6 +33,11 @@ pub enum Source {
     Upstream,
     /// The person said or chose it in an errand before, or had it remembered; always shown before it is used.
     Remembered,
+    /// Content that the person selected holds it; always shown with its origin before it changes anything.
+    Selected {
+        /// Which of the selected items, from 0.
+        item: u32,
+    },
     /// It follows from something else that the person said; always shown before it is used.
     Inferred,
 }

@@ -112,6 +112,42 @@ pub(crate) fn repetition(said: &Utterance, known: &[Range<usize>]) -> Option<Ran
     (left == 0).then_some(again)
 }
 
+/// Whether words do nothing but point at what is selected: "这个", "this message".
+pub(crate) fn is_bare_pointer(words: &str) -> bool {
+    const POINTERS: &[&str] = &[
+        "这",
+        "这个",
+        "这条",
+        "这条消息",
+        "这个消息",
+        "这条信息",
+        "这段话",
+        "这段",
+        "这篇",
+        "这篇文章",
+        "这件事",
+        "这事",
+        "它",
+        "那个",
+        "那条",
+        "那条消息",
+        "this",
+        "that",
+        "it",
+        "this one",
+        "this message",
+        "that message",
+        "the message",
+        "this article",
+        "this text",
+        "about this",
+        "of this",
+        "these",
+    ];
+    let words = words.trim().trim_end_matches(['。', '.', '!', '！', '?', '？']).to_lowercase();
+    POINTERS.contains(&words.as_str())
+}
+
 /// Whether the sentence may repeat something, before its values are known.
 pub(crate) fn may_repeat(said: &Utterance) -> bool {
     !found(said, AGAIN).is_empty()

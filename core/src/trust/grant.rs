@@ -206,7 +206,7 @@ impl Source {
     fn is_seen(self) -> bool {
         match self {
             Self::Said { .. } | Self::Answered | Self::Context | Self::Default | Self::Upstream => true,
-            Self::Remembered | Self::Inferred => false,
+            Self::Remembered | Self::Inferred | Self::Selected { .. } => false,
         }
     }
 }
@@ -388,7 +388,7 @@ mod tests {
             manifest.capabilities[1].safety.confirm = Confirm::Always;
         });
         assert!(!is_covered(&for_acts(), &strict, None, none, at(1)), "the developer wants it asked");
-        for source in [Source::Inferred, Source::Remembered] {
+        for source in [Source::Inferred, Source::Remembered, Source::Selected { item: 0 }] {
             let (manifest, mut action) = scene(speaks);
             action.arguments.get_mut("size").expect("there").source = source;
             assert!(!is_covered(&for_acts(), &(manifest, action), None, none, at(1)), "{source:?}");

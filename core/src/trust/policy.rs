@@ -87,6 +87,10 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     if is_write && has(Source::Inferred) {
         raise(&mut tier, Tier::T3, "an argument was inferred");
     }
+    let is_selected = |argument: &crate::action::Argument| matches!(argument.source, Source::Selected { .. });
+    if is_write && action.arguments.values().any(is_selected) {
+        raise(&mut tier, Tier::T3, "an argument came from content");
+    }
     // What the person had remembered is shown with the payment, where one follows.
     if is_write && has(Source::Remembered) && !facts.payment_follows {
         raise(&mut tier, Tier::T3, "an argument was remembered");

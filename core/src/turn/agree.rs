@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::Work;
 use super::state::{Purpose, Waiting};
 use super::step::{Call, Interrupt, Preview, PreviewRow, Step};
-use crate::action::{Action, Source};
+use crate::action::{Action, Argument, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{
@@ -17,7 +17,6 @@ use crate::manifest::{
 };
 use crate::plan::{amount_of, payment_of};
 use crate::store::{claims, grants};
-use crate::text::Language;
 use crate::trust::{
     APPROVAL_LIFE_MS, Covered, Facts, Grant, Spent, Tier, Verdict, agreement, consent_digest, judge,
 };
@@ -163,13 +162,9 @@ impl Work<'_> {
             .parameters
             .iter()
             .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
-            .map(|(name, argument)| {
-                let (label, value, is_assumed) =
-                    argument_words(capability, manifest, name, argument, language);
-                PreviewRow { label, value, is_assumed }
-            })
+            .map(|(name, argument)| self.row(capability, manifest, name, argument))
             .collect();
-        let rows = self.rows_of_goal(language).into_iter().chain(rows).collect();
+        let rows = self.rows_of_goal().into_iter().chain(rows).collect();
         interrupt.preview = Some(Preview {
             title: capability.title.get(language).to_owned(),
             service: manifest.service.name.get(language).to_owned(),
@@ -185,7 +180,7 @@ impl Work<'_> {
     }
 
     /// What the goal was begun with, where its payment is asked about: one look at all of it, what was assumed too.
-    fn rows_of_goal(&self, language: Language) -> Vec<PreviewRow> {
+    fn rows_of_goal(&self) -> Vec<PreviewRow> {
         let [goal, .., payment] = self.state.tasks[0].frames.as_slice() else { return Vec::new() };
         let found = self.engine.understanding.capability(&goal.service, &goal.capability);
         let (Purpose::Payment, Some((manifest, capability))) = (&payment.purpose, found) else {
@@ -195,11 +190,19 @@ impl Work<'_> {
             let is_entity = matches!(parameter.kind, ParameterType::Entity(_));
             Some((&parameter.name, goal.slots.arguments.get(&parameter.name).filter(|_| !is_entity)?))
         });
-        said.map(|(name, argument)| {
-            let (label, value, is_assumed) = argument_words(capability, manifest, name, argument, language);
-            PreviewRow { label, value, is_assumed }
-        })
-        .collect()
+        said.map(|(name, argument)| self.row(capability, manifest, name, argument)).collect()
+    }
+
+    fn row(
+        &self,
+        capability: &Capability,
+        manifest: &Manifest,
+        name: &str,
+        argument: &Argument,
+    ) -> PreviewRow {
+        let (label, value, is_assumed) =
+            argument_words(capability, manifest, name, argument, self.state.language);
+        PreviewRow { label, value, is_assumed, origin: self.origin_in_words(argument) }
     }
 
     /// The titles of the acts that follow in the same errand.
@@ -305,7 +308,7 @@ fn determined_by(source: &Source) -> &'static str {
     match source {
         Source::Said { .. } | Source::Answered | Source::Remembered => "user",
         Source::Context => "platform",
-        Source::Inferred => "model",
+        Source::Inferred | Source::Selected { .. } => "model",
         Source::Default | Source::Upstream => "developer",
     }
 }

@@ -8,6 +8,7 @@
 
 mod agree;
 mod choose;
+mod content;
 mod correct;
 mod engine;
 mod hear;
@@ -27,6 +28,7 @@ mod upstream;
 mod wanted;
 mod wish;
 
+pub use content::{ContentTrust, ItemKind, SelectedItem};
 pub(crate) use engine::Engine;
 pub use state::{Context, Location};
 pub use step::{

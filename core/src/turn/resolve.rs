@@ -118,7 +118,7 @@ impl Work<'_> {
         }
     }
 
-    /// A value that needs no question: what is wanted of the result, the host's context, what is remembered, the declared default.
+    /// A value that needs no question: what is wanted of the result, what was selected, the host's context, what is remembered, the declared default.
     pub(super) fn without_asking(
         &self,
         parameter: &Parameter,
@@ -156,7 +156,8 @@ impl Work<'_> {
             Some(Argument { value, source: Source::Default })
         };
         let remembered = || self.remembered(parameter, capability, manifest);
-        wanted.or_else(context).or_else(remembered).or_else(default)
+        let selected = || self.selected(parameter, capability);
+        wanted.or_else(selected).or_else(context).or_else(remembered).or_else(default)
     }
 
     /// `Some(None)`: go round again; `Some(Some(step))`: the host is needed; `None`: this parameter is settled.

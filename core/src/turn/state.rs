@@ -6,6 +6,7 @@ use jiff::ZonedDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::content::SelectedItem;
 use super::refer::Recent;
 use super::step::{ActOutcome, ActResult, Step};
 use crate::action::{Action, Argument, Constraint};
@@ -24,6 +25,9 @@ pub struct Context {
     /// Where the person is, if the host may know.
     #[serde(default)]
     pub location: Option<Location>,
+    /// What the person selected before speaking: the message that was pressed, the article that is read. Never more than that.
+    #[serde(default)]
+    pub items: Vec<SelectedItem>,
 }
 
 /// A place on the map.

@@ -246,8 +246,11 @@ pub struct PreviewRow {
     pub label: String,
     /// The value in words.
     pub value: String,
-    /// Whether the person did not say it: a default, the context, an inference.
+    /// Whether the person did not say it: a default, the context, an inference, selected content.
     pub is_assumed: bool,
+    /// The content that it came from, in words; show it beside the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// How a turn ended.

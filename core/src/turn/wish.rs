@@ -38,10 +38,13 @@ impl Work<'_> {
             let notice = self.reply().too_long();
             self.add_notice(&notice);
         }
-        if let Some(task) = self.points_back(&said)? {
+        // What is selected is what "this" points at; without it, what was done or shown last.
+        let has_selected = !self.state.context.items.is_empty();
+        if !has_selected && let Some(task) = self.points_back(&said)? {
             self.state.tasks = vec![task];
             return Ok(None);
         }
+        self.note_selected()?;
         let engine = &mut *self.engine;
         let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
         let seen: Vec<_> = read
@@ -84,12 +87,15 @@ impl Work<'_> {
                 }
             })
             .collect();
-        for option in self.state.tasks.iter_mut().flat_map(|task| &mut task.options) {
+        let mut tasks = std::mem::take(&mut self.state.tasks);
+        for option in tasks.iter_mut().flat_map(|task| &mut task.options) {
+            self.drop_pointers(&mut option.slots);
             let found = self.engine.understanding.capability(&option.service, &option.capability);
             if let Some((_, capability)) = found {
                 option.slots.leave_the_past(capability, self.now);
             }
         }
+        self.state.tasks = tasks;
         for task in 0..self.state.tasks.len() {
             self.drop_totals(task);
             self.share_arguments(task);
@@ -99,7 +105,9 @@ impl Work<'_> {
             self.state.tasks.clear();
             return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
         }
-        self.take_shown(&said)?;
+        if !has_selected {
+            self.take_shown(&said)?;
+        }
         Ok(None)
     }
 

@@ -15,9 +15,10 @@
 //! Replies: `approve`, `approve unauthenticated`, `decline`, `cancel`, `choose ID`, `provide JSON`;
 //! for a call `timeout`, `unreachable`, `failure CODE`, `success JSON`. A call without a reply is carried out by the demo services.
 //! Happenings: `fail SERVICE CAPABILITY CODE`, `lose SERVICE CAPABILITY` (it happens, the answer is lost), `answer SERVICE CAPABILITY TEXT`, `dial DOMAIN DIAL [MINOR CURRENCY]`,
-//! `ban DOMAIN SERVICE`, `remember DOMAIN NAME JSON`, `restart`, `disable SERVICE`, `enable SERVICE`, `later DURATION`, `no-location`.
+//! `ban DOMAIN SERVICE`, `remember DOMAIN NAME JSON`, `restart`, `disable SERVICE`, `enable SERVICE`, `later DURATION`, `no-location`,
+//! `select KIND TRUST AUTHOR TEXT`: what the person selected before speaking; `-` is nobody.
 
-use errand_core::{CallResult, Currency, Event, Interrupt, Language, Money, Step, Tier, Turn};
+use errand_core::{CallResult, Currency, Event, Interrupt, Language, Money, SelectedItem, Step, Tier, Turn};
 
 use super::stage::Stage;
 
@@ -149,6 +150,14 @@ impl Player {
                 let length: jiff::Span = length.parse().expect("a duration");
                 self.stage.now = self.stage.now.checked_add(length).expect("a time");
             }
+            ["select", kind, trust, author, text @ ..] => self.stage.items.push(SelectedItem {
+                kind: serde_json::from_value((*kind).into()).expect("a kind"),
+                text: text.join(" "),
+                author: (*author != "-").then(|| (*author).to_owned()),
+                time_ms: None,
+                source_id: format!("item-{}", self.stage.items.len()),
+                trust: serde_json::from_value((*trust).into()).expect("a trust"),
+            }),
             ["no-location"] => self.stage.has_location = false,
             other => panic!("unknown happening {other:?}"),
         }
@@ -280,12 +289,10 @@ fn question(interrupt: &Interrupt) -> String {
     );
     if let Some(preview) = &interrupt.preview {
         parts.push(format!("[{} · {}]", preview.title, preview.service));
-        parts.extend(
-            preview
-                .rows
-                .iter()
-                .map(|row| format!("{}: {}{}", row.label, row.value, if row.is_assumed { "*" } else { "" })),
-        );
+        parts.extend(preview.rows.iter().map(|row| {
+            let origin = row.origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
+            format!("{}: {}{}{origin}", row.label, row.value, if row.is_assumed { "*" } else { "" })
+        }));
         parts.extend(preview.amount.iter().map(|amount| {
             format!("{} → {}", amount.spoken(Language::Zh), preview.payee.as_deref().unwrap_or_default())
         }));

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use errand_core::{
-    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn,
+    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, SelectedItem,
+    Step, Turn,
 };
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
@@ -70,6 +71,7 @@ pub struct Stage {
     pub app: DemoApp,
     pub now: ZonedDateTime,
     pub has_location: bool,
+    pub items: Vec<SelectedItem>,
     database: PathBuf,
     _folder: tempfile::TempDir,
 }
@@ -82,7 +84,16 @@ impl Stage {
         std::fs::copy(template(), &database).expect("a copy");
         let (assistant, approver) = open(&database);
         let app = DemoApp::load(&default_folder(), None).expect("the demo services");
-        Self { assistant, approver, app, now: now(), has_location: true, database, _folder: folder }
+        Self {
+            assistant,
+            approver,
+            app,
+            now: now(),
+            has_location: true,
+            items: Vec::new(),
+            database,
+            _folder: folder,
+        }
     }
 
     /// The database file.
@@ -101,7 +112,7 @@ impl Stage {
             longitude: "121.4737".parse().expect("degrees"),
             name: "上海".to_owned(),
         };
-        Context { language: None, location: self.has_location.then_some(location) }
+        Context { language: None, location: self.has_location.then_some(location), items: self.items.clone() }
     }
 
     pub fn advance(&self, turn: &mut Turn, event: Event) -> Result<Step, errand_core::Error> {

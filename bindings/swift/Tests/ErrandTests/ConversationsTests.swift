@@ -88,6 +88,13 @@ private final class Player {
             let seconds = number(match.1) * 3600 + number(match.2) * 60 + number(match.3)
             stage.now = Moment(epochMs: stage.now.epochMs + seconds * 1000, zone: stage.now.zone)
         case "no-location": stage.context = Context()
+        case "select":
+            let kinds: [String: ItemKind] = ["message": .message, "article": .article, "text": .text]
+            let trusts: [String: ContentTrust] = ["user": .user, "contact": .contact, "public": .`public`, "service": .service]
+            stage.context.items.append(
+                SelectedItem(
+                    kind: try XCTUnwrap(kinds[words[1]]), text: words.dropFirst(4).joined(separator: " "),
+                    trust: try XCTUnwrap(trusts[words[2]]), sourceId: "item", author: words[3] == "-" ? nil : words[3]))
         default: XCTFail("unknown happening \(words)")
         }
     }
@@ -189,7 +196,7 @@ private func shown(_ interrupt: Interrupt) -> String {
     parts += interrupt.options.map { "\($0.title) \($0.detail)".trimmingCharacters(in: .whitespaces) }
     if let preview = interrupt.preview {
         parts.append("[\(preview.title) · \(preview.service)]")
-        parts += preview.rows.map { "\($0.label): \($0.value)\($0.isAssumed ? "*" : "")" }
+        parts += preview.rows.map { "\($0.label): \($0.value)\($0.isAssumed ? "*" : "")\($0.origin.map { " (\($0))" } ?? "")" }
         if let amount = preview.amount { parts.append("\(amount.shown) → \(preview.payee ?? "")") }
     }
     return parts.joined(separator: " | ")

@@ -5,12 +5,15 @@ package dev.errand
 
 import dev.errand.ffi.CallDone
 import dev.errand.ffi.CallResult
+import dev.errand.ffi.ContentTrust
 import dev.errand.ffi.Context
 import dev.errand.ffi.Dial
 import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
 import dev.errand.ffi.Interrupt
+import dev.errand.ffi.ItemKind
 import dev.errand.ffi.Preference
+import dev.errand.ffi.SelectedItem
 import dev.errand.ffi.Step
 import dev.errand.ffi.Turn
 import java.nio.file.Files
@@ -97,6 +100,16 @@ private class Player : AutoCloseable {
             "enable" -> stage.assistant.setEnabled(words[1], true)
             "later" -> stage.now = later(stage.now, words[1])
             "no-location" -> stage.context = Context()
+            "select" -> {
+                val item = SelectedItem(
+                    kind = ItemKind.valueOf(words[1].uppercase()),
+                    text = words.drop(4).joinToString(" "),
+                    trust = ContentTrust.valueOf(words[2].uppercase()),
+                    sourceId = "item",
+                    author = words[3].takeIf { it != "-" },
+                )
+                stage.context = stage.context.copy(items = stage.context.items + item)
+            }
             else -> error("unknown happening $words")
         }
     }
@@ -192,7 +205,7 @@ private fun shown(interrupt: Interrupt): String {
     interrupt.options.mapTo(parts) { "${it.title} ${it.detail}".trim() }
     interrupt.preview?.let { preview ->
         parts += "[${preview.title} · ${preview.service}]"
-        preview.rows.mapTo(parts) { "${it.label}: ${it.value}${if (it.isAssumed) "*" else ""}" }
+        preview.rows.mapTo(parts) { "${it.label}: ${it.value}${if (it.isAssumed) "*" else ""}${it.origin?.let { origin -> " ($origin)" }.orEmpty()}" }
         preview.amount?.let { parts += "${it.shown} → ${preview.payee.orEmpty()}" }
     }
     return parts.joinToString(" | ")
