@@ -1,6 +1,8 @@
 //! The process dies at any moment: what was decided is there, nothing leaves twice.
 //!
 //! The test runs itself as a child that works on turns, kills it after a while, and looks at the file it leaves.
+//! Many moments are looked at cheaply: a child is frozen, its files are copied, and it goes on; the copy is what a kill at that moment leaves.
+//! `ERRAND_KILLS=10000` looks at so many moments; 1,000 by default.
 
 mod stage;
 
@@ -16,6 +18,8 @@ const FILE: &str = "ERRAND_CRASH_FILE";
 const ABORT: &str = "ERRAND_CRASH_ABORT";
 /// What the child prints when a turn has ended.
 const ROUND: &str = "round ";
+/// What the child prints when a step is known to have been kept: the turn and how many steps it has taken.
+const STEP: &str = "step ";
 
 /// Works on turns until it is killed, or until a write has left when it shall die there by itself.
 #[test]
@@ -29,7 +33,8 @@ fn child() {
                 [round % 3];
         let mut turn = assistant.begin(Context::default());
         let mut step = turn.advance(input(Event::Said(sentence.to_owned()))).expect("a step");
-        loop {
+        for steps in 1.. {
+            println!("{STEP}{} {steps}", turn.id());
             step = match step {
                 Step::NeedsConfirmation(interrupt) => {
                     let approval = approver.approve(&interrupt, true, &now()).expect("a yes");
@@ -137,4 +142,147 @@ fn a_process_killed_at_any_moment_leaves_a_whole_file() {
         keys.dedup();
         assert_eq!(keys.len(), all, "no key leaves twice");
     }
+}
+
+/// Freezes a process, so that its files stand as they do at this moment, and lets it go on.
+fn frozen<T>(child: &std::process::Child, work: impl FnOnce() -> T) -> T {
+    let signal = |name: &str| {
+        let done = Command::new("kill").args([name, &child.id().to_string()]).status();
+        assert!(done.is_ok_and(|status| status.success()), "{name}");
+    };
+    signal("-STOP");
+    let result = work();
+    signal("-CONT");
+    result
+}
+
+/// What became of one moment.
+#[derive(Debug, Default)]
+struct Found {
+    moments: usize,
+    claimed: usize,
+    open: usize,
+}
+
+/// Looks at what a kill would have left: nothing broken, nothing lost, nothing twice.
+fn look_at(copy: &Path, known: &std::collections::BTreeMap<String, usize>, found: &mut Found) {
+    let (assistant, _) = stage::open(copy);
+    assert_eq!(assistant.broken_ledger_entry().expect("a ledger"), None, "the chain is whole");
+    let ledger = assistant.ledger().expect("a ledger");
+    let of = |kind: &str, field: &str| -> Vec<String> {
+        ledger
+            .iter()
+            .filter(|entry| entry.kind == kind)
+            .filter_map(|entry| {
+                let body: serde_json::Value = serde_json::from_str(&entry.body).ok()?;
+                Some(format!("{} {}", entry.turn, body[field].as_str()?))
+            })
+            .collect()
+    };
+    for (kind, field) in [("called", "key"), ("approved", "interrupt")] {
+        let all = of(kind, field);
+        let once: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(once.len(), all.len(), "{kind} twice");
+    }
+    for (turn, steps) in known {
+        let kept = ledger.iter().filter(|entry| entry.kind == "step" && entry.turn == *turn).count();
+        assert!(kept >= *steps, "{turn} has lost steps: {kept} of {steps}");
+    }
+    let called: std::collections::BTreeSet<String> = of("called", "key").into_iter().collect();
+    for id in assistant.open_turns().expect("turns") {
+        found.open += 1;
+        let (mut turn, mut step) = assistant.resume(&id, &now()).expect("every open turn resumes");
+        let handed_out = |step: &Step| match step {
+            Step::Call(call) if call.tier != Tier::T0 => Some(format!("{id} {}", call.key)),
+            _ => None,
+        };
+        assert_eq!(handed_out(&step), None, "a write is never handed out by resuming");
+        while let Step::Call(call) = &step {
+            found.claimed += 1;
+            let done = Event::CallDone { key: call.key.clone(), result: CallResult::Unreachable };
+            step = turn.advance(input(done)).expect("a step");
+            assert!(handed_out(&step).is_none_or(|key| !called.contains(&key)), "the same call twice");
+        }
+    }
+    found.moments += 1;
+}
+
+/// A database of the two services that the child uses: it is opened a thousand times.
+fn small() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut assistant, _) = stage::open(&folder.path().join("small.db"));
+    for service in ["messages", "reminders"] {
+        let file = errand_demo_services::default_folder().join(service).join("capability.json");
+        assistant.install(&std::fs::read_to_string(file).expect("a manifest")).expect("installed");
+    }
+    folder
+}
+
+/// Looks at so many moments of one child after the other.
+fn look_at_moments(moments: usize, seed: u64) -> Found {
+    let mut found = Found::default();
+    let mut random = seed;
+    while found.moments < moments {
+        let folder = small();
+        let file = folder.path().join("small.db");
+        let mut child = start(&file, false);
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let (lines, said) = std::sync::mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                let _ = lines.send(line);
+            }
+        });
+        let mut known = std::collections::BTreeMap::new();
+        let mut note = |line: String| {
+            let words: Vec<&str> = line.strip_prefix(STEP).unwrap_or_default().split(' ').collect();
+            if let [turn, steps] = words.as_slice() {
+                known.insert((*turn).to_owned(), steps.parse().expect("a number"));
+            }
+            known.clone()
+        };
+        for _ in 0..50.min(moments - found.moments) {
+            // Right after a step, in the milliseconds in which the next is worked on and kept; by xorshift.
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            while let Ok(line) = said.try_recv() {
+                note(line);
+            }
+            let latest = note(said.recv_timeout(Duration::from_secs(60)).expect("the child works"));
+            std::thread::sleep(Duration::from_micros(random % 6_000));
+            let folder = tempfile::tempdir().expect("a folder");
+            let copy = folder.path().join("killed.db");
+            frozen(&child, || {
+                for end in ["", "-wal"] {
+                    let (from, to) = (format!("{}{end}", file.display()), format!("{}{end}", copy.display()));
+                    let _ = std::fs::copy(from, to);
+                }
+                look_at(&copy, &latest, &mut found);
+            });
+        }
+        child.kill().expect("it is killed");
+        let _ = child.wait();
+        let _ = reader.join();
+    }
+    found
+}
+
+#[test]
+fn whatever_moment_a_process_dies_at_nothing_is_lost_broken_or_done_twice() {
+    let moments: usize =
+        std::env::var("ERRAND_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let halves: Vec<_> = [88_172_645_463_325_252, 2_463_534_242_463_534]
+        .map(|seed| std::thread::spawn(move || look_at_moments(moments.div_ceil(2), seed)))
+        .into_iter()
+        .collect();
+    let found: Vec<Found> = halves.into_iter().map(|half| half.join().expect("no moment fails")).collect();
+    let sum = |of: fn(&Found) -> usize| found.iter().map(of).sum::<usize>();
+    println!(
+        "{} moments, {} with a turn open, {} with a call that was out: none broken, lost or twice",
+        sum(|found| found.moments),
+        sum(|found| found.open),
+        sum(|found| found.claimed)
+    );
+    assert!(sum(|found| found.open) > moments / 10, "most moments lie within a turn: {found:?}");
 }

@@ -83,7 +83,7 @@ impl Reply {
     }
 
     /// Where a value of selected content came from.
-    pub(crate) fn from_content(self, author: Option<&str>, zh: &str, en: &str) -> String {
+    pub(crate) fn origin_of_content(self, author: Option<&str>, zh: &str, en: &str) -> String {
         match author {
             Some(author) => self.say(format!("来自{author}的{zh}"), format!("from {author}'s {en}")),
             None => self.say(format!("来自{zh}"), format!("from the {en}")),

@@ -106,6 +106,10 @@ impl Work<'_> {
 
     /// What the selected content says for a parameter: its one value of that kind, or the whole of it where a text is needed.
     pub(super) fn selected(&self, parameter: &Parameter, capability: &Capability) -> Option<Argument> {
+        // What a capability can do without, content does not add: nobody would be asked about it.
+        if !parameter.is_required() {
+            return None;
+        }
         let mut found: Vec<(usize, Value)> = Vec::new();
         for (i, item) in self.items().iter().enumerate() {
             for value in self.values_of_item(item, parameter, capability) {
@@ -129,7 +133,7 @@ impl Work<'_> {
         capability: &Capability,
     ) -> Vec<Value> {
         if parameter.kind == ParameterType::String {
-            let takes_text = parameter.is_required() && parameter.is_free_text();
+            let takes_text = parameter.is_free_text();
             let writes = matches!(
                 capability.kind,
                 CapabilityKind::Communicate | CapabilityKind::Update | CapabilityKind::Construct
@@ -161,8 +165,8 @@ impl Work<'_> {
         let written = written.map_or_else(|| self.now.clone(), |time| time.to_zoned_datetime(zone));
         let said = Utterance::new(&item.text);
         let found = SaidValues::new(&said, &written).find(kind, false);
-        let is_whole = |value: &Value| !matches!(value, Value::Day(_)) || !parameter.is_required();
-        found.into_iter().map(|found| found.value).filter(is_whole).collect()
+        // A day whose hour must be asked for would come back as an answer, and no longer as content's.
+        found.into_iter().map(|found| found.value).filter(|value| !matches!(value, Value::Day(_))).collect()
     }
 
     /// Where an argument came from, in words, when it came from content.
@@ -174,6 +178,6 @@ impl Work<'_> {
             ItemKind::Article => ("文章", "article"),
             ItemKind::Text => ("选中的文字", "selected text"),
         };
-        Some(self.reply().from_content(item.author.as_deref(), zh, en))
+        Some(self.reply().origin_of_content(item.author.as_deref(), zh, en))
     }
 }
