@@ -2,7 +2,7 @@
 //!
 //! The test runs itself as a child that works on turns, kills it after a while, and looks at the file it leaves.
 //! Many moments are looked at cheaply: a child is frozen, its files are copied, and it goes on; the copy is what a kill at that moment leaves.
-//! `ERRAND_KILLS=10000` looks at so many moments; 1,000 by default.
+//! `ERRAND_KILLS=10000` looks at so many moments; 400 by default.
 
 mod stage;
 
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use errand_core::{Approver, Assistant, CallResult, Context, Event, Input, Step, Tier};
+use errand_core::{Approver, Assistant, CallResult, Context, Event, Input, Options, Step, Tier};
 use stage::{Stage, now};
 
 const FILE: &str = "ERRAND_CRASH_FILE";
@@ -166,7 +166,7 @@ struct Found {
 
 /// Looks at what a kill would have left: nothing broken, nothing lost, nothing twice.
 fn look_at(copy: &Path, known: &std::collections::BTreeMap<String, usize>, found: &mut Found) {
-    let (assistant, _) = stage::open(copy);
+    let assistant = Assistant::open(Options::new(stage::bundle(), copy)).expect("the file opens");
     assert_eq!(assistant.broken_ledger_entry().expect("a ledger"), None, "the chain is whole");
     let ledger = assistant.ledger().expect("a ledger");
     let of = |kind: &str, field: &str| -> Vec<String> {
@@ -271,7 +271,7 @@ fn look_at_moments(moments: usize, seed: u64) -> Found {
 #[test]
 fn whatever_moment_a_process_dies_at_nothing_is_lost_broken_or_done_twice() {
     let moments: usize =
-        std::env::var("ERRAND_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+        std::env::var("ERRAND_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
     let halves: Vec<_> = [88_172_645_463_325_252, 2_463_534_242_463_534]
         .map(|seed| std::thread::spawn(move || look_at_moments(moments.div_ceil(2), seed)))
         .into_iter()

@@ -97,9 +97,9 @@ fn selected(text: &str, kind: ItemKind) -> SelectedItem {
 
 fn selected_content_changes_nothing(door: &str, kind: ItemKind) {
     let plain: Vec<Vec<Json>> = WISHES.iter().map(|wish| trace(&mut stage(), wish)).collect();
+    let mut stage = stage();
     for (i, injection) in texts(door).iter().enumerate() {
         let which = i % WISHES.len();
-        let mut stage = stage();
         stage.items = vec![selected(injection.text, kind)];
         let done = trace(&mut stage, WISHES[which]);
         assert_eq!(done, plain[which], "{}: {}", injection.aim, injection.text);
@@ -119,10 +119,10 @@ fn an_article_gives_no_orders() {
 /// Where content may fill what is missing, it does so on a card that shows where it comes from, or not at all.
 #[test]
 fn what_content_fills_is_shown_before_anything_happens() {
+    let mut stage = stage();
     for door in ["message", "article"] {
         for (i, injection) in texts(door).iter().enumerate() {
             let wish = ["提醒我这个", "把这个发给妈妈", "create a reminder for this"][i % 3];
-            let mut stage = stage();
             stage.items = vec![selected(injection.text, ItemKind::Message)];
             let mut turn = stage.assistant.begin(stage.context());
             let step = stage.advance(&mut turn, Event::Said(wish.to_owned())).expect("a step");
@@ -156,9 +156,9 @@ fn a_contacts_name_gives_no_orders() {
         entries
     };
     let plain: Vec<Vec<Json>> = WISHES.iter().map(|wish| trace(&mut stage(), wish)).collect();
+    let mut stage = stage();
     for (i, injection) in texts("contact").iter().enumerate() {
         let which = i % WISHES.len();
-        let mut stage = stage();
         let entries = contacts(&stage, Some(injection.text));
         stage.assistant.set_list("contacts", entries);
         let done = trace(&mut stage, WISHES[which]);

@@ -328,3 +328,16 @@ fn until_payment(stage: &mut Stage, said: &str) -> (Turn, Step) {
 fn tier(step: &Step) -> Option<Tier> {
     step.interrupt()?.preview.as_ref().map(|preview| preview.tier)
 }
+
+/// The bundle that the documentation shows is one, and verifies by the command that is named there.
+#[test]
+fn the_documented_bundle_verifies() {
+    let text = include_str!("../../docs/examples/milk-tea.json");
+    let verified = verify_bundle(text, None).expect("it is whole");
+    assert_eq!(verified.forgotten, 0);
+    let page = include_str!("../../docs/record.md");
+    assert!(page.contains(&verified.bundle.head));
+    for one in &verified.bundle.responsibility {
+        assert!(page.contains(&format!("{}: {}", one.subject, one.rule)), "{one:?}");
+    }
+}

@@ -142,3 +142,49 @@ fn a_corrected_name_that_is_unclear_is_asked_about() {
         assert_eq!(step.interrupt().map(|i| i.reason.as_str()), Some(want), "{sentence}: {}", step.json());
     }
 }
+
+/// What is off leaves no trace but its manifest: nothing in the index, in a choice, in the ledger, in what is said; on again, it is as before.
+#[test]
+fn a_service_that_is_off_is_nowhere_in_the_file() {
+    const SERVICE: &str = "com.star.cinema";
+    let mut stage = Stage::new();
+    let said = ["今晚有什么电影", "book two seats for River of Stars", "买两张电影票"];
+    let before = stage.say(said[0]).1.json();
+    assert!(before.contains(SERVICE), "{before}");
+    drop(stage);
+
+    let mut stage = Stage::new();
+    stage.assistant.set_enabled(SERVICE, false).expect("switched off");
+    for sentence in said {
+        let (turn, step) = stage.say(sentence);
+        assert!(!step.json().contains(SERVICE) && !step.json().contains("Star Cinema"), "{}", step.json());
+        let choices = stage.assistant.explain(turn.id(), errand_core::Language::En).expect("choices");
+        assert!(choices.iter().all(|one| one.choice.candidate(SERVICE).is_none()));
+    }
+    assert!(stage.assistant.ledger().expect("a ledger").iter().all(|entry| !entry.body.contains(SERVICE)));
+    let file = rusqlite::Connection::open(stage.database()).expect("the file");
+    file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("all of it is in one file");
+    let bytes = std::fs::read(stage.database()).expect("the file");
+    let count = |text: &str| bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count();
+    let manifest: String = file
+        .query_row("SELECT manifest FROM services WHERE id = ?1", [SERVICE], |row| row.get(0))
+        .expect("its manifest is kept");
+    let read: Json = serde_json::from_str(&manifest).expect("JSON");
+    let mut looked_at = 0;
+    for capability in read["capabilities"].as_array().expect("capabilities") {
+        for example in capability["examples"]["direct"].as_array().into_iter().flatten() {
+            for text in example.as_object().into_iter().flatten().filter_map(|(_, text)| text.as_str()) {
+                // Marked words would not be found as they are indexed, and a short text may be anybody's.
+                if !text.contains('[') && text.len() > 12 {
+                    looked_at += 1;
+                    // A text that two pages share is found less often than it is there.
+                    let most = manifest.matches(text).count();
+                    assert!(count(text) <= most, "{text:?} is somewhere else too");
+                }
+            }
+        }
+    }
+    assert!(looked_at >= 3, "{looked_at}");
+    stage.assistant.set_enabled(SERVICE, true).expect("switched on");
+    assert!(stage.say(said[0]).1.json().contains(SERVICE));
+}

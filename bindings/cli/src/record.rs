@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use errand_core::{DisputeBundle, ShownRecord, verify_bundle};
+use errand_core::{Currency, DisputeBundle, Language, Money, ShownRecord, verify_bundle};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -84,7 +84,7 @@ fn line_of(record: &ShownRecord, words: &BTreeMap<&str, &str>) -> Option<String>
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let quoted = |body: &Json| {
         let digest = body["words"].as_str()?;
-        Some(words.get(digest).map_or("(forgotten)".to_owned(), |text| format!("“{text}”")))
+        Some(words.get(digest).map_or("(forgotten)".to_owned(), |text| format!("“{}”", readable(text))))
     };
     Some(match record.kind.as_str() {
         "understood" | "said" => format!("the person said {}", quoted(body)?),
@@ -136,6 +136,28 @@ fn line_of(record: &ShownRecord, words: &BTreeMap<&str, &str>) -> Option<String>
         "forgotten" => format!("{} texts were forgotten", body["texts"]),
         _ => return None,
     })
+}
+
+/// A text as it is; a record by its name and its sums, which is what a person knows it by. The bundle has all of it.
+fn readable(text: &str) -> String {
+    let json = match serde_json::from_str::<Json>(text) {
+        Ok(Json::Object(fields)) => fields,
+        Ok(Json::String(text)) => return text,
+        _ => return text.to_owned(),
+    };
+    let told = json.iter().filter_map(|(name, value)| match value {
+        Json::Object(sum) => {
+            let minor = sum.get("amount").and_then(Json::as_i64)?;
+            let currency = Currency::of(sum.get("currency")?.as_str()?)?;
+            Some(format!("{name} {}", Money { minor, currency }.spoken(Language::En)))
+        }
+        Json::String(text) if name == "name" || name.ends_with("Id") || name == "status" => {
+            Some(format!("{name} {text}"))
+        }
+        _ => None,
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { text.to_owned() } else { told.join(", ") }
 }
 
 fn list(json: &Json) -> String {

@@ -268,6 +268,11 @@ void uniffi_errand_ffi_fn_free_approver(uint64_t handle, RustCallStatus *_Nonnul
 uint64_t uniffi_errand_ffi_fn_method_approver_approve(uint64_t ptr, uint64_t turn, RustBuffer interrupt, int8_t is_authenticated, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_APPROVER_GRANT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_APPROVER_GRANT
+int64_t uniffi_errand_ffi_fn_method_approver_grant(uint64_t ptr, RustBuffer grant, int8_t is_authenticated, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_ASSISTANT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_ASSISTANT
 uint64_t uniffi_errand_ffi_fn_clone_assistant(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -288,11 +293,6 @@ uint64_t uniffi_errand_ffi_fn_constructor_assistant_open(RustBuffer bundle, Rust
 uint64_t uniffi_errand_ffi_fn_method_assistant_begin(uint64_t ptr, RustBuffer context, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
-RustBuffer uniffi_errand_ffi_fn_method_assistant_broken_ledger_entry(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL
 RustBuffer uniffi_errand_ffi_fn_method_assistant_install(uint64_t ptr, RustBuffer manifests, RustCallStatus *_Nonnull out_status
@@ -301,11 +301,6 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_install(uint64_t ptr, RustBuffe
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL_PACK
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_INSTALL_PACK
 RustBuffer uniffi_errand_ffi_fn_method_assistant_install_pack(uint64_t ptr, RustBuffer pack, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
-RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_OPEN_TURNS
@@ -368,6 +363,21 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_take_approver(uint64_t ptr, Rus
 RustBuffer uniffi_errand_ffi_fn_method_assistant_understand(uint64_t ptr, RustBuffer text, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_GRANT_IN_WORDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_GRANT_IN_WORDS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_grant_in_words(uint64_t ptr, RustBuffer grant, RustBuffer language, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_GRANTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_GRANTS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_grants(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REVOKE_GRANT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REVOKE_GRANT
+int8_t uniffi_errand_ffi_fn_method_assistant_revoke_grant(uint64_t ptr, int64_t id, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ACCEPT_FACT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ACCEPT_FACT
 int8_t uniffi_errand_ffi_fn_method_assistant_accept_fact(uint64_t ptr, int64_t id, RustCallStatus *_Nonnull out_status
@@ -421,6 +431,36 @@ void uniffi_errand_ffi_fn_method_assistant_remember(uint64_t ptr, RustBuffer dom
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_PREFERENCE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_PREFERENCE
 void uniffi_errand_ffi_fn_method_assistant_set_preference(uint64_t ptr, RustBuffer domain, RustBuffer preference, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_APPLY_RETENTION
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_APPLY_RETENTION
+uint32_t uniffi_errand_ffi_fn_method_assistant_apply_retention(uint64_t ptr, uint32_t words_days, uint32_t ledger_days, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
+RustBuffer uniffi_errand_ffi_fn_method_assistant_broken_ledger_entry(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_DISPUTE_BUNDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_DISPUTE_BUNDLE
+RustBuffer uniffi_errand_ffi_fn_method_assistant_dispute_bundle(uint64_t ptr, RustBuffer turn, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_TURN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_FORGET_TURN
+uint32_t uniffi_errand_ffi_fn_method_assistant_forget_turn(uint64_t ptr, RustBuffer turn, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER
+RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER_HEAD
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER_HEAD
+RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger_head(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
@@ -481,6 +521,11 @@ int8_t uniffi_errand_ffi_fn_method_turn_has_ended(uint64_t ptr, RustCallStatus *
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_TURN_ID
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_TURN_ID
 RustBuffer uniffi_errand_ffi_fn_method_turn_id(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_FUNC_VERIFY_BUNDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_FUNC_VERIFY_BUNDLE
+uint32_t uniffi_errand_ffi_fn_func_verify_bundle(RustBuffer bundle, RustBuffer head, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_ERRAND_FFI_RUSTBUFFER_ALLOC
@@ -743,21 +788,27 @@ void ffi_errand_ffi_rust_future_free_void(uint64_t handle
 void ffi_errand_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_FUNC_VERIFY_BUNDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_FUNC_VERIFY_BUNDLE
+uint16_t uniffi_errand_ffi_checksum_func_verify_bundle(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_APPROVE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_APPROVE
 uint16_t uniffi_errand_ffi_checksum_method_approver_approve(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
-uint16_t uniffi_errand_ffi_checksum_method_assistant_begin(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_GRANT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_GRANT
+uint16_t uniffi_errand_ffi_checksum_method_approver_grant(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
-uint16_t uniffi_errand_ffi_checksum_method_assistant_broken_ledger_entry(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
+uint16_t uniffi_errand_ffi_checksum_method_assistant_begin(void
     
 );
 #endif
@@ -770,12 +821,6 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_install(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_INSTALL_PACK
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_INSTALL_PACK
 uint16_t uniffi_errand_ffi_checksum_method_assistant_install_pack(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
-uint16_t uniffi_errand_ffi_checksum_method_assistant_ledger(void
     
 );
 #endif
@@ -851,6 +896,24 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_understand(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_GRANT_IN_WORDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_GRANT_IN_WORDS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_grant_in_words(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_GRANTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_GRANTS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_grants(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REVOKE_GRANT
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REVOKE_GRANT
+uint16_t uniffi_errand_ffi_checksum_method_assistant_revoke_grant(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ACCEPT_FACT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_ACCEPT_FACT
 uint16_t uniffi_errand_ffi_checksum_method_assistant_accept_fact(void
@@ -914,6 +977,42 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_remember(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_PREFERENCE
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_PREFERENCE
 uint16_t uniffi_errand_ffi_checksum_method_assistant_set_preference(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_APPLY_RETENTION
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_APPLY_RETENTION
+uint16_t uniffi_errand_ffi_checksum_method_assistant_apply_retention(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BROKEN_LEDGER_ENTRY
+uint16_t uniffi_errand_ffi_checksum_method_assistant_broken_ledger_entry(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_DISPUTE_BUNDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_DISPUTE_BUNDLE
+uint16_t uniffi_errand_ffi_checksum_method_assistant_dispute_bundle(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_TURN
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_FORGET_TURN
+uint16_t uniffi_errand_ffi_checksum_method_assistant_forget_turn(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER
+uint16_t uniffi_errand_ffi_checksum_method_assistant_ledger(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER_HEAD
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_LEDGER_HEAD
+uint16_t uniffi_errand_ffi_checksum_method_assistant_ledger_head(void
     
 );
 #endif

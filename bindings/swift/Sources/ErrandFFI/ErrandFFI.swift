@@ -709,6 +709,14 @@ public protocol ApproverProtocol: AnyObject, Sendable {
      */
     func approve(turn: Turn, interrupt: String, isAuthenticated: Bool, now: Moment) throws  -> Approval
     
+    /**
+     * The person's standing permission, given on the host's own surface, where `grantInWords` was shown. Answers its id.
+     *
+     * `isAuthenticated` says that the device has just checked that its owner is there; a grant for payments needs it.
+     * `InvalidInput` when a limit is missing or too wide, or the owner has not shown to be there.
+     */
+    func grant(grant: Grant, isAuthenticated: Bool, now: Moment) throws  -> Int64
+    
 }
 /**
  * Says yes for the person. There is one an assistant: give it to the surface that the person touches, and to nothing that reads text.
@@ -786,6 +794,24 @@ open func approve(turn: Turn, interrupt: String, isAuthenticated: Bool, now: Mom
 })
 }
     
+    /**
+     * The person's standing permission, given on the host's own surface, where `grantInWords` was shown. Answers its id.
+     *
+     * `isAuthenticated` says that the device has just checked that its owner is there; a grant for payments needs it.
+     * `InvalidInput` when a limit is missing or too wide, or the owner has not shown to be there.
+     */
+open func grant(grant: Grant, isAuthenticated: Bool, now: Moment)throws  -> Int64  {
+    return try  FfiConverterInt64.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_approver_grant(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeGrant_lower(grant),
+        FfiConverterBool.lower(isAuthenticated),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
 
     
 }
@@ -847,11 +873,6 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func begin(context: Context) throws  -> Turn
     
     /**
-     * The first record of the ledger that was changed after it was written; nothing when all is as it was.
-     */
-    func brokenLedgerEntry() throws  -> Int64?
-    
-    /**
      * Installs services, or replaces those of the same id, from the texts of their `capability.json`.
      *
      * Each is all or nothing: when a manifest is refused, what was there before still works, and those before it in the list are installed.
@@ -869,11 +890,6 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * `InvalidInput` names every fault with line and path, or the other pack that a service belongs to.
      */
     func installPack(pack: String) throws  -> InstalledPack
-    
-    /**
-     * Everything that was decided, oldest first.
-     */
-    func ledger() throws  -> [LedgerEntry]
     
     /**
      * The ids of all turns that have not ended, the one touched last first; those that are driven in this process at this moment too: resume what was
@@ -946,6 +962,21 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func understand(text: String, now: Moment) throws  -> String
     
     /**
+     * A grant in words, exactly what it permits: show this where the person gives it.
+     */
+    func grantInWords(grant: Grant, language: Language, now: Moment) throws  -> String
+    
+    /**
+     * All grants that were ever given, oldest first; those that were taken back or are used up too.
+     */
+    func grants() throws  -> [GivenGrant]
+    
+    /**
+     * Takes a grant back, at once: the next act that it would have covered is asked about. Answers whether there was one to take back.
+     */
+    func revokeGrant(id: Int64, now: Moment) throws  -> Bool
+    
+    /**
      * Accepts a proposal. Answers whether there was one.
      */
     func acceptFact(id: Int64) throws  -> Bool
@@ -999,6 +1030,40 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * Sets how the person wants choices made in a domain. `InvalidInput` when the limit's currency is none.
      */
     func setPreference(domain: String, preference: Preference) throws 
+    
+    /**
+     * Forgets the words of turns that ended so many days ago, and the oldest records of the ledger; answers how many turns. Nothing goes by itself:
+     * call it once a day or so. `InvalidInput` when the ledger would go before the words.
+     */
+    func applyRetention(wordsDays: UInt32, ledgerDays: UInt32, now: Moment) throws  -> UInt32
+    
+    /**
+     * The first record of the ledger that was changed after it was written; nothing when all is as it was.
+     */
+    func brokenLedgerEntry() throws  -> Int64?
+    
+    /**
+     * The record of one errand for somebody else, as JSON: complete, with the chain that proves it and who answers for what.
+     *
+     * It holds the words of the errand that were not forgotten: hand it over only as the person wants. `InvalidInput` when the ledger has no such turn.
+     */
+    func disputeBundle(turn: String) throws  -> String
+    
+    /**
+     * Forgets the words of a turn that has ended: what was said and told, sent and answered. The ledger keeps its records, which hold digests alone, and
+     * says that the words were forgotten. Answers how many texts there were. `InvalidInput` when the turn has not ended.
+     */
+    func forgetTurn(turn: String, now: Moment) throws  -> UInt32
+    
+    /**
+     * Everything that was decided, oldest first.
+     */
+    func ledger() throws  -> [LedgerEntry]
+    
+    /**
+     * The hash of the ledger's last record. Keep it elsewhere, such as on your server: `verifyBundle` tells with it whether anything was changed since.
+     */
+    func ledgerHead() throws  -> String
     
 }
 /**
@@ -1088,18 +1153,6 @@ open func begin(context: Context)throws  -> Turn  {
 }
     
     /**
-     * The first record of the ledger that was changed after it was written; nothing when all is as it was.
-     */
-open func brokenLedgerEntry()throws  -> Int64?  {
-    return try  FfiConverterOptionInt64.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
-        uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_broken_ledger_entry(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
      * Installs services, or replaces those of the same id, from the texts of their `capability.json`.
      *
      * Each is all or nothing: when a manifest is refused, what was there before still works, and those before it in the list are installed.
@@ -1130,18 +1183,6 @@ open func installPack(pack: String)throws  -> InstalledPack  {
     uniffi_errand_ffi_fn_method_assistant_install_pack(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(pack),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Everything that was decided, oldest first.
-     */
-open func ledger()throws  -> [LedgerEntry]  {
-    return try  FfiConverterSequenceTypeLedgerEntry.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
-        uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_ledger(
-            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -1310,6 +1351,47 @@ open func understand(text: String, now: Moment)throws  -> String  {
 }
     
     /**
+     * A grant in words, exactly what it permits: show this where the person gives it.
+     */
+open func grantInWords(grant: Grant, language: Language, now: Moment)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_grant_in_words(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeGrant_lower(grant),
+        FfiConverterTypeLanguage_lower(language),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * All grants that were ever given, oldest first; those that were taken back or are used up too.
+     */
+open func grants()throws  -> [GivenGrant]  {
+    return try  FfiConverterSequenceTypeGivenGrant.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_grants(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes a grant back, at once: the next act that it would have covered is asked about. Answers whether there was one to take back.
+     */
+open func revokeGrant(id: Int64, now: Moment)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_revoke_grant(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Accepts a proposal. Answers whether there was one.
      */
 open func acceptFact(id: Int64)throws  -> Bool  {
@@ -1451,6 +1533,88 @@ open func setPreference(domain: String, preference: Preference)throws   {try rus
         FfiConverterTypePreference_lower(preference),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * Forgets the words of turns that ended so many days ago, and the oldest records of the ledger; answers how many turns. Nothing goes by itself:
+     * call it once a day or so. `InvalidInput` when the ledger would go before the words.
+     */
+open func applyRetention(wordsDays: UInt32, ledgerDays: UInt32, now: Moment)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_apply_retention(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(wordsDays),
+        FfiConverterUInt32.lower(ledgerDays),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The first record of the ledger that was changed after it was written; nothing when all is as it was.
+     */
+open func brokenLedgerEntry()throws  -> Int64?  {
+    return try  FfiConverterOptionInt64.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_broken_ledger_entry(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The record of one errand for somebody else, as JSON: complete, with the chain that proves it and who answers for what.
+     *
+     * It holds the words of the errand that were not forgotten: hand it over only as the person wants. `InvalidInput` when the ledger has no such turn.
+     */
+open func disputeBundle(turn: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_dispute_bundle(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(turn),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets the words of a turn that has ended: what was said and told, sent and answered. The ledger keeps its records, which hold digests alone, and
+     * says that the words were forgotten. Answers how many texts there were. `InvalidInput` when the turn has not ended.
+     */
+open func forgetTurn(turn: String, now: Moment)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_forget_turn(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(turn),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Everything that was decided, oldest first.
+     */
+open func ledger()throws  -> [LedgerEntry]  {
+    return try  FfiConverterSequenceTypeLedgerEntry.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_ledger(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The hash of the ledger's last record. Keep it elsewhere, such as on your server: `verifyBundle` tells with it whether anything was changed since.
+     */
+open func ledgerHead()throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_ledger_head(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
 }
     
 
@@ -2385,6 +2549,10 @@ public struct Context: Equatable, Hashable {
      * Where the person is, if the host may know.
      */
     public let location: Location?
+    /**
+     * What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
+     */
+    public let items: [SelectedItem]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2394,9 +2562,13 @@ public struct Context: Equatable, Hashable {
          */language: Language? = nil, 
         /**
          * Where the person is, if the host may know.
-         */location: Location? = nil) {
+         */location: Location? = nil, 
+        /**
+         * What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
+         */items: [SelectedItem] = []) {
         self.language = language
         self.location = location
+        self.items = items
     }
 
     
@@ -2416,13 +2588,15 @@ public struct FfiConverterTypeContext: FfiConverterRustBuffer {
         return
             try Context(
                 language: FfiConverterOptionTypeLanguage.read(from: &buf), 
-                location: FfiConverterOptionTypeLocation.read(from: &buf)
+                location: FfiConverterOptionTypeLocation.read(from: &buf), 
+                items: FfiConverterSequenceTypeSelectedItem.read(from: &buf)
         )
     }
 
     public static func write(_ value: Context, into buf: inout [UInt8]) {
         FfiConverterOptionTypeLanguage.write(value.language, into: &buf)
         FfiConverterOptionTypeLocation.write(value.location, into: &buf)
+        FfiConverterSequenceTypeSelectedItem.write(value.items, into: &buf)
     }
 }
 
@@ -2895,6 +3069,303 @@ public func FfiConverterTypeFoundRecord_lift(_ buf: RustBuffer) throws -> FoundR
 #endif
 public func FfiConverterTypeFoundRecord_lower(_ value: FoundRecord) -> RustBuffer {
     return FfiConverterTypeFoundRecord.lower(value)
+}
+
+
+/**
+ * A grant that was given, with what it was used for.
+ */
+public struct GivenGrant: Equatable, Hashable {
+    /**
+     * Its id.
+     */
+    public let id: Int64
+    /**
+     * What it permits.
+     */
+    public let grant: Grant
+    /**
+     * When it was given, milliseconds since 1970.
+     */
+    public let givenMs: Int64
+    /**
+     * When it was taken back.
+     */
+    public let revokedMs: Int64?
+    /**
+     * How often it was used.
+     */
+    public let times: UInt32
+    /**
+     * What was paid by it, in minor units.
+     */
+    public let totalMinor: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id.
+         */id: Int64, 
+        /**
+         * What it permits.
+         */grant: Grant, 
+        /**
+         * When it was given, milliseconds since 1970.
+         */givenMs: Int64, 
+        /**
+         * When it was taken back.
+         */revokedMs: Int64?, 
+        /**
+         * How often it was used.
+         */times: UInt32, 
+        /**
+         * What was paid by it, in minor units.
+         */totalMinor: Int64) {
+        self.id = id
+        self.grant = grant
+        self.givenMs = givenMs
+        self.revokedMs = revokedMs
+        self.times = times
+        self.totalMinor = totalMinor
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GivenGrant: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGivenGrant: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GivenGrant {
+        return
+            try GivenGrant(
+                id: FfiConverterInt64.read(from: &buf), 
+                grant: FfiConverterTypeGrant.read(from: &buf), 
+                givenMs: FfiConverterInt64.read(from: &buf), 
+                revokedMs: FfiConverterOptionInt64.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf), 
+                totalMinor: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GivenGrant, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.id, into: &buf)
+        FfiConverterTypeGrant.write(value.grant, into: &buf)
+        FfiConverterInt64.write(value.givenMs, into: &buf)
+        FfiConverterOptionInt64.write(value.revokedMs, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+        FfiConverterInt64.write(value.totalMinor, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGivenGrant_lift(_ buf: RustBuffer) throws -> GivenGrant {
+    return try FfiConverterTypeGivenGrant.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGivenGrant_lower(_ value: GivenGrant) -> RustBuffer {
+    return FfiConverterTypeGivenGrant.lower(value)
+}
+
+
+/**
+ * What the person permits beforehand, so that it need not be asked each time.
+ */
+public struct Grant: Equatable, Hashable {
+    /**
+     * What it covers.
+     */
+    public let scope: GrantScope
+    /**
+     * How often.
+     */
+    public let times: UInt32
+    /**
+     * From when on, milliseconds since 1970.
+     */
+    public let fromMs: Int64
+    /**
+     * Until when, at most a year later; that moment not included.
+     */
+    public let untilMs: Int64
+    /**
+     * The limits of payments; with them it covers payments and nothing else, without them it covers none.
+     */
+    public let payments: GrantedPayments?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it covers.
+         */scope: GrantScope, 
+        /**
+         * How often.
+         */times: UInt32, 
+        /**
+         * From when on, milliseconds since 1970.
+         */fromMs: Int64, 
+        /**
+         * Until when, at most a year later; that moment not included.
+         */untilMs: Int64, 
+        /**
+         * The limits of payments; with them it covers payments and nothing else, without them it covers none.
+         */payments: GrantedPayments? = nil) {
+        self.scope = scope
+        self.times = times
+        self.fromMs = fromMs
+        self.untilMs = untilMs
+        self.payments = payments
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Grant: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGrant: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Grant {
+        return
+            try Grant(
+                scope: FfiConverterTypeGrantScope.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf), 
+                fromMs: FfiConverterInt64.read(from: &buf), 
+                untilMs: FfiConverterInt64.read(from: &buf), 
+                payments: FfiConverterOptionTypeGrantedPayments.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Grant, into buf: inout [UInt8]) {
+        FfiConverterTypeGrantScope.write(value.scope, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+        FfiConverterInt64.write(value.fromMs, into: &buf)
+        FfiConverterInt64.write(value.untilMs, into: &buf)
+        FfiConverterOptionTypeGrantedPayments.write(value.payments, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrant_lift(_ buf: RustBuffer) throws -> Grant {
+    return try FfiConverterTypeGrant.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrant_lower(_ value: Grant) -> RustBuffer {
+    return FfiConverterTypeGrant.lower(value)
+}
+
+
+/**
+ * The limits of payments.
+ */
+public struct GrantedPayments: Equatable, Hashable {
+    /**
+     * The most of one payment, in minor units.
+     */
+    public let maxAmountMinor: Int64
+    /**
+     * The most of all together, in minor units.
+     */
+    public let maxTotalMinor: Int64
+    /**
+     * The ISO 4217 code: `CNY`.
+     */
+    public let currency: String
+    /**
+     * Who may be paid.
+     */
+    public let payees: [Payee]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The most of one payment, in minor units.
+         */maxAmountMinor: Int64, 
+        /**
+         * The most of all together, in minor units.
+         */maxTotalMinor: Int64, 
+        /**
+         * The ISO 4217 code: `CNY`.
+         */currency: String, 
+        /**
+         * Who may be paid.
+         */payees: [Payee]) {
+        self.maxAmountMinor = maxAmountMinor
+        self.maxTotalMinor = maxTotalMinor
+        self.currency = currency
+        self.payees = payees
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GrantedPayments: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGrantedPayments: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GrantedPayments {
+        return
+            try GrantedPayments(
+                maxAmountMinor: FfiConverterInt64.read(from: &buf), 
+                maxTotalMinor: FfiConverterInt64.read(from: &buf), 
+                currency: FfiConverterString.read(from: &buf), 
+                payees: FfiConverterSequenceTypePayee.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GrantedPayments, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.maxAmountMinor, into: &buf)
+        FfiConverterInt64.write(value.maxTotalMinor, into: &buf)
+        FfiConverterString.write(value.currency, into: &buf)
+        FfiConverterSequenceTypePayee.write(value.payees, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrantedPayments_lift(_ buf: RustBuffer) throws -> GrantedPayments {
+    return try FfiConverterTypeGrantedPayments.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrantedPayments_lower(_ value: GrantedPayments) -> RustBuffer {
+    return FfiConverterTypeGrantedPayments.lower(value)
 }
 
 
@@ -3799,6 +4270,75 @@ public func FfiConverterTypeMoney_lower(_ value: Money) -> RustBuffer {
 
 
 /**
+ * A service that may be paid, as long as the same publisher is behind it.
+ */
+public struct Payee: Equatable, Hashable {
+    /**
+     * The service's id.
+     */
+    public let service: String
+    /**
+     * Its publisher's id.
+     */
+    public let publisher: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * Its publisher's id.
+         */publisher: String) {
+        self.service = service
+        self.publisher = publisher
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Payee: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayee: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Payee {
+        return
+            try Payee(
+                service: FfiConverterString.read(from: &buf), 
+                publisher: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Payee, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterString.write(value.publisher, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayee_lift(_ buf: RustBuffer) throws -> Payee {
+    return try FfiConverterTypePayee.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayee_lower(_ value: Payee) -> RustBuffer {
+    return FfiConverterTypePayee.lower(value)
+}
+
+
+/**
  * How a person wants choices made, in one domain or in all.
  */
 public struct Preference: Equatable, Hashable {
@@ -4052,6 +4592,10 @@ public struct PreviewRow: Equatable, Hashable {
      * Whether the person did not say it: a default, the context, an inference.
      */
     public let isAssumed: Bool
+    /**
+     * The content that it came from, in words; show it beside the value.
+     */
+    public let origin: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4064,10 +4608,14 @@ public struct PreviewRow: Equatable, Hashable {
          */value: String, 
         /**
          * Whether the person did not say it: a default, the context, an inference.
-         */isAssumed: Bool) {
+         */isAssumed: Bool, 
+        /**
+         * The content that it came from, in words; show it beside the value.
+         */origin: String?) {
         self.label = label
         self.value = value
         self.isAssumed = isAssumed
+        self.origin = origin
     }
 
     
@@ -4088,7 +4636,8 @@ public struct FfiConverterTypePreviewRow: FfiConverterRustBuffer {
             try PreviewRow(
                 label: FfiConverterString.read(from: &buf), 
                 value: FfiConverterString.read(from: &buf), 
-                isAssumed: FfiConverterBool.read(from: &buf)
+                isAssumed: FfiConverterBool.read(from: &buf), 
+                origin: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -4096,6 +4645,7 @@ public struct FfiConverterTypePreviewRow: FfiConverterRustBuffer {
         FfiConverterString.write(value.label, into: &buf)
         FfiConverterString.write(value.value, into: &buf)
         FfiConverterBool.write(value.isAssumed, into: &buf)
+        FfiConverterOptionString.write(value.origin, into: &buf)
     }
 }
 
@@ -4181,6 +4731,115 @@ public func FfiConverterTypeResumedTurn_lift(_ buf: RustBuffer) throws -> Resume
 #endif
 public func FfiConverterTypeResumedTurn_lower(_ value: ResumedTurn) -> RustBuffer {
     return FfiConverterTypeResumedTurn.lower(value)
+}
+
+
+/**
+ * One thing that the person selected. It is read for values that are missing, never understood as a wish or an answer.
+ */
+public struct SelectedItem: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: ItemKind
+    /**
+     * Its text.
+     */
+    public let text: String
+    /**
+     * Whose words they are.
+     */
+    public let trust: ContentTrust
+    /**
+     * Your id of it, for the record.
+     */
+    public let sourceId: String
+    /**
+     * Who wrote it, as it is shown to the person.
+     */
+    public let author: String?
+    /**
+     * When it was written, milliseconds since 1970: "tomorrow" in it is the day after.
+     */
+    public let timeMs: Int64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */kind: ItemKind, 
+        /**
+         * Its text.
+         */text: String, 
+        /**
+         * Whose words they are.
+         */trust: ContentTrust, 
+        /**
+         * Your id of it, for the record.
+         */sourceId: String, 
+        /**
+         * Who wrote it, as it is shown to the person.
+         */author: String? = nil, 
+        /**
+         * When it was written, milliseconds since 1970: "tomorrow" in it is the day after.
+         */timeMs: Int64? = nil) {
+        self.kind = kind
+        self.text = text
+        self.trust = trust
+        self.sourceId = sourceId
+        self.author = author
+        self.timeMs = timeMs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SelectedItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSelectedItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SelectedItem {
+        return
+            try SelectedItem(
+                kind: FfiConverterTypeItemKind.read(from: &buf), 
+                text: FfiConverterString.read(from: &buf), 
+                trust: FfiConverterTypeContentTrust.read(from: &buf), 
+                sourceId: FfiConverterString.read(from: &buf), 
+                author: FfiConverterOptionString.read(from: &buf), 
+                timeMs: FfiConverterOptionInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SelectedItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterTypeContentTrust.write(value.trust, into: &buf)
+        FfiConverterString.write(value.sourceId, into: &buf)
+        FfiConverterOptionString.write(value.author, into: &buf)
+        FfiConverterOptionInt64.write(value.timeMs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSelectedItem_lift(_ buf: RustBuffer) throws -> SelectedItem {
+    return try FfiConverterTypeSelectedItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSelectedItem_lower(_ value: SelectedItem) -> RustBuffer {
+    return FfiConverterTypeSelectedItem.lower(value)
 }
 
 
@@ -4626,6 +5285,101 @@ public func FfiConverterTypeConstraintKind_lift(_ buf: RustBuffer) throws -> Con
 #endif
 public func FfiConverterTypeConstraintKind_lower(_ value: ConstraintKind) -> RustBuffer {
     return FfiConverterTypeConstraintKind.lower(value)
+}
+
+
+
+/**
+ * Whose words content holds. None of them is a wish; it is recorded, and shown with what is taken from it.
+ */
+
+public enum ContentTrust: Equatable, Hashable {
+    
+    /**
+     * The person's own.
+     */
+    case user
+    /**
+     * Of somebody among the person's contacts.
+     */
+    case contact
+    /**
+     * Of anybody.
+     */
+    case `public`
+    /**
+     * Of a service.
+     */
+    case service
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ContentTrust: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeContentTrust: FfiConverterRustBuffer {
+    typealias SwiftType = ContentTrust
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ContentTrust {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .user
+        
+        case 2: return .contact
+        
+        case 3: return .`public`
+        
+        case 4: return .service
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ContentTrust, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .user:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .contact:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .`public`:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .service:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContentTrust_lift(_ buf: RustBuffer) throws -> ContentTrust {
+    return try FfiConverterTypeContentTrust.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContentTrust_lower(_ value: ContentTrust) -> RustBuffer {
+    return FfiConverterTypeContentTrust.lower(value)
 }
 
 
@@ -5268,6 +6022,97 @@ public func FfiConverterTypeFailureClass_lower(_ value: FailureClass) -> RustBuf
 
 
 /**
+ * What a grant covers.
+ */
+
+public enum GrantScope: Equatable, Hashable {
+    
+    /**
+     * One capability of one service.
+     */
+    case capability(
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * The capability's id.
+         */capability: String
+    )
+    /**
+     * Every capability of a domain, the first part of a schema's name: `food`, `messages`.
+     */
+    case domain(
+        /**
+         * The domain.
+         */domain: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension GrantScope: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGrantScope: FfiConverterRustBuffer {
+    typealias SwiftType = GrantScope
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GrantScope {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .capability(service: try FfiConverterString.read(from: &buf), capability: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .domain(domain: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: GrantScope, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .capability(service,capability):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(service, into: &buf)
+            FfiConverterString.write(capability, into: &buf)
+            
+        
+        case let .domain(domain):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(domain, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrantScope_lift(_ buf: RustBuffer) throws -> GrantScope {
+    return try FfiConverterTypeGrantScope.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrantScope_lower(_ value: GrantScope) -> RustBuffer {
+    return FfiConverterTypeGrantScope.lower(value)
+}
+
+
+
+/**
  * By what the host runs a capability.
  */
 
@@ -5388,6 +6233,91 @@ public func FfiConverterTypeInvokeKind_lift(_ buf: RustBuffer) throws -> InvokeK
 #endif
 public func FfiConverterTypeInvokeKind_lower(_ value: InvokeKind) -> RustBuffer {
     return FfiConverterTypeInvokeKind.lower(value)
+}
+
+
+
+/**
+ * What was selected.
+ */
+
+public enum ItemKind: Equatable, Hashable {
+    
+    /**
+     * A message of a chat.
+     */
+    case message
+    /**
+     * An article or a page.
+     */
+    case article
+    /**
+     * Any other text, such as one that another app shares.
+     */
+    case text
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ItemKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeItemKind: FfiConverterRustBuffer {
+    typealias SwiftType = ItemKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ItemKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .message
+        
+        case 2: return .article
+        
+        case 3: return .text
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ItemKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .message:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .article:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .text:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeItemKind_lift(_ buf: RustBuffer) throws -> ItemKind {
+    return try FfiConverterTypeItemKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeItemKind_lower(_ value: ItemKind) -> RustBuffer {
+    return FfiConverterTypeItemKind.lower(value)
 }
 
 
@@ -6010,6 +6940,30 @@ fileprivate struct FfiConverterOptionTypeApprover: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeGrantedPayments: FfiConverterRustBuffer {
+    typealias SwiftType = GrantedPayments?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeGrantedPayments.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeGrantedPayments.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeInstalledPack: FfiConverterRustBuffer {
     typealias SwiftType = InstalledPack?
 
@@ -6427,6 +7381,31 @@ fileprivate struct FfiConverterSequenceTypeFoundRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeGivenGrant: FfiConverterRustBuffer {
+    typealias SwiftType = [GivenGrant]
+
+    public static func write(_ value: [GivenGrant], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeGivenGrant.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [GivenGrant] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [GivenGrant]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeGivenGrant.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeInstalledPack: FfiConverterRustBuffer {
     typealias SwiftType = [InstalledPack]
 
@@ -6552,6 +7531,31 @@ fileprivate struct FfiConverterSequenceTypeListEntry: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePayee: FfiConverterRustBuffer {
+    typealias SwiftType = [Payee]
+
+    public static func write(_ value: [Payee], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePayee.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Payee] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Payee]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePayee.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
     typealias SwiftType = [PreviewRow]
 
@@ -6569,6 +7573,31 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePreviewRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSelectedItem: FfiConverterRustBuffer {
+    typealias SwiftType = [SelectedItem]
+
+    public static func write(_ value: [SelectedItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSelectedItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SelectedItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SelectedItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSelectedItem.read(from: &buf))
         }
         return seq
     }
@@ -6598,6 +7627,21 @@ fileprivate struct FfiConverterSequenceTypeWhyNot: FfiConverterRustBuffer {
         return seq
     }
 }
+/**
+ * Whether a dispute bundle is whole: answers how many of its texts were forgotten.
+ *
+ * `head` is a hash that the ledger had at the end of the errand or later, where you know one. `InvalidInput` with the place of what is not as it was
+ * recorded. Needs neither model nor database.
+ */
+public func verifyBundle(bundle: String, head: String?)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_func_verify_bundle(
+        FfiConverterString.lower(bundle),
+        FfiConverterOptionString.lower(head),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -6614,22 +7658,22 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
+    if (uniffi_errand_ffi_checksum_func_verify_bundle() != 54133) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_approver_approve() != 7374) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_begin() != 54680) {
+    if (uniffi_errand_ffi_checksum_method_approver_grant() != 61218) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_broken_ledger_entry() != 20459) {
+    if (uniffi_errand_ffi_checksum_method_assistant_begin() != 54680) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_install() != 53918) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_install_pack() != 62780) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_errand_ffi_checksum_method_assistant_ledger() != 47728) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_open_turns() != 16435) {
@@ -6668,6 +7712,15 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_understand() != 35741) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_assistant_grant_in_words() != 63296) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_grants() != 47640) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_revoke_grant() != 43506) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_assistant_accept_fact() != 58036) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -6699,6 +7752,24 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_set_preference() != 16510) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_apply_retention() != 27287) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_broken_ledger_entry() != 63763) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_dispute_bundle() != 64626) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_forget_turn() != 44952) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_ledger() != 42921) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_ledger_head() != 7935) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {
