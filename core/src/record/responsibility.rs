@@ -160,7 +160,8 @@ mod tests {
         let granted = || record(1, "granted", json!({"digest": "d"}));
         let probe = || record(1, "probe", json!({"service": "s", "capability": "pay", "answer": "yes"}));
         let broken = |body: Json| record(3, "result", body);
-        let rows: Vec<(Vec<ShownRecord>, Vec<(&str, Responsible)>)> = vec![
+        type Row<'a> = (Vec<ShownRecord>, Vec<(&'a str, Responsible)>);
+        let rows: Vec<Row> = vec![
             (vec![yes(), called("d", "T4", "model")], vec![("pay.sum", User)]),
             (vec![called("d", "T2", "user")], vec![("pay.sum", User)]),
             (vec![called("d", "T2", "model")], vec![("pay.sum", Model)]),
