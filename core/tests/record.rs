@@ -134,6 +134,29 @@ fn any_change_of_a_bundle_is_found() {
     }
 }
 
+/// A record whose beginning was cut off does not pass for a whole one, though its chain is one; nor do words that nobody has forgotten stay out.
+#[test]
+fn a_bundle_without_its_beginning_or_its_words_is_refused() {
+    let mut stage = Stage::new();
+    let (turn, _) = run(&mut stage, ERRANDS[1]);
+    let bundle = stage.assistant.dispute_bundle(turn.id()).expect("a bundle");
+    for cut in 1..bundle.chain.len() {
+        let links = stage.assistant.ledger().expect("a ledger");
+        let mut later = bundle.clone();
+        let first = later.chain[cut].sequence;
+        later.before = links[usize::try_from(first - 2).expect("a place")].hash.clone();
+        later.chain.drain(..cut);
+        later.records.retain(|record| record.sequence >= first);
+        later.responsibility.retain(|one| one.sequence >= first);
+        assert!(verify_bundle(&later.json(), None).is_err(), "from {first} on");
+    }
+    for i in 0..bundle.words.len() {
+        let mut silent = bundle.clone();
+        silent.words.remove(i);
+        assert!(verify_bundle(&silent.json(), None).is_err(), "words {i}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 

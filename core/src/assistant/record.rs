@@ -70,21 +70,20 @@ impl Assistant {
 
     /// Forgets the words of a turn: what was said and told, what was sent and answered, the services that were weighed.
     ///
-    /// The ledger keeps its records, which hold digests that nothing can be guessed from, and says that the words were forgotten.
+    /// The ledger keeps its records, which hold salted digests, and says that the words were forgotten.
     /// Facts that were remembered from the turn are forgotten one by one: [`forget_fact`](Self::forget_fact).
     /// Answers how many texts there were.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] when the turn has not ended; [`ErrorKind::Storage`].
+    /// [`ErrorKind::InvalidInput`] when there is no such turn or it has not ended; [`ErrorKind::Storage`], also when another process reads the file, so
+    /// that its log could not be emptied: call it again.
     pub fn forget_turn(&self, turn: &str, now: &ZonedDateTime) -> Result<usize, Error> {
         let mut engine = lock(&self.engine);
-        if engine.store.turn(turn)?.is_some_and(|turn| turn.is_open) {
-            return Err(Error::new(
-                ErrorKind::InvalidInput,
-                "forgetting a turn",
-                "it has not ended: cancel it first",
-            ));
+        let refuse = |why: &'static str| Error::new(ErrorKind::InvalidInput, "forgetting a turn", why);
+        let stored = engine.store.turn(turn)?.ok_or_else(|| refuse("no turn has this id"))?;
+        if stored.is_open {
+            return Err(refuse("it has not ended: cancel it first"));
         }
         let now_ms = now.timestamp().as_millisecond();
         let forgotten = engine.store.transaction(|t| {

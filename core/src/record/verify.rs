@@ -11,7 +11,7 @@ use super::bundle::{BUNDLE_VERSION, DisputeBundle, ShownLink};
 use super::responsibility::responsibilities;
 use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
-use crate::store::{content_of, link_hash};
+use crate::store::{BEGAN, content_of, link_hash};
 
 /// The largest bundle that is read, in bytes.
 const MAX_BUNDLE_BYTES: usize = 64 * 1_024 * 1_024;
@@ -97,6 +97,9 @@ fn records(bundle: &DisputeBundle) -> Result<(), Error> {
     if links.len() != bundle.records.len() {
         return Err(broken("$.records".to_owned(), "are not as many as the chain has of this turn"));
     }
+    if bundle.records.first().is_none_or(|first| first.kind != BEGAN) {
+        return Err(broken("$.records".to_owned(), "lack their beginning"));
+    }
     for (i, (record, link)) in bundle.records.iter().zip(links).enumerate() {
         let content = content_of(record.time_ms, &record.kind, &record.body.to_string());
         if record.sequence != link.sequence || content != link.content {
@@ -117,9 +120,15 @@ fn words(bundle: &DisputeBundle) -> Result<usize, Error> {
         if words.digest != words.true_digest() || !named.contains(words.digest.as_str()) {
             return Err(broken(format!("$.words[{i}]"), "is not what a record names"));
         }
-        there.insert(words.digest.as_str());
+        if !there.insert(words.digest.as_str()) {
+            return Err(broken(format!("$.words[{i}]"), "is there twice"));
+        }
     }
-    Ok(named.difference(&there).count())
+    let missing = named.difference(&there).count();
+    if missing > 0 && !bundle.records.iter().any(|record| record.kind == "forgotten") {
+        return Err(broken("$.words".to_owned(), "lack some that nobody has forgotten"));
+    }
+    Ok(missing)
 }
 
 /// The digests of words in a record: the fields that are called so.
@@ -148,8 +157,9 @@ fn choices(bundle: &DisputeBundle) -> Result<(), Error> {
         .filter(|record| record.kind == "choice")
         .filter_map(|record| record.body["record"].as_str())
         .collect();
+    let mut seen = BTreeSet::new();
     for (i, choice) in bundle.choices.iter().enumerate() {
-        if !named.contains(sha256_hex(choice.as_bytes()).as_str()) {
+        if !seen.insert(choice) || !named.contains(sha256_hex(choice.as_bytes()).as_str()) {
             return Err(broken(format!("$.choices[{i}]"), "is not what a record names"));
         }
     }

@@ -59,7 +59,7 @@ pub(crate) fn settle(transaction: &Connection, key: &str, state: ClaimState) -> 
         .execute("UPDATE claims SET state = ?2 WHERE key = ?1", params![key, state.name()])
         .map_err(failed)?;
     if state == ClaimState::Failed {
-        super::grants::give_back(transaction, key)?;
+        super::grants::give_back(transaction, key, true)?;
     }
     Ok(())
 }

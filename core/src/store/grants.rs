@@ -56,9 +56,11 @@ pub(crate) fn use_grant(
     Ok(())
 }
 
-/// A call that changed nothing takes nothing of its grant.
-pub(crate) fn give_back(transaction: &Connection, key: &str) -> Result<(), Error> {
-    transaction.execute("DELETE FROM grant_uses WHERE key = ?1", [key]).map_err(failed)?;
+/// A call that changed nothing takes nothing of its grant. Of a payment only one that never left: who is paid must not decide what was used.
+pub(crate) fn give_back(transaction: &Connection, key: &str, has_left: bool) -> Result<(), Error> {
+    transaction
+        .execute("DELETE FROM grant_uses WHERE key = ?1 AND (amount = 0 OR NOT ?2)", params![key, has_left])
+        .map_err(failed)?;
     Ok(())
 }
 
@@ -101,7 +103,9 @@ mod tests {
         assert!(store.transaction(|t| use_grant(t, id, "k1", 1, 3)).is_err(), "a key is used once");
         let of = |store: &Store| store.grants().expect("read").remove(0);
         assert_eq!((of(&store).times, of(&store).total, of(&store).revoked_ms), (2, 800, None));
-        store.transaction(|t| give_back(t, "k2")).expect("given back");
+        store.transaction(|t| give_back(t, "k2", true)).expect("kept");
+        assert_eq!((of(&store).times, of(&store).total), (2, 800), "its payee says that it was not paid");
+        store.transaction(|t| give_back(t, "k2", false)).expect("given back");
         assert_eq!((of(&store).times, of(&store).total), (1, 300));
         assert!(store.transaction(|t| revoke(t, id, 9)).expect("revoked"));
         assert!(!store.transaction(|t| revoke(t, id, 10)).expect("not twice"));

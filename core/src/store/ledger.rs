@@ -48,6 +48,8 @@ pub(crate) struct Link {
 
 /// The hash before the first record.
 pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// The first record of every turn.
+pub(crate) const BEGAN: &str = "began";
 /// The record that says up to where older ones were deleted.
 pub(crate) const PRUNED: &str = "pruned";
 
@@ -130,7 +132,8 @@ pub(crate) fn prune(transaction: &Connection, before_ms: i64) -> Result<Option<(
         .map_err(failed)?;
     let through = match first_kept {
         Some(first) => first - 1,
-        None => head(transaction)?.0,
+        // The last one stays: what comes next follows from it.
+        None => head(transaction)?.0 - 1,
     };
     let last =
         transaction.query_row("SELECT sequence, hash FROM ledger WHERE sequence = ?1", [through], |row| {

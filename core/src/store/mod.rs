@@ -22,7 +22,7 @@ pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
 pub(crate) use choices::StoredMeasure;
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
-pub(crate) use ledger::{Record, content_of, link_hash};
+pub(crate) use ledger::{BEGAN, Record, content_of, link_hash};
 pub(crate) use packs::StoredPack;
 pub(crate) use turns::StoredTurn;
 pub use words::KeptWords;
@@ -83,6 +83,10 @@ impl Store {
             transaction.execute_batch(sql).map_err(failed)?;
             transaction.pragma_update(None, "user_version", step as i64 + 1).map_err(failed)?;
             transaction.commit().map_err(failed)?;
+        }
+        // Before version 6 deleted rows stayed in the file.
+        if (1..6).contains(&version) {
+            self.connection.execute_batch("VACUUM").map_err(failed)?;
         }
         Ok(())
     }

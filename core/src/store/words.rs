@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Store, failed};
 use crate::action::sha256_hex;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// A text that a record names by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,13 @@ impl Store {
 
     /// What was deleted leaves the file too, not only its index.
     pub(crate) fn wipe_log(&self) -> Result<(), Error> {
-        self.read().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
+        let is_busy: bool =
+            self.read().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
+        if is_busy {
+            let why = "another process reads the file: what was deleted is still in its log; try again";
+            return Err(Error::new(ErrorKind::Storage, "emptying the log", why));
+        }
+        Ok(())
     }
 }
 

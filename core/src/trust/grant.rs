@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Permit, Tier, Verdict};
 use crate::action::{Action, Source};
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Capability, CapabilityKind, Confirm, Manifest};
+use crate::manifest::{Authentication, Capability, CapabilityKind, Confirm, Manifest};
 use crate::values::Money;
 
 /// The longest that a grant may last, in milliseconds: a year.
@@ -66,7 +66,7 @@ pub enum GrantScope {
         /// The capability's id.
         capability: String,
     },
-    /// Every capability of a domain, the first part of a schema's name: `food`, `messages`.
+    /// Every capability of a domain, the first part of a schema's name (`food`, `messages`), once the person has used it or it is the app's own.
     Domain {
         /// The domain.
         domain: String,
@@ -87,6 +87,8 @@ pub(crate) struct Covered {
     digest: String,
     /// What the act takes of the grant, in minor units.
     pub amount: i64,
+    /// What was permitted, for the record.
+    pub permission: Grant,
 }
 
 impl Covered {
@@ -153,7 +155,11 @@ impl Grant {
             GrantScope::Capability { service, capability: id } => {
                 *service == action.service && *id == action.capability
             }
-            GrantScope::Domain { domain } => capability.schema.split('.').next() == Some(domain),
+            // Whoever comes into a domain later was not meant when it was given; a payee was, by name.
+            GrantScope::Domain { domain } => {
+                capability.schema.split('.').next() == Some(domain)
+                    && (self.is_for_payments || !verdict.is_new)
+            }
         };
         let is_in_time = self.from <= now && now < self.until;
         let is_seen = action.arguments.values().all(|argument| argument.source.is_seen());
@@ -167,10 +173,11 @@ impl Grant {
             let is_lowered = verdict.tier == Tier::T3
                 && !capability.moves_money()
                 && capability.kind != CapabilityKind::Commit
-                && capability.safety.confirm != Confirm::Always;
+                && capability.safety.confirm != Confirm::Always
+                && verdict.authentication != Authentication::RequiresLocalDeviceAuthentication;
             is_lowered.then_some(0)?
         };
-        Some(Covered { digest: action.digest(), amount })
+        Some(Covered { digest: action.digest(), amount, permission: self.clone() })
     }
 
     /// What a payment takes of the grant.
@@ -203,7 +210,7 @@ impl Grant {
 
 impl Source {
     /// Whether the person has seen a value of this source, or said it: a grant covers no other.
-    fn is_seen(self) -> bool {
+    pub(crate) fn is_seen(self) -> bool {
         match self {
             Self::Said { .. } | Self::Answered | Self::Context | Self::Default | Self::Upstream => true,
             Self::Remembered | Self::Inferred | Self::Selected { .. } => false,
@@ -225,6 +232,9 @@ mod tests {
     fn at(day: i64) -> Timestamp {
         Timestamp::from_millisecond(1_764_000_000_000 + day * DAY_MS).expect("a time")
     }
+
+    /// The version of a service that the person has never used.
+    const NEW: &str = "0.0.1";
 
     fn tiny() -> Payee {
         Payee { service: "com.example.tiny".to_owned(), publisher: "p1".to_owned() }
@@ -304,7 +314,8 @@ mod tests {
     ) -> bool {
         let (manifest, action) = scene;
         let capability = manifest.capability("order").expect("there");
-        let verdict = judge(action, capability, manifest, Facts::default());
+        let facts = Facts { is_first_use: manifest.service.version == NEW, ..Facts::default() };
+        let verdict = judge(action, capability, manifest, facts);
         grant
             .cover((action, capability, manifest), &verdict, amount, spent, at(0).as_millisecond(), now)
             .is_some()
@@ -371,6 +382,11 @@ mod tests {
         assert!(is_covered(&for_acts(), &scene(speaks), None, none, at(1)));
         let elsewhere = Grant { scope: GrantScope::Domain { domain: "food".to_owned() }, ..for_acts() };
         assert!(!is_covered(&elsewhere, &scene(speaks), None, none, at(1)));
+        let new = scene(|manifest| {
+            speaks(manifest);
+            manifest.service.version = NEW.to_owned();
+        });
+        assert!(!is_covered(&for_acts(), &new, None, none, at(1)), "it came into the domain later");
         let one = |capability: &str| GrantScope::Capability {
             service: "com.example.tiny".to_owned(),
             capability: capability.to_owned(),
@@ -388,6 +404,12 @@ mod tests {
             manifest.capabilities[1].safety.confirm = Confirm::Always;
         });
         assert!(!is_covered(&for_acts(), &strict, None, none, at(1)), "the developer wants it asked");
+        let guarded = scene(|manifest| {
+            speaks(manifest);
+            manifest.capabilities[1].safety.authentication =
+                Authentication::RequiresLocalDeviceAuthentication;
+        });
+        assert!(!is_covered(&for_acts(), &guarded, None, none, at(1)), "the owner must be there");
         for source in [Source::Inferred, Source::Remembered, Source::Selected { item: 0 }] {
             let (manifest, mut action) = scene(speaks);
             action.arguments.get_mut("size").expect("there").source = source;

@@ -41,6 +41,8 @@ pub(crate) struct Verdict {
     pub why: Vec<&'static str>,
     pub needs_consent: bool,
     pub authentication: Authentication,
+    /// Whether this service, which is not the app's own, has never done this for the person.
+    pub is_new: bool,
 }
 
 impl Verdict {
@@ -97,7 +99,8 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     }
     // The app's own functions are part of the app that the person already uses (docs/adr/0006).
     let is_new = facts.is_first_use && !facts.payment_follows && !facts.compensates;
-    if is_write && is_new && manifest.visibility != Visibility::System {
+    let is_new = is_write && is_new && manifest.visibility != Visibility::System;
+    if is_new {
         raise(&mut tier, Tier::T3, "first use of this service");
     }
     if capability.safety.confirm == Confirm::Always {
@@ -113,6 +116,7 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
         why,
         needs_consent: needs_consent && !facts.has_consent,
         authentication: capability.safety.authentication,
+        is_new,
     }
 }
 

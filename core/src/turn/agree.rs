@@ -82,6 +82,11 @@ impl Work<'_> {
         manifest: &Manifest,
         verdict: &Verdict,
     ) -> Result<Option<(i64, Covered)>, Error> {
+        // A payment's card would show what its goal was begun with; where no card is shown, all of that must have been seen.
+        let goal = self.state.tasks[0].frames.first();
+        if goal.is_some_and(|goal| goal.slots.arguments.values().any(|argument| !argument.source.is_seen())) {
+            return Ok(None);
+        }
         let amount = amount_of(capability, action);
         for stored in self.engine.store.grants()? {
             let Ok(grant) = serde_json::from_str::<Grant>(&stored.permission) else { continue };
@@ -227,6 +232,12 @@ impl Work<'_> {
             None => verdict.permit(&action, manifest, self.frame_now().agreed.as_deref()),
         };
         let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
+        // A yes is worth one call: another one, be it the same, is asked about. A read may be made again.
+        if !capability.kind.is_read() {
+            let frame = self.frame_now();
+            frame.agreed = None;
+            frame.is_authenticated = false;
+        }
         let digest = action.digest();
         let key = self.new_key(&action);
         self.state.asked_ms = self.now_ms();
@@ -246,7 +257,10 @@ impl Work<'_> {
         let blinded = self.blind(&agreement(&action, manifest));
         if let Some((grant, covered)) = granted {
             grants::use_grant(self.engine.store.read(), grant, &key, covered.amount, self.now_ms())?;
-            self.note("granted", json!({"digest": blinded, "grant": grant, "amount": covered.amount}));
+            self.note(
+                "granted",
+                json!({"digest": blinded, "grant": grant, "amount": covered.amount, "permission": covered.permission}),
+            );
         }
         let arguments = self.arguments_of_record(&action)?;
         self.note(

@@ -230,7 +230,7 @@ impl Work<'_> {
         let scores: Vec<_> = choice
             .candidates
             .iter()
-            .map(|rival| json!([rival.service, rival.filtered, rival.score]))
+            .map(|rival| json!([rival.service, rival.filtered, (rival.score * 1_000.0).round() / 1_000.0]))
             .collect();
         self.note(
             "choice",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::state::FrameSlots;
+use super::state::{FrameSlots, Purpose};
 use crate::action::{Argument, Source};
 use crate::dialogue::is_bare_pointer;
 use crate::error::Error;
@@ -107,7 +107,10 @@ impl Work<'_> {
     /// What the selected content says for a parameter: its one value of that kind, or the whole of it where a text is needed.
     pub(super) fn selected(&self, parameter: &Parameter, capability: &Capability) -> Option<Argument> {
         // What a capability can do without, content does not add: nobody would be asked about it.
-        if !parameter.is_required() {
+        // Nor does it choose what a lookup finds, and with it a record that is taken for the person's choice.
+        let frame = self.state.tasks.first().and_then(|task| task.frames.last());
+        let is_goal = frame.is_none_or(|frame| frame.purpose == Purpose::Goal);
+        if !parameter.is_required() || !is_goal {
             return None;
         }
         let mut found: Vec<(usize, Value)> = Vec::new();

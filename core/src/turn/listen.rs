@@ -255,7 +255,7 @@ impl Work<'_> {
                 }
             }
         }
-        self.note("chosen", json!({"option": option}));
+        self.note("chosen", json!({"option": self.blind(option)}));
         Ok(())
     }
 

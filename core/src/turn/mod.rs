@@ -46,7 +46,7 @@ use crate::action::sha256_hex;
 use crate::dialogue::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest};
-use crate::store::{ClaimState, Record, StoredTurn, claims, ledger, turns, words};
+use crate::store::{BEGAN, ClaimState, Record, StoredTurn, claims, ledger, turns, words};
 
 /// Rounds of one input at most; a turn that needs more is a defect.
 const MAX_ROUNDS: usize = 64;
@@ -158,6 +158,7 @@ impl Work<'_> {
         if self.state.id.is_empty() {
             self.state.id = format!("t{}", turns::next_number(self.engine.store.read())?);
             self.state.salt = words::salt(self.engine.store.read())?;
+            self.note(BEGAN, json!({"model": self.engine.understanding.model()}));
         }
         let step = match self.listen(event)? {
             Some(step) => step,

@@ -12,7 +12,7 @@ use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
 use crate::plan::{Broken, broken_promise, is_empty};
-use crate::store::{ClaimState, claims};
+use crate::store::{ClaimState, claims, grants};
 
 /// The largest answer of a service, in bytes.
 const MAX_OUTPUT_BYTES: usize = 1_000_000;
@@ -83,6 +83,7 @@ impl Work<'_> {
             }
             CallResult::Unreachable => {
                 self.note("result", json!({"key": key, "failure": FailureClass::Unreachable}));
+                grants::give_back(self.engine.store.read(), key, false)?;
                 self.settle_claim(key, is_read, ClaimState::Failed)?;
                 Ok(self.refused(FailureClass::Unreachable, &capability, &manifest))
             }

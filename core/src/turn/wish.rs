@@ -51,7 +51,13 @@ impl Work<'_> {
             .acts
             .iter()
             .map(|read| &read.act.candidates)
-            .map(|all| all.iter().map(|c| json!([c.service, c.capability, c.confidence])).collect::<Vec<_>>())
+            .map(|all| {
+                all.iter()
+                    .map(|c| {
+                        json!([c.service, c.capability, (f64::from(c.confidence) * 100.0).round() / 100.0])
+                    })
+                    .collect::<Vec<_>>()
+            })
             .collect();
         let words = self.words("said", text)?;
         self.note(
