@@ -121,11 +121,11 @@ fn any_change_of_a_bundle_is_found() {
         };
         assert!(verify_bundle(&changed.to_string(), None).is_err(), "{path:?}");
     }
-    for (list, least) in [("records", 1), ("chain", 1), ("responsibility", 1)] {
+    for list in ["records", "chain", "responsibility"] {
         for i in 0..whole[list].as_array().expect("a list").len() {
             let mut changed = whole.clone();
             changed[list].as_array_mut().expect("a list").remove(i);
-            assert!(verify_bundle(&changed.to_string(), None).is_err(), "{list} {i} left out ({least})");
+            assert!(verify_bundle(&changed.to_string(), None).is_err(), "{list} {i} left out");
             let mut changed = whole.clone();
             let twice = changed[list][i].clone();
             changed[list].as_array_mut().expect("a list").insert(i, twice);

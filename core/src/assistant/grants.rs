@@ -82,7 +82,10 @@ impl Assistant {
     pub fn grant_in_words(&self, grant: &Grant, language: Language, now: &ZonedDateTime) -> String {
         let engine = lock(&self.engine);
         let what = match &grant.scope {
-            GrantScope::Domain { domain } => domain.clone(),
+            GrantScope::Domain { domain } => match language {
+                Language::Zh => format!("“{domain}”类的功能"),
+                Language::En => format!("everything of the kind \"{domain}\""),
+            },
             GrantScope::Capability { service, capability } => {
                 match engine.understanding.capability(service, capability) {
                     Some((manifest, capability)) => format!(

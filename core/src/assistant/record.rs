@@ -86,12 +86,7 @@ impl Assistant {
             return Err(refuse("it has not ended: cancel it first"));
         }
         let now_ms = now.timestamp().as_millisecond();
-        let forgotten = engine.store.transaction(|t| {
-            let texts = words::forget(t, turn)?;
-            let tombstone = Record { kind: "forgotten", body: json!({"texts": texts}) };
-            ledger::append(t, turn, now_ms, &[tombstone])?;
-            Ok(texts)
-        })?;
+        let forgotten = engine.store.transaction(|t| words::forget(t, turn, now_ms))?;
         engine.store.wipe_log()?;
         Ok(forgotten)
     }
@@ -114,9 +109,7 @@ impl Assistant {
         let old = engine.store.turns_before(before(retention.words_days))?;
         engine.store.transaction(|t| {
             for turn in &old {
-                let texts = words::forget(t, turn)?;
-                let tombstone = Record { kind: "forgotten", body: json!({"texts": texts}) };
-                ledger::append(t, turn, now_ms, &[tombstone])?;
+                words::forget(t, turn, now_ms)?;
             }
             if let Some((through, hash)) = ledger::prune(t, before(retention.ledger_days))? {
                 let pruned = Record { kind: ledger::PRUNED, body: json!({"through": through, "hash": hash}) };

@@ -22,10 +22,11 @@ impl Permission {
         let Self { what, times, payments, .. } = self;
         let from = Value::DateTime(self.from).spoken(language);
         let until = Value::DateTime(self.until).spoken(language);
+        let often = if *times == 1 { "once".to_owned() } else { format!("{times} times") };
         match (language, payments) {
             (Language::Zh, None) => format!("以后不再询问:{what},最多 {times} 次,{from} 起,{until} 止。"),
             (Language::En, None) => {
-                format!("Without asking again: {what}, at most {times} times, from {from} until {until}.")
+                format!("Without asking again: {what}, at most {often}, from {from} until {until}.")
             }
             (Language::Zh, Some((each, all, payees))) => format!(
                 "以后付款不再询问:{what},每次最多 {},一共最多 {},最多 {times} 次,{from} 起,{until} 止,只付给{}。",
@@ -34,7 +35,7 @@ impl Permission {
                 payees.join("、")
             ),
             (Language::En, Some((each, all, payees))) => format!(
-                "Paying without asking again: {what}, at most {} each, {} in all, {times} times, from {from} until {until}, to {} only.",
+                "Paying without asking again: {what}, at most {} each, {} in all, {often}, from {from} until {until}, to {} only.",
                 each.spoken(language),
                 all.spoken(language),
                 payees.join(", ")

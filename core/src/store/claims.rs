@@ -53,7 +53,7 @@ pub(crate) fn claim(transaction: &Connection, claim: &Claim<'_>, now_ms: i64) ->
     Ok(rows == 1)
 }
 
-/// Records what became of a claimed call; one that changed nothing takes nothing of its grant.
+/// Records what became of a claimed call; an act that changed nothing takes nothing of its grant.
 pub(crate) fn settle(transaction: &Connection, key: &str, state: ClaimState) -> Result<(), Error> {
     transaction
         .execute("UPDATE claims SET state = ?2 WHERE key = ?1", params![key, state.name()])

@@ -9,7 +9,7 @@ CREATE TABLE words (
     turn   TEXT NOT NULL,
     digest TEXT NOT NULL,                 -- SHA-256 of salt, role and text: without the salt a short text cannot be guessed
     salt   TEXT NOT NULL,
-    role   TEXT NOT NULL,                 -- said, told, argument, output
+    role   TEXT NOT NULL,                 -- said, selected, told, argument, output
     text   TEXT NOT NULL,
     PRIMARY KEY (turn, digest)
 ) STRICT, WITHOUT ROWID;
@@ -22,7 +22,7 @@ CREATE TABLE grants (
     revoked_ms INTEGER
 ) STRICT;
 
--- What a grant was used for. The row is there before the call leaves; a call that changed nothing gives it back.
+-- What a grant was used for. The row is there before the call leaves; an act that changed nothing gives it back, a payment only when its call never left.
 CREATE TABLE grant_uses (
     key     TEXT PRIMARY KEY,             -- of the claim
     granted INTEGER NOT NULL REFERENCES grants (id),

@@ -4,8 +4,9 @@
 
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{Store, failed};
+use super::{Record, Store, failed, ledger};
 use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
 
@@ -17,7 +18,7 @@ pub struct KeptWords {
     pub digest: String,
     /// Random; without it a short text could be guessed from its digest.
     pub salt: String,
-    /// `said` by the person, `told` by the core, an `argument` that was sent, the `output` of a write.
+    /// `said` by the person, `selected` before speaking, `told` by the core, an `argument` that was sent, the `output` of a write.
     pub role: String,
     /// The text.
     pub text: String,
@@ -56,8 +57,8 @@ pub(crate) fn keep(transaction: &Connection, turn: &str, words: &KeptWords) -> R
     Ok(())
 }
 
-/// Everything that holds words of a turn is deleted; how many texts that were.
-pub(crate) fn forget(transaction: &Connection, turn: &str) -> Result<usize, Error> {
+/// Everything that holds words of a turn is deleted, and the ledger says so; how many texts that were.
+pub(crate) fn forget(transaction: &Connection, turn: &str, now_ms: i64) -> Result<usize, Error> {
     let forgotten = transaction.execute("DELETE FROM words WHERE turn = ?1", [turn]).map_err(failed)?;
     for sql in [
         "DELETE FROM choices WHERE turn = ?1",
@@ -68,6 +69,8 @@ pub(crate) fn forget(transaction: &Connection, turn: &str) -> Result<usize, Erro
         transaction.execute(sql, [turn]).map_err(failed)?;
     }
     transaction.execute("DELETE FROM recent", []).map_err(failed)?;
+    let tombstone = Record { kind: "forgotten", body: json!({"texts": forgotten}) };
+    ledger::append(transaction, turn, now_ms, &[tombstone])?;
     Ok(forgotten)
 }
 
@@ -131,7 +134,7 @@ mod tests {
             })
         };
         assert!(is_in_the_files(&path));
-        assert_eq!(store.transaction(|t| forget(t, "t1")).expect("forgotten"), 1);
+        assert_eq!(store.transaction(|t| forget(t, "t1", 5)).expect("forgotten"), 1);
         store.wipe_log().expect("wiped");
         assert!(!is_in_the_files(&path));
     }

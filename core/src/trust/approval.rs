@@ -4,7 +4,6 @@
 //! Nothing that was said or understood can make one: words do not approve.
 
 use crate::action::{Action, sha256_hex};
-use crate::manifest::Manifest;
 
 /// How long a yes is worth anything, in milliseconds.
 pub(crate) const APPROVAL_LIFE_MS: i64 = 10 * 60 * 1_000;
@@ -20,9 +19,9 @@ pub struct Approval {
     pub(crate) is_authenticated: bool,
 }
 
-/// What a yes to an action covers: every argument with the quote in it, and the whole manifest that it was shown under, its payee among it.
-pub(crate) fn agreement(action: &Action, manifest: &Manifest) -> String {
-    sha256_hex(format!("agreement\n{}\n{}", action.digest(), manifest.digest()).as_bytes())
+/// What a yes to an action covers: every argument with the quote in it, and the whole manifest that it was shown under, by its digest, its payee among it.
+pub(crate) fn agreement(action: &Action, manifest_digest: &str) -> String {
+    sha256_hex(format!("agreement\n{}\n{manifest_digest}", action.digest()).as_bytes())
 }
 
 /// What a consent covers: the capability, not the arguments of one call.

@@ -18,7 +18,7 @@ pub use policy::Tier;
 pub(crate) use policy::{Facts, Verdict, judge};
 
 use crate::action::Action;
-use crate::manifest::{Capability, Manifest};
+use crate::manifest::Capability;
 
 /// The right to hand out one action once. Only [`Verdict::permit`], [`permit_probe`] and a grant that covers it make one.
 pub(crate) struct Permit {
@@ -26,16 +26,10 @@ pub(crate) struct Permit {
 }
 
 impl Verdict {
-    /// The permit for an action, when its tier needs no yes or the yes to exactly this action of this manifest was used up just now.
-    pub(crate) fn permit(
-        &self,
-        action: &Action,
-        manifest: &Manifest,
-        agreed: Option<&str>,
-    ) -> Option<Permit> {
+    /// The permit for an action, when its tier needs no yes or the yes to exactly this agreement was used up just now.
+    pub(crate) fn permit(&self, action: &Action, agreement: &str, agreed: Option<&str>) -> Option<Permit> {
         let is_free = !self.needs_confirmation();
-        let is_agreed = agreed.is_some_and(|agreed| agreed == agreement(action, manifest));
-        (is_free || is_agreed).then(|| Permit { digest: action.digest() })
+        (is_free || agreed == Some(agreement)).then(|| Permit { digest: action.digest() })
     }
 }
 

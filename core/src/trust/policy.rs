@@ -246,19 +246,20 @@ mod tests {
         let (manifest, action) = setting(|m| m.capabilities[1].kind = CapabilityKind::Communicate);
         let verdict = judge(&action, &manifest.capabilities[1], &manifest, Facts::default());
         let other = Action { version: "9.9.9".into(), ..action.clone() };
-        let yes = |action: &Action| agreement(action, &manifest);
-        assert!(verdict.permit(&action, &manifest, None).is_none());
-        assert!(verdict.permit(&action, &manifest, Some(&yes(&other))).is_none());
-        assert!(verdict.permit(&action, &manifest, Some(&action.digest())).is_none());
+        let yes = |action: &Action, manifest: &Manifest| agreement(action, &manifest.digest());
+        let this = yes(&action, &manifest);
+        assert!(verdict.permit(&action, &this, None).is_none());
+        assert!(verdict.permit(&action, &this, Some(&yes(&other, &manifest))).is_none());
+        assert!(verdict.permit(&action, &this, Some(&action.digest())).is_none());
         let (changed, _) = setting(|m| {
             m.capabilities[1].kind = CapabilityKind::Communicate;
             m.service.publisher.id = "another".to_owned();
         });
         assert!(
-            verdict.permit(&action, &changed, Some(&yes(&action))).is_none(),
+            verdict.permit(&action, &yes(&action, &changed), Some(&this)).is_none(),
             "somebody else is behind it now"
         );
-        let permit = verdict.permit(&action, &manifest, Some(&yes(&action))).expect("a permit");
+        let permit = verdict.permit(&action, &this, Some(&this)).expect("a permit");
         assert!(permit.covers(&action) && !permit.covers(&other));
     }
 }

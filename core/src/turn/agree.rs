@@ -37,7 +37,7 @@ impl Work<'_> {
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
         };
         let verdict = judge(&action, capability, manifest, facts);
-        let agreement = agreement(&action, manifest);
+        let agreement = self.agreement(&action);
         let blinded = self.blind(&agreement);
         self.note("judged", json!({"digest": blinded, "tier": verdict.tier, "why": verdict.why}));
         // Nobody agrees to a payment whose sum is not shown.
@@ -55,7 +55,7 @@ impl Work<'_> {
             if !verdict.needs_consent
                 && let Some(granted) = self.granted(&action, capability, manifest, &verdict)?
             {
-                return self.call(action, (capability, manifest), &verdict, Some(granted)).map(Some);
+                return self.call(action, capability, &verdict, Some(granted)).map(Some);
             }
             return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
         }
@@ -71,7 +71,12 @@ impl Work<'_> {
             self.state.waiting = Waiting::Authentication { interrupt: interrupt.id.clone(), digest };
             return Ok(Some(Step::NeedsAuthentication(interrupt)));
         }
-        self.call(action, (capability, manifest), &verdict, None).map(Some)
+        self.call(action, capability, &verdict, None).map(Some)
+    }
+
+    /// What a yes to an action is a yes to.
+    pub(super) fn agreement(&self, action: &Action) -> String {
+        agreement(action, self.engine.understanding.digest(&action.service).unwrap_or_default())
     }
 
     /// The first grant of the person that covers an action, with its id.
@@ -148,7 +153,7 @@ impl Work<'_> {
         }
         self.state.waiting = Waiting::Confirmation {
             interrupt: interrupt.id.clone(),
-            digest: agreement(action, manifest),
+            digest: self.agreement(action),
             consents,
         };
         Step::NeedsConfirmation(interrupt)
@@ -179,7 +184,7 @@ impl Work<'_> {
             consent: None,
             next: self.next_in_words(),
             tier,
-            digest: agreement(action, manifest),
+            digest: self.agreement(action),
         });
         interrupt
     }
@@ -222,14 +227,15 @@ impl Work<'_> {
     fn call(
         &mut self,
         action: Action,
-        (capability, manifest): (&Capability, &Manifest),
+        capability: &Capability,
         verdict: &Verdict,
         granted: Option<(i64, Covered)>,
     ) -> Result<Step, Error> {
         const DOING: &str = "handing out a call";
+        let agreement = self.agreement(&action);
         let permit = match &granted {
             Some((_, covered)) => Some(covered.permit()),
-            None => verdict.permit(&action, manifest, self.frame_now().agreed.as_deref()),
+            None => verdict.permit(&action, &agreement, self.frame_now().agreed.as_deref()),
         };
         let permit = permit.ok_or_else(|| Error::new(ErrorKind::Bug, DOING, "no verdict permits it"))?;
         // A yes is worth one call: another one, be it the same, is asked about. A read may be made again.
@@ -254,7 +260,7 @@ impl Work<'_> {
                 return Err(Error::new(ErrorKind::Bug, DOING, "its key was claimed before"));
             }
         }
-        let blinded = self.blind(&agreement(&action, manifest));
+        let blinded = self.blind(&agreement);
         if let Some((grant, covered)) = granted {
             grants::use_grant(self.engine.store.read(), grant, &key, covered.amount, self.now_ms())?;
             self.note(

@@ -16,7 +16,7 @@ use crate::action::{Action, Argument, Source, check, sha256_hex};
 use crate::error::Error;
 use crate::manifest::{Authentication, Capability, CapabilityKind, FailureClass, Manifest};
 use crate::plan::{MAX_PROBE_MS, Probe, broken_promise};
-use crate::trust::{Facts, Tier, agreement, judge, permit_probe};
+use crate::trust::{Facts, Tier, judge, permit_probe};
 use crate::values::Value;
 
 /// Services that are asked at once at most; the others are ranked without an answer.
@@ -102,21 +102,22 @@ impl Work<'_> {
                 && !verdict.needs_consent
                 && verdict.authentication != Authentication::RequiresLocalDeviceAuthentication;
             if is_free && check(&action, &capability, &manifest).is_ok() {
-                ready.push((option, action, capability, manifest, verdict));
+                ready.push((option, action, capability, verdict));
             }
         }
         if ready.len() < 2 {
             return Ok(None);
         }
         let (mut open, mut calls) = (Vec::new(), Vec::new());
-        for (option, action, capability, manifest, verdict) in ready {
-            let Some(permit) = verdict.permit(&action, &manifest, None) else { continue };
+        for (option, action, capability, verdict) in ready {
+            let agreement = self.agreement(&action);
+            let Some(permit) = verdict.permit(&action, &agreement, None) else { continue };
             let key = self.new_key(&action);
             let arguments = self.arguments_of_record(&action)?;
             self.note(
                 "called",
                 json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version,
-                       "digest": self.blind(&agreement(&action, &manifest)), "tier": verdict.tier, "arguments": arguments}),
+                       "digest": self.blind(&agreement), "tier": verdict.tier, "arguments": arguments}),
             );
             calls.push(Call::new(
                 &permit,

@@ -180,6 +180,12 @@ impl Understanding {
             .map(|service| &service.manifest)
     }
 
+    /// The digest of an enabled service's manifest.
+    pub(crate) fn digest(&self, id: &str) -> Option<&str> {
+        let found = self.services.iter().find(|service| service.manifest.service.id == id);
+        found.map(|service| service.digest.as_str())
+    }
+
     /// A capability of an enabled service.
     pub(crate) fn capability(&self, service: &str, capability: &str) -> Option<(&Manifest, &Capability)> {
         find(&self.services, service, capability)
