@@ -204,11 +204,26 @@ class Crossing(unittest.TestCase):
         step = None
         for line in map(json.loads, (ROOT / "bindings/crossing.jsonl").read_text(encoding="utf-8").splitlines()):
             if step is None or hasattr(step, "ending"):
-                turn = stage.assistant.begin(stage.context)
+                turn = stage.assistant.begin(self.context(line["event"], stage))
             step = turn.advance(self.event(line["event"], turn, step, stage), stage.moment())
             self.assertEqual(line["step"], shown(step))
             steps.add(type(step))
         self.assertEqual(14, len(steps))
+
+    @staticmethod
+    def context(event, stage):
+        """Where a turn begins: with what was selected before, when its first event says so."""
+        if "selected" not in event:
+            return stage.context
+        selected = event["selected"]
+        item = errand.SelectedItem(
+            kind=errand.ItemKind.MESSAGE,
+            text=selected["text"],
+            trust=errand.ContentTrust.CONTACT,
+            source_id="m1",
+            author=selected["author"],
+        )
+        return errand.Context(location=stage.context.location, items=[item])
 
     @staticmethod
     def event(event, turn, step, stage):
@@ -216,6 +231,8 @@ class Crossing(unittest.TestCase):
         match kind:
             case "said":
                 return errand.Event.SAID(value)
+            case "selected":
+                return errand.Event.SAID(value["said"])
             case "chosen":
                 return errand.Event.CHOSEN(step.interrupt.id, value)
             case "provided":
@@ -263,6 +280,27 @@ class Crossing(unittest.TestCase):
         self.assertIsNone(stage.assistant.broken_ledger_entry())
         self.assertTrue(stage.assistant.remove("app.music"))
         self.assertFalse(stage.assistant.remove("app.music"))
+
+    def test_a_grant_saves_the_card_and_the_record_is_handed_over_proved_and_forgotten(self):
+        stage = self.stage()
+        now = stage.moment()
+        scope = errand.GrantScope.CAPABILITY(service="app.messages", capability="sendMessage")
+        grant = errand.Grant(scope=scope, times=1, from_ms=now.epoch_ms, until_ms=now.epoch_ms + 86_400_000)
+        self.assertIn("发消息", stage.assistant.grant_in_words(grant, errand.Language.ZH, now))
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            stage.approver.grant(errand.Grant(scope=scope, times=0, from_ms=0, until_ms=1), True, now)
+        given = stage.approver.grant(grant, False, now)
+        ending = errand.run(stage.assistant, "tell Mom that I am home", DemoHost(stage), None, stage.context, stage.moment)
+        self.assertEqual([errand.ActOutcome.COMPLETED], [result.outcome for result in ending.results])
+        self.assertEqual([(given, 1, None)], [(one.id, one.times, one.revoked_ms) for one in stage.assistant.grants()])
+        self.assertTrue(stage.assistant.revoke_grant(given, now))
+        bundle = stage.assistant.dispute_bundle(ending.turn)
+        self.assertEqual(0, errand.verify_bundle(bundle, stage.assistant.ledger_head()))
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            errand.verify_bundle(bundle.replace("I am home", "I am out"), None)
+        self.assertGreater(stage.assistant.forget_turn(ending.turn, now), 0)
+        self.assertGreater(errand.verify_bundle(stage.assistant.dispute_bundle(ending.turn), stage.assistant.ledger_head()), 0)
+        self.assertEqual(0, stage.assistant.apply_retention(90, 1825, now))
 
     def test_what_a_sentence_means_crosses(self):
         read = json.loads(self.stage().assistant.understand("明早七点叫我起床", errand.moment()))

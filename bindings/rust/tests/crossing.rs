@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use errand_core::{
-    Approver, Assistant, CallResult, Context, Event, Input, Language, ListEntry, Location, Options, Step,
+    Approver, Assistant, CallResult, ContentTrust, Context, Event, Input, ItemKind, Language, ListEntry,
+    Location, Options, SelectedItem, Step,
 };
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
@@ -21,6 +22,10 @@ fn turns() -> Vec<Vec<Json>> {
         vec![json!({"said": "找家粤菜馆,人均150以内,四个人"})],
         vec![json!({"said": "tell Mom that I am home and set a timer for 5 minutes"}), yes()],
         vec![json!({"said": "tell Mom that I am home"}), yes()],
+        vec![
+            json!({"selected": {"text": "The parcel is at the front desk", "author": "Bob", "said": "text this to Mom"}}),
+            yes(),
+        ],
         vec![json!({"said": "set the volume"}), json!({"provided": "40"})],
         vec![json!({"said": "set a timer"}), json!({"cancelled": true})],
         vec![json!({"said": "查一下我今年的社保记录"}), json!({"approved": false}), yes()],
@@ -159,7 +164,17 @@ fn drive() -> Vec<Json> {
             longitude: "121.4737".parse().expect("degrees"),
             name: "上海".to_owned(),
         };
-        let mut turn = assistant.begin(Context { location: Some(location), ..Context::default() });
+        let selected = events.first().and_then(|first| first.get("selected"));
+        let item = |selected: &Json| SelectedItem {
+            kind: ItemKind::Message,
+            text: selected["text"].as_str().expect("a text").to_owned(),
+            author: selected["author"].as_str().map(str::to_owned),
+            time_ms: None,
+            source_id: "m1".to_owned(),
+            trust: ContentTrust::Contact,
+        };
+        let items = selected.map(item).into_iter().collect();
+        let mut turn = assistant.begin(Context { language: None, location: Some(location), items });
         let mut events = events.into_iter().peekable();
         let mut step: Option<Step> = None;
         while step.as_ref().is_none_or(|step| step.ending().is_none()) {
@@ -203,6 +218,7 @@ fn drive() -> Vec<Json> {
             let (kind, value) = event.as_object().and_then(|event| event.iter().next()).expect("an event");
             let core = match kind.as_str() {
                 "said" => Event::Said(text(value)),
+                "selected" => Event::Said(text(&value["said"])),
                 "chosen" => Event::Chosen { interrupt: id(), option: text(value) },
                 "provided" => Event::Provided { interrupt: id(), value: text(value) },
                 "approved" => Event::Approved(
@@ -265,6 +281,7 @@ fn the_file_is_what_the_core_says() {
     }
     for name in [
         "said",
+        "selected",
         "chosen",
         "provided",
         "approved",

@@ -14,10 +14,18 @@ final class CrossingTests: XCTestCase {
         var steps = Set<String>()
         for row in text.split(separator: "\n") {
             let line = try JSONSerialization.jsonObject(with: Data(row.utf8)) as! [String: Any]
+            let said = line["event"] as! [String: Any]
             if let last = step, record(last) is Ending {
-                turn = try stage.assistant.begin(context: stage.context)
+                var context = stage.context
+                if let selected = said["selected"] as? [String: String] {
+                    context.items = [
+                        SelectedItem(
+                            kind: .message, text: selected["text"]!, trust: .contact, sourceId: "m1", author: selected["author"])
+                    ]
+                }
+                turn = try stage.assistant.begin(context: context)
             }
-            let next = try turn.advance(event: event(line["event"] as! [String: Any], turn, step, stage), now: stage.now)
+            let next = try turn.advance(event: event(said, turn, step, stage), now: stage.now)
             let fields = shown(next) as! [String: Any]
             XCTAssertEqual(try sorted(fields), try sorted(line["step"] as! [String: Any]))
             steps.insert(fields["step"] as! String)
@@ -32,6 +40,7 @@ final class CrossingTests: XCTestCase {
         let interrupt = (inner as? Interrupt)?.id ?? ""
         switch kind {
         case "said": return .said(text: value as! String)
+        case "selected": return .said(text: (value as! [String: String])["said"]!)
         case "chosen": return .chosen(interrupt: interrupt, option: value as! String)
         case "provided": return .provided(interrupt: interrupt, value: value as! String)
         case "approved":
@@ -114,6 +123,25 @@ final class CrossingTests: XCTestCase {
         let ledger = try stage.assistant.ledger()
         XCTAssertEqual(ledger.map(\.sequence), Array(1...Int64(ledger.count)))
         XCTAssertNil(try stage.assistant.brokenLedgerEntry())
+    }
+
+    func testAGrantSavesTheCardAndTheRecordIsHandedOverProvedAndForgotten() async throws {
+        let stage = try Stage()
+        let scope = GrantScope.capability(service: "app.messages", capability: "sendMessage")
+        let grant = Grant(scope: scope, times: 1, fromMs: morning.epochMs, untilMs: morning.epochMs + 86_400_000)
+        XCTAssertTrue(try stage.assistant.grantInWords(grant: grant, language: .zh, now: morning).contains("发消息"))
+        let given = try stage.approver.grant(grant: grant, isAuthenticated: false, now: morning)
+        let ending = try await stage.assistant.run(
+            "tell Mom that I am home", host: DemoHost(), approver: nil, context: shanghai, clock: { morning })
+        XCTAssertEqual(ending.results.map(\.outcome), [.completed])
+        XCTAssertEqual(try stage.assistant.grants().map(\.times), [1])
+        XCTAssertTrue(try stage.assistant.revokeGrant(id: given, now: morning))
+        let bundle = try stage.assistant.disputeBundle(turn: ending.turn)
+        XCTAssertEqual(try verifyBundle(bundle: bundle, head: stage.assistant.ledgerHead()), 0)
+        XCTAssertThrowsError(
+            try verifyBundle(bundle: bundle.replacingOccurrences(of: "I am home", with: "I am out"), head: nil))
+        XCTAssertGreaterThan(try stage.assistant.forgetTurn(turn: ending.turn, now: morning), 0)
+        XCTAssertEqual(try stage.assistant.applyRetention(wordsDays: 90, ledgerDays: 1825, now: morning), 0)
     }
 
     func testEveryKindOfErrorCrosses() throws {

@@ -3,18 +3,26 @@
 package dev.errand
 
 import com.fasterxml.jackson.databind.JsonNode
+import dev.errand.ffi.ActOutcome
 import dev.errand.ffi.Assistant
 import dev.errand.ffi.Call
 import dev.errand.ffi.CallDone
 import dev.errand.ffi.CallResult
+import dev.errand.ffi.ContentTrust
 import dev.errand.ffi.Context
 import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
+import dev.errand.ffi.Grant
+import dev.errand.ffi.GrantScope
 import dev.errand.ffi.Interrupt
+import dev.errand.ffi.ItemKind
+import dev.errand.ffi.Language
 import dev.errand.ffi.Location
 import dev.errand.ffi.Moment
+import dev.errand.ffi.SelectedItem
 import dev.errand.ffi.Step
 import dev.errand.ffi.Turn
+import dev.errand.ffi.verifyBundle
 import java.lang.reflect.Modifier
 import java.nio.file.Files
 import kotlin.io.path.writeText
@@ -56,7 +64,7 @@ class CrossingTest {
         for (line in Files.readAllLines(root.resolve("bindings/crossing.jsonl")).map(json::readTree)) {
             if (step == null || step.field("ending") != null) {
                 turn?.close()
-                turn = stage.assistant.begin(stage.context)
+                turn = stage.assistant.begin(context(line["event"], stage))
             }
             step = turn!!.advance(event(line["event"], turn, step, stage), stage.moment)
             assertEquals(line["step"], json.readTree(json.writeValueAsString(shown(step))))
@@ -65,11 +73,25 @@ class CrossingTest {
         assertEquals(14, steps.size)
     }
 
+    /** Where a turn begins: with what was selected before, when its first event says so. */
+    private fun context(event: JsonNode, stage: Stage): Context {
+        val selected = event["selected"] ?: return stage.context
+        val item = SelectedItem(
+            kind = ItemKind.MESSAGE,
+            text = selected["text"].asText(),
+            trust = ContentTrust.CONTACT,
+            sourceId = "m1",
+            author = selected["author"].asText(),
+        )
+        return stage.context.copy(items = listOf(item))
+    }
+
     private fun event(node: JsonNode, turn: Turn, step: Step?, stage: Stage): Event {
         val (kind, value) = node.properties().single()
         fun interrupt() = (step!!.field("interrupt") as Interrupt).id
         return when (kind) {
             "said" -> Event.Said(value.asText())
+            "selected" -> Event.Said(value["said"].asText())
             "chosen" -> Event.Chosen(interrupt(), value.asText())
             "provided" -> Event.Provided(interrupt(), value.asText())
             "approved" -> Event.Approved(stage.approver.approve(turn, interrupt(), value.asBoolean(), stage.moment))
@@ -135,6 +157,26 @@ class CrossingTest {
         assertNull(stage.assistant.brokenLedgerEntry())
         assertTrue(stage.assistant.remove("app.music"))
         assertFalse(stage.assistant.remove("app.music"))
+    }
+
+    @Test
+    fun `a grant saves the card and the record is handed over, proved and forgotten`() = Stage().use { stage ->
+        val now = stage.moment
+        val scope = GrantScope.Capability("app.messages", "sendMessage")
+        val grant = Grant(scope, 1u, now.epochMs, now.epochMs + 86_400_000)
+        assertTrue("发消息" in stage.assistant.grantInWords(grant, Language.ZH, now))
+        assertThrows(ErrandException.InvalidInput::class.java) { stage.approver.grant(grant.copy(times = 0u), true, now) }
+        val given = stage.approver.grant(grant, false, now)
+        val ending = runBlocking { stage.assistant.run("tell Mom that I am home", DemoHost(stage), null, stage.context, clock = stage::moment) }
+        assertEquals(listOf(ActOutcome.COMPLETED), ending.results.map { it.outcome })
+        assertEquals(listOf(Triple(given, 1u, null)), stage.assistant.grants().map { Triple(it.id, it.times, it.revokedMs) })
+        assertTrue(stage.assistant.revokeGrant(given, now))
+        val bundle = stage.assistant.disputeBundle(ending.turn)
+        assertEquals(0u, verifyBundle(bundle, stage.assistant.ledgerHead()))
+        assertThrows(ErrandException.InvalidInput::class.java) { verifyBundle(bundle.replace("I am home", "I am out"), null) }
+        assertTrue(stage.assistant.forgetTurn(ending.turn, now) > 0u)
+        assertTrue(verifyBundle(stage.assistant.disputeBundle(ending.turn), stage.assistant.ledgerHead()) > 0u)
+        assertEquals(0u, stage.assistant.applyRetention(90u, 1825u, now))
     }
 
     @Test
