@@ -46,6 +46,8 @@ pub use assistant::{
     Options, Retention,
 };
 pub use error::{Error, ErrorKind};
+#[cfg(fuzzing)]
+pub use manifest::fuzz_predicate;
 pub use manifest::{
     Authentication, Availability, CanFulfill, Capability, CapabilityKind, Confirm, ConstraintKind, DataUse,
     Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit,
@@ -67,7 +69,7 @@ pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
 pub use trust::{Approval, Grant, GrantScope, Payee, Tier};
 pub use turn::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, ContentTrust, Context, Ending, Event, FoundRecord,
-    Input, Interrupt, ItemKind, Location, Preview, PreviewRow, SelectedItem, Step, Turn,
+    Input, Interrupt, ItemKind, Location, Preview, PreviewLine, PreviewRow, SelectedItem, Step, Turn,
 };
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{

@@ -188,3 +188,50 @@ fn a_service_that_is_off_is_nowhere_in_the_file() {
     stage.assistant.set_enabled(SERVICE, true).expect("switched on");
     assert!(stage.say(said[0]).1.json().contains(SERVICE));
 }
+
+/// Two messages on one card, agreed to; the call of the first.
+fn two_agreed(stage: &mut Stage, text: &str) -> (Turn, Call) {
+    let (mut turn, step) = begin(stage, text);
+    let asked = step.interrupt().expect("a question").clone();
+    let preview = asked.preview.as_ref().expect("a card");
+    assert_eq!(preview.lines.len(), 1, "{text}");
+    assert!(preview.lines[0].digest != preview.digest, "the card's digest covers both");
+    let approval = stage.approver.approve(&asked, false, &stage.now).expect("a yes");
+    let step = stage.advance(&mut turn, Event::Approved(approval)).expect("a step");
+    let call = until(stage, &mut turn, step, "sendMessage");
+    (turn, call)
+}
+
+#[test]
+fn a_yes_to_two_acts_is_void_for_the_second_when_it_is_late_or_not_the_same_any_more() {
+    for text in [
+        "告诉妈妈我晚点到,再跟小王说会议改到三点",
+        "tell mom I'm late, and tell Bob the meeting moved to three",
+    ] {
+        let mut stage = Stage::new();
+        let (mut turn, first) = two_agreed(&mut stage, text);
+        let sent = stage.carry_out(&first);
+        let step = stage.advance(&mut turn, done(&first, sent));
+        let Ok(Step::Call(second)) = step else { panic!("in time the second goes out at once") };
+        assert_eq!((second.capability.as_str(), second.tier), ("sendMessage", Tier::T3));
+
+        let mut stage = Stage::new();
+        let (mut turn, first) = two_agreed(&mut stage, text);
+        stage.now = &stage.now + jiff::Span::new().minutes(11);
+        let sent = stage.carry_out(&first);
+        let step = stage.advance(&mut turn, done(&first, sent));
+        assert!(matches!(step, Ok(Step::NeedsConfirmation(_))), "{text}: too late: {step:?}");
+
+        let mut stage = Stage::new();
+        let (mut turn, first) = two_agreed(&mut stage, text);
+        let manifests = stage.app.manifests().to_vec();
+        let (_, manifest) =
+            manifests.iter().find(|(_, text)| text.contains("\"app.messages\"")).expect("there");
+        let mut changed: Json = serde_json::from_str(manifest).expect("JSON");
+        changed["service"]["publisher"]["name"] = json!("Somebody Else");
+        stage.assistant.install(&changed.to_string()).expect("a new version");
+        let sent = stage.carry_out(&first);
+        let step = stage.advance(&mut turn, done(&first, sent));
+        assert!(matches!(step, Ok(Step::NeedsConfirmation(_))), "{text}: somebody else is behind it now");
+    }
+}

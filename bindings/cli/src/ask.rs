@@ -80,10 +80,16 @@ fn print(step: &Step, json: bool) -> Result<(), Failure> {
             for option in step.interrupt().map_or(&[][..], |interrupt| &interrupt.options) {
                 output::line(format!("  - {} {}", option.title, option.detail).trim_end())?;
             }
-            for row in
-                step.interrupt().and_then(|i| i.preview.as_ref()).map_or(&[][..], |preview| &preview.rows)
-            {
-                output::line(&format!("  {}: {}", row.label, row.value))?;
+            if let Some(preview) = step.interrupt().and_then(|interrupt| interrupt.preview.as_ref()) {
+                for row in &preview.rows {
+                    output::line(&format!("  {}: {}", row.label, row.value))?;
+                }
+                for also in &preview.lines {
+                    output::line(&format!("  + {}", also.title))?;
+                    for row in &also.rows {
+                        output::line(&format!("    {}: {}", row.label, row.value))?;
+                    }
+                }
             }
             Ok(())
         }

@@ -5,7 +5,7 @@
 use std::io::{BufRead, Write};
 
 use clap::Args;
-use errand_core::{Event, Interrupt, Language, Reaction, Step, Turn, Utterance, reaction};
+use errand_core::{Event, Interrupt, Language, PreviewRow, Reaction, Step, Turn, Utterance, reaction};
 
 use crate::session::Session;
 use crate::{Failure, Place, output};
@@ -136,16 +136,10 @@ fn show(interrupt: &Interrupt) -> Result<(), Failure> {
     }
     if let Some(preview) = &interrupt.preview {
         output::line(&format!("  ┌ {} · {}", preview.title, preview.service))?;
-        for row in &preview.rows {
-            output::line(&format!(
-                "  │ {}: {}{}",
-                row.label,
-                row.value,
-                row.origin.as_ref().map_or_else(
-                    || if row.is_assumed { " *".to_owned() } else { String::new() },
-                    |origin| format!(" ({origin})")
-                )
-            ))?;
+        rows(&preview.rows)?;
+        for also in &preview.lines {
+            output::line(&format!("  ├ {} · {}", also.title, also.service))?;
+            rows(&also.rows)?;
         }
         if let Some(amount) = &preview.amount {
             output::line(&format!(
@@ -155,6 +149,15 @@ fn show(interrupt: &Interrupt) -> Result<(), Failure> {
             ))?;
         }
         output::line("  └")?;
+    }
+    Ok(())
+}
+
+fn rows(rows: &[PreviewRow]) -> Result<(), Failure> {
+    for row in rows {
+        let origin = row.origin.as_ref().map(|origin| format!(" ({origin})"));
+        let end = origin.unwrap_or_else(|| if row.is_assumed { " *".to_owned() } else { String::new() });
+        output::line(&format!("  │ {}: {}{end}", row.label, row.value))?;
     }
     Ok(())
 }

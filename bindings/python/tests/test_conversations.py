@@ -178,8 +178,9 @@ def shown(interrupt: errand.Interrupt) -> str:
     parts = [interrupt.message.replace("\n", " / ")]
     parts += [f"{option.title} {option.detail}".strip() for option in interrupt.options]
     if preview := interrupt.preview:
-        parts.append(f"[{preview.title} · {preview.service}]")
-        parts += [f"{row.label}: {row.value}{'*' if row.is_assumed else ''}{f' ({row.origin})' if row.origin else ''}" for row in preview.rows]
+        for act in [preview, *preview.lines]:
+            parts.append(f"[{act.title} · {act.service}]")
+            parts += [f"{row.label}: {row.value}{'*' if row.is_assumed else ''}{f' ({row.origin})' if row.origin else ''}" for row in act.rows]
         if preview.amount:
             parts.append(f"{preview.amount.shown} → {preview.payee or ''}")
     return " | ".join(parts)

@@ -40,8 +40,8 @@ pub use record::verify_bundle;
 pub use records::{
     ActOutcome, ActResult, Call, ChoiceOption, ConstraintCheck, ConstraintKind, ContentTrust, Context,
     Ending, FailureClass, FoundRecord, InstalledPack, InstalledService, Interrupt, InvokeKind, ItemKind,
-    Kept, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewRow,
-    SelectedItem, Tier,
+    Kept, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewLine,
+    PreviewRow, SelectedItem, Tier,
 };
 pub use turn::{CallDone, CallResult, Event, Step, Turn};
 

@@ -345,6 +345,9 @@ pub struct Preview {
     pub payee: Option<String>,
     /// What the yes lets the service have of the person's, in words; shown whenever it is there.
     pub consent: Option<String>,
+    /// Acts of the same errand that the same yes covers, in the order in which they are done: show them all. One that turns out otherwise by
+    /// then is asked about again.
+    pub lines: Vec<PreviewLine>,
     /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
     pub next: Vec<String>,
     /// How much agreement it needs.
@@ -353,7 +356,20 @@ pub struct Preview {
     pub digest: String,
 }
 
-/// One line of a preview.
+/// One more act that the same yes covers.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PreviewLine {
+    /// What will be done.
+    pub title: String,
+    /// Who does it.
+    pub service: String,
+    /// Each argument.
+    pub rows: Vec<PreviewRow>,
+    /// SHA-256 of exactly this act; the preview's own covers it.
+    pub digest: String,
+}
+
+/// One argument in a preview.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct PreviewRow {
     /// The parameter in words.
@@ -626,10 +642,17 @@ impl From<core::Preview> for Preview {
             amount: from.amount.map(Into::into),
             payee: from.payee,
             consent: from.consent,
+            lines: all(from.lines),
             next: from.next,
             tier: from.tier.into(),
             digest: from.digest,
         }
+    }
+}
+
+impl From<core::PreviewLine> for PreviewLine {
+    fn from(from: core::PreviewLine) -> Self {
+        Self { title: from.title, service: from.service, rows: all(from.rows), digest: from.digest }
     }
 }
 

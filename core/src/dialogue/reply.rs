@@ -98,8 +98,31 @@ impl Reply {
         self.say("没听明白。", "I didn't get that.")
     }
 
-    pub(crate) fn confirm(self, title: &str) -> String {
-        self.say(format!("请确认:{title}?"), format!("Please confirm: {title}?"))
+    /// One act, or several on one card.
+    pub(crate) fn confirm(self, titles: &[&str]) -> String {
+        match titles {
+            [title] => self.say(format!("请确认:{title}?"), format!("Please confirm: {title}?")),
+            all => {
+                let mut named: Vec<(&str, usize)> = Vec::new();
+                for title in all {
+                    match named.iter_mut().find(|(known, _)| known == title) {
+                        Some((_, times)) => *times += 1,
+                        None => named.push((title, 1)),
+                    }
+                }
+                let named: Vec<String> = named
+                    .iter()
+                    .map(|(title, times)| match times {
+                        1 => (*title).to_owned(),
+                        _ => format!("{title} ×{times}"),
+                    })
+                    .collect();
+                self.say(
+                    format!("请一起确认这{}件事:{}?", all.len(), named.join("、")),
+                    format!("Please confirm these {}: {}?", all.len(), named.join("; ")),
+                )
+            }
+        }
     }
 
     pub(crate) fn confirm_payment(self, title: &str, amount: &str) -> String {

@@ -32,6 +32,8 @@ pub use parameter::{
     Default, Entity, EntityProperty, MaxCardinality, MinCardinality, Moment, Origin, Ownership, Parameter,
     ParameterType, Resolve, Validate,
 };
+#[cfg(fuzzing)]
+pub use predicate::fuzz_predicate;
 pub(crate) use predicate::{Looked, Outcome as PredicateOutcome, Predicate, follow};
 pub use schema::json_schema;
 pub(crate) use value::{display_of, fits_type, is_past, spoken_kind, value_from_json, within};

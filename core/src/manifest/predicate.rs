@@ -144,6 +144,22 @@ impl Operand {
     }
 }
 
+/// The door for the fuzzer: a condition's text over any value; says whether it was read at all.
+#[cfg(fuzzing)]
+pub fn fuzz_predicate(text: &str, value: &Json) -> bool {
+    let Ok(predicate) = Predicate::parse(text) else { return false };
+    let look = |path: &[String]| match path.split_first() {
+        Some((first, _)) if first == "constraint" => Looked::NotGiven,
+        Some((_, rest)) => {
+            follow(value, rest).map_or(Looked::Missing, |found| Looked::Value(found.into_owned()))
+        }
+        None => unreachable!("a path has a step"),
+    };
+    assert_eq!(predicate.evaluate(&look), predicate.evaluate(&look), "it says the same each time");
+    assert!(predicate.paths().iter().all(|path| !path.is_empty()));
+    true
+}
+
 /// Follows a path into JSON; `.length` counts a list or the characters of a text.
 pub(crate) fn follow<'a>(value: &'a Json, path: &[String]) -> Option<std::borrow::Cow<'a, Json>> {
     use std::borrow::Cow;

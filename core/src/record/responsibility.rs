@@ -87,6 +87,8 @@ pub(super) fn responsibilities(records: &[ShownRecord]) -> Vec<Responsibility> {
         match record.kind.as_str() {
             "approved" => {
                 agreed.insert(text("digest"));
+                // One card may have stood for several acts.
+                agreed.extend(body["ahead"].as_array().into_iter().flatten().filter_map(Json::as_str));
             }
             "granted" => {
                 permitted.insert(text("digest"));

@@ -119,6 +119,16 @@ impl Store {
         ended
     }
 
+    /// Begins work within a step that [`undo_trial`](Self::undo_trial) takes back, whatever it wrote.
+    pub(crate) fn begin_trial(&self) -> Result<(), Error> {
+        self.connection.execute_batch("SAVEPOINT trial").map_err(failed)
+    }
+
+    /// Takes back what was written since the trial began.
+    pub(crate) fn undo_trial(&self) -> Result<(), Error> {
+        self.connection.execute_batch("ROLLBACK TO trial; RELEASE trial").map_err(failed)
+    }
+
     /// Undoes what a step left behind that did not come to its end, such as one that panicked.
     fn drop_unfinished(&self) -> Result<(), Error> {
         if self.connection.is_autocommit() {

@@ -24,6 +24,14 @@ pub(crate) fn agreement(action: &Action, manifest_digest: &str) -> String {
     sha256_hex(format!("agreement\n{}\n{manifest_digest}", action.digest()).as_bytes())
 }
 
+/// What a yes to several acts on one card covers: each of them, in this order. One act alone is its own agreement.
+pub(crate) fn agreement_to_all(acts: &[String]) -> String {
+    match acts {
+        [one] => one.clone(),
+        all => sha256_hex(format!("agreements\n{}", all.join("\n")).as_bytes()),
+    }
+}
+
 /// What a consent covers: the capability, not the arguments of one call.
 pub(crate) fn consent_digest(action: &Action) -> String {
     sha256_hex(format!("consent\n{}\n{}", action.service, action.capability).as_bytes())

@@ -11,7 +11,7 @@ mod grant;
 mod policy;
 
 pub use approval::Approval;
-pub(crate) use approval::{APPROVAL_LIFE_MS, agreement, consent_digest};
+pub(crate) use approval::{APPROVAL_LIFE_MS, agreement, agreement_to_all, consent_digest};
 pub(crate) use grant::{Covered, Spent};
 pub use grant::{Grant, GrantScope, Payee};
 pub use policy::Tier;

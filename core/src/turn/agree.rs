@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::state::{Purpose, Waiting};
-use super::step::{Call, Interrupt, Preview, PreviewRow, Step};
+use super::step::{Call, Interrupt, Preview, PreviewLine, PreviewRow, Step};
 use crate::action::{Action, Argument, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +18,8 @@ use crate::manifest::{
 use crate::plan::{amount_of, payment_of};
 use crate::store::{claims, grants};
 use crate::trust::{
-    APPROVAL_LIFE_MS, Covered, Facts, Grant, Spent, Tier, Verdict, agreement, consent_digest, judge,
+    APPROVAL_LIFE_MS, Covered, Facts, Grant, Spent, Tier, Verdict, agreement, agreement_to_all,
+    consent_digest, judge,
 };
 
 impl Work<'_> {
@@ -50,6 +51,7 @@ impl Work<'_> {
         }
         let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
         // The confirmation's own surface authenticates; see `listen`.
+        self.take_agreed_ahead(&agreement);
         if verdict.needs_confirmation() && self.frame_now().agreed.as_ref() != Some(&agreement) {
             // Consent is a yes of its own, which no grant gives.
             if !verdict.needs_consent
@@ -57,7 +59,7 @@ impl Work<'_> {
             {
                 return self.call(action, capability, &verdict, Some(granted)).map(Some);
             }
-            return Ok(Some(self.ask_confirmation(&action, capability, manifest, &verdict)));
+            return self.ask_confirmation(&action, capability, manifest, &verdict).map(Some);
         }
         if verdict.needs_consent {
             return Ok(Some(self.ask_consent(&action, capability, manifest)));
@@ -133,11 +135,15 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
         verdict: &Verdict,
-    ) -> Step {
+    ) -> Result<Step, Error> {
         let title = capability.title.get(self.state.language);
+        let lines = self.lines_ahead(action, capability, verdict)?;
         let message = match amount_of(capability, action) {
             Some(amount) => self.reply().confirm_payment(title, &amount.spoken(self.state.language)),
-            None => self.reply().confirm(title),
+            None => {
+                let others = lines.iter().map(|(_, line)| line.title.as_str());
+                self.reply().confirm(&std::iter::once(title).chain(others).collect::<Vec<_>>())
+            }
         };
         let consent = verdict.needs_consent.then(|| self.consent_in_words(capability, manifest));
         let message = match &consent {
@@ -148,15 +154,20 @@ impl Work<'_> {
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);
         interrupt.expires_at = self.later(APPROVAL_LIFE_MS);
         let consents = consent.is_some();
+        let own = self.agreement(action);
+        let (covered, lines): (Vec<usize>, Vec<PreviewLine>) = lines.into_iter().unzip();
+        let acts: Vec<String> =
+            std::iter::once(own).chain(lines.iter().map(|line| line.digest.clone())).collect();
+        let digest = agreement_to_all(&acts);
+        let next = self.next_in_words(&covered);
         if let Some(preview) = &mut interrupt.preview {
             preview.consent = consent;
+            preview.digest.clone_from(&digest);
+            (preview.lines, preview.next) = (lines, next);
         }
-        self.state.waiting = Waiting::Confirmation {
-            interrupt: interrupt.id.clone(),
-            digest: self.agreement(action),
-            consents,
-        };
-        Step::NeedsConfirmation(interrupt)
+        self.state.waiting =
+            Waiting::Confirmation { interrupt: interrupt.id.clone(), digest, consents, acts };
+        Ok(Step::NeedsConfirmation(interrupt))
     }
 
     fn with_preview(
@@ -182,7 +193,8 @@ impl Work<'_> {
             amount: amount_of(capability, action),
             payee: capability.payment.as_ref().map(|_| manifest.service.publisher.name.clone()),
             consent: None,
-            next: self.next_in_words(),
+            lines: Vec::new(),
+            next: self.next_in_words(&[]),
             tier,
             digest: self.agreement(action),
         });
@@ -215,9 +227,11 @@ impl Work<'_> {
         PreviewRow { label, value, is_assumed, origin: self.origin_in_words(argument) }
     }
 
-    /// The titles of the acts that follow in the same errand.
-    fn next_in_words(&self) -> Vec<String> {
-        let follow = self.state.tasks.iter().skip(1).filter_map(|task| task.options.first());
+    /// The titles of the acts that follow in the same errand, but for those that the card covers.
+    fn next_in_words(&self, covered: &[usize]) -> Vec<String> {
+        let follow =
+            self.state.tasks.iter().enumerate().skip(1).filter(|(place, _)| !covered.contains(place));
+        let follow = follow.filter_map(|(_, task)| task.options.first());
         let found = follow
             .filter_map(|option| self.engine.understanding.capability(&option.service, &option.capability));
         found.map(|(_, capability)| capability.title.get(self.state.language).to_owned()).collect()

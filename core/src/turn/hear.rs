@@ -27,6 +27,7 @@ impl Work<'_> {
         let said = Utterance::new(text);
         let words = self.words("said", text)?;
         self.note("said", json!({"words": words}));
+        self.state.agreed_ahead.clear();
         if let Some(next) = self.wish_after_cancel(&said)? {
             return Ok(next);
         }

@@ -4,14 +4,14 @@
 
 use serde_json::{Value as Json, json};
 
-use super::state::{ChoiceOf, Purpose, Waiting};
+use super::state::{AgreedAhead, ChoiceOf, Purpose, Waiting};
 use super::step::{ActOutcome, ChoiceOption, Event, Step};
 use super::{Work, use_yes};
 use crate::action::{Argument, Source};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Authentication, Parameter, ParameterType, value_from_json};
 use crate::store::{ClaimState, claims};
-use crate::trust::{Approval, Tier};
+use crate::trust::{APPROVAL_LIFE_MS, Approval, Tier};
 use crate::values::{ListEntry, Value};
 
 const DOING: &str = "taking an input";
@@ -185,9 +185,15 @@ impl Work<'_> {
         if must_authenticate && !approval.is_authenticated {
             return Err(refuse("this needs the device's owner: approve with authentication"));
         }
+        // One card may stand for several acts: the record names each.
+        let (own, ahead) = match waiting {
+            Waiting::Confirmation { acts, .. } => acts.split_first().unwrap_or((digest, &[])),
+            _ => (digest, &[][..]),
+        };
+        let (this, others) = (self.blind(own), ahead.iter().map(|act| self.blind(act)).collect::<Vec<_>>());
         self.note(
             "approved",
-            json!({"interrupt": interrupt, "digest": self.blind(digest), "authenticated": approval.is_authenticated,
+            json!({"interrupt": interrupt, "digest": this, "ahead": others, "authenticated": approval.is_authenticated,
                    "consent": matches!(waiting, Waiting::Consent { .. } | Waiting::Confirmation { consents: true, .. })}),
         );
         match waiting {
@@ -204,8 +210,11 @@ impl Work<'_> {
                     claims::consent(self.engine.store.read(), &frame.service, &frame.capability)?;
                 }
                 self.accept_proposals(&frame)?;
+                let until_ms = self.now_ms() + APPROVAL_LIFE_MS;
+                let ahead = ahead.iter().map(|act| AgreedAhead { agreement: act.clone(), until_ms });
+                self.state.agreed_ahead = ahead.collect();
                 if let Some(frame) = self.state.frame() {
-                    frame.agreed = Some(digest.clone());
+                    frame.agreed = Some(own.clone());
                 }
             }
         }

@@ -7,6 +7,7 @@
 //! an input that does not fit leaves the turn as it was; every turn ends in exactly one outcome.
 
 mod agree;
+mod ahead;
 mod choose;
 mod content;
 mod correct;
@@ -33,7 +34,7 @@ pub(crate) use engine::Engine;
 pub use state::{Context, Location};
 pub use step::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, FoundRecord, Input, Interrupt,
-    Preview, PreviewRow, Step,
+    Preview, PreviewLine, PreviewRow, Step,
 };
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -131,8 +132,14 @@ impl Turn {
         let mut engine = lock(&self.engine);
         engine.store.begin()?;
         let mut next = self.state.clone();
-        let result = Work { engine: &mut engine, state: &mut next, now: &input.now, records: Vec::new() }
-            .run(input.event);
+        let result = Work {
+            engine: &mut engine,
+            state: &mut next,
+            now: &input.now,
+            records: Vec::new(),
+            is_trial: false,
+        }
+        .run(input.event);
         engine.store.end(result.is_ok())?;
         let step = result?;
         self.state = next;
@@ -146,6 +153,8 @@ struct Work<'a> {
     state: &'a mut State,
     now: &'a ZonedDateTime,
     records: Vec<Record>,
+    /// Whether it only looks what would be asked; nothing of it is kept. See `ahead`.
+    is_trial: bool,
 }
 
 impl Work<'_> {
@@ -372,6 +381,10 @@ impl Work<'_> {
         };
         details(&mut result);
         self.note("ended", json!({"service": result.service, "capability": result.capability, "outcome": result.outcome, "failure": result.failure}));
+        // What was agreed to further on was agreed to with this act before it.
+        if !matches!(outcome, ActOutcome::Completed | ActOutcome::Answered) {
+            self.state.agreed_ahead.clear();
+        }
         self.state.said_before = said_content(&task);
         self.remember_act(&task, outcome, &result.found);
         self.state.results.push(result);

@@ -88,12 +88,23 @@ pub(crate) struct State {
     pub misses: u32,
     /// The open question, without what was said before it.
     pub question: String,
+    /// Acts further on that the person has agreed to with an earlier one, on the same card.
+    #[serde(default)]
+    pub agreed_ahead: Vec<AgreedAhead>,
     /// Whether what is to be said must be seen before anything is taken: what was named is not there.
     #[serde(default)]
     pub is_warned: bool,
     /// What is to be said before the next question or at the end.
     #[serde(default)]
     pub notices: Vec<Notice>,
+}
+
+/// A yes to an act whose turn has not come yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AgreedAhead {
+    /// What was agreed to; see [`crate::trust::agreement`].
+    pub agreement: String,
+    pub until_ms: i64,
 }
 
 /// Something to say before the next question or at the end.
@@ -267,6 +278,9 @@ pub(crate) enum Waiting {
         /// Whether the same yes lets the service have what it reads.
         #[serde(default)]
         consents: bool,
+        /// What is agreed to, act by act, the open one first, where one card stands for several.
+        #[serde(default)]
+        acts: Vec<String>,
     },
     /// A yes to what a service reads.
     Consent { interrupt: String, digest: String },
@@ -324,6 +338,7 @@ impl State {
             unknown_key: String::new(),
             misses: 0,
             question: String::new(),
+            agreed_ahead: Vec::new(),
             is_warned: false,
             notices: Vec::new(),
         }
@@ -359,6 +374,11 @@ impl Frame {
             retries: 0,
             gone: BTreeMap::new(),
         }
+    }
+
+    /// Whether it is what the person asked for, not what is done for its sake.
+    pub(crate) fn is_goal(&self) -> bool {
+        self.purpose == Purpose::Goal
     }
 
     /// The action as it stands.

@@ -229,6 +229,10 @@ pub struct Preview {
     /// What the yes lets the service have of the person's, in words; shown whenever it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,
+    /// Acts of the same errand that the same yes covers, in the order in which they are done. Each is shown as the first is; one that turns out
+    /// otherwise by then is asked about again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<PreviewLine>,
     /// What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<String>,
@@ -238,7 +242,21 @@ pub struct Preview {
     pub digest: String,
 }
 
-/// One line of a preview.
+/// One more act that the same yes covers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewLine {
+    /// What will be done.
+    pub title: String,
+    /// Who does it.
+    pub service: String,
+    /// Each argument.
+    pub rows: Vec<PreviewRow>,
+    /// SHA-256 of exactly this act; the preview's own covers it.
+    pub digest: String,
+}
+
+/// One argument in a preview.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewRow {

@@ -18,6 +18,7 @@ use super::{Understanding, candidate, constraints, segments, tagger};
 use crate::action::Constraint;
 use crate::action::{Argument, Source};
 use crate::error::Error;
+use crate::manifest::MaxCardinality;
 use crate::store::Store;
 use crate::text::{Language, Utterance, frame};
 use crate::values::{SaidValues, Value};
@@ -77,6 +78,8 @@ const SURE: f32 = 0.8;
 const MIN_LONG: f32 = 0.95;
 /// Frames that are looked at.
 const MAX_FRAMES: usize = 4;
+/// How much an act accounts for of a part that says all of it.
+const MIN_WHOLE: f32 = 0.9;
 /// The most acts of one sentence.
 const MAX_ACTS: usize = 4;
 
@@ -280,7 +283,9 @@ impl Understanding {
                 whole: parts[at].side(said, &self.openings),
                 ..Meeting::default()
             };
-            if self.is_out_of_question(&meeting, &meeting.with_most()) {
+            // Of an act that is said twice, something is left over when it is read as one.
+            let may_be_twice = parts[at].side(said, &self.openings).explained < MIN_WHOLE;
+            if !may_be_twice && self.is_out_of_question(&meeting, &meeting.with_most()) {
                 continue;
             }
             let first = self.rank(said, &left, scene)?;
@@ -290,7 +295,8 @@ impl Understanding {
             meeting.left = first.side(said, &self.openings);
             meeting.left_is_whole = self.top_schema(&first) == self.top_schema(&parts[at]);
             meeting.is_choice = self.has_choice(&parts[at], &first, said, &right);
-            if self.is_out_of_question(&meeting, &meeting.with_most_at_right()) {
+            let may_be_twice = may_be_twice && meeting.left.required >= 1.0;
+            if !may_be_twice && self.is_out_of_question(&meeting, &meeting.with_most_at_right()) {
                 continue;
             }
             let second = self.rank(said, &right, scene)?;
@@ -301,6 +307,8 @@ impl Understanding {
             meeting.right_is_whole = self.top_schema(&second) == self.top_schema(&parts[at]);
             meeting.is_same = self.top_schema(&first) == self.top_schema(&second);
             let confidence = self.boundary.as_ref().map_or(0.0, |weights| weights.confidence(&meeting));
+            let is_twice = may_be_twice && self.is_said_twice(&first, &second);
+            let confidence = if is_twice { confidence.max(MIN_CUT) } else { confidence };
             considered.push(ConsideredCut {
                 at: said.span(right).start,
                 left: self.schema(&first),
@@ -314,6 +322,37 @@ impl Understanding {
             }
         }
         Ok(parts)
+    }
+
+    /// Whether both parts ask for the same, each whole by itself, and say another value where the act takes one:
+    /// "告诉妈妈我晚点到,再跟小王说会议改到三点". As one act it would tell the one what is meant for the other.
+    fn is_said_twice(&self, first: &Part, second: &Part) -> bool {
+        let (Some(a), Some(b)) = (first.ranking.all.first(), second.ranking.all.first()) else {
+            return false;
+        };
+        let is_whole = |part: &Part, top: usize| {
+            let near = part.near.iter().find(|near| near.capability == top);
+            near.is_some_and(|near| near.required >= 1.0 && near.explained >= MIN_WHOLE)
+        };
+        if self.schemas[a.capability] != self.schemas[b.capability]
+            || !is_whole(first, a.capability)
+            || !is_whole(second, b.capability)
+        {
+            return false;
+        }
+        let entry = &self.index.capabilities[a.capability];
+        let Some((_, capability)) = self.capability(&entry.service, &entry.capability) else { return false };
+        let said = |part: &Part, top: usize, name: &str| {
+            let argument = part.slots.get(&top)?.arguments.get(name)?;
+            matches!(argument.source, Source::Said { .. }).then(|| argument.value.clone())
+        };
+        capability.parameters.iter().any(|parameter| {
+            let is_one = parameter.is_required() && parameter.max == MaxCardinality::One;
+            let name = &parameter.name;
+            let values = (said(first, a.capability, name), said(second, b.capability, name));
+            let (Some(one), Some(other)) = values else { return false };
+            is_one && !parameter.takes_free_words() && one != other
+        })
     }
 
     /// Whether no cut is made, whatever is still found out. A bundle without a boundary, from which one is fitted, looks at all of them.

@@ -288,11 +288,16 @@ fn question(interrupt: &Interrupt) -> String {
             .map(|option| format!("{} {}", option.title, option.detail).trim().to_owned()),
     );
     if let Some(preview) = &interrupt.preview {
-        parts.push(format!("[{} · {}]", preview.title, preview.service));
-        parts.extend(preview.rows.iter().map(|row| {
-            let origin = row.origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
-            format!("{}: {}{}{origin}", row.label, row.value, if row.is_assumed { "*" } else { "" })
-        }));
+        let acts = preview.lines.iter().map(|line| (&line.title, &line.service, &line.rows));
+        for (title, service, rows) in
+            std::iter::once((&preview.title, &preview.service, &preview.rows)).chain(acts)
+        {
+            parts.push(format!("[{title} · {service}]"));
+            parts.extend(rows.iter().map(|row| {
+                let origin = row.origin.as_ref().map(|origin| format!(" ({origin})")).unwrap_or_default();
+                format!("{}: {}{}{origin}", row.label, row.value, if row.is_assumed { "*" } else { "" })
+            }));
+        }
         parts.extend(preview.amount.iter().map(|amount| {
             format!("{} → {}", amount.spoken(Language::Zh), preview.payee.as_deref().unwrap_or_default())
         }));

@@ -195,8 +195,11 @@ private func shown(_ interrupt: Interrupt) -> String {
     var parts = [interrupt.message.replacingOccurrences(of: "\n", with: " / ")]
     parts += interrupt.options.map { "\($0.title) \($0.detail)".trimmingCharacters(in: .whitespaces) }
     if let preview = interrupt.preview {
-        parts.append("[\(preview.title) · \(preview.service)]")
-        parts += preview.rows.map { "\($0.label): \($0.value)\($0.isAssumed ? "*" : "")\($0.origin.map { " (\($0))" } ?? "")" }
+        let acts = [(preview.title, preview.service, preview.rows)] + preview.lines.map { ($0.title, $0.service, $0.rows) }
+        for (title, service, rows) in acts {
+            parts.append("[\(title) · \(service)]")
+            parts += rows.map { "\($0.label): \($0.value)\($0.isAssumed ? "*" : "")\($0.origin.map { " (\($0))" } ?? "")" }
+        }
         if let amount = preview.amount { parts.append("\(amount.shown) → \(preview.payee ?? "")") }
     }
     return parts.joined(separator: " | ")

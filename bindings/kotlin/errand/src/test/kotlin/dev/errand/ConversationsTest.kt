@@ -204,8 +204,11 @@ private fun shown(interrupt: Interrupt): String {
     val parts = mutableListOf(interrupt.message.replace("\n", " / "))
     interrupt.options.mapTo(parts) { "${it.title} ${it.detail}".trim() }
     interrupt.preview?.let { preview ->
-        parts += "[${preview.title} · ${preview.service}]"
-        preview.rows.mapTo(parts) { "${it.label}: ${it.value}${if (it.isAssumed) "*" else ""}${it.origin?.let { origin -> " ($origin)" }.orEmpty()}" }
+        val acts = listOf(Triple(preview.title, preview.service, preview.rows)) + preview.lines.map { Triple(it.title, it.service, it.rows) }
+        for ((title, service, rows) in acts) {
+            parts += "[$title · $service]"
+            rows.mapTo(parts) { "${it.label}: ${it.value}${if (it.isAssumed) "*" else ""}${it.origin?.let { origin -> " ($origin)" }.orEmpty()}" }
+        }
         preview.amount?.let { parts += "${it.shown} → ${preview.payee.orEmpty()}" }
     }
     return parts.joinToString(" | ")
