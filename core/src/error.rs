@@ -36,6 +36,8 @@ pub enum ErrorKind {
     WrongVersion,
     /// A file is damaged; delete it and rebuild.
     Corrupt,
+    /// A file is under another key than the one that was given; nothing was changed. Do not delete it before the right key was tried.
+    WrongKey,
     /// The host's storage failed; try again later.
     Storage,
     /// A defect of the core; please report it.

@@ -43,7 +43,7 @@ mod values;
 pub use action::{Action, Argument, Constraint, ConstraintCheck, ConstraintSource, Kept, Limit, Source};
 pub use assistant::{
     Approver, Assistant, Explanation, Fact, GivenGrant, InstalledPack, InstalledService, LearnedChoice,
-    Options, Retention,
+    Options, Receipt, Retention, ServiceModes,
 };
 pub use error::{Error, ErrorKind};
 #[cfg(fuzzing)]
@@ -64,9 +64,9 @@ pub use record::{
     BUNDLE_VERSION, DisputeBundle, Responsibility, Responsible, ShownLink, ShownRecord, Verified,
     verify_bundle,
 };
-pub use store::{KeptWords, LedgerEntry};
+pub use store::{KeptWords, Key, LedgerEntry, Switcher};
 pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
-pub use trust::{Approval, Grant, GrantScope, Payee, Tier};
+pub use trust::{Approval, Grant, GrantScope, Payee, Safeguards, Tier};
 pub use turn::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, ContentTrust, Context, Ending, Event, FoundRecord,
     Input, Interrupt, ItemKind, Location, Preview, PreviewLine, PreviewRow, SelectedItem, Step, Turn,

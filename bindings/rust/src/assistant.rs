@@ -9,7 +9,7 @@ use errand_core as core;
 use crate::approval::Approver;
 use crate::error::guarded;
 use crate::turn::{Step, Turn};
-use crate::{Context, ErrandError, InstalledPack, InstalledService, ListEntry, Moment};
+use crate::{Context, ErrandError, InstalledPack, InstalledService, ListEntry, Moment, Safeguards};
 
 /// The assistant of one app. Open one, on a background thread, and keep it.
 #[derive(uniffi::Object)]
@@ -26,6 +26,21 @@ pub struct ResumedTurn {
     pub step: Step,
 }
 
+/// How an assistant is opened.
+#[derive(uniffi::Record)]
+pub struct OpenOptions {
+    /// The folder of the model.
+    pub bundle: String,
+    /// The database file; made when it is not there. `:memory:` keeps nothing.
+    pub database: String,
+    /// The database's key: 32 random bytes from the platform's keystore. A file that was made without one comes under it. Needs a build with encryption.
+    #[uniffi(default = None)]
+    pub key: Option<Vec<u8>>,
+    /// What the app wants asked of all its people, beyond the rules.
+    #[uniffi(default = None)]
+    pub safeguards: Option<Safeguards>,
+}
+
 #[uniffi::export]
 impl Assistant {
     /// Opens the model and the database.
@@ -36,6 +51,20 @@ impl Assistant {
     #[uniffi::constructor]
     pub fn open(bundle: String, database: String) -> Result<Self, ErrandError> {
         Ok(Self { inner: Mutex::new(core::Assistant::open(core::Options::new(bundle, database))?) })
+    }
+
+    /// The same with more said about how: a key for the database, what the app wants asked of all its people.
+    ///
+    /// `WrongKey` when the database is under another key: nothing was changed. `InvalidInput` when the key is not of 32 bytes, or this build cannot encrypt.
+    #[uniffi::constructor]
+    pub fn open_with(options: OpenOptions) -> Result<Self, ErrandError> {
+        let refuse = |reason: &str| ErrandError::InvalidInput { reason: reason.to_owned() };
+        let key = options.key.map(|bytes| <[u8; 32]>::try_from(bytes.as_slice()));
+        let key = key.transpose().map_err(|_| refuse("opening the database: a key has 32 bytes"))?;
+        let safeguards = options.safeguards.map(TryInto::try_into).transpose()?.unwrap_or_default();
+        let paths = core::Options::new(options.bundle, options.database);
+        let options = core::Options { key: key.map(core::Key::new), safeguards, ..paths };
+        Ok(Self { inner: Mutex::new(core::Assistant::open(options)?) })
     }
 
     /// Installs services, or replaces those of the same id, from the texts of their `capability.json`.
@@ -84,16 +113,6 @@ impl Assistant {
     /// Removes a service; answers whether it was there.
     pub fn remove(&self, service: String) -> Result<bool, ErrandError> {
         Ok(self.lock().remove(&service)?)
-    }
-
-    /// Switches a service on or off. Off, it is never recommended and never called. `InvalidInput` when no service has this id.
-    pub fn set_enabled(&self, service: String, is_enabled: bool) -> Result<(), ErrandError> {
-        Ok(self.lock().set_enabled(&service, is_enabled)?)
-    }
-
-    /// All installed services, in the order of installation.
-    pub fn services(&self) -> Result<Vec<InstalledService>, ErrandError> {
-        Ok(self.lock().services()?.into_iter().map(Into::into).collect())
     }
 
     /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only: pass it at every start.

@@ -27,6 +27,12 @@ pub enum ErrandError {
         /// Which file, for the engineer.
         reason: String,
     },
+    /// A file is under another key than the one that was given. Nothing was changed: do not delete it before the right key was tried.
+    #[error("{reason}")]
+    WrongKey {
+        /// Which file, for the engineer.
+        reason: String,
+    },
     /// The device's storage failed: try again later.
     #[error("{reason}")]
     Storage {
@@ -55,6 +61,7 @@ impl From<errand_core::Error> for ErrandError {
             ErrorKind::InvalidInput => Self::InvalidInput { reason },
             ErrorKind::WrongVersion => Self::WrongVersion { reason },
             ErrorKind::Corrupt => Self::Corrupt { reason },
+            ErrorKind::WrongKey => Self::WrongKey { reason },
             ErrorKind::Storage => Self::Storage { reason },
             _ => Self::Bug { reason },
         }

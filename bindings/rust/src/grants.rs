@@ -1,4 +1,4 @@
-//! Standing permissions: given by the approver, seen and taken back by a settings page.
+//! Standing permissions, and what is asked beyond the rules: given by the approver, seen and taken back by a settings page.
 //!
 //! Decides the shapes; what a grant may say and what it covers is the core's.
 
@@ -81,6 +81,35 @@ pub struct GivenGrant {
     pub total_minor: i64,
 }
 
+/// What is asked about, or not allowed, beyond the rules. The stricter of the app's and the person's counts, in everything.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Safeguards {
+    /// Acts that are confirmed each time, whatever a grant says.
+    #[uniffi(default = [])]
+    pub confirms: Vec<GrantScope>,
+    /// Everything that changes anything is confirmed each time.
+    #[uniffi(default = false)]
+    pub confirms_every_change: bool,
+    /// The most that one payment may come to; more is not made at all, nor is one in another currency.
+    #[uniffi(default = None)]
+    pub max_payment: Option<Limit>,
+    /// No standing permission counts, and none can be given.
+    #[uniffi(default = false)]
+    pub allows_no_grants: bool,
+    /// The most of each payment that a standing permission may cover; none for more or in another currency counts or can be given.
+    #[uniffi(default = None)]
+    pub max_grant: Option<Limit>,
+}
+
+/// The most that something may come to.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Limit {
+    /// Minor units.
+    pub minor: i64,
+    /// The ISO 4217 code: `CNY`.
+    pub currency: String,
+}
+
 #[uniffi::export]
 impl Approver {
     /// The person's standing permission, given on the host's own surface, where `grantInWords` was shown. Answers its id.
@@ -90,6 +119,19 @@ impl Approver {
     pub fn grant(&self, grant: Grant, is_authenticated: bool, now: Moment) -> Result<i64, ErrandError> {
         Ok(self.core().grant(&grant.try_into()?, is_authenticated, &now.zoned()?)?)
     }
+
+    /// What the person wants asked beyond the rules, set on the host's own surface, in place of what was set before. The app's own stay in force.
+    ///
+    /// `isAuthenticated` says that the device has just checked that its owner is there; to ask for less than before needs it.
+    /// `InvalidInput` when less is asked for and the owner has not shown to be there.
+    pub fn set_safeguards(
+        &self,
+        safeguards: Safeguards,
+        is_authenticated: bool,
+        now: Moment,
+    ) -> Result<(), ErrandError> {
+        Ok(self.core().set_safeguards(&safeguards.try_into()?, is_authenticated, &now.zoned()?)?)
+    }
 }
 
 #[uniffi::export]
@@ -97,6 +139,11 @@ impl Assistant {
     /// All grants that were ever given, oldest first; those that were taken back or are used up too.
     pub fn grants(&self) -> Result<Vec<GivenGrant>, ErrandError> {
         Ok(self.lock().grants()?.into_iter().map(Into::into).collect())
+    }
+
+    /// What the person wants asked beyond the rules; the app's own come on top.
+    pub fn safeguards(&self) -> Result<Safeguards, ErrandError> {
+        Ok(self.lock().safeguards()?.into())
     }
 
     /// Takes a grant back, at once: the next act that it would have covered is asked about. Answers whether there was one to take back.
@@ -112,6 +159,57 @@ impl Assistant {
         now: Moment,
     ) -> Result<String, ErrandError> {
         guarded(|| Ok(self.lock().grant_in_words(&grant.try_into()?, language.into(), &now.zoned()?)))
+    }
+}
+
+impl From<GrantScope> for core::GrantScope {
+    fn from(from: GrantScope) -> Self {
+        match from {
+            GrantScope::Capability { service, capability } => Self::Capability { service, capability },
+            GrantScope::Domain { domain } => Self::Domain { domain },
+        }
+    }
+}
+
+impl From<core::GrantScope> for GrantScope {
+    fn from(from: core::GrantScope) -> Self {
+        match from {
+            core::GrantScope::Capability { service, capability } => Self::Capability { service, capability },
+            core::GrantScope::Domain { domain } => Self::Domain { domain },
+        }
+    }
+}
+
+impl TryFrom<Safeguards> for core::Safeguards {
+    type Error = ErrandError;
+
+    fn try_from(from: Safeguards) -> Result<Self, ErrandError> {
+        let sum = |limit: Limit| {
+            let currency = core::Currency::of(&limit.currency).ok_or_else(|| ErrandError::InvalidInput {
+                reason: "reading safeguards: the currency is unknown".to_owned(),
+            })?;
+            Ok::<_, ErrandError>(core::Money { minor: limit.minor, currency })
+        };
+        Ok(Self {
+            confirms: from.confirms.into_iter().map(Into::into).collect(),
+            confirms_every_change: from.confirms_every_change,
+            max_payment: from.max_payment.map(sum).transpose()?,
+            allows_no_grants: from.allows_no_grants,
+            max_grant: from.max_grant.map(sum).transpose()?,
+        })
+    }
+}
+
+impl From<core::Safeguards> for Safeguards {
+    fn from(from: core::Safeguards) -> Self {
+        let limit = |sum: core::Money| Limit { minor: sum.minor, currency: sum.currency.code().to_owned() };
+        Self {
+            confirms: from.confirms.into_iter().map(Into::into).collect(),
+            confirms_every_change: from.confirms_every_change,
+            max_payment: from.max_payment.map(limit),
+            allows_no_grants: from.allows_no_grants,
+            max_grant: from.max_grant.map(limit),
+        }
     }
 }
 
@@ -131,12 +229,7 @@ impl TryFrom<Grant> for core::Grant {
         let max_total = limits.map(|limits| sum(limits.max_total_minor, &limits.currency)).transpose()?;
         let payees = from.payments.map(|limits| limits.payees).unwrap_or_default();
         Ok(Self {
-            scope: match from.scope {
-                GrantScope::Capability { service, capability } => {
-                    core::GrantScope::Capability { service, capability }
-                }
-                GrantScope::Domain { domain } => core::GrantScope::Domain { domain },
-            },
+            scope: from.scope.into(),
             is_for_payments: max_amount.is_some(),
             max_amount,
             max_total,
@@ -156,12 +249,7 @@ impl From<core::Grant> for Grant {
         let payees = from.payees;
         let limits = from.max_amount.zip(from.max_total);
         Self {
-            scope: match from.scope {
-                core::GrantScope::Capability { service, capability } => {
-                    GrantScope::Capability { service, capability }
-                }
-                core::GrantScope::Domain { domain } => GrantScope::Domain { domain },
-            },
+            scope: from.scope.into(),
             times: from.times,
             from_ms: from.from.as_millisecond(),
             until_ms: from.until.as_millisecond(),

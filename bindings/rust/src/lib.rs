@@ -10,7 +10,8 @@
 //! | `approval`  | the only object that can say yes, and the yes            |
 //! | `records`   | plain data                                               |
 //! | `memory`    | what is remembered, preferred, learned and explained     |
-//! | `grants`    | standing permissions                                     |
+//! | `grants`    | standing permissions, and what is asked beyond the rules |
+//! | `services`  | one service: its modes, its handle, its receipts         |
 //! | `record`    | the ledger, dispute bundles, forgetting                  |
 //! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
@@ -28,13 +29,14 @@ mod grants;
 mod memory;
 mod record;
 mod records;
+mod services;
 mod turn;
 
 pub use approval::{Approval, Approver};
-pub use assistant::{Assistant, ResumedTurn};
+pub use assistant::{Assistant, OpenOptions, ResumedTurn};
 pub use bundles::Bundles;
 pub use error::ErrandError;
-pub use grants::{GivenGrant, Grant, GrantScope, GrantedPayments, Payee};
+pub use grants::{GivenGrant, Grant, GrantScope, GrantedPayments, Limit, Payee, Safeguards};
 pub use memory::{Dial, Explanation, Fact, LearnedChoice, Preference, WhyNot};
 pub use record::verify_bundle;
 pub use records::{
@@ -43,6 +45,7 @@ pub use records::{
     Kept, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewLine,
     PreviewRow, SelectedItem, Tier,
 };
+pub use services::{Modes, Receipt, ReceiptReason, ServiceModes, Switcher};
 pub use turn::{CallDone, CallResult, Event, Step, Turn};
 
 uniffi::setup_scaffolding!();

@@ -2,6 +2,7 @@
 //!
 //! Decides how times, sums and places cross: a time as milliseconds with the name of its zone, a sum in minor units, a place in degrees.
 
+use crate::services::ServiceModes;
 use errand_core as core;
 use jiff::{Timestamp, ZonedDateTime};
 use rust_decimal::Decimal;
@@ -140,6 +141,8 @@ pub struct InstalledService {
     pub digest: String,
     /// Whether it is switched on.
     pub is_enabled: bool,
+    /// Who leaves which of its modes on.
+    pub modes: ServiceModes,
     /// How many capabilities it has.
     pub capabilities: u32,
 }
@@ -565,6 +568,7 @@ impl From<core::InstalledService> for InstalledService {
             version: from.version,
             digest: from.digest,
             is_enabled: from.is_enabled,
+            modes: from.modes.into(),
             capabilities: u32::try_from(from.capabilities).unwrap_or(u32::MAX),
         }
     }

@@ -29,8 +29,10 @@ pub enum Source {
     Context,
     /// The manifest's default.
     Default,
-    /// A service returned it, and the person chose it or it was the only one.
+    /// A service returned it, and it was the only one, or the core took it.
     Upstream,
+    /// A service offered it among others, and the person took it.
+    Chosen,
     /// The person said or chose it in an errand before, or had it remembered; always shown before it is used.
     Remembered,
     /// Content that the person selected holds it; always shown with its origin before it changes anything.

@@ -11,7 +11,7 @@ use crate::dialogue::Permission;
 use crate::error::{Error, ErrorKind};
 use crate::store::{Record, grants, ledger};
 use crate::text::Language;
-use crate::trust::{Grant, GrantScope, Payee};
+use crate::trust::{Grant, GrantScope, Payee, Safeguards};
 use crate::turn::lock;
 
 /// A grant that was given, with what it was used for.
@@ -118,6 +118,17 @@ impl Assistant {
     }
 }
 
+impl Assistant {
+    /// What the person wants asked beyond the rules; the app's own come on top.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`], [`ErrorKind::Corrupt`].
+    pub fn safeguards(&self) -> Result<Safeguards, Error> {
+        lock(&self.engine).own_safeguards()
+    }
+}
+
 impl Approver {
     /// The person's standing permission, given on the host's own surface, where [`Assistant::grant_in_words`] was shown. Answers its id.
     ///
@@ -136,13 +147,48 @@ impl Approver {
                 "a grant for payments needs the device's owner",
             ));
         }
+        let mut engine = lock(&self.engine);
+        engine.safeguards()?.allow_grant(grant)?;
         let permission = serde_json::to_string(grant).map_err(|e| Error::new(ErrorKind::Bug, DOING, e))?;
         let now_ms = now.timestamp().as_millisecond();
-        lock(&self.engine).store.transaction(|t| {
+        engine.store.transaction(|t| {
             let id = grants::give(t, &permission, now_ms)?;
             let body = json!({"grant": id, "permission": grant, "authenticated": is_authenticated});
             ledger::append(t, "", now_ms, &[Record { kind: "grantGiven", body }])?;
             Ok(id)
+        })
+    }
+
+    /// What the person wants asked beyond the rules, set on the host's own surface, in place of what was set before.
+    ///
+    /// The app's own, in [`Options::safeguards`](crate::Options::safeguards), stay in force whatever is set here.
+    /// `is_authenticated`: the device has just checked that its owner is there; to ask for less than before needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when less is asked for than before and the owner has not shown to be there.
+    pub fn set_safeguards(
+        &self,
+        safeguards: &Safeguards,
+        is_authenticated: bool,
+        now: &ZonedDateTime,
+    ) -> Result<(), Error> {
+        const DOING: &str = "setting safeguards";
+        let mut engine = lock(&self.engine);
+        let before = engine.own_safeguards()?;
+        if !safeguards.are_as_strict_as(&before) && !is_authenticated {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                DOING,
+                "to ask for less needs the device's owner",
+            ));
+        }
+        let body = serde_json::to_string(safeguards).map_err(|e| Error::new(ErrorKind::Bug, DOING, e))?;
+        engine.store.transaction(|t| {
+            grants::keep_safeguards(t, &body)?;
+            let body = json!({"safeguards": safeguards, "authenticated": is_authenticated});
+            let record = Record { kind: "safeguardsSet", body };
+            ledger::append(t, "", now.timestamp().as_millisecond(), &[record])
         })
     }
 }

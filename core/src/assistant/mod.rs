@@ -6,11 +6,13 @@ mod grants;
 mod install;
 mod memory;
 mod record;
+mod services;
 
 pub use grants::GivenGrant;
 pub use install::InstalledPack;
 pub use memory::{Explanation, Fact, LearnedChoice};
 pub use record::Retention;
+pub use services::{Receipt, ServiceModes};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -18,9 +20,9 @@ use std::sync::{Arc, Mutex};
 use jiff::ZonedDateTime;
 
 use crate::error::{Error, ErrorKind};
-use crate::store::{Store, StoredService, catalogue, claims};
+use crate::store::{Key, Store, StoredService, catalogue, claims};
 use crate::text::Utterance;
-use crate::trust::{APPROVAL_LIFE_MS, Approval};
+use crate::trust::{APPROVAL_LIFE_MS, Approval, Safeguards};
 use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
 use crate::understanding::{Candidate, Lists, Reading, Understanding};
 use crate::values::ListEntry;
@@ -32,12 +34,22 @@ pub struct Options {
     pub bundle: PathBuf,
     /// The database file; made when it is not there. `:memory:` keeps nothing.
     pub database: PathBuf,
+    /// The key of the database, from the platform's keystore; none: it lies as the app's sandbox keeps it. A file that was made without
+    /// comes under the key when it is opened with one. Needs a build with the feature `encryption`.
+    pub key: Option<Key>,
+    /// What the app wants asked of all its people beyond the rules; nothing by default.
+    pub safeguards: Safeguards,
 }
 
 impl Options {
     /// Options with the two paths.
     pub fn new(bundle: impl AsRef<Path>, database: impl AsRef<Path>) -> Self {
-        Self { bundle: bundle.as_ref().to_owned(), database: database.as_ref().to_owned() }
+        Self {
+            bundle: bundle.as_ref().to_owned(),
+            database: database.as_ref().to_owned(),
+            key: None,
+            safeguards: Safeguards::default(),
+        }
     }
 }
 
@@ -58,6 +70,8 @@ pub struct InstalledService {
     pub digest: String,
     /// Whether it is switched on.
     pub is_enabled: bool,
+    /// Who leaves which of its modes on.
+    pub modes: ServiceModes,
     /// How many capabilities it has.
     pub capabilities: usize,
 }
@@ -68,12 +82,16 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::Storage`] when a file cannot be opened, [`ErrorKind::Corrupt`] when it is damaged,
-    /// [`ErrorKind::WrongVersion`] when another version of the core made it.
+    /// [`ErrorKind::WrongVersion`] when another version of the core made it, [`ErrorKind::WrongKey`] when it is under another key,
+    /// [`ErrorKind::InvalidInput`] when a key is given to a build that cannot encrypt.
     pub fn open(options: Options) -> Result<Self, Error> {
         let mut understanding = Understanding::open(&options.bundle)?;
-        let mut store = Store::open(&options.database)?;
+        let mut store = match &options.key {
+            Some(key) => Store::open_under(&options.database, key)?,
+            None => Store::open(&options.database)?,
+        };
         understanding.reload(&mut store)?;
-        let engine = Engine { store, understanding, lists: Lists::new() };
+        let engine = Engine { store, understanding, lists: Lists::new(), safeguards: options.safeguards };
         Ok(Self { engine: Arc::new(Mutex::new(engine)), has_approver: true })
     }
 
@@ -163,37 +181,6 @@ impl Assistant {
         self.change(|engine| engine.store.transaction(|t| catalogue::remove(t, service)))
     }
 
-    /// Switches a service on or off. Off, it is never recommended and never called.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidInput`] when no service has this id.
-    pub fn set_enabled(&mut self, service: &str, enabled: bool) -> Result<(), Error> {
-        let mut engine = lock(&self.engine);
-        let known = engine.store.service(service)?.ok_or_else(|| {
-            Error::new(ErrorKind::InvalidInput, "switching a service", "no service has this id")
-        })?;
-        let phrases = catalogue::phrases_of(&known.manifest, engine.understanding.model());
-        // What another model left may have no vectors yet.
-        let learned = if enabled {
-            engine.understanding.study(&known.manifest, &phrases, &engine.store)?
-        } else {
-            catalogue::Learned::default()
-        };
-        engine.store.transaction(|t| catalogue::set_enabled(t, service, enabled, &phrases, &learned))?;
-        engine.reload()
-    }
-
-    /// All installed services, in the order of installation.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Storage`].
-    pub fn services(&self) -> Result<Vec<InstalledService>, Error> {
-        let engine = lock(&self.engine);
-        Ok(engine.store.services()?.into_iter().map(InstalledService::from).collect())
-    }
-
     /// Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only.
     pub fn set_list(&mut self, name: &str, entries: Vec<ListEntry>) {
         let mut engine = lock(&self.engine);
@@ -240,7 +227,7 @@ impl Assistant {
     /// [`ErrorKind::Bug`] when the model fails.
     pub fn understand(&self, text: &str, now: &ZonedDateTime) -> Result<Reading, Error> {
         let mut engine = lock(&self.engine);
-        let Engine { store, understanding, lists } = &mut *engine;
+        let Engine { store, understanding, lists, .. } = &mut *engine;
         let read = understanding.read(&Utterance::new(text), now, lists, store)?;
         Ok(Reading {
             acts: read.acts.into_iter().map(|read| read.act).collect(),
@@ -294,8 +281,9 @@ impl Assistant {
 
 impl From<StoredService> for InstalledService {
     fn from(stored: StoredService) -> Self {
-        let StoredService { manifest, digest, enabled } = stored;
+        let StoredService { manifest, digest, enabled, host, person } = stored;
         Self {
+            modes: ServiceModes { owner: manifest.modes, host, person },
             id: manifest.service.id,
             version: manifest.service.version,
             digest,

@@ -136,6 +136,14 @@ impl Reply {
         )
     }
 
+    /// A payment of this sum is more than the app or the person allows.
+    pub(crate) fn over_limit(self, amount: &str) -> String {
+        self.say(
+            format!("{amount}超过了设定的单笔上限,没有付款。"),
+            format!("{amount} is over the limit that was set for one payment. Nothing was paid."),
+        )
+    }
+
     pub(crate) fn approval_expired(self) -> String {
         self.say("刚才的确认已经过期。", "That confirmation has expired.")
     }

@@ -19,7 +19,10 @@ pub(crate) fn argument_words(
 ) -> (String, String, bool) {
     let parameter = capability.parameter(name);
     let label = parameter.and_then(|p| p.title.as_ref()).map_or(name, |title| title.get(language)).to_owned();
-    let is_assumed = !matches!(argument.source, Source::Said { .. } | Source::Answered | Source::Upstream);
+    let is_assumed = !matches!(
+        argument.source,
+        Source::Said { .. } | Source::Answered | Source::Upstream | Source::Chosen
+    );
     let words = match (&argument.value, parameter) {
         (Value::Choice(id), Some(parameter)) => {
             let names = parameter.value_names.get(id);

@@ -141,6 +141,24 @@ pub struct Modes {
     pub auto: bool,
 }
 
+impl Modes {
+    /// Both.
+    pub(crate) const ON: Self = Self { declared: true, auto: true };
+
+    /// Neither.
+    pub(crate) const OFF: Self = Self { declared: false, auto: false };
+
+    /// Those that are on here and there.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { declared: self.declared && other.declared, auto: self.auto && other.auto }
+    }
+
+    /// Whether a service can be known at all.
+    pub(crate) fn any(self) -> bool {
+        self.declared || self.auto
+    }
+}
+
 /// Who may see a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -11,10 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::heads::{bytes, floats};
+use super::modes::{self, Switcher};
 use super::places::{self, StoredPlaces};
-use super::{Store, failed};
+use super::{Store, failed, handles, receipts};
 use crate::error::Error;
-use crate::manifest::{Manifest, MarkedExample, Parameter};
+use crate::manifest::{Manifest, MarkedExample, Modes, Parameter};
 use crate::text::{Language, folded, frame, is_han};
 
 /// What part a phrase plays.
@@ -70,6 +71,9 @@ pub(crate) struct StoredService {
     pub manifest: Manifest,
     pub digest: String,
     pub enabled: bool,
+    /// What the app and the person leave on of its modes.
+    pub host: Modes,
+    pub person: Modes,
 }
 
 /// Everything that a manifest is known by, without ids.
@@ -161,7 +165,7 @@ pub(crate) struct Learned {
 
 /// Installs a service or replaces it, with what the model made of it.
 ///
-/// A service that replaces one keeps its place and its switch.
+/// A service that replaces one keeps its place and its switches.
 pub(crate) fn install(
     transaction: &Connection,
     manifest: &Manifest,
@@ -169,32 +173,32 @@ pub(crate) fn install(
     learned: &Learned,
 ) -> Result<(), Error> {
     let id = &manifest.service.id;
-    let kept: Option<(i64, bool)> = transaction
-        .query_row("SELECT position, enabled FROM services WHERE id = ?1", [id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+    let kept: Option<i64> = transaction
+        .query_row("SELECT position FROM services WHERE id = ?1", [id], |row| row.get(0))
         .optional()
         .map_err(failed)?;
-    let (position, enabled) = match kept {
+    let mut switches = modes::switches(transaction)?;
+    let position = match kept {
         Some(kept) => kept,
         None => {
-            let next = transaction
+            // What is off by default waits for the person; what was off before it was removed comes back off.
+            if manifest.availability.as_ref().is_some_and(|availability| !availability.enabled_by_default) {
+                modes::switch(transaction, id, Switcher::Person, Modes::OFF)?;
+                switches = modes::switches(transaction)?;
+            }
+            transaction
                 .query_row("SELECT coalesce(max(position), 0) + 1 FROM services", [], |row| row.get(0))
-                .map_err(failed)?;
-            let was_off =
-                transaction.execute("DELETE FROM switches WHERE service = ?1", [id]).map_err(failed)? > 0;
-            let by_default =
-                manifest.availability.as_ref().is_none_or(|availability| availability.enabled_by_default);
-            (next, by_default && !was_off)
+                .map_err(failed)?
         }
     };
+    let enabled = switches.in_force(manifest).any();
     forget_changed_consents(transaction, manifest)?;
     forget_phrases(transaction, id)?;
     let (canonical, digest) = (manifest.canonical(), manifest.digest());
     transaction
         .execute(
             "INSERT INTO services (id, position, version, digest, manifest, enabled) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET version = ?3, digest = ?4, manifest = ?5",
+             ON CONFLICT (id) DO UPDATE SET version = ?3, digest = ?4, manifest = ?5, enabled = ?6",
             params![id, position, manifest.service.version, digest, canonical, enabled],
         )
         .map_err(failed)?;
@@ -226,9 +230,8 @@ pub(crate) fn set_enabled(
 /// Removes a service. Its ledger rows stay: what happened has happened.
 pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> {
     forget_phrases(transaction, id)?;
-    transaction
-        .execute("INSERT OR IGNORE INTO switches SELECT id FROM services WHERE id = ?1 AND enabled = 0", [id])
-        .map_err(failed)?;
+    handles::forget(transaction, id)?;
+    receipts::consent(transaction, id, false)?;
     let rows = transaction.execute("DELETE FROM services WHERE id = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM consents WHERE service = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM pack_services WHERE service = ?1", [id]).map_err(failed)?;
@@ -339,12 +342,15 @@ impl Store {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
             })
             .map_err(failed)?;
+        let switches = modes::switches(self.read())?;
         let mut services = Vec::new();
         for row in rows {
             let (manifest, digest, enabled) = row.map_err(failed)?;
-            let manifest = serde_json::from_str(&manifest)
+            let manifest: Manifest = serde_json::from_str(&manifest)
                 .map_err(|e| Error::new(crate::error::ErrorKind::Corrupt, "reading the catalogue", e))?;
-            services.push(StoredService { manifest, digest, enabled });
+            let of = |who| switches.of(&manifest.service.id, who);
+            let (host, person) = (of(Switcher::Host), of(Switcher::Person));
+            services.push(StoredService { manifest, digest, enabled, host, person });
         }
         Ok(services)
     }

@@ -1,8 +1,8 @@
-//! Standing permissions and what they were used for.
+//! Standing permissions and what they were used for, and what the person wants asked beyond the rules.
 //!
 //! Invariant: a use is written in the transaction that claims its call, so that two calls never share what is left for one.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Store, failed};
 use crate::error::Error;
@@ -64,7 +64,24 @@ pub(crate) fn give_back(transaction: &Connection, key: &str, has_left: bool) -> 
     Ok(())
 }
 
+/// Keeps what the person wants asked beyond the rules.
+pub(crate) fn keep_safeguards(transaction: &Connection, body: &str) -> Result<(), Error> {
+    transaction
+        .execute(
+            "INSERT INTO safeguards VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET body = ?1",
+            params![body],
+        )
+        .map_err(failed)?;
+    Ok(())
+}
+
 impl Store {
+    /// What the person wants asked beyond the rules: JSON.
+    pub(crate) fn safeguards(&self) -> Result<Option<String>, Error> {
+        let mut query = self.read().prepare_cached("SELECT body FROM safeguards").map_err(failed)?;
+        query.query_row([], |row| row.get(0)).optional().map_err(failed)
+    }
+
     /// All grants that were ever given, oldest first, with what they were used for.
     pub(crate) fn grants(&self) -> Result<Vec<StoredGrant>, Error> {
         let mut query = self

@@ -7,22 +7,28 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod choices;
+mod cipher;
 pub(crate) mod claims;
 pub(crate) mod grants;
+pub(crate) mod handles;
 mod heads;
 pub(crate) mod ledger;
 pub(crate) mod memory;
+pub(crate) mod modes;
 pub(crate) mod packs;
 pub(crate) mod places;
+pub(crate) mod receipts;
 pub(crate) mod recent;
 pub(crate) mod turns;
 pub(crate) mod words;
 
 pub(crate) use catalogue::{Phrase, PhraseRole, StoredService, words_of};
 pub(crate) use choices::StoredMeasure;
+pub use cipher::Key;
 pub(crate) use claims::ClaimState;
 pub use ledger::LedgerEntry;
 pub(crate) use ledger::{BEGAN, Record, content_of, link_hash};
+pub use modes::Switcher;
 pub(crate) use packs::StoredPack;
 pub(crate) use turns::StoredTurn;
 pub use words::KeptWords;
@@ -34,7 +40,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 6;
+pub(crate) const SCHEMA_VERSION: i64 = 7;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
 const MIGRATIONS: &[&str] = &[
@@ -44,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// The open database.
@@ -59,7 +66,19 @@ impl Store {
     /// [`ErrorKind::Storage`] when it cannot be opened, [`ErrorKind::Corrupt`] when it is no database,
     /// [`ErrorKind::WrongVersion`] when a later core wrote it.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let connection = Connection::open(path).map_err(failed)?;
+        Self::over(Connection::open(path).map_err(failed)?)
+    }
+
+    /// Opens or makes the file under a key.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open); [`ErrorKind::WrongKey`] when it is under another, [`ErrorKind::InvalidInput`] when this build cannot.
+    pub(crate) fn open_under(path: &Path, key: &Key) -> Result<Self, Error> {
+        Self::over(cipher::open(path, key)?)
+    }
+
+    fn over(connection: Connection) -> Result<Self, Error> {
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
         connection
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")

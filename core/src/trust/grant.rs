@@ -73,6 +73,16 @@ pub enum GrantScope {
     },
 }
 
+impl GrantScope {
+    /// Whether a capability of a service is meant.
+    pub(crate) fn holds(&self, service: &str, capability: &Capability) -> bool {
+        match self {
+            Self::Capability { service: own, capability: id } => own == service && *id == capability.id,
+            Self::Domain { domain } => capability.schema.split('.').next() == Some(domain),
+        }
+    }
+}
+
 /// What a grant was used for up to now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spent {
@@ -151,16 +161,10 @@ impl Grant {
         given_ms: i64,
         now: Timestamp,
     ) -> Option<Covered> {
-        let is_in_scope = match &self.scope {
-            GrantScope::Capability { service, capability: id } => {
-                *service == action.service && *id == action.capability
-            }
-            // Whoever comes into a domain later was not meant when it was given; a payee was, by name.
-            GrantScope::Domain { domain } => {
-                capability.schema.split('.').next() == Some(domain)
-                    && (self.is_for_payments || !verdict.is_new)
-            }
-        };
+        // Whoever comes into a domain later was not meant when it was given; a payee was, by name.
+        let is_meant =
+            matches!(self.scope, GrantScope::Capability { .. }) || self.is_for_payments || !verdict.is_new;
+        let is_in_scope = is_meant && self.scope.holds(&action.service, capability);
         let is_in_time = self.from <= now && now < self.until;
         let is_seen = action.arguments.values().all(|argument| argument.source.is_seen());
         if !is_in_scope || !is_in_time || !is_seen || spent.times >= self.times {
@@ -212,7 +216,12 @@ impl Source {
     /// Whether the person has seen a value of this source, or said it: a grant covers no other.
     pub(crate) fn is_seen(self) -> bool {
         match self {
-            Self::Said { .. } | Self::Answered | Self::Context | Self::Default | Self::Upstream => true,
+            Self::Said { .. }
+            | Self::Answered
+            | Self::Chosen
+            | Self::Context
+            | Self::Default
+            | Self::Upstream => true,
             Self::Remembered | Self::Inferred | Self::Selected { .. } => false,
         }
     }

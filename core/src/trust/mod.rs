@@ -9,6 +9,7 @@
 mod approval;
 mod grant;
 mod policy;
+mod safeguards;
 
 pub use approval::Approval;
 pub(crate) use approval::{APPROVAL_LIFE_MS, agreement, agreement_to_all, consent_digest};
@@ -16,6 +17,7 @@ pub(crate) use grant::{Covered, Spent};
 pub use grant::{Grant, GrantScope, Payee};
 pub use policy::Tier;
 pub(crate) use policy::{Facts, Verdict, judge};
+pub use safeguards::Safeguards;
 
 use crate::action::Action;
 use crate::manifest::Capability;

@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub compensates: bool,
     /// The person has let this capability have what it reads.
     pub has_consent: bool,
+    /// The app or the person wants it confirmed each time.
+    pub must_confirm: bool,
 }
 
 /// A judgement over one action.
@@ -105,6 +107,9 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     }
     if capability.safety.confirm == Confirm::Always {
         raise(&mut tier, Tier::T3, "the developer asks for it");
+    }
+    if is_write && facts.must_confirm && !facts.compensates {
+        raise(&mut tier, Tier::T3, "the safeguards ask for it");
     }
     let needs_consent =
         shares_personal(action, capability, manifest) && manifest.visibility != Visibility::System;
@@ -190,6 +195,7 @@ mod tests {
             for facts in [
                 Facts { is_first_use: true, ..Facts::default() },
                 Facts { has_consent: true, ..Facts::default() },
+                Facts { must_confirm: true, ..Facts::default() },
             ] {
                 assert!(tier(&manifest, &action, facts) >= plain, "{kind:?}");
             }

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::state::{Purpose, Waiting};
-use super::step::{Call, Interrupt, Preview, PreviewLine, PreviewRow, Step};
+use super::step::{ActOutcome, Call, Interrupt, Preview, PreviewLine, PreviewRow, Step};
 use crate::action::{Action, Argument, Source};
 use crate::dialogue::argument_words;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +18,7 @@ use crate::manifest::{
 use crate::plan::{amount_of, payment_of};
 use crate::store::{claims, grants};
 use crate::trust::{
-    APPROVAL_LIFE_MS, Covered, Facts, Grant, Spent, Tier, Verdict, agreement, agreement_to_all,
+    APPROVAL_LIFE_MS, Covered, Facts, Grant, Safeguards, Spent, Tier, Verdict, agreement, agreement_to_all,
     consent_digest, judge,
 };
 
@@ -30,12 +30,14 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
     ) -> Result<Option<Step>, Error> {
+        let safeguards = self.engine.safeguards()?;
         let facts = Facts {
             is_first_use: !self.engine.store.has_been_used(&action.service, &action.capability)?,
             payment_follows: capability.safety.reversible
                 && payment_of(manifest, &action.capability).is_some(),
             compensates: matches!(self.frame_now().purpose, Purpose::Compensate { .. }),
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
+            must_confirm: safeguards.confirm(&action.service, capability),
         };
         let verdict = judge(&action, capability, manifest, facts);
         let agreement = self.agreement(&action);
@@ -49,13 +51,21 @@ impl Work<'_> {
             self.note("contractViolation", json!({"service": action.service, "capability": action.capability, "promise": payment.amount_from}));
             return Ok(self.refused(FailureClass::ContractViolation, capability, manifest));
         }
+        if let Some(sum) = amount_of(capability, &action).filter(|_| capability.moves_money())
+            && !safeguards.allow_payment(sum)
+        {
+            self.note("overLimit", json!({"service": action.service, "capability": action.capability}));
+            let message = self.reply().over_limit(&sum.spoken(self.state.language));
+            return Ok(self.end_act(ActOutcome::Failed, message, FailureClass::PolicyDisallowed));
+        }
         let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
         // The confirmation's own surface authenticates; see `listen`.
         self.take_agreed_ahead(&agreement);
         if verdict.needs_confirmation() && self.frame_now().agreed.as_ref() != Some(&agreement) {
             // Consent is a yes of its own, which no grant gives.
             if !verdict.needs_consent
-                && let Some(granted) = self.granted(&action, capability, manifest, &verdict)?
+                && !facts.must_confirm
+                && let Some(granted) = self.granted(&action, capability, manifest, &verdict, &safeguards)?
             {
                 return self.call(action, capability, &verdict, Some(granted)).map(Some);
             }
@@ -88,6 +98,7 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
         verdict: &Verdict,
+        safeguards: &Safeguards,
     ) -> Result<Option<(i64, Covered)>, Error> {
         // A payment's card would show what its goal was begun with; where no card is shown, all of that must have been seen.
         let goal = self.state.tasks[0].frames.first();
@@ -97,6 +108,9 @@ impl Work<'_> {
         let amount = amount_of(capability, action);
         for stored in self.engine.store.grants()? {
             let Ok(grant) = serde_json::from_str::<Grant>(&stored.permission) else { continue };
+            if safeguards.allow_grant(&grant).is_err() {
+                continue;
+            }
             let spent = Spent { times: stored.times, total: stored.total };
             let scene = (action, capability, manifest);
             let now = self.now.timestamp();
@@ -283,6 +297,7 @@ impl Work<'_> {
             );
         }
         let arguments = self.arguments_of_record(&action)?;
+        self.count_receipt(&action.service, &action.capability, "called")?;
         self.note(
             "called",
             json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version, "digest": blinded,
@@ -340,7 +355,7 @@ fn page_query(capability: &Capability, action: &Action) -> Json {
 /// Who determined a value: the ledger's word for responsibility.
 fn determined_by(source: &Source) -> &'static str {
     match source {
-        Source::Said { .. } | Source::Answered | Source::Remembered => "user",
+        Source::Said { .. } | Source::Answered | Source::Chosen | Source::Remembered => "user",
         Source::Context => "platform",
         Source::Inferred | Source::Selected { .. } => "model",
         Source::Default | Source::Upstream => "developer",

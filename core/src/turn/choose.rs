@@ -237,6 +237,7 @@ impl Work<'_> {
             json!({"record": sha256_hex(record.as_bytes()), "schema": choice.schema, "dial": choice.dial, "by": choice.by,
                    "chosen": choice.chosen, "candidates": scores}),
         );
+        self.count_choice(&choice, self.state.tasks[0].choice.as_ref())?;
         // One that waits for the person is completed in its place.
         if choice.by != ChosenBy::Open {
             self.state.choices += 1;
@@ -259,7 +260,7 @@ impl Work<'_> {
             &taken.1,
             self.now.timestamp().as_millisecond(),
         )?;
-        if let Some(mut choice) = task.choice.take() {
+        if let Some(mut choice) = task.choice.clone() {
             choice.chosen = Some(taken.1);
             choice.by = ChosenBy::Person;
             self.keep_choice(choice)?;

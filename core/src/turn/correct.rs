@@ -57,7 +57,16 @@ impl Work<'_> {
                     }
                     (value, _) => value.clone(),
                 };
+                // The hour that content gave is still the content's.
+                let origin = frame.slots.arguments.get(&name).map(|known| known.source);
+                let origin = origin.filter(|origin| matches!(origin, Source::Selected { .. }));
+                let is_mixed = kept != argument.value;
                 self.set(&name, kept);
+                if let (Some(origin), true) = (origin, is_mixed)
+                    && let Some(set) = self.frame_now().slots.arguments.get_mut(&name)
+                {
+                    set.source = origin;
+                }
                 changed = true;
             }
         }

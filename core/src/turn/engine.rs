@@ -1,8 +1,9 @@
 //! What every turn works with: the store, the understanding, the host's lists.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::plan::{Measured, Preference};
 use crate::store::{Store, StoredMeasure, choices};
+use crate::trust::Safeguards;
 use crate::understanding::{Lists, Understanding};
 
 /// Shared by the assistant and its turns, behind one lock.
@@ -10,6 +11,8 @@ pub(crate) struct Engine {
     pub store: Store,
     pub understanding: Understanding,
     pub lists: Lists,
+    /// What the app wants asked beyond the rules.
+    pub safeguards: Safeguards,
 }
 
 impl Engine {
@@ -25,6 +28,19 @@ impl Engine {
         let all = self.store.preferences()?;
         let of = |domain: &str| all.get(domain).and_then(|text| serde_json::from_str(text).ok());
         Ok(of(domain).or_else(|| of("")).unwrap_or_default())
+    }
+
+    /// What is asked beyond the rules: by the app and by the person.
+    pub(crate) fn safeguards(&self) -> Result<Safeguards, Error> {
+        Ok(self.safeguards.with(&self.own_safeguards()?))
+    }
+
+    /// What the person wants asked beyond the rules. What cannot be read counts as nothing less: it is an error.
+    pub(crate) fn own_safeguards(&self) -> Result<Safeguards, Error> {
+        let Some(text) = self.store.safeguards()? else { return Ok(Safeguards::default()) };
+        serde_json::from_str(&text).map_err(|e| {
+            Error::new(ErrorKind::Corrupt, "reading the safeguards", "they cannot be read").because(e)
+        })
     }
 
     /// How a capability of a service has fared up to now.

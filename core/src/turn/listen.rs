@@ -261,6 +261,8 @@ impl Work<'_> {
                     capability.parameter(parameter).map(|parameter| &parameter.kind)
                 {
                     self.take_offer(parameter, &offer, &manifest, entity);
+                    let taken = self.frame_now().slots.arguments.get_mut(parameter);
+                    taken.into_iter().for_each(|argument| argument.source = Source::Chosen);
                 }
             }
         }

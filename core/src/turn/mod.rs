@@ -15,6 +15,7 @@ mod engine;
 mod hear;
 mod listen;
 mod merge;
+mod receipt;
 mod recover;
 mod refer;
 mod remember;

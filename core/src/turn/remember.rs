@@ -77,13 +77,12 @@ impl Work<'_> {
         let domain = domain_of(&capability.schema);
         for parameter in capability.parameters.iter().filter(|parameter| takes_memory(parameter, &capability))
         {
-            let is_proposal = frame
-                .slots
-                .arguments
-                .get(&parameter.name)
-                .is_some_and(|argument| argument.source == Source::Inferred);
-            if is_proposal
+            let shown = frame.slots.arguments.get(&parameter.name);
+            let shown = shown.filter(|argument| argument.source == Source::Inferred);
+            // What was shown and what was proposed must be the same: a guess of another kind accepts nothing.
+            if let Some(shown) = shown
                 && let Some(fact) = self.engine.store.fact(&domain, &parameter.name, self.now_ms())?
+                && fact.value == shown.value.to_json().to_string()
             {
                 memory::accept(self.engine.store.read(), fact.id)?;
             }

@@ -11,7 +11,7 @@ use crate::action::Action;
 use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
-use crate::plan::{Broken, broken_promise, is_empty};
+use crate::plan::{Broken, broken_promise, is_empty, payment_of};
 use crate::store::{ClaimState, claims, grants};
 
 /// The largest answer of a service, in bytes.
@@ -177,6 +177,15 @@ impl Work<'_> {
                 self.finish(outcome, undone, |result| result.failure = class);
             }
             Purpose::Goal if self.open_payment(manifest, &action.capability, output) => {}
+            // The yes was left to a payment that did not come: it is done, and the record says whose promise was broken.
+            Purpose::Goal if payment_of(manifest, &action.capability).is_some() => {
+                self.note(
+                    "contractViolation",
+                    json!({"service": action.service, "capability": action.capability, "promise": "payment"}),
+                );
+                self.count(action, FailureClass::ContractViolation)?;
+                self.announce(action, output, text, capability, manifest);
+            }
             Purpose::Goal | Purpose::Payment => self.announce(action, output, text, capability, manifest),
         }
         Ok(None)

@@ -114,6 +114,7 @@ impl Work<'_> {
             let Some(permit) = verdict.permit(&action, &agreement, None) else { continue };
             let key = self.new_key(&action);
             let arguments = self.arguments_of_record(&action)?;
+            self.count_receipt(&action.service, &action.capability, "called")?;
             self.note(
                 "called",
                 json!({"key": key, "service": action.service, "capability": action.capability, "version": action.version,
