@@ -205,7 +205,7 @@ fn a_service_knows_of_its_chances_only_what_the_person_lets_it_and_only_sums() {
         services.into_iter().map(|one| one.id).filter(|id| id.contains("dining")).collect();
     assert!(dining.len() >= 2, "{dining:?}");
     let one = dining.iter().find(|id| *id == ONE).unwrap_or(&dining[0]).clone();
-    stage.say("帮我找家今晚四个人吃火锅的餐厅");
+    let _ = stage.say("帮我找家今晚四个人吃火锅的餐厅");
     assert_eq!(stage.assistant.receipts(&one).expect("read"), None, "nothing without consent");
     stage.assistant.share_receipts(&one, true).expect("given");
     assert_eq!(
@@ -213,8 +213,8 @@ fn a_service_knows_of_its_chances_only_what_the_person_lets_it_and_only_sums() {
         Some(Vec::new()),
         "what was before is not counted"
     );
-    stage.say("帮我找家今晚四个人吃火锅的餐厅");
-    stage.say("find a hotpot place for four tonight");
+    let _ = stage.say("帮我找家今晚四个人吃火锅的餐厅");
+    let _ = stage.say("find a hotpot place for four tonight");
     let receipts = stage.assistant.receipts(&one).expect("read").expect("shared");
     let [receipt] = receipts.as_slice() else { panic!("one capability in one month: {receipts:?}") };
     assert_eq!(receipt.month, "2026-11");

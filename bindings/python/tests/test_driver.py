@@ -302,6 +302,36 @@ class Crossing(unittest.TestCase):
         self.assertGreater(errand.verify_bundle(stage.assistant.dispute_bundle(ending.turn), stage.assistant.ledger_head()), 0)
         self.assertEqual(0, stage.assistant.apply_retention(90, 1825, now))
 
+    def test_modes_safeguards_handles_and_receipts_cross(self):
+        stage = self.stage()
+        now = stage.moment()
+        service, off, on = "app.messages", errand.Modes(declared=False, auto=True), errand.Modes(declared=True, auto=True)
+        stage.assistant.set_modes(service, errand.Switcher.HOST, off)
+        installed = {one.id: one for one in stage.assistant.services()}[service]
+        self.assertEqual((off, on, False), (installed.modes.host, installed.modes.person, installed.is_enabled))
+        stage.assistant.set_modes(service, errand.Switcher.HOST, on)
+        own = errand.Safeguards(confirms_every_change=True, max_payment=errand.Limit(minor=20_000, currency="CNY"))
+        stage.approver.set_safeguards(own, False, now)
+        self.assertEqual(own, stage.assistant.safeguards())
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            stage.approver.set_safeguards(errand.Safeguards(), False, now)
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            stage.approver.set_safeguards(errand.Safeguards(max_payment=errand.Limit(minor=1, currency="???")), True, now)
+        handle = stage.assistant.handle(service)
+        self.assertEqual((32, handle), (len(handle), stage.assistant.handle(service)))
+        self.assertTrue(stage.assistant.renew_handle(service))
+        self.assertNotEqual(handle, stage.assistant.handle(service))
+        self.assertIsNone(stage.assistant.receipts(service))
+        stage.assistant.share_receipts(service, True)
+        errand.run(stage.assistant, "tell Mom that I am home", DemoHost(stage), stage.approver, stage.context, stage.moment)
+        receipt = {one.capability: one for one in stage.assistant.receipts(service)}["sendMessage"]
+        self.assertEqual((1, 1, 1, 1), (receipt.considered, receipt.eligible, receipt.shown, receipt.called))
+
+    def test_a_key_of_another_length_and_a_build_without_encryption_are_refused(self):
+        for key in (bytes(5), bytes(32)):
+            with self.assertRaises(errand.ErrandError.InvalidInput):
+                errand.Assistant.open_with(errand.OpenOptions(bundle=str(BUNDLE), database=":memory:", key=key))
+
     def test_what_a_sentence_means_crosses(self):
         read = json.loads(self.stage().assistant.understand("明早七点叫我起床", errand.moment()))
         self.assertEqual("setAlarm", read["acts"][0]["candidates"][0]["capability"])

@@ -273,6 +273,11 @@ uint64_t uniffi_errand_ffi_fn_method_approver_approve(uint64_t ptr, uint64_t tur
 int64_t uniffi_errand_ffi_fn_method_approver_grant(uint64_t ptr, RustBuffer grant, int8_t is_authenticated, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_APPROVER_SET_SAFEGUARDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_APPROVER_SET_SAFEGUARDS
+void uniffi_errand_ffi_fn_method_approver_set_safeguards(uint64_t ptr, RustBuffer safeguards, int8_t is_authenticated, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_ASSISTANT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_ASSISTANT
 uint64_t uniffi_errand_ffi_fn_clone_assistant(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -286,6 +291,11 @@ void uniffi_errand_ffi_fn_free_assistant(uint64_t handle, RustCallStatus *_Nonnu
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_ASSISTANT_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_ASSISTANT_OPEN
 uint64_t uniffi_errand_ffi_fn_constructor_assistant_open(RustBuffer bundle, RustBuffer database, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_ASSISTANT_OPEN_WITH
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CONSTRUCTOR_ASSISTANT_OPEN_WITH
+uint64_t uniffi_errand_ffi_fn_constructor_assistant_open_with(RustBuffer options, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_BEGIN
@@ -338,16 +348,6 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_resume(uint64_t ptr, RustBuffer
 RustBuffer uniffi_errand_ffi_fn_method_assistant_roll_back_pack(uint64_t ptr, RustBuffer pack, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SERVICES
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SERVICES
-RustBuffer uniffi_errand_ffi_fn_method_assistant_services(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_ENABLED
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_ENABLED
-void uniffi_errand_ffi_fn_method_assistant_set_enabled(uint64_t ptr, RustBuffer service, int8_t is_enabled, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_LIST
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_LIST
 void uniffi_errand_ffi_fn_method_assistant_set_list(uint64_t ptr, RustBuffer name, RustBuffer entries, RustCallStatus *_Nonnull out_status
@@ -376,6 +376,11 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_grants(uint64_t ptr, RustCallSt
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REVOKE_GRANT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_REVOKE_GRANT
 int8_t uniffi_errand_ffi_fn_method_assistant_revoke_grant(uint64_t ptr, int64_t id, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SAFEGUARDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SAFEGUARDS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_safeguards(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_ACCEPT_FACT
@@ -461,6 +466,41 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger(uint64_t ptr, RustCallSt
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER_HEAD
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_LEDGER_HEAD
 RustBuffer uniffi_errand_ffi_fn_method_assistant_ledger_head(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_HANDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_HANDLE
+RustBuffer uniffi_errand_ffi_fn_method_assistant_handle(uint64_t ptr, RustBuffer service, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RECEIPTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RECEIPTS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_receipts(uint64_t ptr, RustBuffer service, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RENEW_HANDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_RENEW_HANDLE
+int8_t uniffi_errand_ffi_fn_method_assistant_renew_handle(uint64_t ptr, RustBuffer service, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SERVICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SERVICES
+RustBuffer uniffi_errand_ffi_fn_method_assistant_services(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_ENABLED
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_ENABLED
+void uniffi_errand_ffi_fn_method_assistant_set_enabled(uint64_t ptr, RustBuffer service, int8_t is_enabled, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_MODES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SET_MODES
+void uniffi_errand_ffi_fn_method_assistant_set_modes(uint64_t ptr, RustBuffer service, RustBuffer who, RustBuffer modes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SHARE_RECEIPTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SHARE_RECEIPTS
+void uniffi_errand_ffi_fn_method_assistant_share_receipts(uint64_t ptr, RustBuffer service, int8_t is_given, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
@@ -806,6 +846,12 @@ uint16_t uniffi_errand_ffi_checksum_method_approver_grant(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_SET_SAFEGUARDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_APPROVER_SET_SAFEGUARDS
+uint16_t uniffi_errand_ffi_checksum_method_approver_set_safeguards(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_BEGIN
 uint16_t uniffi_errand_ffi_checksum_method_assistant_begin(void
@@ -866,18 +912,6 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_roll_back_pack(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SERVICES
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SERVICES
-uint16_t uniffi_errand_ffi_checksum_method_assistant_services(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_ENABLED
-#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_ENABLED
-uint16_t uniffi_errand_ffi_checksum_method_assistant_set_enabled(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_LIST
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_LIST
 uint16_t uniffi_errand_ffi_checksum_method_assistant_set_list(void
@@ -911,6 +945,12 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_grants(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REVOKE_GRANT
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_REVOKE_GRANT
 uint16_t uniffi_errand_ffi_checksum_method_assistant_revoke_grant(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SAFEGUARDS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SAFEGUARDS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_safeguards(void
     
 );
 #endif
@@ -1016,6 +1056,48 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_ledger_head(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_HANDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_HANDLE
+uint16_t uniffi_errand_ffi_checksum_method_assistant_handle(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RECEIPTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RECEIPTS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_receipts(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RENEW_HANDLE
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_RENEW_HANDLE
+uint16_t uniffi_errand_ffi_checksum_method_assistant_renew_handle(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SERVICES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SERVICES
+uint16_t uniffi_errand_ffi_checksum_method_assistant_services(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_ENABLED
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_ENABLED
+uint16_t uniffi_errand_ffi_checksum_method_assistant_set_enabled(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_MODES
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SET_MODES
+uint16_t uniffi_errand_ffi_checksum_method_assistant_set_modes(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SHARE_RECEIPTS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SHARE_RECEIPTS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_share_receipts(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_BEGIN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_BUNDLES_BEGIN
 uint16_t uniffi_errand_ffi_checksum_method_bundles_begin(void
@@ -1061,6 +1143,12 @@ uint16_t uniffi_errand_ffi_checksum_method_turn_id(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN
 uint16_t uniffi_errand_ffi_checksum_constructor_assistant_open(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN_WITH
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_CONSTRUCTOR_ASSISTANT_OPEN_WITH
+uint16_t uniffi_errand_ffi_checksum_constructor_assistant_open_with(void
     
 );
 #endif

@@ -484,7 +484,10 @@ mod tests {
         let phrases = phrases_of(&manifest, "m");
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         store
-            .transaction(|t| set_enabled(t, "com.example.tiny", false, &phrases, &Learned::default()))
+            .transaction(|t| {
+                modes::switch(t, "com.example.tiny", Switcher::Person, Modes::OFF)?;
+                set_enabled(t, "com.example.tiny", false, &phrases, &Learned::default())
+            })
             .expect("off");
         assert!(store.phrases().expect("phrases").is_empty());
         assert!(store.phrases_with("红茶", 9).expect("a search").is_empty());
@@ -492,7 +495,10 @@ mod tests {
         store.transaction(|t| install(t, &manifest, &phrases, &Learned::default())).expect("an installation");
         assert!(store.phrases().expect("phrases").is_empty());
         store
-            .transaction(|t| set_enabled(t, "com.example.tiny", true, &phrases, &Learned::default()))
+            .transaction(|t| {
+                modes::switch(t, "com.example.tiny", Switcher::Person, Modes::ON)?;
+                set_enabled(t, "com.example.tiny", true, &phrases, &Learned::default())
+            })
             .expect("on");
         assert_eq!(store.phrases().expect("phrases").len(), phrases.len());
         assert!(store.transaction(|t| remove(t, "com.example.tiny")).expect("removed"));

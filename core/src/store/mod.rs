@@ -202,40 +202,56 @@ mod tests {
         assert_eq!(Store::open(&path).err().map(|e| e.kind()), Some(ErrorKind::Corrupt));
     }
 
-    /// A file as version 1 left it keeps everything when this core opens it.
+    /// A file as each version left it keeps everything when this core opens it.
     #[test]
-    fn a_file_of_version_1_is_carried_over() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("old.db");
-        let old = Connection::open(&path).expect("a new file");
-        old.execute_batch(include_str!("schema_1.sql")).expect("the old schema");
-        old.execute_batch(include_str!("../../tests/stored/version_1.sql")).expect("old rows");
-        old.pragma_update(None, "user_version", 1).expect("a pragma");
-        drop(old);
-        let mut store = Store::open(&path).expect("it is carried over");
-        let version: i64 =
-            store.read().query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a number");
-        assert_eq!(version, SCHEMA_VERSION);
-        assert_eq!(store.turn("t1").expect("read").map(|turn| turn.is_open), Some(true));
-        assert_eq!(
-            store.claim_state("0123456789abcdef0123456789abcdef").expect("read"),
-            Some(ClaimState::Claimed)
-        );
-        assert!(store.has_consent("gov.city.socialsecurity", "getRecords").expect("read"));
-        assert!(store.has_been_used("app.messages", "sendMessage").expect("read"));
-        assert_eq!(
-            turns::steps(store.read(), "t1").expect("read"),
-            Some(0),
-            "a turn of then had no count of steps"
-        );
-        store.keep_head("key", &[1.0]).expect("the new table is there");
-        assert!(store.places("key").expect("and the one after").is_empty());
-        assert!(
-            store.words("t1").expect("and the ones of version 6").is_empty()
-                && store.grants().expect("read").is_empty()
-        );
-        assert!(store.packs().expect("and the one after that").is_empty());
-        assert!(store.choices("t1").expect("and the ones after that").is_empty());
+    fn a_file_of_every_version_is_carried_over() {
+        let rows = [
+            (1, include_str!("../../tests/stored/version_1.sql")),
+            (4, include_str!("../../tests/stored/version_4.sql")),
+            (5, include_str!("../../tests/stored/version_5.sql")),
+            (6, include_str!("../../tests/stored/version_6.sql")),
+        ];
+        for version in 1..=SCHEMA_VERSION {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("old.db");
+            let old = Connection::open(&path).expect("a new file");
+            for step in 1..=version {
+                old.execute_batch(MIGRATIONS[step as usize - 1]).expect("the schema of then");
+                for (_, rows) in rows.iter().filter(|(since, _)| *since == step) {
+                    old.execute_batch(rows).expect("the rows of then");
+                }
+            }
+            old.pragma_update(None, "user_version", version).expect("a pragma");
+            drop(old);
+            let mut store = Store::open(&path).expect("it is carried over");
+            let now: i64 =
+                store.read().query_row("PRAGMA user_version", [], |row| row.get(0)).expect("a number");
+            assert_eq!(now, SCHEMA_VERSION);
+            assert_eq!(store.turn("t1").expect("read").map(|turn| turn.is_open), Some(true));
+            assert_eq!(
+                store.claim_state("0123456789abcdef0123456789abcdef").expect("read"),
+                Some(ClaimState::Claimed)
+            );
+            assert!(store.has_consent("gov.city.socialsecurity", "getRecords").expect("read"));
+            assert!(store.has_been_used("app.messages", "sendMessage").expect("read"));
+            // A turn of then had no count of steps.
+            assert_eq!(turns::steps(store.read(), "t1").expect("read"), Some(0));
+            store.keep_head("key", &[1.0]).expect("the tables of later versions are there");
+            assert!(store.places("key").expect("read").is_empty() && store.packs().expect("read").is_empty());
+            assert_eq!(store.choices("t1").expect("read").len(), usize::from(version >= 5));
+            let budget = store.fact("food", "budget", 1_764_034_200_000).expect("read");
+            assert_eq!(budget.is_some(), version >= 5, "version {version}");
+            assert_eq!(store.words("t1").expect("read").len(), usize::from(version >= 6));
+            let grants = store.grants().expect("read");
+            assert_eq!(grants.first().map(|grant| grant.times), (version >= 6).then_some(1));
+            // What was off is off by the person's switch, also of a service that has gone.
+            let switches = modes::switches(store.read()).expect("read");
+            let is_on = |service: &str| switches.of(service, Switcher::Person).any();
+            if version < SCHEMA_VERSION {
+                assert_eq!([is_on("com.gone"), is_on("com.off")], [version < 4, version < 5], "{version}");
+            }
+            assert!(is_on("com.on"));
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Work<'_> {
                 }
             }
             // Where the person is asked, all that is left is shown; else what was taken is.
-            let is_shown = is_open && is_first || !is_open && !was_open && is_first && is_chosen;
+            let is_shown = is_first && (is_open || is_chosen);
             if is_shown && is_eligible || choice.by == ChosenBy::All && is_first && is_eligible {
                 self.count_rival(rival, "shown")?;
             }

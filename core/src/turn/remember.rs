@@ -82,7 +82,7 @@ impl Work<'_> {
             // What was shown and what was proposed must be the same: a guess of another kind accepts nothing.
             if let Some(shown) = shown
                 && let Some(fact) = self.engine.store.fact(&domain, &parameter.name, self.now_ms())?
-                && fact.value == shown.value.to_json().to_string()
+                && fact.value == shown.value.json()
             {
                 memory::accept(self.engine.store.read(), fact.id)?;
             }

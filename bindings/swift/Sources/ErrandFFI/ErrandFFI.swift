@@ -580,6 +580,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 
 
@@ -717,6 +735,14 @@ public protocol ApproverProtocol: AnyObject, Sendable {
      */
     func grant(grant: Grant, isAuthenticated: Bool, now: Moment) throws  -> Int64
     
+    /**
+     * What the person wants asked beyond the rules, set on the host's own surface, in place of what was set before. The app's own stay in force.
+     *
+     * `isAuthenticated` says that the device has just checked that its owner is there; to ask for less than before needs it.
+     * `InvalidInput` when less is asked for and the owner has not shown to be there.
+     */
+    func setSafeguards(safeguards: Safeguards, isAuthenticated: Bool, now: Moment) throws 
+    
 }
 /**
  * Says yes for the person. There is one an assistant: give it to the surface that the person touches, and to nothing that reads text.
@@ -810,6 +836,23 @@ open func grant(grant: Grant, isAuthenticated: Bool, now: Moment)throws  -> Int6
         FfiConverterTypeMoment_lower(now),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * What the person wants asked beyond the rules, set on the host's own surface, in place of what was set before. The app's own stay in force.
+     *
+     * `isAuthenticated` says that the device has just checked that its owner is there; to ask for less than before needs it.
+     * `InvalidInput` when less is asked for and the owner has not shown to be there.
+     */
+open func setSafeguards(safeguards: Safeguards, isAuthenticated: Bool, now: Moment)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_approver_set_safeguards(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSafeguards_lower(safeguards),
+        FfiConverterBool.lower(isAuthenticated),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+}
 }
     
 
@@ -935,16 +978,6 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func rollBackPack(pack: String) throws  -> InstalledPack?
     
     /**
-     * All installed services, in the order of installation.
-     */
-    func services() throws  -> [InstalledService]
-    
-    /**
-     * Switches a service on or off. Off, it is never recommended and never called. `InvalidInput` when no service has this id.
-     */
-    func setEnabled(service: String, isEnabled: Bool) throws 
-    
-    /**
      * Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only: pass it at every start.
      */
     func setList(name: String, entries: [ListEntry]) 
@@ -975,6 +1008,11 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * Takes a grant back, at once: the next act that it would have covered is asked about. Answers whether there was one to take back.
      */
     func revokeGrant(id: Int64, now: Moment) throws  -> Bool
+    
+    /**
+     * What the person wants asked beyond the rules; the app's own come on top.
+     */
+    func safeguards() throws  -> Safeguards
     
     /**
      * Accepts a proposal. Answers whether there was one.
@@ -1065,6 +1103,49 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      */
     func ledgerHead() throws  -> String
     
+    /**
+     * By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or the service removed.
+     *
+     * Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
+     * `InvalidInput` when no service has this id.
+     */
+    func handle(service: String) throws  -> String
+    
+    /**
+     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
+     */
+    func receipts(service: String) throws  -> [Receipt]?
+    
+    /**
+     * Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
+     */
+    func renewHandle(service: String) throws  -> Bool
+    
+    /**
+     * All installed services, in the order of installation.
+     */
+    func services() throws  -> [InstalledService]
+    
+    /**
+     * Switches a service on or off for the person, both of its modes. Off, it is never recommended, never named and never called.
+     * `InvalidInput` when no service has this id.
+     */
+    func setEnabled(service: String, isEnabled: Bool) throws 
+    
+    /**
+     * Switches the modes of a service for the app or for the person; an empty id is all services, also those to come.
+     *
+     * A service is known by the modes that its owner, the app and the person all leave on. With none left nothing of it is in the index, in a choice or
+     * in a record; what it does for the app outside the assistant is untouched. `InvalidInput` when no service has this id.
+     */
+    func setModes(service: String, who: Switcher, modes: Modes) throws 
+    
+    /**
+     * Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
+     * `InvalidInput` when no service has this id.
+     */
+    func shareReceipts(service: String, isGiven: Bool) throws 
+    
 }
 /**
  * The assistant of one app. Open one, on a background thread, and keep it.
@@ -1133,6 +1214,20 @@ public static func `open`(bundle: String, database: String)throws  -> Assistant 
     uniffi_errand_ffi_fn_constructor_assistant_open(
         FfiConverterString.lower(bundle),
         FfiConverterString.lower(database),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The same with more said about how: a key for the database, what the app wants asked of all its people.
+     *
+     * `WrongKey` when the database is under another key: nothing was changed. `InvalidInput` when the key is not of 32 bytes, or this build cannot encrypt.
+     */
+public static func openWith(options: OpenOptions)throws  -> Assistant  {
+    return try  FfiConverterTypeAssistant_lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_constructor_assistant_open_with(
+        FfiConverterTypeOpenOptions_lower(options),uniffiCallStatus
     )
 })
 }
@@ -1285,31 +1380,6 @@ open func rollBackPack(pack: String)throws  -> InstalledPack?  {
 }
     
     /**
-     * All installed services, in the order of installation.
-     */
-open func services()throws  -> [InstalledService]  {
-    return try  FfiConverterSequenceTypeInstalledService.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
-        uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_services(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Switches a service on or off. Off, it is never recommended and never called. `InvalidInput` when no service has this id.
-     */
-open func setEnabled(service: String, isEnabled: Bool)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
-        uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_set_enabled(
-            self.uniffiCloneHandle(),
-        FfiConverterString.lower(service),
-        FfiConverterBool.lower(isEnabled),uniffiCallStatus
-    )
-}
-}
-    
-    /**
      * Gives the assistant a list of the host by name: `contacts`, `playlists`. It is kept in memory only: pass it at every start.
      */
 open func setList(name: String, entries: [ListEntry])  {try! rustCall() {
@@ -1387,6 +1457,18 @@ open func revokeGrant(id: Int64, now: Moment)throws  -> Bool  {
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
         FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What the person wants asked beyond the rules; the app's own come on top.
+     */
+open func safeguards()throws  -> Safeguards  {
+    return try  FfiConverterTypeSafeguards_lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_safeguards(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -1615,6 +1697,105 @@ open func ledgerHead()throws  -> String  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or the service removed.
+     *
+     * Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
+     * `InvalidInput` when no service has this id.
+     */
+open func handle(service: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_handle(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
+     */
+open func receipts(service: String)throws  -> [Receipt]?  {
+    return try  FfiConverterOptionSequenceTypeReceipt.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_receipts(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
+     */
+open func renewHandle(service: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_renew_handle(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * All installed services, in the order of installation.
+     */
+open func services()throws  -> [InstalledService]  {
+    return try  FfiConverterSequenceTypeInstalledService.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_services(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Switches a service on or off for the person, both of its modes. Off, it is never recommended, never named and never called.
+     * `InvalidInput` when no service has this id.
+     */
+open func setEnabled(service: String, isEnabled: Bool)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_set_enabled(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),
+        FfiConverterBool.lower(isEnabled),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Switches the modes of a service for the app or for the person; an empty id is all services, also those to come.
+     *
+     * A service is known by the modes that its owner, the app and the person all leave on. With none left nothing of it is in the index, in a choice or
+     * in a record; what it does for the app outside the assistant is untouched. `InvalidInput` when no service has this id.
+     */
+open func setModes(service: String, who: Switcher, modes: Modes)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_set_modes(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),
+        FfiConverterTypeSwitcher_lower(who),
+        FfiConverterTypeModes_lower(modes),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
+     * `InvalidInput` when no service has this id.
+     */
+open func shareReceipts(service: String, isGiven: Bool)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_share_receipts(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(service),
+        FfiConverterBool.lower(isGiven),uniffiCallStatus
+    )
+}
 }
     
 
@@ -3479,6 +3660,10 @@ public struct InstalledService: Equatable, Hashable {
      */
     public let isEnabled: Bool
     /**
+     * Who leaves which of its modes on.
+     */
+    public let modes: ServiceModes
+    /**
      * How many capabilities it has.
      */
     public let capabilities: UInt32
@@ -3499,12 +3684,16 @@ public struct InstalledService: Equatable, Hashable {
          * Whether it is switched on.
          */isEnabled: Bool, 
         /**
+         * Who leaves which of its modes on.
+         */modes: ServiceModes, 
+        /**
          * How many capabilities it has.
          */capabilities: UInt32) {
         self.id = id
         self.version = version
         self.digest = digest
         self.isEnabled = isEnabled
+        self.modes = modes
         self.capabilities = capabilities
     }
 
@@ -3528,6 +3717,7 @@ public struct FfiConverterTypeInstalledService: FfiConverterRustBuffer {
                 version: FfiConverterString.read(from: &buf), 
                 digest: FfiConverterString.read(from: &buf), 
                 isEnabled: FfiConverterBool.read(from: &buf), 
+                modes: FfiConverterTypeServiceModes.read(from: &buf), 
                 capabilities: FfiConverterUInt32.read(from: &buf)
         )
     }
@@ -3537,6 +3727,7 @@ public struct FfiConverterTypeInstalledService: FfiConverterRustBuffer {
         FfiConverterString.write(value.version, into: &buf)
         FfiConverterString.write(value.digest, into: &buf)
         FfiConverterBool.write(value.isEnabled, into: &buf)
+        FfiConverterTypeServiceModes.write(value.modes, into: &buf)
         FfiConverterUInt32.write(value.capabilities, into: &buf)
     }
 }
@@ -3885,6 +4076,75 @@ public func FfiConverterTypeLedgerEntry_lower(_ value: LedgerEntry) -> RustBuffe
 
 
 /**
+ * The most that something may come to.
+ */
+public struct Limit: Equatable, Hashable {
+    /**
+     * Minor units.
+     */
+    public let minor: Int64
+    /**
+     * The ISO 4217 code: `CNY`.
+     */
+    public let currency: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Minor units.
+         */minor: Int64, 
+        /**
+         * The ISO 4217 code: `CNY`.
+         */currency: String) {
+        self.minor = minor
+        self.currency = currency
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Limit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLimit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Limit {
+        return
+            try Limit(
+                minor: FfiConverterInt64.read(from: &buf), 
+                currency: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Limit, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.minor, into: &buf)
+        FfiConverterString.write(value.currency, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLimit_lift(_ buf: RustBuffer) throws -> Limit {
+    return try FfiConverterTypeLimit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLimit_lower(_ value: Limit) -> RustBuffer {
+    return FfiConverterTypeLimit.lower(value)
+}
+
+
+/**
  * One entry of a list that the host supplies: a contact, a playlist.
  */
 public struct ListEntry: Equatable, Hashable {
@@ -4122,6 +4382,75 @@ public func FfiConverterTypeLocation_lower(_ value: Location) -> RustBuffer {
 
 
 /**
+ * The two ways in which a service can be known.
+ */
+public struct Modes: Equatable, Hashable {
+    /**
+     * By the manifest that its developer wrote.
+     */
+    public let declared: Bool
+    /**
+     * By a draft that was derived from its public pages and that its owner accepted.
+     */
+    public let auto: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * By the manifest that its developer wrote.
+         */declared: Bool, 
+        /**
+         * By a draft that was derived from its public pages and that its owner accepted.
+         */auto: Bool) {
+        self.declared = declared
+        self.auto = auto
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Modes: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeModes: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Modes {
+        return
+            try Modes(
+                declared: FfiConverterBool.read(from: &buf), 
+                auto: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Modes, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.declared, into: &buf)
+        FfiConverterBool.write(value.auto, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeModes_lift(_ buf: RustBuffer) throws -> Modes {
+    return try FfiConverterTypeModes.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeModes_lower(_ value: Modes) -> RustBuffer {
+    return FfiConverterTypeModes.lower(value)
+}
+
+
+/**
  * A moment on the host's clock, in the host's time zone. The core reads no clock of its own.
  */
 public struct Moment: Equatable, Hashable {
@@ -4266,6 +4595,95 @@ public func FfiConverterTypeMoney_lift(_ buf: RustBuffer) throws -> Money {
 #endif
 public func FfiConverterTypeMoney_lower(_ value: Money) -> RustBuffer {
     return FfiConverterTypeMoney.lower(value)
+}
+
+
+/**
+ * How an assistant is opened.
+ */
+public struct OpenOptions: Equatable, Hashable {
+    /**
+     * The folder of the model.
+     */
+    public let bundle: String
+    /**
+     * The database file; made when it is not there. `:memory:` keeps nothing.
+     */
+    public let database: String
+    /**
+     * The database's key: 32 random bytes from the platform's keystore. A file that was made without one comes under it. Needs a build with encryption.
+     */
+    public let key: Data?
+    /**
+     * What the app wants asked of all its people, beyond the rules.
+     */
+    public let safeguards: Safeguards?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The folder of the model.
+         */bundle: String, 
+        /**
+         * The database file; made when it is not there. `:memory:` keeps nothing.
+         */database: String, 
+        /**
+         * The database's key: 32 random bytes from the platform's keystore. A file that was made without one comes under it. Needs a build with encryption.
+         */key: Data? = nil, 
+        /**
+         * What the app wants asked of all its people, beyond the rules.
+         */safeguards: Safeguards? = nil) {
+        self.bundle = bundle
+        self.database = database
+        self.key = key
+        self.safeguards = safeguards
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension OpenOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOpenOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OpenOptions {
+        return
+            try OpenOptions(
+                bundle: FfiConverterString.read(from: &buf), 
+                database: FfiConverterString.read(from: &buf), 
+                key: FfiConverterOptionData.read(from: &buf), 
+                safeguards: FfiConverterOptionTypeSafeguards.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OpenOptions, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.bundle, into: &buf)
+        FfiConverterString.write(value.database, into: &buf)
+        FfiConverterOptionData.write(value.key, into: &buf)
+        FfiConverterOptionTypeSafeguards.write(value.safeguards, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOpenOptions_lift(_ buf: RustBuffer) throws -> OpenOptions {
+    return try FfiConverterTypeOpenOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOpenOptions_lower(_ value: OpenOptions) -> RustBuffer {
+    return FfiConverterTypeOpenOptions.lower(value)
 }
 
 
@@ -4466,6 +4884,11 @@ public struct Preview: Equatable, Hashable {
      */
     public let consent: String?
     /**
+     * Acts of the same errand that the same yes covers, in the order in which they are done: show them all. One that turns out otherwise by
+     * then is asked about again.
+     */
+    public let lines: [PreviewLine]
+    /**
      * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
      */
     public let next: [String]
@@ -4500,6 +4923,10 @@ public struct Preview: Equatable, Hashable {
          * What the yes lets the service have of the person's, in words; shown whenever it is there.
          */consent: String?, 
         /**
+         * Acts of the same errand that the same yes covers, in the order in which they are done: show them all. One that turns out otherwise by
+         * then is asked about again.
+         */lines: [PreviewLine], 
+        /**
          * What the same errand goes on with afterwards, in words; each asks for its own yes where it needs one.
          */next: [String], 
         /**
@@ -4514,6 +4941,7 @@ public struct Preview: Equatable, Hashable {
         self.amount = amount
         self.payee = payee
         self.consent = consent
+        self.lines = lines
         self.next = next
         self.tier = tier
         self.digest = digest
@@ -4541,6 +4969,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
                 amount: FfiConverterOptionTypeMoney.read(from: &buf), 
                 payee: FfiConverterOptionString.read(from: &buf), 
                 consent: FfiConverterOptionString.read(from: &buf), 
+                lines: FfiConverterSequenceTypePreviewLine.read(from: &buf), 
                 next: FfiConverterSequenceString.read(from: &buf), 
                 tier: FfiConverterTypeTier.read(from: &buf), 
                 digest: FfiConverterString.read(from: &buf)
@@ -4554,6 +4983,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
         FfiConverterOptionTypeMoney.write(value.amount, into: &buf)
         FfiConverterOptionString.write(value.payee, into: &buf)
         FfiConverterOptionString.write(value.consent, into: &buf)
+        FfiConverterSequenceTypePreviewLine.write(value.lines, into: &buf)
         FfiConverterSequenceString.write(value.next, into: &buf)
         FfiConverterTypeTier.write(value.tier, into: &buf)
         FfiConverterString.write(value.digest, into: &buf)
@@ -4577,7 +5007,96 @@ public func FfiConverterTypePreview_lower(_ value: Preview) -> RustBuffer {
 
 
 /**
- * One line of a preview.
+ * One more act that the same yes covers.
+ */
+public struct PreviewLine: Equatable, Hashable {
+    /**
+     * What will be done.
+     */
+    public let title: String
+    /**
+     * Who does it.
+     */
+    public let service: String
+    /**
+     * Each argument.
+     */
+    public let rows: [PreviewRow]
+    /**
+     * SHA-256 of exactly this act; the preview's own covers it.
+     */
+    public let digest: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What will be done.
+         */title: String, 
+        /**
+         * Who does it.
+         */service: String, 
+        /**
+         * Each argument.
+         */rows: [PreviewRow], 
+        /**
+         * SHA-256 of exactly this act; the preview's own covers it.
+         */digest: String) {
+        self.title = title
+        self.service = service
+        self.rows = rows
+        self.digest = digest
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PreviewLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePreviewLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PreviewLine {
+        return
+            try PreviewLine(
+                title: FfiConverterString.read(from: &buf), 
+                service: FfiConverterString.read(from: &buf), 
+                rows: FfiConverterSequenceTypePreviewRow.read(from: &buf), 
+                digest: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PreviewLine, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterSequenceTypePreviewRow.write(value.rows, into: &buf)
+        FfiConverterString.write(value.digest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreviewLine_lift(_ buf: RustBuffer) throws -> PreviewLine {
+    return try FfiConverterTypePreviewLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreviewLine_lower(_ value: PreviewLine) -> RustBuffer {
+    return FfiConverterTypePreviewLine.lower(value)
+}
+
+
+/**
+ * One argument in a preview.
  */
 public struct PreviewRow: Equatable, Hashable {
     /**
@@ -4666,6 +5185,194 @@ public func FfiConverterTypePreviewRow_lower(_ value: PreviewRow) -> RustBuffer 
 
 
 /**
+ * How a capability fared in one month's choices, for its service: sums of this device alone.
+ */
+public struct Receipt: Equatable, Hashable {
+    /**
+     * The capability.
+     */
+    public let capability: String
+    /**
+     * The month, such as `2026-11`.
+     */
+    public let month: String
+    /**
+     * How often it could have been meant.
+     */
+    public let considered: UInt32
+    /**
+     * How often nothing stood in its way.
+     */
+    public let eligible: UInt32
+    /**
+     * How often the person was shown it, by name.
+     */
+    public let shown: UInt32
+    /**
+     * How often it was called.
+     */
+    public let called: UInt32
+    /**
+     * Why it was not taken, and how often each.
+     */
+    public let reasons: [ReceiptReason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The capability.
+         */capability: String, 
+        /**
+         * The month, such as `2026-11`.
+         */month: String, 
+        /**
+         * How often it could have been meant.
+         */considered: UInt32, 
+        /**
+         * How often nothing stood in its way.
+         */eligible: UInt32, 
+        /**
+         * How often the person was shown it, by name.
+         */shown: UInt32, 
+        /**
+         * How often it was called.
+         */called: UInt32, 
+        /**
+         * Why it was not taken, and how often each.
+         */reasons: [ReceiptReason]) {
+        self.capability = capability
+        self.month = month
+        self.considered = considered
+        self.eligible = eligible
+        self.shown = shown
+        self.called = called
+        self.reasons = reasons
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Receipt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceipt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Receipt {
+        return
+            try Receipt(
+                capability: FfiConverterString.read(from: &buf), 
+                month: FfiConverterString.read(from: &buf), 
+                considered: FfiConverterUInt32.read(from: &buf), 
+                eligible: FfiConverterUInt32.read(from: &buf), 
+                shown: FfiConverterUInt32.read(from: &buf), 
+                called: FfiConverterUInt32.read(from: &buf), 
+                reasons: FfiConverterSequenceTypeReceiptReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Receipt, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.capability, into: &buf)
+        FfiConverterString.write(value.month, into: &buf)
+        FfiConverterUInt32.write(value.considered, into: &buf)
+        FfiConverterUInt32.write(value.eligible, into: &buf)
+        FfiConverterUInt32.write(value.shown, into: &buf)
+        FfiConverterUInt32.write(value.called, into: &buf)
+        FfiConverterSequenceTypeReceiptReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceipt_lift(_ buf: RustBuffer) throws -> Receipt {
+    return try FfiConverterTypeReceipt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceipt_lower(_ value: Receipt) -> RustBuffer {
+    return FfiConverterTypeReceipt.lower(value)
+}
+
+
+/**
+ * Why a capability was not taken: `anotherChosen`, `anotherNamed`, `anotherRanked`, `constraint`, `failed`, `preference`, `saidNo`, `unplannable`.
+ */
+public struct ReceiptReason: Equatable, Hashable {
+    /**
+     * The code.
+     */
+    public let code: String
+    /**
+     * How often.
+     */
+    public let times: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The code.
+         */code: String, 
+        /**
+         * How often.
+         */times: UInt32) {
+        self.code = code
+        self.times = times
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReceiptReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReceiptReason: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceiptReason {
+        return
+            try ReceiptReason(
+                code: FfiConverterString.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReceiptReason, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceiptReason_lift(_ buf: RustBuffer) throws -> ReceiptReason {
+    return try FfiConverterTypeReceiptReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReceiptReason_lower(_ value: ReceiptReason) -> RustBuffer {
+    return FfiConverterTypeReceiptReason.lower(value)
+}
+
+
+/**
  * A turn that was kept, and the step that it waits on.
  */
 public struct ResumedTurn {
@@ -4731,6 +5438,105 @@ public func FfiConverterTypeResumedTurn_lift(_ buf: RustBuffer) throws -> Resume
 #endif
 public func FfiConverterTypeResumedTurn_lower(_ value: ResumedTurn) -> RustBuffer {
     return FfiConverterTypeResumedTurn.lower(value)
+}
+
+
+/**
+ * What is asked about, or not allowed, beyond the rules. The stricter of the app's and the person's counts, in everything.
+ */
+public struct Safeguards: Equatable, Hashable {
+    /**
+     * Acts that are confirmed each time, whatever a grant says.
+     */
+    public let confirms: [GrantScope]
+    /**
+     * Everything that changes anything is confirmed each time.
+     */
+    public let confirmsEveryChange: Bool
+    /**
+     * The most that one payment may come to; more is not made at all, nor is one in another currency.
+     */
+    public let maxPayment: Limit?
+    /**
+     * No standing permission counts, and none can be given.
+     */
+    public let allowsNoGrants: Bool
+    /**
+     * The most of each payment that a standing permission may cover; none for more or in another currency counts or can be given.
+     */
+    public let maxGrant: Limit?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Acts that are confirmed each time, whatever a grant says.
+         */confirms: [GrantScope] = [], 
+        /**
+         * Everything that changes anything is confirmed each time.
+         */confirmsEveryChange: Bool = false, 
+        /**
+         * The most that one payment may come to; more is not made at all, nor is one in another currency.
+         */maxPayment: Limit? = nil, 
+        /**
+         * No standing permission counts, and none can be given.
+         */allowsNoGrants: Bool = false, 
+        /**
+         * The most of each payment that a standing permission may cover; none for more or in another currency counts or can be given.
+         */maxGrant: Limit? = nil) {
+        self.confirms = confirms
+        self.confirmsEveryChange = confirmsEveryChange
+        self.maxPayment = maxPayment
+        self.allowsNoGrants = allowsNoGrants
+        self.maxGrant = maxGrant
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Safeguards: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSafeguards: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Safeguards {
+        return
+            try Safeguards(
+                confirms: FfiConverterSequenceTypeGrantScope.read(from: &buf), 
+                confirmsEveryChange: FfiConverterBool.read(from: &buf), 
+                maxPayment: FfiConverterOptionTypeLimit.read(from: &buf), 
+                allowsNoGrants: FfiConverterBool.read(from: &buf), 
+                maxGrant: FfiConverterOptionTypeLimit.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Safeguards, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeGrantScope.write(value.confirms, into: &buf)
+        FfiConverterBool.write(value.confirmsEveryChange, into: &buf)
+        FfiConverterOptionTypeLimit.write(value.maxPayment, into: &buf)
+        FfiConverterBool.write(value.allowsNoGrants, into: &buf)
+        FfiConverterOptionTypeLimit.write(value.maxGrant, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSafeguards_lift(_ buf: RustBuffer) throws -> Safeguards {
+    return try FfiConverterTypeSafeguards.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSafeguards_lower(_ value: Safeguards) -> RustBuffer {
+    return FfiConverterTypeSafeguards.lower(value)
 }
 
 
@@ -4840,6 +5646,85 @@ public func FfiConverterTypeSelectedItem_lift(_ buf: RustBuffer) throws -> Selec
 #endif
 public func FfiConverterTypeSelectedItem_lower(_ value: SelectedItem) -> RustBuffer {
     return FfiConverterTypeSelectedItem.lower(value)
+}
+
+
+/**
+ * Who leaves which modes of a service on; it can be known by those that all three leave on.
+ */
+public struct ServiceModes: Equatable, Hashable {
+    /**
+     * Its owner, by the manifest.
+     */
+    public let owner: Modes
+    /**
+     * The app.
+     */
+    public let host: Modes
+    /**
+     * The person.
+     */
+    public let person: Modes
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its owner, by the manifest.
+         */owner: Modes, 
+        /**
+         * The app.
+         */host: Modes, 
+        /**
+         * The person.
+         */person: Modes) {
+        self.owner = owner
+        self.host = host
+        self.person = person
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ServiceModes: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeServiceModes: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ServiceModes {
+        return
+            try ServiceModes(
+                owner: FfiConverterTypeModes.read(from: &buf), 
+                host: FfiConverterTypeModes.read(from: &buf), 
+                person: FfiConverterTypeModes.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ServiceModes, into buf: inout [UInt8]) {
+        FfiConverterTypeModes.write(value.owner, into: &buf)
+        FfiConverterTypeModes.write(value.host, into: &buf)
+        FfiConverterTypeModes.write(value.person, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeServiceModes_lift(_ buf: RustBuffer) throws -> ServiceModes {
+    return try FfiConverterTypeServiceModes.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeServiceModes_lower(_ value: ServiceModes) -> RustBuffer {
+    return FfiConverterTypeServiceModes.lower(value)
 }
 
 
@@ -5502,6 +6387,14 @@ enum ErrandError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */reason: String
     )
     /**
+     * A file is under another key than the one that was given. Nothing was changed: do not delete it before the right key was tried.
+     */
+    case WrongKey(
+        /**
+         * Which file, for the engineer.
+         */reason: String
+    )
+    /**
      * The device's storage failed: try again later.
      */
     case Storage(
@@ -5555,10 +6448,13 @@ public struct FfiConverterTypeErrandError: FfiConverterRustBuffer {
         case 3: return .Corrupt(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .Storage(
+        case 4: return .WrongKey(
             reason: try FfiConverterString.read(from: &buf)
             )
-        case 5: return .Bug(
+        case 5: return .Storage(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+        case 6: return .Bug(
             reason: try FfiConverterString.read(from: &buf)
             )
 
@@ -5588,13 +6484,18 @@ public struct FfiConverterTypeErrandError: FfiConverterRustBuffer {
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .Storage(reason):
+        case let .WrongKey(reason):
             writeInt(&buf, Int32(4))
             FfiConverterString.write(reason, into: &buf)
             
         
-        case let .Bug(reason):
+        case let .Storage(reason):
             writeInt(&buf, Int32(5))
+            FfiConverterString.write(reason, into: &buf)
+            
+        
+        case let .Bug(reason):
+            writeInt(&buf, Int32(6))
             FfiConverterString.write(reason, into: &buf)
             
         }
@@ -6762,6 +7663,81 @@ public func FfiConverterTypeStep_lower(_ value: Step) -> RustBuffer {
 
 
 /**
+ * Who may switch a mode, beside the owner of a service.
+ */
+
+public enum Switcher: Equatable, Hashable {
+    
+    /**
+     * The app.
+     */
+    case host
+    /**
+     * The person.
+     */
+    case person
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Switcher: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSwitcher: FfiConverterRustBuffer {
+    typealias SwiftType = Switcher
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Switcher {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .host
+        
+        case 2: return .person
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Switcher, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .host:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .person:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSwitcher_lift(_ buf: RustBuffer) throws -> Switcher {
+    return try FfiConverterTypeSwitcher.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSwitcher_lower(_ value: Switcher) -> RustBuffer {
+    return FfiConverterTypeSwitcher.lower(value)
+}
+
+
+
+/**
  * How much agreement an action needs.
  */
 
@@ -6916,6 +7892,30 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
+    typealias SwiftType = Data?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterData.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeApprover: FfiConverterRustBuffer {
     typealias SwiftType = Approver?
 
@@ -6980,6 +7980,30 @@ fileprivate struct FfiConverterOptionTypeInstalledPack: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeInstalledPack.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeLimit: FfiConverterRustBuffer {
+    typealias SwiftType = Limit?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeLimit.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeLimit.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7084,6 +8108,30 @@ fileprivate struct FfiConverterOptionTypePreview: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSafeguards: FfiConverterRustBuffer {
+    typealias SwiftType = Safeguards?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSafeguards.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSafeguards.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeDial: FfiConverterRustBuffer {
     typealias SwiftType = Dial?
 
@@ -7148,6 +8196,30 @@ fileprivate struct FfiConverterOptionTypeLanguage: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeLanguage.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [Receipt]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeReceipt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeReceipt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7556,6 +8628,31 @@ fileprivate struct FfiConverterSequenceTypePayee: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePreviewLine: FfiConverterRustBuffer {
+    typealias SwiftType = [PreviewLine]
+
+    public static func write(_ value: [PreviewLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePreviewLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PreviewLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PreviewLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePreviewLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
     typealias SwiftType = [PreviewRow]
 
@@ -7573,6 +8670,56 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePreviewRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [Receipt]
+
+    public static func write(_ value: [Receipt], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceipt.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Receipt] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Receipt]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceipt.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceiptReason: FfiConverterRustBuffer {
+    typealias SwiftType = [ReceiptReason]
+
+    public static func write(_ value: [ReceiptReason], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceiptReason.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceiptReason] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReceiptReason]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceiptReason.read(from: &buf))
         }
         return seq
     }
@@ -7627,6 +8774,31 @@ fileprivate struct FfiConverterSequenceTypeWhyNot: FfiConverterRustBuffer {
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeGrantScope: FfiConverterRustBuffer {
+    typealias SwiftType = [GrantScope]
+
+    public static func write(_ value: [GrantScope], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeGrantScope.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [GrantScope] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [GrantScope]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeGrantScope.read(from: &buf))
+        }
+        return seq
+    }
+}
 /**
  * Whether a dispute bundle is whole: answers how many of its texts were forgotten.
  *
@@ -7667,6 +8839,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_approver_grant() != 61218) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_approver_set_safeguards() != 26389) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_assistant_begin() != 54680) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -7697,12 +8872,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_roll_back_pack() != 913) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_services() != 37369) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_errand_ffi_checksum_method_assistant_set_enabled() != 6822) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_errand_ffi_checksum_method_assistant_set_list() != 39303) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -7719,6 +8888,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_revoke_grant() != 43506) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_safeguards() != 64258) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_accept_fact() != 58036) {
@@ -7772,6 +8944,27 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_ledger_head() != 7935) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_errand_ffi_checksum_method_assistant_handle() != 48682) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_receipts() != 56115) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_renew_handle() != 48976) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_services() != 25470) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_set_enabled() != 60950) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_set_modes() != 52164) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_share_receipts() != 8223) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -7794,6 +8987,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_constructor_assistant_open() != 47283) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_constructor_assistant_open_with() != 11771) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_constructor_bundles_new() != 55451) {

@@ -144,6 +144,31 @@ final class CrossingTests: XCTestCase {
         XCTAssertEqual(try stage.assistant.applyRetention(wordsDays: 90, ledgerDays: 1825, now: morning), 0)
     }
 
+    func testModesSafeguardsHandlesAndReceiptsCross() async throws {
+        let stage = try Stage()
+        let (service, off, on) = ("app.messages", Modes(declared: false, auto: true), Modes(declared: true, auto: true))
+        try stage.assistant.setModes(service: service, who: .host, modes: off)
+        let installed = try stage.assistant.services().first { $0.id == service }
+        XCTAssertEqual(installed?.modes.host, off)
+        XCTAssertEqual(installed?.isEnabled, false)
+        try stage.assistant.setModes(service: service, who: .host, modes: on)
+        let own = Safeguards(confirmsEveryChange: true, maxPayment: Limit(minor: 20_000, currency: "CNY"))
+        try stage.approver.setSafeguards(safeguards: own, isAuthenticated: false, now: morning)
+        XCTAssertEqual(try stage.assistant.safeguards(), own)
+        XCTAssertThrowsError(
+            try stage.approver.setSafeguards(safeguards: Safeguards(), isAuthenticated: false, now: morning))
+        let handle = try stage.assistant.handle(service: service)
+        XCTAssertEqual(handle.count, 32)
+        XCTAssertTrue(try stage.assistant.renewHandle(service: service))
+        XCTAssertNotEqual(try stage.assistant.handle(service: service), handle)
+        XCTAssertNil(try stage.assistant.receipts(service: service))
+        try stage.assistant.shareReceipts(service: service, isGiven: true)
+        _ = try await stage.assistant.run(
+            "tell Mom that I am home", host: DemoHost(), approver: stage.approver, context: shanghai, clock: { morning })
+        let receipt = try stage.assistant.receipts(service: service)?.first { $0.capability == "sendMessage" }
+        XCTAssertEqual(receipt?.called, 1)
+    }
+
     func testEveryKindOfErrorCrosses() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

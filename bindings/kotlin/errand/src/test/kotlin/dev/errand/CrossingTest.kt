@@ -17,10 +17,15 @@ import dev.errand.ffi.GrantScope
 import dev.errand.ffi.Interrupt
 import dev.errand.ffi.ItemKind
 import dev.errand.ffi.Language
+import dev.errand.ffi.Limit
 import dev.errand.ffi.Location
+import dev.errand.ffi.Modes
 import dev.errand.ffi.Moment
+import dev.errand.ffi.OpenOptions
+import dev.errand.ffi.Safeguards
 import dev.errand.ffi.SelectedItem
 import dev.errand.ffi.Step
+import dev.errand.ffi.Switcher
 import dev.errand.ffi.Turn
 import dev.errand.ffi.verifyBundle
 import java.lang.reflect.Modifier
@@ -29,6 +34,7 @@ import kotlin.io.path.writeText
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -177,6 +183,37 @@ class CrossingTest {
         assertTrue(stage.assistant.forgetTurn(ending.turn, now) > 0u)
         assertTrue(verifyBundle(stage.assistant.disputeBundle(ending.turn), stage.assistant.ledgerHead()) > 0u)
         assertEquals(0u, stage.assistant.applyRetention(90u, 1825u, now))
+    }
+
+    @Test
+    fun `modes, safeguards, handles and receipts cross`() = Stage().use { stage ->
+        val now = stage.moment
+        val (service, off) = Pair("app.messages", Modes(declared = false, auto = true))
+        stage.assistant.setModes(service, Switcher.HOST, off)
+        val installed = stage.assistant.services().first { it.id == service }
+        assertEquals(Triple(off, Modes(true, true), false), Triple(installed.modes.host, installed.modes.person, installed.isEnabled))
+        stage.assistant.setModes(service, Switcher.HOST, Modes(true, true))
+        val own = Safeguards(confirmsEveryChange = true, maxPayment = Limit(20_000, "CNY"))
+        stage.approver.setSafeguards(own, false, now)
+        assertEquals(own, stage.assistant.safeguards())
+        assertThrows(ErrandException.InvalidInput::class.java) { stage.approver.setSafeguards(Safeguards(), false, now) }
+        assertThrows(ErrandException.InvalidInput::class.java) { stage.approver.setSafeguards(Safeguards(maxPayment = Limit(1, "???")), true, now) }
+        val handle = stage.assistant.handle(service)
+        assertEquals(Pair(32, handle), Pair(handle.length, stage.assistant.handle(service)))
+        assertTrue(stage.assistant.renewHandle(service))
+        assertNotEquals(handle, stage.assistant.handle(service))
+        assertNull(stage.assistant.receipts(service))
+        stage.assistant.shareReceipts(service, true)
+        runBlocking { stage.assistant.run("tell Mom that I am home", DemoHost(stage), stage.approver, stage.context, clock = stage::moment) }
+        val receipt = stage.assistant.receipts(service)!!.first { it.capability == "sendMessage" }
+        assertEquals(listOf(1u, 1u, 1u, 1u), listOf(receipt.considered, receipt.eligible, receipt.shown, receipt.called))
+    }
+
+    @Test
+    fun `a key of another length and a build without encryption are refused`() {
+        for (key in listOf(ByteArray(5), ByteArray(32))) {
+            assertThrows(ErrandException.InvalidInput::class.java) { Assistant.openWith(OpenOptions(bundle, ":memory:", key)) }
+        }
     }
 
     @Test
