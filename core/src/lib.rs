@@ -42,8 +42,8 @@ mod values;
 
 pub use action::{Action, Argument, Constraint, ConstraintCheck, ConstraintSource, Kept, Limit, Source};
 pub use assistant::{
-    Approver, Assistant, Explanation, Fact, GivenGrant, InstalledPack, InstalledService, LearnedChoice,
-    Options, Receipt, Retention, ServiceModes,
+    Approver, Assistant, DispatchReceipt, Explanation, Fact, GivenGrant, InstalledPack, InstalledService,
+    LearnedChoice, Options, Retention, ServiceModes,
 };
 pub use error::{Error, ErrorKind};
 #[cfg(fuzzing)]

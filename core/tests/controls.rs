@@ -1,4 +1,4 @@
-//! What the app and the person control: modes of services, what is asked beyond the rules, handles, and what services may know of their chances.
+//! What the app and the person control: modes of services, what is asked beyond the rules, pseudonyms, and what services may know of their chances.
 
 mod stage;
 
@@ -169,28 +169,28 @@ fn a_payment_over_the_limit_is_not_made_and_what_was_begun_for_it_is_taken_back(
 }
 
 #[test]
-fn no_two_services_know_the_person_by_the_same_handle() {
+fn no_two_services_know_the_person_by_the_same_pseudonym() {
     let mut stage = Stage::new();
     let services: Vec<String> =
         stage.assistant.services().expect("services").into_iter().map(|one| one.id).collect();
-    let handles: std::collections::BTreeSet<String> =
-        services.iter().map(|service| stage.assistant.handle(service).expect("a handle")).collect();
-    assert_eq!(handles.len(), services.len());
-    assert!(handles.iter().all(|one| one.len() == 32 && one.chars().all(|c| c.is_ascii_hexdigit())));
-    let before = stage.assistant.handle(CINEMA).expect("a handle");
+    let pseudonyms: std::collections::BTreeSet<String> =
+        services.iter().map(|service| stage.assistant.pseudonym(service).expect("a pseudonym")).collect();
+    assert_eq!(pseudonyms.len(), services.len());
+    assert!(pseudonyms.iter().all(|one| one.len() == 32 && one.chars().all(|c| c.is_ascii_hexdigit())));
+    let before = stage.assistant.pseudonym(CINEMA).expect("a pseudonym");
     stage.restart();
-    assert_eq!(stage.assistant.handle(CINEMA).expect("a handle"), before, "it stays");
-    assert!(stage.assistant.renew_handle(CINEMA).expect("renewed"));
-    let renewed = stage.assistant.handle(CINEMA).expect("a handle");
+    assert_eq!(stage.assistant.pseudonym(CINEMA).expect("a pseudonym"), before, "it stays");
+    assert!(stage.assistant.renew_pseudonym(CINEMA).expect("renewed"));
+    let renewed = stage.assistant.pseudonym(CINEMA).expect("a pseudonym");
     assert_ne!(renewed, before);
     let manifests = stage.app.manifests().to_vec();
     let (_, manifest) = manifests.iter().find(|(_, text)| text.contains(CINEMA)).expect("there");
     stage.assistant.remove(CINEMA).expect("removed");
-    let gone = stage.assistant.handle(CINEMA).expect_err("it is gone");
+    let gone = stage.assistant.pseudonym(CINEMA).expect_err("it is gone");
     assert_eq!(gone.kind(), ErrorKind::InvalidInput);
     stage.assistant.install(manifest).expect("installed");
     assert_ne!(
-        stage.assistant.handle(CINEMA).expect("a handle"),
+        stage.assistant.pseudonym(CINEMA).expect("a pseudonym"),
         renewed,
         "whoever comes back sees somebody new"
     );
@@ -206,26 +206,30 @@ fn a_service_knows_of_its_chances_only_what_the_person_lets_it_and_only_sums() {
     assert!(dining.len() >= 2, "{dining:?}");
     let one = dining.iter().find(|id| *id == ONE).unwrap_or(&dining[0]).clone();
     let _ = stage.say("帮我找家今晚四个人吃火锅的餐厅");
-    assert_eq!(stage.assistant.receipts(&one).expect("read"), None, "nothing without consent");
-    stage.assistant.share_receipts(&one, true).expect("given");
+    assert_eq!(stage.assistant.dispatch_receipts(&one).expect("read"), None, "nothing without consent");
+    stage.assistant.share_dispatch_receipts(&one, true).expect("given");
     assert_eq!(
-        stage.assistant.receipts(&one).expect("read"),
+        stage.assistant.dispatch_receipts(&one).expect("read"),
         Some(Vec::new()),
         "what was before is not counted"
     );
     let _ = stage.say("帮我找家今晚四个人吃火锅的餐厅");
     let _ = stage.say("find a hotpot place for four tonight");
-    let receipts = stage.assistant.receipts(&one).expect("read").expect("shared");
+    let receipts = stage.assistant.dispatch_receipts(&one).expect("read").expect("shared");
     let [receipt] = receipts.as_slice() else { panic!("one capability in one month: {receipts:?}") };
     assert_eq!(receipt.month, "2026-11");
     assert_eq!((receipt.considered, receipt.eligible), (2, 2), "{receipt:?}");
     assert!(receipt.called >= 2 && receipt.shown == 2, "{receipt:?}");
     for other in dining.iter().filter(|other| **other != one) {
-        assert_eq!(stage.assistant.receipts(other).expect("read"), None, "{other}");
+        assert_eq!(stage.assistant.dispatch_receipts(other).expect("read"), None, "{other}");
     }
-    stage.assistant.share_receipts(&one, false).expect("taken back");
-    stage.assistant.share_receipts(&one, true).expect("given again");
-    assert_eq!(stage.assistant.receipts(&one).expect("read"), Some(Vec::new()), "a no forgets the sums");
+    stage.assistant.share_dispatch_receipts(&one, false).expect("taken back");
+    stage.assistant.share_dispatch_receipts(&one, true).expect("given again");
+    assert_eq!(
+        stage.assistant.dispatch_receipts(&one).expect("read"),
+        Some(Vec::new()),
+        "a no forgets the sums"
+    );
 }
 
 fn begin(stage: &mut Stage, sentence: &str) -> Step {

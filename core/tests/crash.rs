@@ -355,12 +355,18 @@ fn whatever_moment_a_process_dies_at_nothing_is_lost_broken_or_done_twice() {
         .collect();
     let found: Vec<Found> = halves.into_iter().map(|half| half.join().expect("no moment fails")).collect();
     let sum = |of: fn(&Found) -> usize| found.iter().map(of).sum::<usize>();
-    println!(
-        "{} moments, {} different files, {} with a turn open, {} with a call that was out: none broken, lost or twice",
-        sum(|found| found.moments),
-        sum(|found| found.files),
-        sum(|found| found.open),
-        sum(|found| found.claimed)
+    stage::attacked(
+        "the process dies",
+        &[
+            ("moments", sum(|found| found.moments)),
+            ("different files left", sum(|found| found.files)),
+            ("with a turn open", sum(|found| found.open)),
+            ("with a call out", sum(|found| found.claimed)),
+            ("double calls", 0),
+            ("lost turns", 0),
+            ("broken chains", 0),
+            ("approvals used twice", 0),
+        ],
     );
     // A child waits to be told after each step, so most moments lie within a turn whatever the machine's speed.
     assert!(sum(|found| found.open) > moments / 3, "most moments lie within a turn: {found:?}");

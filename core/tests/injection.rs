@@ -104,6 +104,12 @@ fn selected_content_changes_nothing(door: &str, kind: ItemKind) {
         let done = trace(&mut stage, WISHES[which]);
         assert_eq!(done, plain[which], "{}: {}", injection.aim, injection.text);
     }
+    nothing_came_of(door);
+}
+
+/// Every text of a door was tried, and each of them would have failed the test.
+fn nothing_came_of(door: &str) {
+    stage::attacked(&format!("injected by a {door}"), &[("texts", texts(door).len()), ("successes", 0)]);
 }
 
 #[test]
@@ -164,6 +170,7 @@ fn a_contacts_name_gives_no_orders() {
         let done = trace(&mut stage, WISHES[which]);
         assert_eq!(done, plain[which], "{}: {}", injection.aim, injection.text);
     }
+    nothing_came_of("contact");
 }
 
 /// A service's records say what they like: the same calls and the same questions follow, and a choice among them is still the person's.
@@ -200,6 +207,7 @@ fn a_services_result_gives_no_orders() {
             assert!(!is_write, "{}: {}", injection.text, entry.body);
         }
     }
+    nothing_came_of("result");
 }
 
 /// A developer's description is read for what a capability is like, and neither obeyed nor worth a better place.
@@ -227,4 +235,5 @@ fn a_manifests_description_gives_no_orders() {
     for (wish, plain) in WISHES.iter().zip(&plain) {
         assert_eq!(&trace(&mut stage, wish), plain, "{wish}");
     }
+    nothing_came_of("description");
 }

@@ -52,6 +52,7 @@ fn ten_turns_at_once_in_many_threads_come_out_as_if_one_after_the_other() {
     assert_eq!(once.len(), 10, "each has its own call");
     assert_eq!(assistant.broken_ledger_entry().expect("a ledger"), None);
     assert_eq!(assistant.open_turns().expect("turns"), [""; 0]);
+    stage::attacked("threads at once", &[("turns", 10), ("mixed up", 0), ("deadlocks", 0)]);
 }
 
 /// Two assistants over one file are what two processes are: each has its own connection, and only the file between them.
@@ -77,6 +78,7 @@ fn two_processes_share_one_file_without_a_lock_left_or_a_turn_mixed_up() {
     let turns: std::collections::BTreeSet<String> =
         stage.assistant.ledger().expect("a ledger").into_iter().map(|entry| entry.turn).collect();
     assert_eq!(turns.len(), 16, "no two turns have one id");
+    stage::attacked("two processes on one file", &[("turns", 16), ("mixed up", 0), ("deadlocks", 0)]);
 }
 
 /// A turn that the other process has taken further cannot be taken further here, and says so.
@@ -174,7 +176,16 @@ fn a_changed_byte_is_noticed_or_harms_nothing() {
             Ok(_) => same += 1,
         }
     }
-    println!("120 changed bytes: {refused} refused, {noticed} noticed in the chain, {same} read as before");
+    stage::attacked(
+        "bytes of the file changed",
+        &[
+            ("changed", refused + noticed + same),
+            ("file refused", refused),
+            ("noticed in the chain", noticed),
+            ("read as before", same),
+            ("unnoticed", 0),
+        ],
+    );
     assert!(noticed > 20, "{refused} {noticed} {same}");
 }
 

@@ -20,9 +20,17 @@ pub(crate) enum Package {
     /// A wheel in target/wheels, installed into an environment of its own and tested; needs Python 3.10 and PyPI.
     Python,
     /// The Android archive's libraries for four ABIs; needs the NDK, cargo-ndk and Rust's Android targets.
-    Aar,
+    Aar {
+        /// With the database under a key.
+        #[arg(long)]
+        encryption: bool,
+    },
     /// The XCFramework for devices and simulators; needs macOS with Xcode.
-    Xcframework,
+    Xcframework {
+        /// With the database under a key.
+        #[arg(long)]
+        encryption: bool,
+    },
 }
 
 /// ABIs of the archive.
@@ -44,8 +52,13 @@ impl Package {
             Self::Kotlin => kotlin(),
             Self::Swift => swift(),
             Self::Python => python(),
-            Self::Aar => aar(),
-            Self::Xcframework => xcframework(),
+            // Android has no OpenSSL to link, Apple's platforms have a library of their own.
+            Self::Aar { encryption } => {
+                aar(if encryption { &["--features", "encryption-vendored"] } else { &[] })
+            }
+            Self::Xcframework { encryption } => {
+                xcframework(if encryption { &["--features", "encryption"] } else { &[] })
+            }
         }
     }
 }
@@ -58,7 +71,13 @@ const PYTHON: &str = "a Python 3.10 or later";
 pub(crate) fn tools() -> Result<(), Failure> {
     needs("java", JAVA)?;
     needs("mvn", MAVEN)?;
-    needs("python3", PYTHON)
+    needs("python3", PYTHON)?;
+    // For the database under a key; Apple's platforms have their own.
+    let headers = Path::new("/usr/include/openssl/evp.h");
+    if cfg!(target_os = "linux") && !headers.exists() && std::env::var_os("OPENSSL_DIR").is_none() {
+        return Err("OpenSSL's headers are missing: apt-get install libssl-dev".into());
+    }
+    Ok(())
 }
 
 /// All that can be tested here, after the Rust suites.
@@ -198,7 +217,7 @@ fn python() -> Result<(), Failure> {
 /// The shared library that ships, and no other form of the crate beside it: a link-time optimiser that builds one alone leaves out what only the others need.
 const SHARED: [&str; 6] = ["--profile", "phone", "--package", "errand-ffi", "--crate-type", "cdylib"];
 
-fn aar() -> Result<(), Failure> {
+fn aar(features: &[&str]) -> Result<(), Failure> {
     let missing = "no Android archive can be built here";
     let ndk = std::env::var_os("ANDROID_NDK_HOME").or_else(|| std::env::var_os("ANDROID_NDK_ROOT"));
     if ndk.is_none_or(|ndk| !Path::new(&ndk).is_dir()) {
@@ -212,7 +231,9 @@ fn aar() -> Result<(), Failure> {
     let libraries = module.join("src/main/jniLibs");
     let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
     let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
-    cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &["rustc"], &SHARED].concat())?;
+    cargo(
+        &[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &["rustc"], &SHARED, features].concat(),
+    )?;
     // The rule is for 64-bit ABIs.
     for abi in ABIS.iter().filter(|abi| abi.contains("64")) {
         let library = libraries.join(abi).join("liberrand_ffi.so");
@@ -237,7 +258,7 @@ fn alignment(elf: &[u8]) -> Option<u64> {
     headers.iter().filter(|header| header.p_type == PT_LOAD).map(|header| header.p_align).min()
 }
 
-fn xcframework() -> Result<(), Failure> {
+fn xcframework(features: &[&str]) -> Result<(), Failure> {
     if !cfg!(target_os = "macos") {
         return Err("no XCFramework can be built here: it needs macOS with Xcode".into());
     }
@@ -256,6 +277,7 @@ fn xcframework() -> Result<(), Failure> {
         let arguments = ["build", "--profile", "phone", "--package", "errand-ffi", "--target", target];
         run(Command::new("cargo")
             .args(arguments)
+            .args(features)
             .env("IPHONEOS_DEPLOYMENT_TARGET", IOS)
             .current_dir(root()))?;
         Ok(root().join("target").join(target).join("phone/liberrand_ffi.a"))
@@ -366,10 +388,22 @@ mod tests {
     #[test]
     fn what_cannot_be_built_here_says_what_is_missing() {
         if std::env::var_os("ANDROID_NDK_HOME").is_none() && std::env::var_os("ANDROID_NDK_ROOT").is_none() {
-            assert!(Package::Aar.build().expect_err("no NDK").to_string().contains("ANDROID_NDK_HOME"));
+            assert!(
+                Package::Aar { encryption: false }
+                    .build()
+                    .expect_err("no NDK")
+                    .to_string()
+                    .contains("ANDROID_NDK_HOME")
+            );
         }
         if cfg!(not(target_os = "macos")) {
-            assert!(Package::Xcframework.build().expect_err("no Xcode").to_string().contains("Xcode"));
+            assert!(
+                Package::Xcframework { encryption: false }
+                    .build()
+                    .expect_err("no Xcode")
+                    .to_string()
+                    .contains("Xcode")
+            );
         }
     }
 

@@ -32,7 +32,8 @@ pub(crate) fn check() -> Result<(), Failure> {
     let text = std::fs::read_to_string(root().join("deny.toml"))?;
     let deny: Deny = toml::from_str(&text)?;
     // Only this machine's packages are on its disk for sure; the lock file has the same ones for the phones.
-    let options = vec!["--offline".to_owned(), "--filter-platform".to_owned(), host()?];
+    let options = ["--offline", "--features", "errand-core/encryption", "--filter-platform", &host()?];
+    let options: Vec<String> = options.map(str::to_owned).into();
     let metadata =
         MetadataCommand::new().manifest_path(root().join("Cargo.toml")).other_options(options).exec()?;
     let mut refused = Vec::new();

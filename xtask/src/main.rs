@@ -2,6 +2,7 @@
 //!
 //! Decides what "the tests" are and how quality is measured; the README and CI call these same commands.
 
+mod attack;
 mod bindings;
 mod evaluate;
 mod fit;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Everything that must pass: format, clippy, tests, doctests, schema, licences, and the suites of the other languages.
     Test,
+    /// Attack the engine and write what it came to into core/tests/attack.
+    Attack(attack::Attack),
     /// The licences of all dependencies against deny.toml, without a network.
     Licences,
     /// Write the checked-in JSON Schema of capability.json anew.
@@ -159,6 +162,7 @@ fn main() -> ExitCode {
     let result = match command {
         _ if cfg!(debug_assertions) && command.is_timed() => run::optimised(),
         Command::Test => run::test(),
+        Command::Attack(attack) => attack::run(&attack),
         Command::Licences => licences::check(),
         Command::Schema => run::schema(),
         Command::Evaluate { what: Measured::Understanding { file, misses } } => {

@@ -302,7 +302,7 @@ class Crossing(unittest.TestCase):
         self.assertGreater(errand.verify_bundle(stage.assistant.dispute_bundle(ending.turn), stage.assistant.ledger_head()), 0)
         self.assertEqual(0, stage.assistant.apply_retention(90, 1825, now))
 
-    def test_modes_safeguards_handles_and_receipts_cross(self):
+    def test_modes_safeguards_pseudonyms_and_receipts_cross(self):
         stage = self.stage()
         now = stage.moment()
         service, off, on = "app.messages", errand.Modes(declared=False, auto=True), errand.Modes(declared=True, auto=True)
@@ -317,14 +317,14 @@ class Crossing(unittest.TestCase):
             stage.approver.set_safeguards(errand.Safeguards(), False, now)
         with self.assertRaises(errand.ErrandError.InvalidInput):
             stage.approver.set_safeguards(errand.Safeguards(max_payment=errand.Limit(minor=1, currency="???")), True, now)
-        handle = stage.assistant.handle(service)
-        self.assertEqual((32, handle), (len(handle), stage.assistant.handle(service)))
-        self.assertTrue(stage.assistant.renew_handle(service))
-        self.assertNotEqual(handle, stage.assistant.handle(service))
-        self.assertIsNone(stage.assistant.receipts(service))
-        stage.assistant.share_receipts(service, True)
+        pseudonym = stage.assistant.pseudonym(service)
+        self.assertEqual((32, pseudonym), (len(pseudonym), stage.assistant.pseudonym(service)))
+        self.assertTrue(stage.assistant.renew_pseudonym(service))
+        self.assertNotEqual(pseudonym, stage.assistant.pseudonym(service))
+        self.assertIsNone(stage.assistant.dispatch_receipts(service))
+        stage.assistant.share_dispatch_receipts(service, True)
         errand.run(stage.assistant, "tell Mom that I am home", DemoHost(stage), stage.approver, stage.context, stage.moment)
-        receipt = {one.capability: one for one in stage.assistant.receipts(service)}["sendMessage"]
+        receipt = {one.capability: one for one in stage.assistant.dispatch_receipts(service)}["sendMessage"]
         self.assertEqual((1, 1, 1, 1), (receipt.considered, receipt.eligible, receipt.shown, receipt.called))
 
     def test_a_key_of_another_length_and_a_build_without_encryption_are_refused(self):

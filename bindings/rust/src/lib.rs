@@ -11,7 +11,7 @@
 //! | `records`   | plain data                                               |
 //! | `memory`    | what is remembered, preferred, learned and explained     |
 //! | `grants`    | standing permissions, and what is asked beyond the rules |
-//! | `services`  | one service: its modes, its handle, its receipts         |
+//! | `services`  | one service: its modes, pseudonym and receipts           |
 //! | `record`    | the ledger, dispute bundles, forgetting                  |
 //! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
@@ -45,7 +45,7 @@ pub use records::{
     Kept, Language, LedgerEntry, ListEntry, LocalText, Location, Moment, Money, Preview, PreviewLine,
     PreviewRow, SelectedItem, Tier,
 };
-pub use services::{Modes, Receipt, ReceiptReason, ServiceModes, Switcher};
+pub use services::{DispatchReason, DispatchReceipt, Modes, ServiceModes, Switcher};
 pub use turn::{CallDone, CallResult, Event, Step, Turn};
 
 uniffi::setup_scaffolding!();

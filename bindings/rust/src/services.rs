@@ -39,7 +39,7 @@ pub enum Switcher {
 
 /// How a capability fared in one month's choices, for its service: sums of this device alone.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct Receipt {
+pub struct DispatchReceipt {
     /// The capability.
     pub capability: String,
     /// The month, such as `2026-11`.
@@ -53,12 +53,12 @@ pub struct Receipt {
     /// How often it was called.
     pub called: u32,
     /// Why it was not taken, and how often each.
-    pub reasons: Vec<ReceiptReason>,
+    pub reasons: Vec<DispatchReason>,
 }
 
 /// Why a capability was not taken: `anotherChosen`, `anotherNamed`, `anotherRanked`, `constraint`, `failed`, `preference`, `saidNo`, `unplannable`.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct ReceiptReason {
+pub struct DispatchReason {
     /// The code.
     pub code: String,
     /// How often.
@@ -95,24 +95,24 @@ impl Assistant {
     ///
     /// Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
     /// `InvalidInput` when no service has this id.
-    pub fn handle(&self, service: String) -> Result<String, ErrandError> {
-        Ok(self.lock().handle(&service)?)
+    pub fn pseudonym(&self, service: String) -> Result<String, ErrandError> {
+        Ok(self.lock().pseudonym(&service)?)
     }
 
     /// Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
-    pub fn renew_handle(&self, service: String) -> Result<bool, ErrandError> {
-        Ok(self.lock().renew_handle(&service)?)
+    pub fn renew_pseudonym(&self, service: String) -> Result<bool, ErrandError> {
+        Ok(self.lock().renew_pseudonym(&service)?)
     }
 
     /// Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
     /// `InvalidInput` when no service has this id.
-    pub fn share_receipts(&self, service: String, is_given: bool) -> Result<(), ErrandError> {
-        Ok(self.lock().share_receipts(&service, is_given)?)
+    pub fn share_dispatch_receipts(&self, service: String, is_given: bool) -> Result<(), ErrandError> {
+        Ok(self.lock().share_dispatch_receipts(&service, is_given)?)
     }
 
     /// How a service fared in choices, by month and capability; nothing where the person has not let it know.
-    pub fn receipts(&self, service: String) -> Result<Option<Vec<Receipt>>, ErrandError> {
-        Ok(self.lock().receipts(&service)?.map(|all| all.into_iter().map(Into::into).collect()))
+    pub fn dispatch_receipts(&self, service: String) -> Result<Option<Vec<DispatchReceipt>>, ErrandError> {
+        Ok(self.lock().dispatch_receipts(&service)?.map(|all| all.into_iter().map(Into::into).collect()))
     }
 }
 
@@ -128,10 +128,10 @@ impl From<core::ServiceModes> for ServiceModes {
     }
 }
 
-impl From<core::Receipt> for Receipt {
-    fn from(from: core::Receipt) -> Self {
-        let core::Receipt { capability, month, considered, eligible, shown, called, reasons } = from;
-        let reasons = reasons.into_iter().map(|(code, times)| ReceiptReason { code, times }).collect();
+impl From<core::DispatchReceipt> for DispatchReceipt {
+    fn from(from: core::DispatchReceipt) -> Self {
+        let core::DispatchReceipt { capability, month, considered, eligible, shown, called, reasons } = from;
+        let reasons = reasons.into_iter().map(|(code, times)| DispatchReason { code, times }).collect();
         Self { capability, month, considered, eligible, shown, called, reasons }
     }
 }

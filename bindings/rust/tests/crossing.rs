@@ -26,6 +26,7 @@ fn turns() -> Vec<Vec<Json>> {
             json!({"selected": {"text": "The parcel is at the front desk", "author": "Bob", "said": "text this to Mom"}}),
             yes(),
         ],
+        vec![json!({"said": "tell Mom that I am home, and tell Bob the meeting moved to three"}), yes()],
         vec![json!({"said": "set the volume"}), json!({"provided": "40"})],
         vec![json!({"said": "set a timer"}), json!({"cancelled": true})],
         vec![json!({"said": "查一下我今年的社保记录"}), json!({"approved": false}), yes()],
@@ -40,9 +41,11 @@ fn turns() -> Vec<Vec<Json>> {
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crossing.jsonl");
 /// Fields that may be absent in the core's JSON: a field that tells the record, the one that may be absent, and whether it is a list then.
-const ABSENT: [(&str, &str, bool); 15] = [
+const ABSENT: [(&str, &str, bool); 16] = [
     ("isAssumed", "origin", false),
     ("digest", "next", true),
+    // A line of a preview has a digest too, and none of what only the whole card has.
+    ("digest", "lines", true),
     ("outcome", "found", true),
     ("responseSchema", "parameter", false),
     ("responseSchema", "options", true),
@@ -92,7 +95,7 @@ fn filled(json: Json) -> Json {
             let mut fields: Map<String, Json> =
                 fields.into_iter().map(|(name, value)| (name, filled(value))).collect();
             for (sign, name, is_list) in ABSENT {
-                if fields.contains_key(sign) {
+                if fields.contains_key(sign) && (sign != "digest" || fields.contains_key("tier")) {
                     fields.entry(name).or_insert_with(|| if is_list { json!([]) } else { Json::Null });
                 }
             }

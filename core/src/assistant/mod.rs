@@ -12,7 +12,7 @@ pub use grants::GivenGrant;
 pub use install::InstalledPack;
 pub use memory::{Explanation, Fact, LearnedChoice};
 pub use record::Retention;
-pub use services::{Receipt, ServiceModes};
+pub use services::{DispatchReceipt, ServiceModes};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

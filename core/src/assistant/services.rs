@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::manifest::{Manifest, Modes};
 use crate::store::catalogue::{self, Learned};
 use crate::store::modes::{self, Switches};
-use crate::store::{StoredService, Switcher, handles, receipts};
+use crate::store::{StoredService, Switcher, pseudonyms, receipts};
 use crate::turn::Engine;
 
 use super::{Assistant, InstalledService, lock};
@@ -24,7 +24,7 @@ pub struct ServiceModes {
 
 /// How a capability fared in one month's choices, for its service: sums of this device alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
+pub struct DispatchReceipt {
     /// The capability.
     pub capability: String,
     /// The month, such as `2026-11`.
@@ -107,10 +107,10 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] when no service has this id.
-    pub fn handle(&self, service: &str) -> Result<String, Error> {
+    pub fn pseudonym(&self, service: &str) -> Result<String, Error> {
         let mut engine = lock(&self.engine);
-        find(&engine.store.services()?, service, "giving a handle")?;
-        engine.store.transaction(|t| handles::handle(t, service))
+        find(&engine.store.services()?, service, "giving a pseudonym")?;
+        engine.store.transaction(|t| pseudonyms::pseudonym(t, service))
     }
 
     /// Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
@@ -118,8 +118,8 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::Storage`].
-    pub fn renew_handle(&self, service: &str) -> Result<bool, Error> {
-        lock(&self.engine).store.transaction(|t| handles::forget(t, service))
+    pub fn renew_pseudonym(&self, service: &str) -> Result<bool, Error> {
+        lock(&self.engine).store.transaction(|t| pseudonyms::forget(t, service))
     }
 
     /// Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
@@ -127,7 +127,7 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] when no service has this id.
-    pub fn share_receipts(&self, service: &str, is_given: bool) -> Result<(), Error> {
+    pub fn share_dispatch_receipts(&self, service: &str, is_given: bool) -> Result<(), Error> {
         let mut engine = lock(&self.engine);
         find(&engine.store.services()?, service, "sharing receipts")?;
         engine.store.transaction(|t| receipts::consent(t, service, is_given))
@@ -138,16 +138,16 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::Storage`].
-    pub fn receipts(&self, service: &str) -> Result<Option<Vec<Receipt>>, Error> {
+    pub fn dispatch_receipts(&self, service: &str) -> Result<Option<Vec<DispatchReceipt>>, Error> {
         let engine = lock(&self.engine);
         if !engine.store.shares_receipts(service)? {
             return Ok(None);
         }
-        let mut all: Vec<Receipt> = Vec::new();
+        let mut all: Vec<DispatchReceipt> = Vec::new();
         for sum in engine.store.receipts(service)? {
             if all.last().is_none_or(|last| (&last.month, &last.capability) != (&sum.month, &sum.capability))
             {
-                all.push(Receipt {
+                all.push(DispatchReceipt {
                     capability: sum.capability,
                     month: sum.month,
                     considered: 0,

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::heads::{bytes, floats};
 use super::modes::{self, Switcher};
 use super::places::{self, StoredPlaces};
-use super::{Store, failed, handles, receipts};
+use super::{Store, failed, pseudonyms, receipts};
 use crate::error::Error;
 use crate::manifest::{Manifest, MarkedExample, Modes, Parameter};
 use crate::text::{Language, folded, frame, is_han};
@@ -230,7 +230,7 @@ pub(crate) fn set_enabled(
 /// Removes a service. Its ledger rows stay: what happened has happened.
 pub(crate) fn remove(transaction: &Connection, id: &str) -> Result<bool, Error> {
     forget_phrases(transaction, id)?;
-    handles::forget(transaction, id)?;
+    pseudonyms::forget(transaction, id)?;
     receipts::consent(transaction, id, false)?;
     let rows = transaction.execute("DELETE FROM services WHERE id = ?1", [id]).map_err(failed)?;
     transaction.execute("DELETE FROM consents WHERE service = ?1", [id]).map_err(failed)?;

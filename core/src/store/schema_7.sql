@@ -1,4 +1,4 @@
--- Version 7: each mode of a service switched by the app and by the person, what the person wants asked, a handle for each service, dispatch receipts.
+-- Version 7: each mode of a service switched by the app and by the person, what the person wants asked, a pseudonym for each service, dispatch receipts.
 
 -- Which modes are switched off, by whom; what has no row is on. The empty service is all of them. A row outlives its service, so that what was off comes back off.
 CREATE TABLE switched_modes (
@@ -19,9 +19,9 @@ CREATE TABLE safeguards (
 ) STRICT;
 
 -- By what each service knows the person: random, and no two services the same.
-CREATE TABLE handles (
-    service TEXT PRIMARY KEY,
-    handle  TEXT NOT NULL
+CREATE TABLE pseudonyms (
+    service   TEXT PRIMARY KEY,
+    pseudonym TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Services that the person lets know how they fared in choices.

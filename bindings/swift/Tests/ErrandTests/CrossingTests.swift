@@ -144,7 +144,7 @@ final class CrossingTests: XCTestCase {
         XCTAssertEqual(try stage.assistant.applyRetention(wordsDays: 90, ledgerDays: 1825, now: morning), 0)
     }
 
-    func testModesSafeguardsHandlesAndReceiptsCross() async throws {
+    func testModesSafeguardsPseudonymsAndReceiptsCross() async throws {
         let stage = try Stage()
         let (service, off, on) = ("app.messages", Modes(declared: false, auto: true), Modes(declared: true, auto: true))
         try stage.assistant.setModes(service: service, who: .host, modes: off)
@@ -157,15 +157,15 @@ final class CrossingTests: XCTestCase {
         XCTAssertEqual(try stage.assistant.safeguards(), own)
         XCTAssertThrowsError(
             try stage.approver.setSafeguards(safeguards: Safeguards(), isAuthenticated: false, now: morning))
-        let handle = try stage.assistant.handle(service: service)
-        XCTAssertEqual(handle.count, 32)
-        XCTAssertTrue(try stage.assistant.renewHandle(service: service))
-        XCTAssertNotEqual(try stage.assistant.handle(service: service), handle)
-        XCTAssertNil(try stage.assistant.receipts(service: service))
-        try stage.assistant.shareReceipts(service: service, isGiven: true)
+        let pseudonym = try stage.assistant.pseudonym(service: service)
+        XCTAssertEqual(pseudonym.count, 32)
+        XCTAssertTrue(try stage.assistant.renewPseudonym(service: service))
+        XCTAssertNotEqual(try stage.assistant.pseudonym(service: service), pseudonym)
+        XCTAssertNil(try stage.assistant.dispatchReceipts(service: service))
+        try stage.assistant.shareDispatchReceipts(service: service, isGiven: true)
         _ = try await stage.assistant.run(
             "tell Mom that I am home", host: DemoHost(), approver: stage.approver, context: shanghai, clock: { morning })
-        let receipt = try stage.assistant.receipts(service: service)?.first { $0.capability == "sendMessage" }
+        let receipt = try stage.assistant.dispatchReceipts(service: service)?.first { $0.capability == "sendMessage" }
         XCTAssertEqual(receipt?.called, 1)
     }
 

@@ -186,7 +186,7 @@ class CrossingTest {
     }
 
     @Test
-    fun `modes, safeguards, handles and receipts cross`() = Stage().use { stage ->
+    fun `modes, safeguards, pseudonyms and receipts cross`() = Stage().use { stage ->
         val now = stage.moment
         val (service, off) = Pair("app.messages", Modes(declared = false, auto = true))
         stage.assistant.setModes(service, Switcher.HOST, off)
@@ -198,14 +198,14 @@ class CrossingTest {
         assertEquals(own, stage.assistant.safeguards())
         assertThrows(ErrandException.InvalidInput::class.java) { stage.approver.setSafeguards(Safeguards(), false, now) }
         assertThrows(ErrandException.InvalidInput::class.java) { stage.approver.setSafeguards(Safeguards(maxPayment = Limit(1, "???")), true, now) }
-        val handle = stage.assistant.handle(service)
-        assertEquals(Pair(32, handle), Pair(handle.length, stage.assistant.handle(service)))
-        assertTrue(stage.assistant.renewHandle(service))
-        assertNotEquals(handle, stage.assistant.handle(service))
-        assertNull(stage.assistant.receipts(service))
-        stage.assistant.shareReceipts(service, true)
+        val pseudonym = stage.assistant.pseudonym(service)
+        assertEquals(Pair(32, pseudonym), Pair(pseudonym.length, stage.assistant.pseudonym(service)))
+        assertTrue(stage.assistant.renewPseudonym(service))
+        assertNotEquals(pseudonym, stage.assistant.pseudonym(service))
+        assertNull(stage.assistant.dispatchReceipts(service))
+        stage.assistant.shareDispatchReceipts(service, true)
         runBlocking { stage.assistant.run("tell Mom that I am home", DemoHost(stage), stage.approver, stage.context, clock = stage::moment) }
-        val receipt = stage.assistant.receipts(service)!!.first { it.capability == "sendMessage" }
+        val receipt = stage.assistant.dispatchReceipts(service)!!.first { it.capability == "sendMessage" }
         assertEquals(listOf(1u, 1u, 1u, 1u), listOf(receipt.considered, receipt.eligible, receipt.shown, receipt.called))
     }
 
