@@ -53,7 +53,7 @@ pub use manifest::{
     Default, Deprecation, Effect, Entity, EntityProperty, ErrorDeclaration, Example, Examples, Exit,
     FailureClass, Fault, Faults, Idempotency, Invoke, InvokeKind, MANIFEST_VERSION, MAX_MANIFEST_BYTES,
     MAX_PACK_BYTES, Manifest, MaxCardinality, MinCardinality, Modes, Moment, NotFor, Origin, Output,
-    Ownership, PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Remedy, RemedyKind,
+    Ownership, PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Refund, Remedy, RemedyKind,
     Requirement, Resolve, Safety, Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate,
     Visibility, json_schema,
 };

@@ -120,7 +120,11 @@ fn line_of(record: &ShownRecord, words: &BTreeMap<&str, &str>) -> Option<String>
         }
         "approved" => {
             let owner = if body["authenticated"] == true { ", the device's owner being present" } else { "" };
-            format!("the person agreed{owner}")
+            let others = match body["ahead"].as_array().map_or(0, Vec::len) {
+                0 => String::new(),
+                count => format!(", to {count} more on the same card too"),
+            };
+            format!("the person agreed{owner}{others}")
         }
         "granted" => format!("grant {} of the person covers it", body["grant"]),
         "declined" => "the person declined".to_owned(),
@@ -130,6 +134,14 @@ fn line_of(record: &ShownRecord, words: &BTreeMap<&str, &str>) -> Option<String>
             (_, Some(broken)) => format!("it answered against its promise {broken}"),
             _ => format!("it answered {}", quoted(body).unwrap_or_else(|| "what was asked".to_owned())),
         },
+        "refunded" => {
+            let sum = |name: &str| {
+                let sum: Option<errand_core::Money> = serde_json::from_value(body[name].clone()).ok();
+                sum.map_or_else(|| "nothing".to_owned(), |sum| sum.spoken(errand_core::Language::En))
+            };
+            format!("{} was to be given back, {} was said to be", sum("expected"), sum("given"))
+        }
+        "overLimit" => "more than the safeguards allow: not paid".to_owned(),
         "remedy" => format!("what was done about it: {}", text("do")),
         "ended" => format!("{}: {}", text("capability"), text("outcome")),
         "step" => format!("the assistant said {}", quoted(body)?),

@@ -18,6 +18,8 @@ pub(crate) use correction::{begins_with_cancel, correction};
 pub(crate) use explain::{Named, constraint_words, quote_words};
 pub(crate) use permission::Permission;
 pub(crate) use pick::{by_words, pick, place_in};
-pub(crate) use reference::{is_bare_pointer, may_repeat, points_at_one, repetition, says_also};
+pub(crate) use reference::{
+    is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
+};
 pub(crate) use reply::Reply;
 pub(crate) use words::{Facts, argument_words, list_words, record_name};

@@ -99,6 +99,34 @@ const THAT: &[&str] = &[
     "this",
 ];
 
+/// Words for what was made just now.
+const JUST: &[&str] = &[
+    "刚才",
+    "刚刚",
+    "刚下的",
+    "刚点的",
+    "刚订的",
+    "刚买的",
+    "刚设的",
+    "刚定的",
+    "那单",
+    "那杯",
+    "那张",
+    "那份",
+    "那条",
+    "那趟",
+    "上一单",
+    "i just",
+    "just now",
+    "last one",
+    "last order",
+];
+
+/// Whether the sentence points at what was made last: "刚才那杯", "the one I just ordered", "cancel it".
+pub(crate) fn points_at_made(said: &Utterance) -> bool {
+    points_at_one(said) || !found(said, JUST).is_empty()
+}
+
 /// Where the same is asked for once more; [`None`] when the sentence says something of its own besides that and the values that `known` covers.
 pub(crate) fn repetition(said: &Utterance, known: &[Range<usize>]) -> Option<Range<usize>> {
     let again = found(said, AGAIN).into_iter().next()?;

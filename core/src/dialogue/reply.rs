@@ -136,6 +136,30 @@ impl Reply {
         )
     }
 
+    /// What a card calls the sum that is given back.
+    pub(crate) fn refund_label(self) -> String {
+        self.say("退款", "Refund")
+    }
+
+    /// What was paid is given back as it was said before.
+    pub(crate) fn refunded(self, sum: &str) -> String {
+        self.say(format!("退款 {sum},按原路退回。"), format!("{sum} will be returned the way it was paid."))
+    }
+
+    /// Less was given back than was said before, or nobody says how much.
+    pub(crate) fn refunded_otherwise(self, expected: &str, given: Option<&str>) -> String {
+        match given {
+            Some(given) => self.say(
+                format!("应退 {expected},商家只说退了 {given},请向商家核实。"),
+                format!("{expected} was due, but the service says it returned {given}. Please check with them."),
+            ),
+            None => self.say(
+                format!("应退 {expected},商家没有说退了多少,请向商家核实。"),
+                format!("{expected} is due back, but the service doesn't say how much it returned. Please check with them."),
+            ),
+        }
+    }
+
     /// A payment of this sum is more than the app or the person allows.
     pub(crate) fn over_limit(self, amount: &str) -> String {
         self.say(

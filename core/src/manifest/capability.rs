@@ -68,6 +68,9 @@ pub struct Capability {
     /// What it costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
+    /// What it gives back of what was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Refund>,
     /// How the host runs it.
     pub invoke: Invoke,
     /// How its result is drawn.
@@ -271,6 +274,16 @@ pub struct Payment {
     /// The most that such a permission may cover.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_grant: Option<MaxGrant>,
+}
+
+/// What a `cancel` gives back of what was paid. The sum is shown before the yes, and held against what the service says that it gave back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Refund {
+    /// The path from a parameter to the sum that was paid, such as `order.paid`; a record without it was not paid, and nothing is given back.
+    pub of: String,
+    /// The path to the sum that is given back, such as `output.refunded`.
+    pub paid_back: String,
 }
 
 /// The most that a standing permission may cover.

@@ -314,7 +314,25 @@ impl Check<'_> {
                 "an error of class \"unknownOutcome\" is missing: say what to do when no answer comes",
             );
         }
+        if let Some(refund) = &capability.refund {
+            if capability.kind != CapabilityKind::Cancel {
+                self.fault(".refund", "only a cancel gives back");
+            }
+            let root = refund.of.split('.').next().unwrap_or_default();
+            if capability.parameter(root).is_none() {
+                self.fault(".refund.of", format!("no parameter {root:?}"));
+            }
+            if !refund.paid_back.starts_with("output.") {
+                self.fault(".refund.paidBack", "must be a path of the output");
+            }
+        }
         if let Some(payment) = &capability.payment {
+            let is_held = |text: &String| text.contains("approval.amount");
+            let mut promises = capability.output.iter().flat_map(|output| &output.postconditions);
+            if !promises.any(is_held) {
+                let what = "a post-condition over approval.amount is missing: what is paid must be what was agreed to";
+                self.fault(".output.postconditions", what);
+            }
             let root = payment.amount_from.split('.').next().unwrap_or_default();
             if capability.parameter(root).is_none() {
                 self.fault(".payment.amountFrom", format!("no parameter {root:?}"));

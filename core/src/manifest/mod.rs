@@ -19,7 +19,7 @@ mod value;
 
 pub use capability::{
     Availability, CanFulfill, Capability, DataUse, ErrorDeclaration, Example, Examples, Exit, Invoke,
-    InvokeKind, NotFor, Output, Payment, Remedy, RemedyKind, TestCase, TestExpectation, Ui, UseWhen,
+    InvokeKind, NotFor, Output, Payment, Refund, Remedy, RemedyKind, TestCase, TestExpectation, Ui, UseWhen,
 };
 pub use constraint::ConstraintKind;
 pub use effect::{

@@ -116,6 +116,20 @@ pub(crate) fn amount_of(capability: &Capability, action: &Action) -> Option<Mone
     serde_json::from_value(found).ok()
 }
 
+/// The sum that an action gives back of what was paid, if it was.
+pub(crate) fn refund_of(capability: &Capability, action: &Action) -> Option<Money> {
+    let path: Vec<String> = capability.refund.as_ref()?.of.split('.').map(str::to_owned).collect();
+    let sum: Money = serde_json::from_value(follow(&action.arguments_value(), &path)?.into_owned()).ok()?;
+    (sum.minor > 0).then_some(sum)
+}
+
+/// What a service says that it gave back.
+pub(crate) fn paid_back(capability: &Capability, output: &Json) -> Option<Money> {
+    let path = capability.refund.as_ref()?.paid_back.strip_prefix("output.")?;
+    let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+    serde_json::from_value(follow(output, &path)?.into_owned()).ok()
+}
+
 /// What an action does not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unmet {

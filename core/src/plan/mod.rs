@@ -15,7 +15,8 @@ mod repair;
 pub(crate) use build::{MAX_DEPTH, lookup, missing_entity, payment_of};
 pub use build::{Plan, PlanStep};
 pub(crate) use check::{
-    Broken, Unmet, amount_of, broken_promise, is_empty, kept_by_record, price_of, unmet_requirement,
+    Broken, Unmet, amount_of, broken_promise, is_empty, kept_by_record, paid_back, price_of, refund_of,
+    unmet_requirement,
 };
 pub use choose::{Choice, ChosenBy, Component, Dial, Filtered, Rival};
 pub(crate) use choose::{Contender, rank};

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::manifest::{
     Authentication, Capability, FailureClass, InvokeKind, Manifest, ParameterType, follow,
 };
-use crate::plan::{amount_of, payment_of};
+use crate::plan::{amount_of, payment_of, refund_of};
 use crate::store::{claims, grants};
 use crate::trust::{
     APPROVAL_LIFE_MS, Covered, Facts, Grant, Safeguards, Spent, Tier, Verdict, agreement, agreement_to_all,
@@ -199,7 +199,14 @@ impl Work<'_> {
             .filter_map(|parameter| Some((&parameter.name, action.arguments.get(&parameter.name)?)))
             .map(|(name, argument)| self.row(capability, manifest, name, argument))
             .collect();
-        let rows = self.rows_of_goal().into_iter().chain(rows).collect();
+        // What is given back is part of what is agreed to; it follows from the record that the digest covers.
+        let refund = refund_of(capability, action).map(|sum| PreviewRow {
+            label: self.reply().refund_label(),
+            value: sum.spoken(language),
+            is_assumed: false,
+            origin: None,
+        });
+        let rows = self.rows_of_goal().into_iter().chain(rows).chain(refund).collect();
         interrupt.preview = Some(Preview {
             title: capability.title.get(language).to_owned(),
             service: manifest.service.name.get(language).to_owned(),

@@ -340,10 +340,8 @@ impl Work<'_> {
         self.state.last_step = Some(suspended.step);
         self.state.question = suspended.question;
         self.state.misses = 0;
-        let mut lead = join(&self.take_notices(), &told.join("\n"), self.state.language);
-        if !lead.is_empty() && !lead.ends_with(['。', '.', '!', '?', '！', '？']) {
-            lead.push_str(if self.state.language == crate::text::Language::Zh { "。" } else { "." });
-        }
+        let lead = join(&self.take_notices(), &told.join("\n"), self.state.language);
+        let lead = ended(lead, self.state.language);
         let lead = join(&lead, &self.reply().back(), self.state.language);
         self.again(lead)
     }
@@ -387,7 +385,7 @@ impl Work<'_> {
             self.state.agreed_ahead.clear();
         }
         self.state.said_before = said_content(&task);
-        self.remember_act(&task, outcome, &result.found);
+        self.remember_act(&task, outcome, &result.found, result.output.as_deref());
         self.state.results.push(result);
     }
 }
@@ -400,6 +398,14 @@ fn said_content(task: &state::Task) -> Option<String> {
     });
     let (start, end) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
     task.text.get(start..end).map(str::to_owned)
+}
+
+/// A text as a whole sentence, so that another may follow.
+fn ended(mut text: String, language: crate::text::Language) -> String {
+    if !text.is_empty() && !text.ends_with(['。', '.', '!', '?', '！', '？']) {
+        text.push_str(if language == crate::text::Language::Zh { "。" } else { "." });
+    }
+    text
 }
 
 fn join(first: &str, second: &str, language: crate::text::Language) -> String {

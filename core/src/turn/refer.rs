@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Work;
-use super::state::{FrameSlots, Task, TaskOption};
+use super::state::{FrameSlots, Purpose, Task, TaskOption};
 use super::step::{ActOutcome, FoundRecord};
 use crate::action::{Argument, Source};
-use crate::dialogue::{by_words, may_repeat, points_at_one, repetition, says_also};
+use crate::dialogue::{by_words, may_repeat, points_at_made, points_at_one, repetition, says_also};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, ParameterType};
 use crate::store::recent;
@@ -31,6 +31,16 @@ const SHOWN_LIFE_MS: i64 = 30 * 60 * 1_000;
 pub(crate) struct Recent {
     pub done: Vec<RecentAct>,
     pub shown: Vec<FoundRecord>,
+    #[serde(default)]
+    pub made: Vec<MadeRecord>,
+}
+
+/// A record that an act has made, by what its service knows it: an order, a reminder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MadeRecord {
+    pub service: String,
+    pub entity: String,
+    pub id: Json,
 }
 
 /// An act that was done.
@@ -43,7 +53,13 @@ pub(crate) struct RecentAct {
 
 impl Work<'_> {
     /// Remembers an act that has come to its end well.
-    pub(super) fn remember_act(&mut self, task: &Task, outcome: ActOutcome, found: &[FoundRecord]) {
+    pub(super) fn remember_act(
+        &mut self,
+        task: &Task,
+        outcome: ActOutcome,
+        found: &[FoundRecord],
+        output: Option<&str>,
+    ) {
         if !matches!(outcome, ActOutcome::Completed | ActOutcome::Answered) {
             return;
         }
@@ -69,6 +85,22 @@ impl Work<'_> {
         if !found.is_empty() {
             self.state.recent.shown = found.to_vec();
         }
+        self.state.recent.made.extend(made_by(task, output, &capability, &manifest));
+    }
+
+    /// Which of the records that a service offers is the one that was made last, where the sentence points at that: "退掉刚才那杯".
+    pub(super) fn made_last(&self, offers: &[String], entity: &str, manifest: &Manifest) -> Option<usize> {
+        if !points_at_made(&Utterance::new(&self.state.tasks[0].text)) {
+            return None;
+        }
+        let id = &manifest.entity(entity)?.id_field;
+        let recent = self.recent().ok()?;
+        let last =
+            recent.made.iter().rfind(|made| made.service == manifest.service.id && made.entity == entity)?;
+        let is_it = |offer: &String| {
+            serde_json::from_str::<Json>(offer).is_ok_and(|record| record.get(id) == Some(&last.id))
+        };
+        offers.iter().position(is_it)
     }
 
     /// Keeps what was done, once the turn has ended.
@@ -91,6 +123,7 @@ impl Work<'_> {
         }
         if age > SHOWN_LIFE_MS {
             recent.shown.clear();
+            recent.made.clear();
         }
         Ok(recent)
     }
@@ -335,4 +368,24 @@ fn on_that_day(said: &Utterance, known: Argument, before: &Argument) -> Argument
         return known;
     }
     Argument { value: Value::DateTime(day.to_datetime(moment.time())), source: Source::Inferred }
+}
+
+/// The record that an act has made: what its payment was for, or what its answer names by its id.
+fn made_by(
+    task: &Task,
+    output: Option<&str>,
+    capability: &Capability,
+    manifest: &Manifest,
+) -> Option<MadeRecord> {
+    let entity = capability.effects.iter().find_map(|effect| effect.creates.clone())?;
+    let id = &manifest.entity(&entity)?.id_field;
+    let paid = task.frames.last().filter(|frame| frame.purpose == Purpose::Payment);
+    let records = paid.into_iter().flat_map(|frame| frame.slots.arguments.values());
+    let mut texts = records.filter_map(|argument| match &argument.value {
+        Value::Record { json, .. } => Some(json.as_str()),
+        _ => None,
+    });
+    let record: Json = serde_json::from_str(texts.next().or(output)?).ok()?;
+    let id = record.get(id)?.clone();
+    Some(MadeRecord { service: manifest.service.id.clone(), entity, id })
 }

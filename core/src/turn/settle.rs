@@ -11,7 +11,7 @@ use crate::action::Action;
 use crate::dialogue::{Facts, list_words};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, FailureClass, Manifest, follow};
-use crate::plan::{Broken, broken_promise, is_empty, payment_of};
+use crate::plan::{Broken, broken_promise, is_empty, paid_back, payment_of, refund_of};
 use crate::store::{ClaimState, claims, grants};
 
 /// The largest answer of a service, in bytes.
@@ -142,6 +142,26 @@ impl Work<'_> {
         self.concluded(action, &output, text, capability, manifest)
     }
 
+    /// What was given back of what was paid, held against what was shown before; recorded either way.
+    fn refund_in_words(&mut self, action: &Action, output: &Json, capability: &Capability) -> String {
+        let Some(expected) = refund_of(capability, action) else { return String::new() };
+        let given = paid_back(capability, output);
+        self.note(
+            "refunded",
+            json!({"service": action.service, "capability": action.capability, "expected": expected, "given": given}),
+        );
+        let words = |sum: crate::values::Money| sum.spoken(self.state.language);
+        if given == Some(expected) {
+            return self.reply().refunded(&words(expected));
+        }
+        let message = self.reply().refunded_otherwise(&words(expected), given.map(words).as_deref());
+        self.note(
+            "contractViolation",
+            json!({"service": action.service, "capability": action.capability, "promise": "refund"}),
+        );
+        message
+    }
+
     /// Counts a failure where it is the service's own.
     fn count(&mut self, action: &Action, class: FailureClass) -> Result<(), Error> {
         if !class.is_the_services_fault() {
@@ -224,6 +244,10 @@ impl Work<'_> {
         };
         if !is_empty && !is_sensitive {
             message = super::join(&message, &self.items_in_words(output, capability, manifest), language);
+        }
+        let refund = self.refund_in_words(action, output, capability);
+        if !refund.is_empty() {
+            message = super::join(&super::ended(message, language), &refund, language);
         }
         let undo =
             capability.safety.undo.as_ref().filter(|_| !is_read).and_then(|id| manifest.capability(id));

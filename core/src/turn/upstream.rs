@@ -120,6 +120,18 @@ impl Work<'_> {
         }
         let gone = self.frame_now().gone.get(name).cloned().unwrap_or_default();
         let mut open: Vec<usize> = (0..offers.len()).filter(|i| !gone.contains(&offers[*i])).collect();
+        // "退掉刚才那杯": what was made last, unless the words name another of what is offered.
+        let made = self.made_last(&offers, entity, manifest).filter(|i| open.contains(i) && is_there(i));
+        let is_named = |i: usize| {
+            let said = mention.as_deref().map(crate::text::folded);
+            said.is_some_and(|said| names[i].iter().any(|name| is_near(&said, &crate::text::folded(name))))
+        };
+        if let Some(made) = made
+            && (is_named(made) || !open.iter().any(|i| is_named(*i)))
+        {
+            self.take_offer(name, &offers[made], manifest, entity);
+            return None;
+        }
         if let Some(said) = mention.as_deref() {
             let said_plain = crate::text::folded(said);
             let exact: Vec<usize> = open

@@ -1104,22 +1104,22 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func ledgerHead() throws  -> String
     
     /**
+     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
+     */
+    func dispatchReceipts(service: String) throws  -> [DispatchReceipt]?
+    
+    /**
      * By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or the service removed.
      *
      * Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
      * `InvalidInput` when no service has this id.
      */
-    func handle(service: String) throws  -> String
-    
-    /**
-     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
-     */
-    func receipts(service: String) throws  -> [Receipt]?
+    func pseudonym(service: String) throws  -> String
     
     /**
      * Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
      */
-    func renewHandle(service: String) throws  -> Bool
+    func renewPseudonym(service: String) throws  -> Bool
     
     /**
      * All installed services, in the order of installation.
@@ -1144,7 +1144,7 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      * Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
      * `InvalidInput` when no service has this id.
      */
-    func shareReceipts(service: String, isGiven: Bool) throws 
+    func shareDispatchReceipts(service: String, isGiven: Bool) throws 
     
 }
 /**
@@ -1700,15 +1700,12 @@ open func ledgerHead()throws  -> String  {
 }
     
     /**
-     * By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or the service removed.
-     *
-     * Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
-     * `InvalidInput` when no service has this id.
+     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
      */
-open func handle(service: String)throws  -> String  {
-    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+open func dispatchReceipts(service: String)throws  -> [DispatchReceipt]?  {
+    return try  FfiConverterOptionSequenceTypeDispatchReceipt.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
         uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_handle(
+    uniffi_errand_ffi_fn_method_assistant_dispatch_receipts(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(service),uniffiCallStatus
     )
@@ -1716,12 +1713,15 @@ open func handle(service: String)throws  -> String  {
 }
     
     /**
-     * How a service fared in choices, by month and capability; nothing where the person has not let it know.
+     * By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or the service removed.
+     *
+     * Send it where a service must tell one user from another. No two services get the same, and none can be worked out from another.
+     * `InvalidInput` when no service has this id.
      */
-open func receipts(service: String)throws  -> [Receipt]?  {
-    return try  FfiConverterOptionSequenceTypeReceipt.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+open func pseudonym(service: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
         uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_receipts(
+    uniffi_errand_ffi_fn_method_assistant_pseudonym(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(service),uniffiCallStatus
     )
@@ -1731,10 +1731,10 @@ open func receipts(service: String)throws  -> [Receipt]?  {
     /**
      * Forgets by what a service knows the person: from now on it sees somebody else. Answers whether it knew them.
      */
-open func renewHandle(service: String)throws  -> Bool  {
+open func renewPseudonym(service: String)throws  -> Bool  {
     return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
         uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_renew_handle(
+    uniffi_errand_ffi_fn_method_assistant_renew_pseudonym(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(service),uniffiCallStatus
     )
@@ -1788,9 +1788,9 @@ open func setModes(service: String, who: Switcher, modes: Modes)throws   {try ru
      * Whether the person lets a service know how it fares in choices; counting begins with a yes, and a no forgets the sums.
      * `InvalidInput` when no service has this id.
      */
-open func shareReceipts(service: String, isGiven: Bool)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
+open func shareDispatchReceipts(service: String, isGiven: Bool)throws   {try rustCallWithError(FfiConverterTypeErrandError_lift) {
         uniffiCallStatus in
-    uniffi_errand_ffi_fn_method_assistant_share_receipts(
+    uniffi_errand_ffi_fn_method_assistant_share_dispatch_receipts(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(service),
         FfiConverterBool.lower(isGiven),uniffiCallStatus
@@ -2794,6 +2794,194 @@ public func FfiConverterTypeContext_lift(_ buf: RustBuffer) throws -> Context {
 #endif
 public func FfiConverterTypeContext_lower(_ value: Context) -> RustBuffer {
     return FfiConverterTypeContext.lower(value)
+}
+
+
+/**
+ * Why a capability was not taken: `anotherChosen`, `anotherNamed`, `anotherRanked`, `constraint`, `failed`, `preference`, `saidNo`, `unplannable`.
+ */
+public struct DispatchReason: Equatable, Hashable {
+    /**
+     * The code.
+     */
+    public let code: String
+    /**
+     * How often.
+     */
+    public let times: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The code.
+         */code: String, 
+        /**
+         * How often.
+         */times: UInt32) {
+        self.code = code
+        self.times = times
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DispatchReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDispatchReason: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DispatchReason {
+        return
+            try DispatchReason(
+                code: FfiConverterString.read(from: &buf), 
+                times: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DispatchReason, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterUInt32.write(value.times, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReason_lift(_ buf: RustBuffer) throws -> DispatchReason {
+    return try FfiConverterTypeDispatchReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReason_lower(_ value: DispatchReason) -> RustBuffer {
+    return FfiConverterTypeDispatchReason.lower(value)
+}
+
+
+/**
+ * How a capability fared in one month's choices, for its service: sums of this device alone.
+ */
+public struct DispatchReceipt: Equatable, Hashable {
+    /**
+     * The capability.
+     */
+    public let capability: String
+    /**
+     * The month, such as `2026-11`.
+     */
+    public let month: String
+    /**
+     * How often it could have been meant.
+     */
+    public let considered: UInt32
+    /**
+     * How often nothing stood in its way.
+     */
+    public let eligible: UInt32
+    /**
+     * How often the person was shown it, by name.
+     */
+    public let shown: UInt32
+    /**
+     * How often it was called.
+     */
+    public let called: UInt32
+    /**
+     * Why it was not taken, and how often each.
+     */
+    public let reasons: [DispatchReason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The capability.
+         */capability: String, 
+        /**
+         * The month, such as `2026-11`.
+         */month: String, 
+        /**
+         * How often it could have been meant.
+         */considered: UInt32, 
+        /**
+         * How often nothing stood in its way.
+         */eligible: UInt32, 
+        /**
+         * How often the person was shown it, by name.
+         */shown: UInt32, 
+        /**
+         * How often it was called.
+         */called: UInt32, 
+        /**
+         * Why it was not taken, and how often each.
+         */reasons: [DispatchReason]) {
+        self.capability = capability
+        self.month = month
+        self.considered = considered
+        self.eligible = eligible
+        self.shown = shown
+        self.called = called
+        self.reasons = reasons
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DispatchReceipt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDispatchReceipt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DispatchReceipt {
+        return
+            try DispatchReceipt(
+                capability: FfiConverterString.read(from: &buf), 
+                month: FfiConverterString.read(from: &buf), 
+                considered: FfiConverterUInt32.read(from: &buf), 
+                eligible: FfiConverterUInt32.read(from: &buf), 
+                shown: FfiConverterUInt32.read(from: &buf), 
+                called: FfiConverterUInt32.read(from: &buf), 
+                reasons: FfiConverterSequenceTypeDispatchReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DispatchReceipt, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.capability, into: &buf)
+        FfiConverterString.write(value.month, into: &buf)
+        FfiConverterUInt32.write(value.considered, into: &buf)
+        FfiConverterUInt32.write(value.eligible, into: &buf)
+        FfiConverterUInt32.write(value.shown, into: &buf)
+        FfiConverterUInt32.write(value.called, into: &buf)
+        FfiConverterSequenceTypeDispatchReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReceipt_lift(_ buf: RustBuffer) throws -> DispatchReceipt {
+    return try FfiConverterTypeDispatchReceipt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDispatchReceipt_lower(_ value: DispatchReceipt) -> RustBuffer {
+    return FfiConverterTypeDispatchReceipt.lower(value)
 }
 
 
@@ -5181,194 +5369,6 @@ public func FfiConverterTypePreviewRow_lift(_ buf: RustBuffer) throws -> Preview
 #endif
 public func FfiConverterTypePreviewRow_lower(_ value: PreviewRow) -> RustBuffer {
     return FfiConverterTypePreviewRow.lower(value)
-}
-
-
-/**
- * How a capability fared in one month's choices, for its service: sums of this device alone.
- */
-public struct Receipt: Equatable, Hashable {
-    /**
-     * The capability.
-     */
-    public let capability: String
-    /**
-     * The month, such as `2026-11`.
-     */
-    public let month: String
-    /**
-     * How often it could have been meant.
-     */
-    public let considered: UInt32
-    /**
-     * How often nothing stood in its way.
-     */
-    public let eligible: UInt32
-    /**
-     * How often the person was shown it, by name.
-     */
-    public let shown: UInt32
-    /**
-     * How often it was called.
-     */
-    public let called: UInt32
-    /**
-     * Why it was not taken, and how often each.
-     */
-    public let reasons: [ReceiptReason]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The capability.
-         */capability: String, 
-        /**
-         * The month, such as `2026-11`.
-         */month: String, 
-        /**
-         * How often it could have been meant.
-         */considered: UInt32, 
-        /**
-         * How often nothing stood in its way.
-         */eligible: UInt32, 
-        /**
-         * How often the person was shown it, by name.
-         */shown: UInt32, 
-        /**
-         * How often it was called.
-         */called: UInt32, 
-        /**
-         * Why it was not taken, and how often each.
-         */reasons: [ReceiptReason]) {
-        self.capability = capability
-        self.month = month
-        self.considered = considered
-        self.eligible = eligible
-        self.shown = shown
-        self.called = called
-        self.reasons = reasons
-    }
-
-    
-
-    
-}
-
-#if compiler(>=6)
-extension Receipt: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeReceipt: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Receipt {
-        return
-            try Receipt(
-                capability: FfiConverterString.read(from: &buf), 
-                month: FfiConverterString.read(from: &buf), 
-                considered: FfiConverterUInt32.read(from: &buf), 
-                eligible: FfiConverterUInt32.read(from: &buf), 
-                shown: FfiConverterUInt32.read(from: &buf), 
-                called: FfiConverterUInt32.read(from: &buf), 
-                reasons: FfiConverterSequenceTypeReceiptReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: Receipt, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.capability, into: &buf)
-        FfiConverterString.write(value.month, into: &buf)
-        FfiConverterUInt32.write(value.considered, into: &buf)
-        FfiConverterUInt32.write(value.eligible, into: &buf)
-        FfiConverterUInt32.write(value.shown, into: &buf)
-        FfiConverterUInt32.write(value.called, into: &buf)
-        FfiConverterSequenceTypeReceiptReason.write(value.reasons, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReceipt_lift(_ buf: RustBuffer) throws -> Receipt {
-    return try FfiConverterTypeReceipt.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReceipt_lower(_ value: Receipt) -> RustBuffer {
-    return FfiConverterTypeReceipt.lower(value)
-}
-
-
-/**
- * Why a capability was not taken: `anotherChosen`, `anotherNamed`, `anotherRanked`, `constraint`, `failed`, `preference`, `saidNo`, `unplannable`.
- */
-public struct ReceiptReason: Equatable, Hashable {
-    /**
-     * The code.
-     */
-    public let code: String
-    /**
-     * How often.
-     */
-    public let times: UInt32
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The code.
-         */code: String, 
-        /**
-         * How often.
-         */times: UInt32) {
-        self.code = code
-        self.times = times
-    }
-
-    
-
-    
-}
-
-#if compiler(>=6)
-extension ReceiptReason: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeReceiptReason: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceiptReason {
-        return
-            try ReceiptReason(
-                code: FfiConverterString.read(from: &buf), 
-                times: FfiConverterUInt32.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: ReceiptReason, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.code, into: &buf)
-        FfiConverterUInt32.write(value.times, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReceiptReason_lift(_ buf: RustBuffer) throws -> ReceiptReason {
-    return try FfiConverterTypeReceiptReason.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeReceiptReason_lower(_ value: ReceiptReason) -> RustBuffer {
-    return FfiConverterTypeReceiptReason.lower(value)
 }
 
 
@@ -8204,8 +8204,8 @@ fileprivate struct FfiConverterOptionTypeLanguage: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionSequenceTypeReceipt: FfiConverterRustBuffer {
-    typealias SwiftType = [Receipt]?
+fileprivate struct FfiConverterOptionSequenceTypeDispatchReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [DispatchReceipt]?
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
@@ -8213,13 +8213,13 @@ fileprivate struct FfiConverterOptionSequenceTypeReceipt: FfiConverterRustBuffer
             return
         }
         writeInt(&buf, Int8(1))
-        FfiConverterSequenceTypeReceipt.write(value, into: &buf)
+        FfiConverterSequenceTypeDispatchReceipt.write(value, into: &buf)
     }
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
-        case 1: return try FfiConverterSequenceTypeReceipt.read(from: &buf)
+        case 1: return try FfiConverterSequenceTypeDispatchReceipt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8370,6 +8370,56 @@ fileprivate struct FfiConverterSequenceTypeConstraintCheck: FfiConverterRustBuff
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeConstraintCheck.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeDispatchReason: FfiConverterRustBuffer {
+    typealias SwiftType = [DispatchReason]
+
+    public static func write(_ value: [DispatchReason], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeDispatchReason.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [DispatchReason] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [DispatchReason]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeDispatchReason.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeDispatchReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [DispatchReceipt]
+
+    public static func write(_ value: [DispatchReceipt], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeDispatchReceipt.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [DispatchReceipt] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [DispatchReceipt]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeDispatchReceipt.read(from: &buf))
         }
         return seq
     }
@@ -8678,56 +8728,6 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer {
-    typealias SwiftType = [Receipt]
-
-    public static func write(_ value: [Receipt], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeReceipt.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Receipt] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [Receipt]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeReceipt.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypeReceiptReason: FfiConverterRustBuffer {
-    typealias SwiftType = [ReceiptReason]
-
-    public static func write(_ value: [ReceiptReason], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeReceiptReason.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceiptReason] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [ReceiptReason]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeReceiptReason.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterSequenceTypeSelectedItem: FfiConverterRustBuffer {
     typealias SwiftType = [SelectedItem]
 
@@ -8944,13 +8944,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_ledger_head() != 7935) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_handle() != 48682) {
+    if (uniffi_errand_ffi_checksum_method_assistant_dispatch_receipts() != 28372) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_receipts() != 56115) {
+    if (uniffi_errand_ffi_checksum_method_assistant_pseudonym() != 44664) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_renew_handle() != 48976) {
+    if (uniffi_errand_ffi_checksum_method_assistant_renew_pseudonym() != 24871) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_services() != 25470) {
@@ -8962,7 +8962,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_set_modes() != 52164) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_share_receipts() != 8223) {
+    if (uniffi_errand_ffi_checksum_method_assistant_share_dispatch_receipts() != 29810) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {
