@@ -9,7 +9,7 @@ use super::effect::CapabilityKind;
 use super::example::MarkedExample;
 use super::parameter::{Origin, Parameter, ParameterType};
 use super::predicate::Predicate;
-use super::{Authentication, Capability, Confirm, FailureClass, Manifest, value_from_json};
+use super::{Capability, FailureClass, Manifest, money, value_from_json};
 use crate::text::{Language, LocalText};
 
 /// The longest title, in characters; it must fit a card's head.
@@ -282,19 +282,8 @@ impl Check<'_> {
             let kind = serde_json::to_value(capability.kind).expect("a kind is a word");
             self.fault(".effects", format!("a {} cannot have effects", kind.as_str().unwrap_or_default()));
         }
-        if capability.effects.iter().any(|effect| effect.moves.is_some()) && capability.payment.is_none() {
-            self.fault("", "money moves: \"payment\" is missing");
-        }
-        if capability.moves_money() {
-            if capability.kind != CapabilityKind::Commit {
-                self.fault(".kind", "money moves only by a commit");
-            }
-            if capability.safety.confirm != Confirm::Always {
-                self.fault(".safety.confirm", "must be \"always\" where money moves");
-            }
-            if capability.safety.authentication == Authentication::None {
-                self.fault(".safety.authentication", "must not be \"none\" where money moves");
-            }
+        for (at, what) in money::faults(capability) {
+            self.fault(at, what);
         }
         if capability.effects.iter().any(|effect| effect.sends.is_some())
             && !matches!(capability.kind, CapabilityKind::Communicate | CapabilityKind::Commit)
@@ -313,30 +302,6 @@ impl Check<'_> {
                 ".errors",
                 "an error of class \"unknownOutcome\" is missing: say what to do when no answer comes",
             );
-        }
-        if let Some(refund) = &capability.refund {
-            if capability.kind != CapabilityKind::Cancel {
-                self.fault(".refund", "only a cancel gives back");
-            }
-            let root = refund.of.split('.').next().unwrap_or_default();
-            if capability.parameter(root).is_none() {
-                self.fault(".refund.of", format!("no parameter {root:?}"));
-            }
-            if !refund.paid_back.starts_with("output.") {
-                self.fault(".refund.paidBack", "must be a path of the output");
-            }
-        }
-        if let Some(payment) = &capability.payment {
-            let is_held = |text: &String| text.contains("approval.amount");
-            let mut promises = capability.output.iter().flat_map(|output| &output.postconditions);
-            if !promises.any(is_held) {
-                let what = "a post-condition over approval.amount is missing: what is paid must be what was agreed to";
-                self.fault(".output.postconditions", what);
-            }
-            let root = payment.amount_from.split('.').next().unwrap_or_default();
-            if capability.parameter(root).is_none() {
-                self.fault(".payment.amountFrom", format!("no parameter {root:?}"));
-            }
         }
     }
 

@@ -11,6 +11,7 @@ mod constraint;
 mod effect;
 mod example;
 mod load;
+mod money;
 mod pack;
 mod parameter;
 mod predicate;
