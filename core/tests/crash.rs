@@ -24,6 +24,14 @@ const ROUND: &str = "round ";
 /// What the child prints when a step is known to have been kept: the turn and how many steps it has taken.
 const STEP: &str = "step ";
 
+/// What the child is told, turn by turn; the last is two acts on one card.
+const SENTENCES: [&str; 4] = [
+    "跟妈妈说我晚点到",
+    "提醒我明天早上八点交房租",
+    "tell Bob the meeting moved to three",
+    "告诉妈妈我晚点到,再跟小王说会议改到三点",
+];
+
 /// Works on turns until it is killed, or until a write has left when it shall die there by itself.
 #[test]
 fn child() {
@@ -31,9 +39,7 @@ fn child() {
     let must_abort = std::env::var(ABORT).is_ok();
     let (assistant, approver) = stage::open(Path::new(&file));
     for round in 0..1_000_000 {
-        let sentence =
-            ["跟妈妈说我晚点到", "提醒我明天早上八点交房租", "tell Bob the meeting moved to three"]
-                [round % 3];
+        let sentence = SENTENCES[round % SENTENCES.len()];
         let mut turn = assistant.begin(Context::default());
         let mut step = turn.advance(input(Event::Said(sentence.to_owned()))).expect("a step");
         for steps in 1.. {
@@ -210,6 +216,18 @@ fn look_at(copy: &Path) -> Left {
         let all = of(kind, field);
         let once: BTreeSet<&String> = all.iter().collect();
         assert_eq!(once.len(), all.len(), "{kind} twice");
+    }
+    // A turn does each of its acts once; only the last sentence has two.
+    let mut writes: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in
+        ledger.iter().filter(|entry| entry.kind == "called" && !entry.body.contains(r#""tier":"T0""#))
+    {
+        *writes.entry(&entry.turn).or_default() += 1;
+    }
+    for (turn, writes) in writes {
+        let number: usize = turn.trim_start_matches('t').parse().expect("turns are numbered");
+        let acts = if number.is_multiple_of(SENTENCES.len()) { 2 } else { 1 };
+        assert!(writes <= acts, "{turn} has done {writes} of {acts}");
     }
     let mut left = Left::default();
     for entry in ledger.iter().filter(|entry| entry.kind == "step") {

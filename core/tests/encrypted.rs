@@ -71,6 +71,12 @@ fn a_file_that_was_made_without_a_key_comes_under_one_whole() {
         (assistant.open_turns().expect("turns"), assistant.ledger().expect("a ledger"))
     };
     assert!(holds(&file, SECRET), "it is plain");
+    // While somebody else has it open, it stays as it is.
+    {
+        let (_other, _) = open(&file, None).expect("it is plain");
+        assert_eq!(open(&file, Some(Key::new([9; 32]))).err(), Some(ErrorKind::Storage));
+        assert!(holds(&file, SECRET));
+    }
     // An attempt that died half-way left something behind: it is no hindrance.
     std::fs::write(folder.path().join("plain.db.encrypting"), "half").expect("a file");
     for _ in 0..2 {

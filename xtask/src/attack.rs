@@ -61,6 +61,8 @@ struct Fuzzed {
     seconds: u64,
     runs: u64,
     found: u64,
+    /// The commit that was fuzzed.
+    commit: String,
 }
 
 pub(crate) fn run(attack: &Attack) -> Result<(), Failure> {
@@ -76,7 +78,8 @@ pub(crate) fn run(attack: &Attack) -> Result<(), Failure> {
         let log = logs.join(format!("{target}.log"));
         let is_wanted = attack.target.is_empty() || attack.target.iter().any(|wanted| wanted == target);
         if let Some(seconds) = attack.fuzz.filter(|_| is_wanted) {
-            fs::write(&log, fuzzed(target, longest, is_sanitized, seconds)?)?;
+            let said = fuzzed(target, longest, is_sanitized, seconds)?;
+            fs::write(&log, format!("{COMMIT}{}\n{said}", commit()?))?;
         }
         if let Ok(text) = fs::read_to_string(&log) {
             let row = row(target, &text).ok_or_else(|| format!("{} has no end", log.display()))?;
@@ -138,12 +141,22 @@ fn fuzzed(target: &str, longest: u32, is_sanitized: bool, seconds: u32) -> Resul
     Ok(text)
 }
 
+/// How a log says which commit it is of.
+const COMMIT: &str = "commit ";
+
+fn commit() -> Result<String, Failure> {
+    let output = Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(root()).output()?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
 /// The row of a target, from what libFuzzer says at its end: "Done 933357 runs in 1201 second(s)".
 fn row(target: &str, log: &str) -> Option<Fuzzed> {
     let done = log.lines().rev().find_map(|line| line.strip_prefix("Done "));
     let number = |at: usize| done?.split(' ').nth(at)?.parse().ok();
     let found = log.lines().filter(|line| line.starts_with("SUMMARY: ")).count() as u64;
-    let row = |seconds, runs| Fuzzed { target: target.to_owned(), seconds, runs, found };
+    let commit = log.lines().find_map(|line| line.strip_prefix(COMMIT)).unwrap_or_default();
+    let row =
+        |seconds, runs| Fuzzed { target: target.to_owned(), seconds, runs, found, commit: commit.to_owned() };
     match (number(3), number(0)) {
         (Some(seconds), Some(runs)) => Some(row(seconds, runs)),
         _ => (found > 0).then(|| row(0, 0)),
@@ -152,7 +165,7 @@ fn row(target: &str, log: &str) -> Option<Fuzzed> {
 
 impl Report {
     fn page(&self) -> String {
-        let mut page = "# Attacks\n\nWritten by `cargo xtask attack`; it is written only where every suite passed. What each suite tries and what must hold is said in its file in `core/tests`, what is promised in `docs/security.md`.\n\n| attack | what it came to |\n|---|---|\n".to_owned();
+        let mut page = "# Attacks\n\nWritten by `cargo xtask attack`; it is written only where every suite passed, and a nought stands for what a suite asserts of everything that it counts. What each suite tries and what must hold is said in its file in `core/tests`, what is promised in `docs/security.md`.\n\n| attack | what it came to |\n|---|---|\n".to_owned();
         for Suite { suite, figures } in &self.suites {
             let (zero, some): (Vec<_>, Vec<_>) = figures.iter().partition(|(_, count)| **count == 0);
             let all: Vec<String> =
@@ -163,9 +176,9 @@ impl Report {
         for (suite, passed) in &self.tests {
             page += &format!("| `core/tests/{suite}.rs` | {passed} |\n");
         }
-        page += "\n| fuzz target | seconds | runs | found |\n|---|---|---|---|\n";
-        for Fuzzed { target, seconds, runs, found } in &self.fuzz {
-            page += &format!("| `{target}` | {seconds} | {runs} | {found} |\n");
+        page += "\n| fuzz target | seconds | runs | found | of commit |\n|---|---|---|---|---|\n";
+        for Fuzzed { target, seconds, runs, found, commit } in &self.fuzz {
+            page += &format!("| `{target}` | {seconds} | {runs} | {found} | {commit} |\n");
         }
         page
     }
@@ -177,9 +190,10 @@ mod tests {
 
     #[test]
     fn a_log_is_read_to_its_end_or_not_at_all() {
-        let good = "#1 NEW\nDone 933357 runs in 1201 second(s)\nstat::x: 1\n";
+        let good = "commit abc123\n#1 NEW\nDone 933357 runs in 1201 second(s)\nstat::x: 1\n";
         let read = row("manifest", good).expect("a row");
         assert_eq!((read.seconds, read.runs, read.found), (1_201, 933_357, 0));
+        assert_eq!(read.commit, "abc123");
         assert!(row("manifest", "#1 NEW\n").is_none(), "it was stopped");
         assert_eq!(
             row("manifest", "==7== ERROR\nSUMMARY: libFuzzer: deadly signal\n").map(|row| row.found),

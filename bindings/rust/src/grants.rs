@@ -84,10 +84,10 @@ pub struct GivenGrant {
 /// What is asked about, or not allowed, beyond the rules. The stricter of the app's and the person's counts, in everything.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Safeguards {
-    /// Acts that are confirmed each time, whatever a grant says.
+    /// Acts that are confirmed each time, whatever a grant says: those of them that change something.
     #[uniffi(default = [])]
     pub confirms: Vec<GrantScope>,
-    /// Everything that changes anything is confirmed each time.
+    /// Everything that changes anything is confirmed each time; what takes back the beginning of an act that came to nothing is part of that act.
     #[uniffi(default = false)]
     pub confirms_every_change: bool,
     /// The most that one payment may come to; more is not made at all, nor is one in another currency.

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::store::{Record, grants, ledger};
 use crate::text::Language;
 use crate::trust::{Grant, GrantScope, Payee, Safeguards};
-use crate::turn::lock;
+use crate::turn::{lock, read_safeguards};
 
 /// A grant that was given, with what it was used for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,17 +174,15 @@ impl Approver {
         now: &ZonedDateTime,
     ) -> Result<(), Error> {
         const DOING: &str = "setting safeguards";
-        let mut engine = lock(&self.engine);
-        let before = engine.own_safeguards()?;
-        if !safeguards.are_as_strict_as(&before) && !is_authenticated {
-            return Err(Error::new(
-                ErrorKind::InvalidInput,
-                DOING,
-                "to ask for less needs the device's owner",
-            ));
-        }
         let body = serde_json::to_string(safeguards).map_err(|e| Error::new(ErrorKind::Bug, DOING, e))?;
+        let mut engine = lock(&self.engine);
         engine.store.transaction(|t| {
+            // What was set before is read where it is replaced: another process may have set more meanwhile.
+            let before = read_safeguards(grants::safeguards(t)?)?;
+            if !safeguards.are_as_strict_as(&before) && !is_authenticated {
+                let why = "to ask for less needs the device's owner";
+                return Err(Error::new(ErrorKind::InvalidInput, DOING, why));
+            }
             grants::keep_safeguards(t, &body)?;
             let body = json!({"safeguards": safeguards, "authenticated": is_authenticated});
             let record = Record { kind: "safeguardsSet", body };

@@ -4,10 +4,10 @@
 
 use jiff::ZonedDateTime;
 
-use super::correction::correction;
 use super::pick::is_refused;
 use crate::manifest::{Parameter, ParameterType, spoken_kind, within};
 use crate::text::{Utterance, folded};
+use crate::values::correction;
 use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values};
 
 /// What an answer says about a parameter.

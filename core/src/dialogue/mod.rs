@@ -5,7 +5,7 @@
 //! Leaves to `turn` what happens next; whether something may happen is `trust`'s, which is not imported here.
 
 mod answer;
-mod correction;
+mod cancel;
 mod explain;
 mod permission;
 mod pick;
@@ -14,7 +14,7 @@ mod reply;
 mod words;
 
 pub(crate) use answer::{Answer, value};
-pub(crate) use correction::{begins_with_cancel, correction};
+pub(crate) use cancel::begins_with_cancel;
 pub(crate) use explain::{Named, constraint_words, quote_words};
 pub(crate) use permission::Permission;
 pub(crate) use pick::{by_words, pick, place_in};

@@ -122,9 +122,9 @@ const JUST: &[&str] = &[
     "last order",
 ];
 
-/// Whether the sentence points at what was made last: "刚才那杯", "the one I just ordered", "cancel it".
+/// Whether the sentence points at what was made last: "刚才那杯", "the one I just ordered".
 pub(crate) fn points_at_made(said: &Utterance) -> bool {
-    points_at_one(said) || !found(said, JUST).is_empty()
+    !found(said, JUST).is_empty()
 }
 
 /// Where the same is asked for once more; [`None`] when the sentence says something of its own besides that and the values that `known` covers.

@@ -146,11 +146,11 @@ impl Reply {
         self.say(format!("退款 {sum},按原路退回。"), format!("{sum} will be returned the way it was paid."))
     }
 
-    /// Less was given back than was said before, or nobody says how much.
+    /// Another sum was given back than was said before, or nobody says how much.
     pub(crate) fn refunded_otherwise(self, expected: &str, given: Option<&str>) -> String {
         match given {
             Some(given) => self.say(
-                format!("应退 {expected},商家只说退了 {given},请向商家核实。"),
+                format!("应退 {expected},商家说退了 {given},请向商家核实。"),
                 format!("{expected} was due, but the service says it returned {given}. Please check with them."),
             ),
             None => self.say(

@@ -294,11 +294,18 @@ fn forget_changed_consents(transaction: &Connection, new: &Manifest) -> Result<(
         transaction.query_row(query, [&new.service.id], |row| row.get(0)).optional().map_err(failed)?;
     let Some(old) = old else { return Ok(()) };
     let old: Option<Manifest> = serde_json::from_str(&old).ok();
+    let is_same_service = old.as_ref().is_some_and(|old| {
+        old.service.publisher == new.service.publisher
+            && old.service.data_controller == new.service.data_controller
+    });
+    // Another publisher is another service to the person: it does not know them, nor how it fared.
+    if !is_same_service {
+        pseudonyms::forget(transaction, &new.service.id)?;
+        receipts::consent(transaction, &new.service.id, false)?;
+    }
     let is_same = |capability: &str| {
         let (old, new) = (old.as_ref()?, new);
         let (before, after) = (old.capability(capability)?, new.capability(capability)?);
-        let is_same_service = old.service.publisher == new.service.publisher
-            && old.service.data_controller == new.service.data_controller;
         Some(
             is_same_service
                 && before.data_use == after.data_use

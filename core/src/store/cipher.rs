@@ -77,16 +77,41 @@ fn is_plain(path: &Path) -> bool {
 #[cfg(feature = "encryption")]
 fn encrypt(path: &Path, key: &Key) -> Result<(), Error> {
     use super::failed;
+    let storage = |e: std::io::Error| Error::new(ErrorKind::Storage, DOING, e.kind());
+    let in_use = || {
+        Error::new(
+            ErrorKind::Storage,
+            DOING,
+            "the file is in use: it comes under a key when nobody else has it open",
+        )
+    };
+    let plain = Connection::open(path).map_err(failed)?;
+    plain.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
+    let mode = |connection: &Connection, pragma: &str| {
+        connection.query_row(pragma, [], |row| row.get::<_, String>(0)).map_err(failed)
+    };
+    // Without its log there is one file to replace; who else has it open keeps the log.
+    if mode(&plain, "PRAGMA journal_mode = DELETE")? != "delete" {
+        return Err(in_use());
+    }
+    // From here to the end nobody writes it, nor gives it a log again; another who wants to encrypt it waits, and finds it done.
+    let guard = Connection::open(path).map_err(failed)?;
+    guard.busy_timeout(std::time::Duration::from_secs(5)).map_err(failed)?;
+    guard.execute_batch("BEGIN IMMEDIATE").map_err(|_| in_use())?;
+    if !is_plain(path) {
+        return Ok(());
+    }
+    if mode(&guard, "PRAGMA journal_mode")? != "delete" {
+        return Err(in_use());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = path.as_os_str().to_owned();
     beside.push(".encrypting");
     let beside = Path::new(&beside);
-    let storage = |e: std::io::Error| Error::new(ErrorKind::Storage, DOING, e.kind());
     match std::fs::remove_file(beside) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(storage(e)),
         _ => {}
     }
-    let plain = Connection::open(path).map_err(failed)?;
-    plain.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE").map_err(failed)?;
     let name = beside.to_str().ok_or_else(|| {
         Error::new(ErrorKind::InvalidInput, DOING, "the path of a file to encrypt must be Unicode")
     })?;
@@ -95,6 +120,11 @@ fn encrypt(path: &Path, key: &Key) -> Result<(), Error> {
     plain.query_row("SELECT sqlcipher_export('sealed')", [], |_| Ok(())).map_err(failed)?;
     plain.pragma_update(Some("sealed"), "user_version", version).map_err(failed)?;
     plain.execute_batch("DETACH sealed").map_err(failed)?;
-    plain.close().map_err(|(_, e)| failed(e))?;
-    std::fs::rename(beside, path).map_err(storage)
+    let permissions = std::fs::metadata(path).map_err(storage)?.permissions();
+    std::fs::set_permissions(beside, permissions).map_err(storage)?;
+    std::fs::rename(beside, path).map_err(storage)?;
+    // The name is on the disk before the old content is let go.
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(storage)?;
+    drop((plain, guard));
+    Ok(())
 }

@@ -75,13 +75,13 @@ pub(crate) fn keep_safeguards(transaction: &Connection, body: &str) -> Result<()
     Ok(())
 }
 
-impl Store {
-    /// What the person wants asked beyond the rules: JSON.
-    pub(crate) fn safeguards(&self) -> Result<Option<String>, Error> {
-        let mut query = self.read().prepare_cached("SELECT body FROM safeguards").map_err(failed)?;
-        query.query_row([], |row| row.get(0)).optional().map_err(failed)
-    }
+/// What the person wants asked beyond the rules: JSON.
+pub(crate) fn safeguards(connection: &Connection) -> Result<Option<String>, Error> {
+    let mut query = connection.prepare_cached("SELECT body FROM safeguards").map_err(failed)?;
+    query.query_row([], |row| row.get(0)).optional().map_err(failed)
+}
 
+impl Store {
     /// All grants that were ever given, oldest first, with what they were used for.
     pub(crate) fn grants(&self) -> Result<Vec<StoredGrant>, Error> {
         let mut query = self

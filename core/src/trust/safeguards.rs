@@ -21,9 +21,9 @@ use crate::values::Money;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Safeguards {
-    /// Acts that are confirmed each time, whatever a grant says.
+    /// Acts that are confirmed each time, whatever a grant says: those of them that change something.
     pub confirms: Vec<GrantScope>,
-    /// Everything that changes anything is confirmed each time.
+    /// Everything that changes anything is confirmed each time; what takes back the beginning of an act that came to nothing is part of that act.
     pub confirms_every_change: bool,
     /// The most that one payment may come to; more is not made at all, nor is one in another currency.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -42,6 +42,7 @@ impl Work<'_> {
         state.said_before = super::said_content(&state.tasks[place - 1]);
         state.tasks = vec![state.tasks[place].clone()];
         state.notices.clear();
+        state.suspended = None;
         self.engine.store.begin_trial()?;
         let mut trial = Work {
             engine: &mut *self.engine,
@@ -74,6 +75,9 @@ impl Work<'_> {
 
     /// Takes the yes that was given to this act ahead, if there is one.
     pub(super) fn take_agreed_ahead(&mut self, agreement: &str) {
+        if self.frame_now().agreed.as_deref() == Some(agreement) {
+            return;
+        }
         let now_ms = self.now_ms();
         let ahead = &mut self.state.agreed_ahead;
         ahead.retain(|yes| yes.until_ms > now_ms);

@@ -6,12 +6,12 @@
 
 use super::Work;
 use crate::action::{Argument, Source};
-use crate::dialogue::{Answer, correction, value};
+use crate::dialogue::{Answer, value};
 use crate::error::Error;
 use crate::manifest::{Capability, Parameter, ParameterType};
 use crate::text::Utterance;
 use crate::understanding::Slots;
-use crate::values::Value;
+use crate::values::{Value, correction};
 
 impl Work<'_> {
     /// Takes a correction of an argument: "不对,是周五", "make it large". Answers whether there was one.

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::plan::{Measured, Preference};
-use crate::store::{Store, StoredMeasure, choices};
+use crate::store::{Store, StoredMeasure, choices, grants};
 use crate::trust::Safeguards;
 use crate::understanding::{Lists, Understanding};
 
@@ -37,10 +37,7 @@ impl Engine {
 
     /// What the person wants asked beyond the rules. What cannot be read counts as nothing less: it is an error.
     pub(crate) fn own_safeguards(&self) -> Result<Safeguards, Error> {
-        let Some(text) = self.store.safeguards()? else { return Ok(Safeguards::default()) };
-        serde_json::from_str(&text).map_err(|e| {
-            Error::new(ErrorKind::Corrupt, "reading the safeguards", "they cannot be read").because(e)
-        })
+        read_safeguards(grants::safeguards(self.store.read())?)
     }
 
     /// How a capability of a service has fared up to now.
@@ -63,4 +60,12 @@ impl Engine {
         let measure = StoredMeasure { successes, failures, latency_ms, updated_ms };
         choices::keep_measure(self.store.read(), (service, capability), &measure)
     }
+}
+
+/// Safeguards as they are kept; none is kept before the first are set.
+pub(crate) fn read_safeguards(kept: Option<String>) -> Result<Safeguards, Error> {
+    let Some(text) = kept else { return Ok(Safeguards::default()) };
+    serde_json::from_str(&text).map_err(|e| {
+        Error::new(ErrorKind::Corrupt, "reading the safeguards", "they cannot be read").because(e)
+    })
 }

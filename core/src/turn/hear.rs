@@ -10,11 +10,11 @@ use super::listen::refuse;
 use super::state::{ChoiceOf, Suspended, Waiting};
 use super::step::Step;
 use crate::action::{Argument, Source};
-use crate::dialogue::{Answer, begins_with_cancel, correction, pick, value};
+use crate::dialogue::{Answer, begins_with_cancel, pick, value};
 use crate::error::Error;
 use crate::manifest::ParameterType;
 use crate::text::Utterance;
-use crate::values::{Reaction, Value, find_choices, reaction};
+use crate::values::{Reaction, Value, correction, find_choices, reaction};
 
 /// Answers in a row that may miss the question before the turn ends.
 const MAX_MISSES: u32 = 2;

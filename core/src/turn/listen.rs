@@ -11,7 +11,7 @@ use crate::action::{Argument, Source};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Authentication, Parameter, ParameterType, value_from_json};
 use crate::store::{ClaimState, claims};
-use crate::trust::{APPROVAL_LIFE_MS, Approval, Tier};
+use crate::trust::{Approval, Tier};
 use crate::values::{ListEntry, Value};
 
 const DOING: &str = "taking an input";
@@ -210,7 +210,9 @@ impl Work<'_> {
                     claims::consent(self.engine.store.read(), &frame.service, &frame.capability)?;
                 }
                 self.accept_proposals(&frame)?;
-                let until_ms = self.now_ms() + APPROVAL_LIFE_MS;
+                // A yes ahead lives as long as the card that it was given on.
+                let asked = self.state.last_step.as_ref().and_then(Step::interrupt);
+                let until_ms = asked.map_or(0, |asked| asked.expires_at.as_millisecond());
                 let ahead = ahead.iter().map(|act| AgreedAhead { agreement: act.clone(), until_ms });
                 self.state.agreed_ahead = ahead.collect();
                 if let Some(frame) = self.state.frame() {

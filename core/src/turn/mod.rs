@@ -31,7 +31,7 @@ mod wanted;
 mod wish;
 
 pub use content::{ContentTrust, ItemKind, SelectedItem};
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Engine, read_safeguards};
 pub use state::{Context, Location};
 pub use step::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, FoundRecord, Input, Interrupt,

@@ -48,6 +48,7 @@ impl Work<'_> {
         capability: &Capability,
         manifest: &Manifest,
     ) -> Option<Step> {
+        self.state.agreed_ahead.clear();
         let frame = self.frame_now().clone();
         match &frame.purpose {
             Purpose::Query => {

@@ -14,7 +14,9 @@ use super::Work;
 use super::state::{FrameSlots, Purpose, Task, TaskOption};
 use super::step::{ActOutcome, FoundRecord};
 use crate::action::{Argument, Source};
-use crate::dialogue::{by_words, may_repeat, points_at_made, points_at_one, repetition, says_also};
+use crate::dialogue::{
+    by_words, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
+};
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, ParameterType};
 use crate::store::recent;
@@ -89,8 +91,17 @@ impl Work<'_> {
     }
 
     /// Which of the records that a service offers is the one that was made last, where the sentence points at that: "退掉刚才那杯".
-    pub(super) fn made_last(&self, offers: &[String], entity: &str, manifest: &Manifest) -> Option<usize> {
-        if !points_at_made(&Utterance::new(&self.state.tasks[0].text)) {
+    pub(super) fn made_last(
+        &self,
+        offers: &[String],
+        entity: &str,
+        manifest: &Manifest,
+        mention: Option<&str>,
+    ) -> Option<usize> {
+        let part = Utterance::new(&self.state.tasks[0].part);
+        // "cancel it" points at nothing else only where nothing else is named.
+        let is_pointed = mention.is_none_or(is_bare_pointer) && points_at_one(&part);
+        if !is_pointed && !points_at_made(&part) {
             return None;
         }
         let id = &manifest.entity(entity)?.id_field;
@@ -253,6 +264,10 @@ impl Work<'_> {
             let place = (options[option].service.clone(), options[option].capability.clone());
             let Some((manifest, capability)) = self.capability(&place.0, &place.1) else { continue };
             let Some(parameter) = takes(&capability, &manifest, &shown.record) else { continue };
+            // What is given back must be said by what is paid now, not by a list of before.
+            if capability.refund.is_some() {
+                continue;
+            }
             let option = &mut self.state.tasks[task].options[option];
             option.slots.mentions.remove(&parameter);
             let value = Value::Record { json: shown.record.clone(), name: shown.title.clone() };

@@ -143,8 +143,13 @@ impl Work<'_> {
     }
 
     /// What was given back of what was paid, held against what was shown before; recorded either way.
-    fn refund_in_words(&mut self, action: &Action, output: &Json, capability: &Capability) -> String {
-        let Some(expected) = refund_of(capability, action) else { return String::new() };
+    fn refund_in_words(
+        &mut self,
+        action: &Action,
+        output: &Json,
+        capability: &Capability,
+    ) -> Result<String, Error> {
+        let Some(expected) = refund_of(capability, action) else { return Ok(String::new()) };
         let given = paid_back(capability, output);
         self.note(
             "refunded",
@@ -152,14 +157,15 @@ impl Work<'_> {
         );
         let words = |sum: crate::values::Money| sum.spoken(self.state.language);
         if given == Some(expected) {
-            return self.reply().refunded(&words(expected));
+            return Ok(self.reply().refunded(&words(expected)));
         }
         let message = self.reply().refunded_otherwise(&words(expected), given.map(words).as_deref());
         self.note(
             "contractViolation",
             json!({"service": action.service, "capability": action.capability, "promise": "refund"}),
         );
-        message
+        self.count(action, FailureClass::ContractViolation)?;
+        Ok(message)
     }
 
     /// Counts a failure where it is the service's own.
@@ -204,9 +210,9 @@ impl Work<'_> {
                     json!({"service": action.service, "capability": action.capability, "promise": "payment"}),
                 );
                 self.count(action, FailureClass::ContractViolation)?;
-                self.announce(action, output, text, capability, manifest);
+                self.announce(action, output, text, capability, manifest)?;
             }
-            Purpose::Goal | Purpose::Payment => self.announce(action, output, text, capability, manifest),
+            Purpose::Goal | Purpose::Payment => self.announce(action, output, text, capability, manifest)?,
         }
         Ok(None)
     }
@@ -219,7 +225,7 @@ impl Work<'_> {
         text: &str,
         capability: &Capability,
         manifest: &Manifest,
-    ) {
+    ) -> Result<(), Error> {
         let language = self.state.language;
         let title = capability.title.get(language);
         let is_read = capability.kind.is_read() && capability.kind != CapabilityKind::Navigate;
@@ -245,7 +251,7 @@ impl Work<'_> {
         if !is_empty && !is_sensitive {
             message = super::join(&message, &self.items_in_words(output, capability, manifest), language);
         }
-        let refund = self.refund_in_words(action, output, capability);
+        let refund = self.refund_in_words(action, output, capability)?;
         if !refund.is_empty() {
             message = super::join(&super::ended(message, language), &refund, language);
         }
@@ -265,6 +271,7 @@ impl Work<'_> {
             result.card = card;
             result.undo = undo;
         });
+        Ok(())
     }
 
     /// What one service found, for the card and for words that point at it.

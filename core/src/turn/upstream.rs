@@ -121,7 +121,14 @@ impl Work<'_> {
         let gone = self.frame_now().gone.get(name).cloned().unwrap_or_default();
         let mut open: Vec<usize> = (0..offers.len()).filter(|i| !gone.contains(&offers[*i])).collect();
         // "退掉刚才那杯": what was made last, unless the words name another of what is offered.
-        let made = self.made_last(&offers, entity, manifest).filter(|i| open.contains(i) && is_there(i));
+        let made = self.made_last(&offers, entity, manifest, mention.as_deref());
+        if let Some(made) = made.filter(|i| !open.contains(i) || !is_there(i)) {
+            // It can't be had any more: nothing is taken in its place unasked.
+            let shown = record_name(&offers[made], manifest, entity).get(self.state.language).to_owned();
+            let notice = self.reply().not_available(&shown);
+            self.warn(&notice);
+        }
+        let made = made.filter(|i| open.contains(i) && is_there(i));
         let is_named = |i: usize| {
             let said = mention.as_deref().map(crate::text::folded);
             said.is_some_and(|said| names[i].iter().any(|name| is_near(&said, &crate::text::folded(name))))

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::manifest::MaxCardinality;
 use crate::store::Store;
 use crate::text::{Language, Utterance, frame};
-use crate::values::{SaidValues, Value};
+use crate::values::{SaidValues, Value, correction};
 
 /// One act with everything that was read for its candidates.
 #[derive(Clone, Debug)]
@@ -307,7 +307,9 @@ impl Understanding {
             meeting.right_is_whole = self.top_schema(&second) == self.top_schema(&parts[at]);
             meeting.is_same = self.top_schema(&first) == self.top_schema(&second);
             let confidence = self.boundary.as_ref().map_or(0.0, |weights| weights.confidence(&meeting));
-            let is_twice = may_be_twice && self.is_said_twice(&first, &second);
+            let is_twice = may_be_twice
+                && self.is_said_twice(&first, &second)
+                && !takes_back(said, &first.range, &second.range);
             let confidence = if is_twice { confidence.max(MIN_CUT) } else { confidence };
             considered.push(ConsideredCut {
                 at: said.span(right).start,
@@ -431,4 +433,13 @@ impl Understanding {
         };
         ReadAct { act, slots, constraints }
     }
+}
+
+/// Whether words between two parts take the first one back: "at six, no, at seven".
+fn takes_back(said: &Utterance, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let chars = said.chars();
+    let last = chars[first.clone()].iter().rposition(|c| matches!(c, ',' | '.')).map_or(0, |stop| stop + 1);
+    let ends = format!("{} x", said.original(first.start + last..first.end));
+    let begins = said.original(second.clone());
+    [ends.as_str(), begins].iter().any(|words| correction(&Utterance::new(words)).is_some())
 }

@@ -9,6 +9,7 @@
 mod calendar;
 mod chart;
 mod choice;
+mod correction;
 mod duration;
 mod grammar;
 mod handle;
@@ -29,6 +30,7 @@ mod written;
 pub use calendar::{Grain, Impossible, Length, Most, Recurrence, Stretch, TimeExpression, WhenSaid};
 pub use choice::{Reaction, reaction};
 pub(crate) use choice::{find_choices, is_negated};
+pub(crate) use correction::correction;
 pub use duration::Duration;
 pub(crate) use kind::SaidValues;
 pub use kind::{Found, Kind, find_values};

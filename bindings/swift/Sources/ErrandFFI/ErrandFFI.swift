@@ -5446,11 +5446,11 @@ public func FfiConverterTypeResumedTurn_lower(_ value: ResumedTurn) -> RustBuffe
  */
 public struct Safeguards: Equatable, Hashable {
     /**
-     * Acts that are confirmed each time, whatever a grant says.
+     * Acts that are confirmed each time, whatever a grant says: those of them that change something.
      */
     public let confirms: [GrantScope]
     /**
-     * Everything that changes anything is confirmed each time.
+     * Everything that changes anything is confirmed each time; what takes back the beginning of an act that came to nothing is part of that act.
      */
     public let confirmsEveryChange: Bool
     /**
@@ -5470,10 +5470,10 @@ public struct Safeguards: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Acts that are confirmed each time, whatever a grant says.
+         * Acts that are confirmed each time, whatever a grant says: those of them that change something.
          */confirms: [GrantScope] = [], 
         /**
-         * Everything that changes anything is confirmed each time.
+         * Everything that changes anything is confirmed each time; what takes back the beginning of an act that came to nothing is part of that act.
          */confirmsEveryChange: Bool = false, 
         /**
          * The most that one payment may come to; more is not made at all, nor is one in another currency.
