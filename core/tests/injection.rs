@@ -109,7 +109,7 @@ fn selected_content_changes_nothing(door: &str, kind: ItemKind) {
 
 /// Every text of a door was tried, and each of them would have failed the test.
 fn nothing_came_of(door: &str) {
-    stage::attacked(&format!("injected by a {door}"), &[("texts", texts(door).len()), ("successes", 0)]);
+    stage::attacked(&format!("injected by {door}"), &[("texts", texts(door).len()), ("successes", 0)]);
 }
 
 #[test]

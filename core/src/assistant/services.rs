@@ -3,10 +3,9 @@
 //! Decides which switches change the index; what is on in the end is worked out by the store from all of them.
 
 use crate::error::{Error, ErrorKind};
-use crate::manifest::{Manifest, Modes};
+use crate::manifest::Modes;
 use crate::store::catalogue::{self, Learned};
-use crate::store::modes::{self, Switches};
-use crate::store::{StoredService, Switcher, pseudonyms, receipts};
+use crate::store::{StoredService, Switcher, modes, pseudonyms, receipts};
 use crate::turn::Engine;
 
 use super::{Assistant, InstalledService, lock};
@@ -70,34 +69,34 @@ impl Assistant {
     ///
     /// [`ErrorKind::InvalidInput`] when no service has this id.
     pub fn set_modes(&mut self, service: &str, who: Switcher, modes: Modes) -> Result<(), Error> {
-        let mut engine = lock(&self.engine);
-        let all = engine.store.services()?;
-        if !service.is_empty() {
-            find(&all, service, "switching a service")?;
-        }
-        let switches = modes::switches(engine.store.read())?.with(service, who, modes);
-        let changed: Vec<&StoredService> =
-            all.iter().filter(|stored| is_on(&switches, &stored.manifest) != stored.enabled).collect();
-        let mut work = Vec::new();
-        for StoredService { manifest, .. } in changed {
-            let phrases = catalogue::phrases_of(manifest, engine.understanding.model());
-            let enabled = is_on(&switches, manifest);
-            // What another model left may have no vectors yet.
-            let learned = if enabled {
-                let Engine { store, understanding, .. } = &mut *engine;
-                understanding.study(manifest, &phrases, store)?
-            } else {
-                Learned::default()
-            };
-            work.push((manifest.service.id.as_str(), enabled, phrases, learned));
-        }
-        engine.store.transaction(|t| {
-            modes::switch(t, service, who, modes)?;
-            work.iter().try_for_each(|(id, enabled, phrases, learned)| {
-                catalogue::set_enabled(t, id, *enabled, phrases, learned)
+        self.change(|engine| {
+            let all = engine.store.services()?;
+            if !service.is_empty() {
+                find(&all, service, "switching a service")?;
+            }
+            let Engine { store, understanding, .. } = engine;
+            let switches = modes::switches(store.read())?.with(service, who, modes);
+            let mut work = Vec::new();
+            for StoredService { manifest, enabled: was_on, .. } in &all {
+                let enabled = switches.in_force(manifest).any();
+                if enabled == *was_on {
+                    continue;
+                }
+                let phrases = catalogue::phrases_of(manifest, understanding.model());
+                // What another model left may have no vectors yet.
+                let learned = match enabled {
+                    true => understanding.study(manifest, &phrases, store)?,
+                    false => Learned::default(),
+                };
+                work.push((manifest.service.id.as_str(), enabled, phrases, learned));
+            }
+            store.transaction(|t| {
+                modes::switch(t, service, who, modes)?;
+                work.iter().try_for_each(|(id, enabled, phrases, learned)| {
+                    catalogue::set_enabled(t, id, *enabled, phrases, learned)
+                })
             })
-        })?;
-        engine.reload()
+        })
     }
 
     /// By what a service knows the person: 32 hexadecimal digits, random, the same for this service until it is renewed or removed.
@@ -168,10 +167,6 @@ impl Assistant {
         }
         Ok(Some(all))
     }
-}
-
-fn is_on(switches: &Switches, manifest: &Manifest) -> bool {
-    switches.in_force(manifest).any()
 }
 
 fn find<'a>(

@@ -3,6 +3,7 @@
 //! Decides the rules for a manifest alone; what is shown, agreed to and held against the answer is `turn`'s.
 
 use super::effect::CapabilityKind;
+use super::predicate::Predicate;
 use super::{Authentication, Capability, Confirm, Payment, Refund};
 
 /// What is wrong about the money of a capability: the place within it, and what.
@@ -31,9 +32,11 @@ pub(super) fn faults(capability: &Capability) -> Vec<(&'static str, String)> {
 fn of_payment(payment: &Payment, capability: &Capability) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     let mut promises = capability.output.iter().flat_map(|output| &output.postconditions);
-    if !promises.any(|text| text.contains("approval.amount")) {
-        let what =
-            "a post-condition over approval.amount is missing: what is paid must be what was agreed to";
+    let holds = |text: &String| {
+        Predicate::parse(text).is_ok_and(|promise| promise.holds_to_output(&["approval", "amount"]))
+    };
+    if !promises.any(holds) {
+        let what = "\"output.… == approval.amount\" is missing: what is paid must be what was agreed to";
         all.push((".output.postconditions", what.to_owned()));
     }
     all.extend(unknown_root(".payment.amountFrom", &payment.amount_from, capability));
@@ -74,10 +77,17 @@ mod tests {
 
     #[test]
     fn what_is_paid_must_be_held_against_what_was_agreed_to() {
-        let why = refused("payOrder", |pay| {
-            pay["output"]["postconditions"] = json!(["output.paid == output.paid"])
-        });
-        assert!(why.contains("approval.amount"), "{why}");
+        for promise in [
+            "output.paid == output.paid",
+            "approval.amount == approval.amount",
+            "output.paid != approval.amount",
+            "output.paid <= approval.amount",
+            "output.paid == approval.amount || output.paid == output.paid",
+            "!(output.paid == approval.amount)",
+        ] {
+            let why = refused("payOrder", |pay| pay["output"]["postconditions"] = json!([promise]));
+            assert!(why.contains("approval.amount"), "{promise}: {why}");
+        }
         let why = refused("payOrder", |pay| pay["payment"]["amountFrom"] = json!("nothing.total"));
         assert!(why.contains("amountFrom") && why.contains("no parameter"), "{why}");
         let why = refused("payOrder", |pay| pay["safety"]["confirm"] = json!("policy"));

@@ -79,6 +79,18 @@ impl Predicate {
         }
     }
 
+    /// Whether it holds only where a path, and something of the output, are equal.
+    pub(crate) fn holds_to_output(&self, path: &[&str]) -> bool {
+        let is_it = |operand: &Operand| operand.path().is_some_and(|own| own == path);
+        let is_output =
+            |operand: &Operand| operand.path().is_some_and(|own| own.len() > 1 && own[0] == "output");
+        match self {
+            Self::Compare(a, Comparison::Equal, b) => is_it(a) && is_output(b) || is_output(a) && is_it(b),
+            Self::All(all) => all.iter().any(|one| one.holds_to_output(path)),
+            _ => false,
+        }
+    }
+
     /// Evaluates it over what `look` finds behind each path.
     pub(crate) fn evaluate(&self, look: &dyn Fn(&[String]) -> Looked) -> Outcome {
         match self {

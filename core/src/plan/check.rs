@@ -110,24 +110,23 @@ pub(crate) fn is_empty(capability: &Capability, output: &Json) -> bool {
 
 /// The sum that a payment moves.
 pub(crate) fn amount_of(capability: &Capability, action: &Action) -> Option<Money> {
-    let payment = capability.payment.as_ref()?;
-    let path: Vec<String> = payment.amount_from.split('.').map(str::to_owned).collect();
-    let found = follow(&action.arguments_value(), &path)?.into_owned();
-    serde_json::from_value(found).ok()
+    sum_at(&action.arguments_value(), &capability.payment.as_ref()?.amount_from)
+}
+
+/// The sum that stands at a path such as `order.total`.
+fn sum_at(value: &Json, path: &str) -> Option<Money> {
+    let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+    serde_json::from_value(follow(value, &path)?.into_owned()).ok()
 }
 
 /// The sum that an action gives back of what was paid, if it was.
 pub(crate) fn refund_of(capability: &Capability, action: &Action) -> Option<Money> {
-    let path: Vec<String> = capability.refund.as_ref()?.of.split('.').map(str::to_owned).collect();
-    let sum: Money = serde_json::from_value(follow(&action.arguments_value(), &path)?.into_owned()).ok()?;
-    (sum.minor > 0).then_some(sum)
+    sum_at(&action.arguments_value(), &capability.refund.as_ref()?.of).filter(|sum| sum.minor > 0)
 }
 
 /// What a service says that it gave back.
 pub(crate) fn paid_back(capability: &Capability, output: &Json) -> Option<Money> {
-    let path = capability.refund.as_ref()?.paid_back.strip_prefix("output.")?;
-    let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-    serde_json::from_value(follow(output, &path)?.into_owned()).ok()
+    sum_at(output, capability.refund.as_ref()?.paid_back.strip_prefix("output.")?)
 }
 
 /// What an action does not meet.

@@ -59,8 +59,8 @@ impl Work<'_> {
             return Ok(self.end_act(ActOutcome::Failed, message, FailureClass::PolicyDisallowed));
         }
         let must_authenticate = verdict.authentication == Authentication::RequiresLocalDeviceAuthentication;
-        // The confirmation's own surface authenticates; see `listen`.
         self.take_agreed_ahead(&agreement);
+        // The confirmation's own surface authenticates; see `listen`.
         if verdict.needs_confirmation() && self.frame_now().agreed.as_ref() != Some(&agreement) {
             // Consent is a yes of its own, which no grant gives.
             if !verdict.needs_consent
