@@ -1,6 +1,7 @@
 //! The packages of other languages: what is built with what, and what is said where a tool is missing.
 //!
-//! Decides the steps of each package. All are made from one optimised build of `errand-ffi`, whose generated sources come from `errand-bindgen`.
+//! Decides the steps of each package. Packages are made from an optimised build of `errand-ffi`, whose generated sources come from `errand-bindgen`;
+//! the whole test run takes the build that the Rust suites made already, or it would compile everything twice.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,12 +47,51 @@ const LINK: &str = "    link \"errand_ffi\"\n";
 /// Segments of a library must be aligned to pages of so many bytes: Google Play's rule since November 2025.
 const PAGE: u64 = 16_384;
 
+/// Which build of the library a package is made from.
+#[derive(Clone, Copy)]
+pub(crate) enum Build {
+    /// The one that the Rust suites are run with.
+    Tested,
+    /// The optimised one.
+    Optimised,
+}
+
+impl Build {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Tested => "dev",
+            Self::Optimised => "release",
+        }
+    }
+
+    fn folder(self) -> PathBuf {
+        root().join(match self {
+            Self::Tested => "target/debug",
+            Self::Optimised => "target/release",
+        })
+    }
+
+    /// Builds the library and the demo services' host; the library's path.
+    fn library(self) -> Result<PathBuf, Failure> {
+        cargo(&[
+            "build",
+            "--profile",
+            self.profile(),
+            "--package",
+            "errand-ffi",
+            "--package",
+            "errand-demo-services",
+        ])?;
+        Ok(self.folder().join(LIBRARY))
+    }
+}
+
 impl Package {
     pub(crate) fn build(self) -> Result<(), Failure> {
         match self {
-            Self::Kotlin => kotlin(),
-            Self::Swift => swift(),
-            Self::Python => python(),
+            Self::Kotlin => kotlin(Build::Optimised),
+            Self::Swift => swift(Build::Optimised),
+            Self::Python => python(Build::Optimised),
             // Android has no OpenSSL to link, Apple's platforms have a library of their own.
             Self::Aar { encryption } => {
                 aar(if encryption { &["--features", "encryption-vendored"] } else { &[] })
@@ -82,7 +122,8 @@ pub(crate) fn tools() -> Result<(), Failure> {
 
 /// All that can be tested here, after the Rust suites.
 pub(crate) fn test() -> Result<(), Failure> {
-    for (path, text) in generated_swift()? {
+    let build = Build::Tested;
+    for (path, text) in generated_swift(build)? {
         if std::fs::read_to_string(&path).ok() != Some(text) {
             return Err(format!(
                 "{} is not what the library says: check in what `cargo xtask bindings swift` writes",
@@ -91,20 +132,14 @@ pub(crate) fn test() -> Result<(), Failure> {
             .into());
         }
     }
-    test_swift()?;
-    python()?;
-    kotlin()
-}
-
-/// Builds the library and the demo services' host, optimised; the library's path.
-fn library() -> Result<PathBuf, Failure> {
-    cargo(&["build", "--release", "--package", "errand-ffi", "--package", "errand-demo-services"])?;
-    Ok(root().join("target/release").join(LIBRARY))
+    test_swift(build)?;
+    python(build)?;
+    kotlin(build)
 }
 
 /// Writes the sources of a language.
-fn generate(language: &str, out: &Path) -> Result<(), Failure> {
-    let library = library()?;
+fn generate(language: &str, out: &Path, build: Build) -> Result<(), Failure> {
+    let library = build.library()?;
     std::fs::create_dir_all(out)?;
     let (library, out) = (library.to_string_lossy(), out.to_string_lossy());
     // Unoptimised: the generator would take minutes to build otherwise.
@@ -125,17 +160,20 @@ fn generate(language: &str, out: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the Kotlin sources to where the module's build finds them; the module's folder.
-pub(crate) fn generate_kotlin() -> Result<PathBuf, Failure> {
+pub(crate) fn generate_kotlin(build: Build) -> Result<PathBuf, Failure> {
     let module = root().join("bindings/kotlin/errand");
-    generate("kotlin", &module.join("target/generated-sources/uniffi"))?;
+    generate("kotlin", &module.join("target/generated-sources/uniffi"), build)?;
     Ok(module)
 }
 
-fn kotlin() -> Result<(), Failure> {
+fn kotlin(build: Build) -> Result<(), Failure> {
     needs("java", JAVA)?;
     needs("mvn", MAVEN)?;
-    let module = generate_kotlin()?;
-    run(Command::new("mvn").args(["--batch-mode", "--no-transfer-progress", "verify"]).current_dir(module))
+    let module = generate_kotlin(build)?;
+    run(Command::new("mvn")
+        .args(["--batch-mode", "--no-transfer-progress", "verify"])
+        .arg(format!("-Derrand.target={}", build.folder().display()))
+        .current_dir(module))
 }
 
 /// Where the generated Swift sources stand, by the names that the generator gives them.
@@ -149,9 +187,9 @@ fn swift_sources() -> [(PathBuf, &'static str); 3] {
 }
 
 /// What the library says, by where it is checked in.
-fn generated_swift() -> Result<Vec<(PathBuf, String)>, Failure> {
+fn generated_swift(build: Build) -> Result<Vec<(PathBuf, String)>, Failure> {
     let out = root().join("target/swift");
-    generate("swift", &out)?;
+    generate("swift", &out, build)?;
     let mut sources = Vec::new();
     for (path, name) in swift_sources() {
         let mut text = std::fs::read_to_string(out.join(name))?;
@@ -163,8 +201,8 @@ fn generated_swift() -> Result<Vec<(PathBuf, String)>, Failure> {
     Ok(sources)
 }
 
-fn generate_swift() -> Result<(), Failure> {
-    for (path, text) in generated_swift()? {
+fn generate_swift(build: Build) -> Result<(), Failure> {
+    for (path, text) in generated_swift(build)? {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -173,26 +211,26 @@ fn generate_swift() -> Result<(), Failure> {
     Ok(())
 }
 
-fn swift() -> Result<(), Failure> {
-    generate_swift()?;
-    test_swift()
+fn swift(build: Build) -> Result<(), Failure> {
+    generate_swift(build)?;
+    test_swift(build)
 }
 
-fn test_swift() -> Result<(), Failure> {
+fn test_swift(build: Build) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") || !has("swift") {
         eprintln!("swift: tested on Linux where there is a toolchain; not here");
         return Ok(());
     }
-    let library = root().join("target/release");
+    let library = build.folder();
     let (library, search) = (library.display().to_string(), format!("-L{}", library.display()));
     run(Command::new("swift")
         .args(["test", "-Xlinker", &search, "-Xlinker", "-rpath", "-Xlinker", &library])
         .current_dir(root().join("bindings/swift")))
 }
 
-fn python() -> Result<(), Failure> {
+fn python(build: Build) -> Result<(), Failure> {
     needs("python3", PYTHON)?;
-    library()?;
+    build.library()?;
     let package = root().join("bindings/python");
     let environment = root().join("target/python-environment");
     let python = environment.join("bin/python");
@@ -203,14 +241,15 @@ fn python() -> Result<(), Failure> {
     run(Command::new(&python)
         .args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"])
         .arg(&wheels)
-        .arg(&package))?;
+        .arg(&package)
+        .env("MATURIN_PEP517_ARGS", format!("--profile {}", build.profile())))?;
     run(Command::new(&python)
         .args(["-m", "pip", "install", "--quiet", "--force-reinstall", "--no-index", "--find-links"])
         .arg(&wheels)
         .arg("errand"))?;
     run(Command::new(&python)
         .args(["-m", "unittest", "discover", "--start-directory", "tests"])
-        .env("ERRAND_TARGET", root().join("target/release"))
+        .env("ERRAND_TARGET", build.folder())
         .current_dir(package))
 }
 
@@ -247,7 +286,7 @@ fn aar(features: &[&str]) -> Result<(), Failure> {
             .into());
         }
     }
-    generate("kotlin", &module.join("build/generated/uniffi"))?;
+    generate("kotlin", &module.join("build/generated/uniffi"), Build::Optimised)?;
     run(Command::new("gradle").args(["--quiet", "assembleRelease"]).current_dir(module))
 }
 
@@ -263,7 +302,7 @@ fn xcframework(features: &[&str]) -> Result<(), Failure> {
         return Err("no XCFramework can be built here: it needs macOS with Xcode".into());
     }
     needs("xcodebuild", "Xcode")?;
-    generate_swift()?;
+    generate_swift(Build::Optimised)?;
     let build = root().join("bindings/swift/build");
     // A folder of headers named after the module, or two Rust packages in one app fall over each other.
     let headers = build.join("Headers/errandFFI");

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bindings::{Package, generate_kotlin, has};
+use crate::bindings::{Build, Package, generate_kotlin, has};
 use crate::run::{cargo, run};
 use crate::{Failure, root};
 
@@ -34,7 +34,7 @@ pub(crate) fn write() -> Result<(), Failure> {
 }
 
 fn kotlin(out: &Path) -> Result<PathBuf, Failure> {
-    let module = generate_kotlin()?;
+    let module = generate_kotlin(Build::Optimised)?;
     run(Command::new("mvn")
         // The group of the plugin is none that Maven looks in by itself.
         .args([
