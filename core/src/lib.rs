@@ -18,6 +18,7 @@
 //! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store   |
 //! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
 //! | `record`          | who answers for what, and how that is shown       | action, store                           |
+//! | `minitool`        | small private tools that a sentence describes     | text, values                            |
 //! | `plan`            | which service, and what follows a failure         | values, manifest, action                |
 //! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action, plan    |
 //! | `turn`            | the order of it all; the only room that sees all  | every room                              |
@@ -31,6 +32,7 @@ mod assistant;
 mod dialogue;
 mod error;
 mod manifest;
+mod minitool;
 mod plan;
 mod record;
 mod store;
@@ -56,6 +58,12 @@ pub use manifest::{
     Ownership, PACK_VERSION, Pack, Parameter, ParameterType, Payment, Publisher, Refund, Remedy, RemedyKind,
     Requirement, Resolve, Safety, Service, Signature, TestCase, TestExpectation, Ui, UseWhen, Validate,
     Visibility, json_schema,
+};
+pub use minitool::{
+    ActionStep, Cell, Color, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES,
+    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Part, PartKind, Phase, Refusal,
+    Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown, ToolAct,
+    ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool,
 };
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,

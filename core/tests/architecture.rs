@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("understanding", &["text", "values", "manifest", "action", "store"]),
     ("trust", &["values", "manifest", "action", "store"]),
     ("record", &["action", "store"]),
+    ("minitool", &["text", "values"]),
     ("plan", &["values", "manifest", "action"]),
     ("dialogue", &["text", "values", "manifest", "action", "plan"]),
     (

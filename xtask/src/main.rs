@@ -75,6 +75,15 @@ enum Measured {
         #[arg(long)]
         misses: bool,
     },
+    /// Small tools that a sentence describes, each held to a checklist.
+    Minitools {
+        /// Another file of requests; its report goes to standard output.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Print every request that was not met, with what was made.
+        #[arg(long)]
+        misses: bool,
+    },
     /// The conversations: whether each goes as written, and what it asks of the person.
     Stories,
     /// The same utterances with hundreds and thousands of other capabilities installed.
@@ -170,6 +179,9 @@ fn main() -> ExitCode {
         }
         Command::Evaluate { what: Measured::Model { data, only, peers } } => {
             evaluate::public::model(&data, &only, peers)
+        }
+        Command::Evaluate { what: Measured::Minitools { file, misses } } => {
+            evaluate::minitools::run(file.as_deref(), misses)
         }
         Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
         Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {

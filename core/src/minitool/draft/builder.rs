@@ -1,0 +1,184 @@
+//! The tool that is being drafted, and how names that were said find their place in it.
+//!
+//! Decides when two names are one, and what an unknown name in a formula becomes: a field to fill in.
+
+use crate::minitool::formula::{Aggregate, Expr};
+use crate::minitool::spec::{Field, FieldType, MiniTool};
+use crate::text::Language;
+
+use super::noun;
+
+/// A tool that is being drafted.
+pub(super) struct Builder {
+    pub tool: MiniTool,
+    pub language: Language,
+    /// What was said and found no place.
+    pub unclear: Vec<String>,
+}
+
+/// How alike two names are: 0 not at all, 3 the same.
+pub(in crate::minitool) fn likeness(said: &str, label: &str) -> u8 {
+    let folded = |text: &str| -> String {
+        text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '%').collect()
+    };
+    let (a, b) = (folded(said), folded(label));
+    if a.is_empty() || b.is_empty() {
+        return 0;
+    }
+    let stem = |text: &str| text.trim_end_matches('s').to_owned();
+    let core = |text: &str| {
+        let text = text.trim_end_matches(['数', '量', '额', '的', '率']);
+        text.trim_start_matches(['总', '每']).to_owned()
+    };
+    if a == b || stem(&a) == stem(&b) {
+        3
+    } else if (!core(&a).is_empty() && core(&a) == core(&b))
+        || (a.chars().count() >= 2 && b.chars().count() >= 2 && (a.ends_with(&b) || b.ends_with(&a)))
+    {
+        2
+    } else if a.chars().count() >= 2 && b.chars().count() >= 2 && (a.contains(&b) || b.contains(&a)) {
+        1
+    } else {
+        0
+    }
+}
+
+impl MiniTool {
+    /// The name of what a person calls something: the label most alike.
+    pub(in crate::minitool) fn called(&self, said: &str) -> Option<String> {
+        let all = self.labels();
+        let of = |label: &crate::text::LocalText| likeness(said, &label.zh).max(likeness(said, &label.en));
+        let best = all.iter().enumerate().max_by_key(|(at, (_, label))| (of(label), usize::MAX - at))?;
+        (of(&best.1.1) > 0).then(|| best.1.0.clone())
+    }
+}
+
+/// Words that take all records together.
+const ALL: &[&str] = &[
+    "总",
+    "所有的",
+    "所有",
+    "全部",
+    "大家的",
+    "合计",
+    "total ",
+    "all the ",
+    "all ",
+    "the total ",
+    "sum of ",
+    "everyone's ",
+    "overall ",
+    "combined ",
+];
+
+impl Builder {
+    pub(super) fn new(id: &str, language: Language) -> Self {
+        Self { tool: MiniTool::blank(id, language), language, unclear: Vec::new() }
+    }
+
+    /// The list that is being described: the first one.
+    pub(super) fn list(&self) -> Option<&Field> {
+        self.tool.lists().next()
+    }
+
+    /// Adds a field by the name that it was given, unless there is one.
+    pub(super) fn field(&mut self, said: &str, is_counted: bool) -> Option<String> {
+        let field = noun::field(said, self.language, is_counted)?;
+        let own = field.label.get(self.language).to_owned();
+        if let Some(name) = self.tool.called(&own).filter(|name| {
+            self.tool
+                .labels()
+                .iter()
+                .any(|(known, label)| known == name && likeness(&own, label.get(self.language)) == 3)
+        }) {
+            return Some(name);
+        }
+        Some(self.tool.add_field(field))
+    }
+
+    /// Adds a column by the name that it was given.
+    pub(super) fn column(&mut self, list: &str, said: &str) -> Option<String> {
+        let field = noun::field(said, self.language, false)?;
+        let own = field.label.get(self.language);
+        if self.tool.labels().iter().any(|(_, label)| likeness(own, label.get(self.language)) == 3) {
+            return None;
+        }
+        Some(self.tool.add_column(list, field))
+    }
+
+    /// A formula over names that were said, with every name in its place; unknown ones become fields.
+    pub(super) fn placed(&mut self, said: &Expr) -> Expr {
+        let mut found = said.clone();
+        let mut names: Vec<String> = said.names();
+        names.dedup();
+        for name in names {
+            let by = self.place(&name);
+            found = found.replaced(&name, &by);
+        }
+        found
+    }
+
+    fn place(&mut self, said: &str) -> Expr {
+        // 总天数, where days are a column, are the days of all.
+        let lower = said.to_lowercase();
+        let whole =
+            ALL.iter().find_map(|all| lower.strip_prefix(all)).map(str::trim).filter(|rest| !rest.is_empty());
+        if let Some(rest) = whole {
+            let exact = self.tool.called(said).filter(|name| self.is_called(name, said));
+            if exact.is_none()
+                && let Some(column) = self.tool.called(rest)
+                && let Some(list) = self.tool.list_of(&column)
+            {
+                return Expr::over(Aggregate::Sum, &list.name.clone(), Some(Expr::name(&column)), None);
+            }
+        }
+        if let Some(name) = self.tool.called(said) {
+            let is_list = self.tool.state.iter().any(|own| own.name == name && own.kind == FieldType::List);
+            return if is_list { Expr::over(Aggregate::Count, &name, None, None) } else { Expr::name(&name) };
+        }
+        match self.field(said, true) {
+            Some(name) => {
+                if let Some(field) = self.tool.field_mut(&name)
+                    && matches!(field.kind, FieldType::Text | FieldType::Date | FieldType::Toggle)
+                {
+                    field.kind = FieldType::Number;
+                }
+                Expr::name(&name)
+            }
+            None => Expr::name("_"),
+        }
+    }
+
+    fn is_called(&self, name: &str, said: &str) -> bool {
+        self.tool
+            .labels()
+            .iter()
+            .any(|(own, label)| own == name && likeness(said, label.get(self.language)) >= 2)
+    }
+
+    /// Adds a formula: for each record where it names a column, else for the whole tool.
+    pub(super) fn formula(&mut self, label: &str, formula: &Expr, unit: Option<&str>) -> String {
+        let label = noun::shown(label, self.language);
+        let mut columns = Vec::new();
+        collect(formula, &mut columns);
+        let list = columns.iter().find_map(|name| self.tool.list_of(name)).map(|list| list.name.clone());
+        match list {
+            Some(list) => self.tool.add_computed(&list, label, formula, unit),
+            None => self.tool.add_formula(label, formula, unit),
+        }
+    }
+}
+
+/// The names that stand outside of sums over lists.
+fn collect(expr: &Expr, names: &mut Vec<String>) {
+    match expr {
+        Expr::Name(name) => names.push(name.clone()),
+        Expr::Negative(a) | Expr::Not(a) => collect(a, names),
+        Expr::Binary(_, a, b) => {
+            collect(a, names);
+            collect(b, names);
+        }
+        Expr::Call(_, all) => all.iter().for_each(|one| collect(one, names)),
+        _ => {}
+    }
+}

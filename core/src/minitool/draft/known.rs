@@ -1,0 +1,161 @@
+//! Calculations that people name without saying how they go: a tip, a mortgage, compound interest, BMI.
+//!
+//! Decides which one is meant and what it takes. Sources: WHO for the classes of BMI; the annuity formula for loans.
+
+use super::Draft;
+use super::said::{AmountSort, has_any};
+use crate::minitool::edit::both;
+use crate::minitool::formula::Expr;
+use crate::minitool::spec::{Field, FieldType};
+
+struct Input {
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    kind: FieldType,
+    unit: &'static str,
+    default: &'static str,
+}
+
+struct Output {
+    zh: &'static str,
+    en: &'static str,
+    formula: &'static str,
+}
+
+struct Known {
+    words: &'static [&'static str],
+    inputs: &'static [Input],
+    outputs: &'static [Output],
+}
+
+const fn input(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    kind: FieldType,
+    unit: &'static str,
+    default: &'static str,
+) -> Input {
+    Input { name, zh, en, kind, unit, default }
+}
+
+const fn output(zh: &'static str, en: &'static str, formula: &'static str) -> Output {
+    Output { zh, en, formula }
+}
+
+use FieldType::{Money, Number};
+
+const KNOWN: &[Known] = &[
+    Known {
+        words: &["bmi", "身体质量指数", "体质指数"],
+        inputs: &[
+            input("height", "身高", "Height", Number, "cm", ""),
+            input("weight", "体重", "Weight", Number, "kg", ""),
+        ],
+        outputs: &[
+            output("BMI", "BMI", "round(weight / (height / 100) ^ 2, 1)"),
+            output("体型", "Category", "if(BMI < 18.5, \"偏瘦\", if(BMI < 24, \"正常\", \"偏胖\"))"),
+        ],
+    },
+    Known {
+        words: &["tip calculator", "小费计算", "tip"],
+        inputs: &[
+            input("bill", "账单", "Bill", Money, "", ""),
+            input("tip", "小费", "Tip", Number, "%", "15"),
+            input("people", "人数", "People", Number, "", "1"),
+        ],
+        outputs: &[
+            output("小费金额", "Tip amount", "bill * tip / 100"),
+            output("总额", "Total", "bill * (1 + tip / 100)"),
+            output("每人", "Each person pays", "bill * (1 + tip / 100) / people"),
+        ],
+    },
+    Known {
+        words: &[
+            "mortgage",
+            "房贷",
+            "月供",
+            "等额本息",
+            "loan calculator",
+            "loan payment",
+            "car loan",
+            "贷款计算",
+        ],
+        inputs: &[
+            input("loan", "贷款金额", "Loan amount", Money, "", ""),
+            input("rate", "年利率", "Interest rate", Number, "%", ""),
+            input("years", "年限", "Years", Number, "", ""),
+        ],
+        outputs: &[
+            output(
+                "月供",
+                "Monthly payment",
+                "if(rate == 0, loan / (years * 12), loan * (rate / 1200) * (1 + rate / 1200) ^ (years * 12) / ((1 + rate / 1200) ^ (years * 12) - 1))",
+            ),
+            output("总利息", "Total interest", "月供 * years * 12 - loan"),
+        ],
+    },
+    Known {
+        words: &["compound interest", "复利"],
+        inputs: &[
+            input("principal", "本金", "Principal", Money, "", ""),
+            input("rate", "年利率", "Interest rate", Number, "%", ""),
+            input("years", "年数", "Years", Number, "", ""),
+        ],
+        outputs: &[
+            output("到期本息", "Final amount", "principal * (1 + rate / 100) ^ years"),
+            output("利息", "Interest", "principal * (1 + rate / 100) ^ years - principal"),
+        ],
+    },
+];
+
+/// Builds the calculation that is named, where one is and nothing is said of how it goes.
+pub(super) fn build(draft: &mut Draft) -> bool {
+    let text = draft.said.all();
+    let says_how = draft
+        .said
+        .clauses
+        .iter()
+        .any(|clause| super::sums::computes(&super::tokens::tokens(&draft.said, clause)));
+    if says_how {
+        return false;
+    }
+    let Some(known) = KNOWN.iter().find(|known| has_any(&text, known.words)) else { return false };
+    let zh = draft.is_zh();
+    let mut names: Vec<(&str, String)> = Vec::new();
+    for input in known.inputs {
+        let mut field = Field::plain("", both(input.zh, input.en), input.kind);
+        field.unit = (!input.unit.is_empty()).then(|| input.unit.to_owned());
+        field.default = (!input.default.is_empty()).then(|| input.default.to_owned());
+        if let Some(amount) =
+            draft.said.amounts.iter().find(|own| input.unit == "%" && own.sort == AmountSort::Percent).or(
+                draft
+                    .said
+                    .amounts
+                    .iter()
+                    .find(|own| input.unit == "%" && own.sort == AmountSort::Plain && input.default == "15"),
+            )
+        {
+            field.default = Some(amount.number.normalize().to_string());
+        }
+        names.push((input.name, draft.builder.tool.add_field(field)));
+    }
+    for output in known.outputs {
+        let Ok(formula) = Expr::parse(output.formula) else { continue };
+        let formula = formula.renamed(&|name| {
+            names.iter().find(|(own, _)| *own == name).map_or_else(|| name.to_owned(), |(_, own)| own.clone())
+        });
+        let formula = if zh { formula } else { in_english(&formula) };
+        let name = draft.builder.tool.add_formula(both(output.zh, output.en), &formula, None);
+        names.push((output.zh, name));
+    }
+    draft.used.iter_mut().for_each(|used| *used = true);
+    true
+}
+
+fn in_english(formula: &Expr) -> Expr {
+    let pairs = [("偏瘦", "underweight"), ("正常", "normal"), ("偏胖", "overweight")];
+    let text = pairs.iter().fold(formula.to_string(), |text, (zh, en)| text.replace(zh, en));
+    Expr::parse(&text).unwrap_or_else(|_| formula.clone())
+}

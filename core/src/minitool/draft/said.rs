@@ -1,0 +1,197 @@
+//! A request's words, cut into clauses, with the amounts in them.
+//!
+//! Decides where a clause ends, what frames a request ("帮我做个…小工具", "can you make me a … tool") and which numbers were said;
+//! what a clause is about is `draft`'s matter.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::text::{Language, Utterance, is_han};
+use crate::values::{Grain, Meaning, Reference, Sort, read_values_of};
+
+/// An amount that was said.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Amount {
+    /// Characters of the utterance.
+    pub range: Range<usize>,
+    pub number: Decimal,
+    pub sort: AmountSort,
+    /// The unit as it was said.
+    pub unit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AmountSort {
+    Plain,
+    Percent,
+    Money,
+    Measure,
+    /// In seconds.
+    Length,
+}
+
+/// A request's words.
+pub(super) struct Said {
+    pub utterance: Utterance,
+    pub language: Language,
+    pub amounts: Vec<Amount>,
+    pub dates: Vec<(Range<usize>, Date)>,
+    pub clauses: Vec<Range<usize>>,
+}
+
+impl Said {
+    pub(super) fn new(text: &str, here: Reference) -> Self {
+        let utterance = Utterance::new(text);
+        let language = utterance.language();
+        let amounts = amounts(&utterance, here);
+        let dates = dates(&utterance, here);
+        let clauses = clauses(&utterance, &amounts);
+        Self { utterance, language, amounts, dates, clauses }
+    }
+
+    pub(super) fn text(&self, range: &Range<usize>) -> String {
+        self.utterance.folded(range.clone())
+    }
+
+    pub(super) fn original(&self, range: &Range<usize>) -> &str {
+        self.utterance.original(range.clone())
+    }
+
+    pub(super) fn all(&self) -> String {
+        self.utterance.folded(0..self.utterance.chars().len())
+    }
+
+    /// The amounts within some characters.
+    pub(super) fn amounts_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Amount> {
+        let range = range.clone();
+        self.amounts.iter().filter(move |own| own.range.start >= range.start && own.range.end <= range.end)
+    }
+}
+
+/// Words behind a number that count: 个, 次, 杯.
+const COUNTERS: &str = "个位次杯瓶片张本局轮组圈遍页道只根套件份趟步粒颗包盒斤箱桶袋条棵块人天";
+
+fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
+    let sorts = [Sort::Number, Sort::Percent, Sort::Money, Sort::Quantity, Sort::Length, Sort::Temperature];
+    let mut found: Vec<Amount> = Vec::new();
+    for meant in read_values_of(said, here, &sorts, false) {
+        let (number, sort) = match &meant.meaning {
+            Meaning::Number(number, None) => (*number, AmountSort::Plain),
+            Meaning::Percent(number) => (*number, AmountSort::Percent),
+            Meaning::Money(number, None, _) => (*number, AmountSort::Money),
+            Meaning::Quantity(number, None, _) | Meaning::Temperature(number, _) => {
+                (*number, AmountSort::Measure)
+            }
+            Meaning::Length(length) if length.months == 0 => {
+                let days = Decimal::from(i64::from(length.days) * 86_400);
+                (days + Decimal::from(length.ms) / Decimal::from(1_000), AmountSort::Length)
+            }
+            _ => continue,
+        };
+        let text: Vec<char> = said.chars()[meant.range.clone()].to_vec();
+        // 一个, 一下 and "a tool" are no amounts.
+        let words: String = text.iter().collect();
+        let next = said.chars().get(meant.range.end).copied();
+        let is_article = matches!(words.as_str(), "一" | "a" | "an" | "one")
+            && (next.is_none_or(|c| "个下点些把张行列样起共直".contains(c)) || words == "a" || words == "an");
+        if is_article {
+            continue;
+        }
+        let start = text.iter().position(|c| !is_numeral(*c)).unwrap_or(text.len());
+        let own: String = text[start..].iter().collect::<String>().trim().to_owned();
+        let mut range = meant.range.clone();
+        let unit = if !own.is_empty() && sort != AmountSort::Percent {
+            Some(own)
+        } else {
+            let counter = next.filter(|c| COUNTERS.contains(*c) && sort == AmountSort::Plain);
+            range.end += usize::from(counter.is_some());
+            counter.map(String::from)
+        };
+        found.push(Amount { range, number, sort, unit });
+    }
+    found.sort_by_key(|amount| amount.range.start);
+    found.dedup_by(|next, last| next.range.start < last.range.end);
+    found
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, '.' | ',' | ' ' | '-')
+        || "零一二三四五六七八九十百千万亿两半点¥$€£".contains(c)
+}
+
+fn dates(said: &Utterance, here: Reference) -> Vec<(Range<usize>, Date)> {
+    read_values_of(said, here, &[Sort::Time], false)
+        .into_iter()
+        .filter_map(|meant| match &meant.meaning {
+            Meaning::Time(when) => {
+                let reading = when.readings.first()?;
+                (reading.grain == Grain::Day && reading.is_point).then_some(())?;
+                Some((meant.range.clone(), reading.start?.date()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Clauses end at punctuation, and in Chinese at a space between two Chinese characters.
+fn clauses(said: &Utterance, amounts: &[Amount]) -> Vec<Range<usize>> {
+    let chars = said.chars();
+    let within = |at: usize| amounts.iter().any(|own| own.range.start < at && at < own.range.end);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in chars.iter().enumerate() {
+        let ends = match c {
+            ',' | '。' | ';' | '!' | '?' | ':' | '\n' => !within(at),
+            // The fold makes 。 a full stop; between letters or digits it stands in a name or a number.
+            '.' => {
+                let is_inner = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+                !(is_inner(at.checked_sub(1).and_then(|at| chars.get(at))) && is_inner(chars.get(at + 1)))
+            }
+            ' ' => {
+                let before = at.checked_sub(1).and_then(|at| chars.get(at));
+                let after = chars.get(at + 1);
+                before.is_some_and(|c| is_han(*c)) && after.is_some_and(|c| is_han(*c) || c.is_ascii_digit())
+                    || before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(|c| is_han(*c))
+            }
+            _ => false,
+        };
+        if ends {
+            found.push(start..at);
+            start = at + 1;
+        }
+    }
+    found.push(start..chars.len());
+    found.into_iter().map(|range| trimmed(chars, range)).filter(|range| !range.is_empty()).collect()
+}
+
+pub(super) fn trimmed(chars: &[char], mut range: Range<usize>) -> Range<usize> {
+    while range.start < range.end && chars[range.start].is_whitespace() {
+        range.start += 1;
+    }
+    while range.start < range.end && chars[range.end - 1].is_whitespace() {
+        range.end -= 1;
+    }
+    range
+}
+
+/// Where a phrase stands in folded text, at the borders of English words; characters.
+pub(in crate::minitool) fn find(chars: &[char], phrase: &str, from: usize) -> Option<Range<usize>> {
+    let wanted: Vec<char> = phrase.chars().collect();
+    let latin = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
+    (from..=chars.len().checked_sub(wanted.len())?).find_map(|at| {
+        let end = at + wanted.len();
+        let is_word =
+            wanted.first().is_some_and(char::is_ascii_alphabetic) && at > 0 && latin(chars.get(at - 1));
+        let goes_on = wanted.last().is_some_and(char::is_ascii_alphabetic) && latin(chars.get(end));
+        (chars[at..end] == wanted[..] && !is_word && !goes_on).then_some(at..end)
+    })
+}
+
+/// Whether any of the phrases stands in some text.
+pub(in crate::minitool) fn has_any(text: &str, phrases: &[&str]) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    phrases.iter().any(|phrase| find(&chars, phrase, 0).is_some())
+}

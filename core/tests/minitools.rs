@@ -1,0 +1,342 @@
+//! Mini-tools through the front door: what sentences make, what changes make of it, and what holds for any tool and any event.
+
+use errand_core::{
+    ActionStep, Drafted, MiniTool, OpenTool, Revised, ToolAct, ToolEffect, ToolEvent, ToolHistory, draft_tool,
+};
+use jiff::ZonedDateTime;
+use proptest::prelude::*;
+
+fn now() -> ZonedDateTime {
+    "2026-11-29T10:00:00+08:00[Asia/Shanghai]".parse().expect("a time")
+}
+
+fn made(sentence: &str) -> MiniTool {
+    match draft_tool("t", sentence, &now()) {
+        Drafted::Made { tool, .. } => *tool,
+        other => panic!("{sentence}: {other:?}"),
+    }
+}
+
+fn enter(open: &mut OpenTool, part: &str, value: &str) {
+    let event = ToolEvent {
+        part: part.to_owned(),
+        act: ToolAct::Enter(value.to_owned()),
+        record: None,
+        column: None,
+    };
+    open.handle(&event, &now(), 1).unwrap_or_else(|refusal| panic!("{part} {value}: {refusal:?}"));
+}
+
+/// The values of parts by their place after some were entered.
+fn came_to(sentence: &str, entered: &[(&str, &str)], formula: &str) -> String {
+    let mut open = OpenTool::new(made(sentence), &now()).expect("a tool");
+    for (part, value) in entered {
+        enter(&mut open, part, value);
+    }
+    let value = open.value(formula, &now());
+    value.unwrap_or_else(|| panic!("{sentence}: no {formula} in {}", open.tool().json())).plain()
+}
+
+#[test]
+fn formulas_said_in_words_compute_what_was_said() {
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+    let rows: &[Row] = &[
+        ("BMI计算器,体重除以身高的平方", &[("weight", "80"), ("height", "2")], "bmi", "20"),
+        ("body weight divided by height squared", &[("body_weight", "80"), ("height", "2")], "result", "20"),
+        ("做个AA记账,总额、人数,每人多少", &[("total", "300"), ("people", "4")], "each_person_pays", "75"),
+        (
+            "帮我做个tip calculator,小费默认15%",
+            &[("bill", "一百块"), ("people", "two")],
+            "each_person_pays",
+            "57.5",
+        ),
+        ("convert miles to kilometres", &[("miles", "5")], "kilometres", "8.04672"),
+        ("我输斤数,给我换成公斤和磅", &[("jin", "10")], "kilograms", "5"),
+        ("看看离高考还剩多少天 高考是2027年6月7号", &[], "days_left", "190"),
+        ("countdown to our wedding, 12th of September 2027", &[], "days_left", "287"),
+    ];
+    for (sentence, entered, formula, wanted) in rows {
+        assert_eq!(came_to(sentence, entered, formula), *wanted, "{sentence}");
+    }
+}
+
+#[test]
+fn a_share_by_days_is_each_ones_part() {
+    for (sentence, who, days) in [
+        ("做个AA记账,每人按天数分摊", "name", "days"),
+        ("split the rent by the days each stayed", "name", "days"),
+        ("帮我split一下房租,按天数分摊", "name", "days"),
+    ] {
+        let tool = made(sentence);
+        let list = tool.state.iter().find(|field| !field.columns.is_empty()).expect("a list").clone();
+        let money = tool.state.iter().find(|field| field.columns.is_empty()).expect("a sum").name.clone();
+        let mut open = OpenTool::new(tool, &now()).expect("a tool");
+        enter(&mut open, &money, "900");
+        for (i, (name, count)) in [("小王", "1"), ("Ann", "2")].iter().enumerate() {
+            let event = |act: ToolAct, column: Option<&str>| ToolEvent {
+                part: list.name.clone(),
+                act,
+                record: Some(i as u64 + 1),
+                column: column.map(str::to_owned),
+            };
+            open.handle(&event(ToolAct::Add, None), &now(), 1).expect("a record");
+            for (column, value) in [(&list.columns[0].name, name), (&list.columns[1].name, count)] {
+                let entered = event(ToolAct::Enter((*value).to_owned()), Some(column));
+                open.handle(&entered, &now(), 1).expect("a value");
+            }
+        }
+        let shares: Vec<String> =
+            open.column(&list.computed[0].name, &now()).iter().map(|cell| cell.plain()).collect();
+        assert_eq!(shares, ["300", "600"], "{sentence} {who} {days}");
+    }
+}
+
+#[test]
+fn what_a_tool_cant_do_is_declined_and_nonsense_is_not_understood() {
+    for sentence in [
+        "做个能自动抢红包的工具",
+        "帮我做个tool,自动reply我Slack上的messages",
+        "build me something that tracks my run with GPS",
+        "帮我做个翻译成英文的工具",
+        "make a list my friends can all edit from their own phones",
+    ] {
+        let found = draft_tool("t", sentence, &now());
+        let Drafted::Declined { why } = found else { panic!("{sentence}: {found:?}") };
+        assert!(!why.zh.is_empty() && !why.en.is_empty());
+    }
+    for sentence in ["", "🙂🙂", "嗯"] {
+        assert_eq!(draft_tool("t", sentence, &now()), Drafted::NotUnderstood, "{sentence}");
+    }
+}
+
+#[test]
+fn changes_change_and_undo_is_the_identity() {
+    let rows: &[(&str, &[&str])] = &[
+        (
+            "做个随手记账 记买了啥 花了多少",
+            &["加一列备注", "算一下总共花了多少", "备注改名叫说明", "去掉说明", "换成绿色", "标题改成流水"],
+        ),
+        (
+            "split a restaurant bill, total and number of people",
+            &["make it purple", "call it Dinner", "remove people"],
+        ),
+        ("帮我做个tip calculator,小费默认15%", &["小费默认改成18", "换个红色"]),
+        ("ping pong scoreboard for Anna and Ben", &["add a reset", "rename Ben to Coach"]),
+        ("整个番茄钟 学习25分钟休息5分钟", &["循环4轮", "改成学50分钟休10分钟吧"]),
+    ];
+    for (first, changes) in rows {
+        let mut history = ToolHistory::new(made(first));
+        for change in *changes {
+            let before = history.clone();
+            let revised = history.revise(change, &now());
+            assert!(matches!(revised, Revised::Changed { .. }), "{first} | {change}: {revised:?}");
+            assert_ne!(history.tool(), before.tool(), "{change}");
+            let undo = if change.is_ascii() { "undo" } else { "撤销" };
+            assert!(matches!(history.revise(undo, &now()), Revised::Changed { .. }));
+            assert_eq!(history, before, "{change}");
+            history.revise(change, &now());
+        }
+        assert!(matches!(history.revise("恢复成最开始那一版", &now()), Revised::Changed { .. }));
+        assert_eq!(history.tool(), &history.versions()[0]);
+    }
+}
+
+#[test]
+fn what_a_tool_holds_survives_a_change_and_the_store() {
+    let mut history = ToolHistory::new(made("做个AA记账,总额、人数,每人多少"));
+    let mut open = OpenTool::new(history.tool().clone(), &now()).expect("a tool");
+    enter(&mut open, "total", "300");
+    history.revise("换成绿色", &now());
+    open.change(history.tool().clone(), &now()).expect("a change");
+    let again = OpenTool::restore(open.tool().clone(), &open.state_json(), &now()).expect("what was kept");
+    assert_eq!(again.value("total", &now()).map(|cell| cell.plain()).as_deref(), Some("300"));
+    assert!(OpenTool::restore(open.tool().clone(), "{}", &now()).is_err());
+}
+
+#[test]
+fn text_in_a_tool_is_shared_or_kept_and_nothing_else() {
+    let mut tool = made("记录一下 买了啥 花了多少");
+    tool.actions.clear();
+    let list = tool.state[0].clone();
+    let mut open = OpenTool::new(tool, &now()).expect("a tool");
+    let event = |act: ToolAct, column: Option<String>| ToolEvent {
+        part: list.name.clone(),
+        act,
+        record: Some(1),
+        column,
+    };
+    open.handle(&event(ToolAct::Add, None), &now(), 1).expect("a record");
+    let column = list.columns[0].name.clone();
+    let order = "给我妈转五百块 and order a taxi";
+    let effects =
+        open.handle(&event(ToolAct::Enter(order.to_owned()), Some(column)), &now(), 1).expect("text");
+    assert_eq!(effects, Vec::<ToolEffect>::new());
+}
+
+#[test]
+fn a_spec_from_elsewhere_goes_through_the_same_door() {
+    let good = made("BMI计算器,体重除以身高的平方").json();
+    MiniTool::from_json(&good).expect("our own");
+    let rows = [
+        (good.replace("weight / height ^ 2", "weight / bmi"), "circle"),
+        (good.replace("weight / height ^ 2", "weight / waist"), "names what there is not"),
+        (good.replace("weight / height ^ 2", "weight + today()"), "do not meet"),
+        (good.replace("weight / height ^ 2", "fetch(weight)"), "no such function"),
+        (good.replace("\"miniTool\": 1", "\"miniTool\": 2"), "version 2"),
+        (good.replace("\"number\"", "\"script\""), "no mini-tool at line"),
+        ("[".repeat(100_000), "no mini-tool at line"),
+    ];
+    for (json, wanted) in rows {
+        let error = MiniTool::from_json(&json).expect_err(wanted).to_string();
+        assert!(error.contains(wanted), "{error}");
+        assert!(
+            !error.contains("体重") && !error.contains("weight"),
+            "an error holds the person's words: {error}"
+        );
+    }
+}
+
+/// Tools to try events on: some that sentences make, and one that uses what the language has.
+fn tools() -> Vec<MiniTool> {
+    let sentences = [
+        "做个AA记账,每人按天数分摊",
+        "ping pong scoreboard for Anna and Ben",
+        "tabata timer 20 seconds on 10 seconds off eight rounds",
+        "party game, pick a random dare: sing a song, do ten squats, tell a joke",
+        "make flash cards for Spanish, hola is hello, gracias is thank you",
+        "贷款计算器",
+        "log my weight, date and weight in kg, line chart, and the average",
+    ];
+    let mut found: Vec<MiniTool> = sentences.iter().map(|sentence| made(sentence)).collect();
+    let formulas = [
+        "a / b",
+        "a ^ b",
+        "a ^ b ^ a",
+        "sqrt(a - b)",
+        "mod(a, b)",
+        "round(a, b)",
+        "a * a * a * a * a * a",
+        "addDays(today(), a)",
+        "addMonths(today(), a * 100000)",
+        "days(addDays(today(), b), today())",
+        "sum(l, x / y)",
+        "average(l, x ^ y)",
+        "greatest(l, x)",
+        "at(l, x, a)",
+        "if(a > b, a / b, b / a)",
+        "duration(a) / duration(b)",
+        "duration(a) * 99999999999",
+        "join(a, b, first(l, x))",
+        "count(l, , x > y)",
+        "max(a, b, money(a))",
+        "text(a) + b",
+        "-a",
+        "abs(a) - floor(b) + ceil(a)",
+        "weekday(addDays(today(), a))",
+        "hours(duration(a))",
+    ];
+    let formulas: Vec<serde_json::Value> = formulas
+        .iter()
+        .enumerate()
+        .map(|(i, formula)| serde_json::json!({"name": format!("f{i}"), "label": {"en": "F"}, "formula": formula}))
+        .collect();
+    let view: Vec<serde_json::Value> = (0..formulas.len())
+        .map(|i| serde_json::json!({"id": format!("f{i}"), "part": "result", "of": format!("f{i}")}))
+        .chain([
+            serde_json::json!({"id": "a", "part": "field", "of": "a"}),
+            serde_json::json!({"id": "b", "part": "stepper", "of": "b"}),
+            serde_json::json!({"id": "l", "part": "list", "of": "l", "sort": "z", "actions": ["swap"]}),
+            serde_json::json!({"id": "c", "part": "chart", "of": "l", "value": "x / y", "by": "z"}),
+            serde_json::json!({"id": "t", "part": "table", "of": "l", "by": "x", "value": "y"}),
+        ])
+        .collect();
+    let spec = serde_json::json!({
+        "miniTool": 1, "id": "all", "title": {"en": "All"}, "language": "en", "formulas": formulas, "view": view,
+        "state": [
+            {"name": "a", "label": {"en": "A"}, "type": "number"}, {"name": "b", "label": {"en": "B"}, "type": "number"},
+            {"name": "l", "label": {"en": "L"}, "type": "list",
+             "columns": [{"name": "x", "label": {"en": "X"}, "type": "number"}, {"name": "y", "label": {"en": "Y"}, "type": "number"}],
+             "computed": [{"name": "z", "label": {"en": "Z"}, "formula": "x * y / sum(l, x) + a"}]}
+        ],
+        "actions": [{"name": "swap", "label": {"en": "Swap"}, "steps": [{"do": "set", "field": "x", "to": "y"}, {"do": "set", "field": "y", "to": "x"}]}]
+    });
+    found.push(MiniTool::from_json(&spec.to_string()).expect("a spec"));
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever is done in whatever order: no panic, nothing undefined, and what is kept comes back the same.
+    #[test]
+    fn any_events_leave_a_tool_that_can_be_drawn(
+        which in 0..8_usize,
+        events in prop::collection::vec(
+            (0..40_usize, 0..5_usize, 0..4_u64, prop::sample::select(vec!["0", "-1", "3", "0.5", "1000000000000000", "999999999999", "三十五", "today", "", "x", "1e5", "下周五", "15%"]), any::<u64>()),
+            0..30,
+        ),
+    ) {
+        let tool = tools().swap_remove(which);
+        let mut open = OpenTool::new(tool, &now()).expect("a tool");
+        for (part, act, record, text, seed) in events {
+            let view = &open.tool().view;
+            let part = &view[part % view.len()];
+            let list = open.tool().state.iter().find(|own| Some(&own.name) == part.of.as_ref());
+            let names: Vec<String> = list.map(|own| own.columns.iter().map(|column| column.name.clone()).collect()).unwrap_or_default();
+            let column = part.actions.first().filter(|_| seed % 3 == 0).cloned().or_else(|| names.get(seed as usize % names.len().max(1)).cloned());
+            let act = vec![ToolAct::Enter(text.to_owned()), ToolAct::Press, ToolAct::Less, ToolAct::Add, ToolAct::Remove].swap_remove(act);
+            let event = ToolEvent { part: part.id.clone(), act, record: Some(record), column };
+            let before = open.state_json();
+            if open.handle(&event, &now(), seed).is_err() {
+                prop_assert_eq!(open.state_json(), before, "a refused event changes nothing");
+            }
+            let screen = open.screen(&now(), 0);
+            prop_assert_eq!(screen.parts.len(), open.tool().view.len());
+        }
+        let again = OpenTool::restore(open.tool().clone(), &open.state_json(), &now()).expect("what was kept");
+        prop_assert_eq!(again.screen(&now(), 0), open.screen(&now(), 0));
+    }
+
+    /// Whatever is said: no panic, and what is drafted passes the check that everything passes.
+    #[test]
+    fn any_words_draft_what_hangs_together_or_nothing(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "做个", "计算器", "体重", "除以", "身高", "的平方", "再", "抹零", "默认", "15%", "三十", "、", ",", "按", "天数", "分摊", "记", "花了多少", "总共", "平均", "选", "大", "小", "加", "减", "乘",
+            " make ", " a ", " tracker ", " with ", " and ", " date ", " times ", " divided by ", " 3 ", " percent ", " of ", " total ", " average ", "(", ")", "根号", "等于", "就是", "25分钟", " timer ", "休息",
+            "红队", "蓝队", "记分", "随机", "还剩多少天", "12月31号", "换成", "公斤", "磅", "把", "改成", "去掉", "放到", "前面", "红色", "英文",
+        ]), 1..24),
+        change in prop::collection::vec(prop::sample::select(vec!["加", "一列", "备注", "改成", "3", "默认", "去掉", "天数", "undo", "总额", "add ", "remove ", "the ", "people", "放到", "前面", "、", "乘以", "平均"]), 1..8),
+    ) {
+        if let Drafted::Made { tool, .. } = draft_tool("t", &pieces.concat(), &now()) {
+            MiniTool::from_json(&tool.json()).expect("it passes its own door");
+            let mut history = ToolHistory::new(*tool);
+            let before = history.clone();
+            if let Revised::Changed { .. } = history.revise(&change.concat(), &now()) {
+                MiniTool::from_json(&history.tool().json()).expect("a change passes it too");
+                history.revise("undo", &now());
+                prop_assert_eq!(history, before);
+            } else {
+                prop_assert_eq!(history, before);
+            }
+        }
+    }
+}
+
+/// A button's rights are what its steps call, and they are shown before anything runs.
+#[test]
+fn rights_are_the_union_of_calls() {
+    let mut tool = made("ping pong scoreboard for Anna and Ben");
+    assert!(tool.permissions().is_empty());
+    let call = |capability: &str| ActionStep::Call {
+        service: "tea".to_owned(),
+        capability: capability.to_owned(),
+        arguments: Vec::new(),
+    };
+    tool.actions.push(errand_core::ToolAction {
+        name: "order".to_owned(),
+        label: errand_core::LocalText { zh: "下单".to_owned(), en: "Order".to_owned() },
+        steps: vec![call("order"), call("pay"), call("order")],
+    });
+    let wanted = [("tea".to_owned(), "order".to_owned()), ("tea".to_owned(), "pay".to_owned())];
+    assert_eq!(tool.permissions(), wanted);
+}
