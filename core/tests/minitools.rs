@@ -141,6 +141,89 @@ fn changes_change_and_undo_is_the_identity() {
     }
 }
 
+/// Nothing is filled in that was not said, and half an hour is not 1,800 of anything.
+#[test]
+fn nothing_is_invented() {
+    let defaults = |sentence: &str| -> Vec<Option<String>> {
+        made(sentence).state.into_iter().map(|field| field.default).collect()
+    };
+    assert_eq!(defaults("tip calculator"), [None, None, None]);
+    assert_eq!(defaults("帮我做个tip calculator,小费默认15%"), [None, Some("15".to_owned()), None]);
+    let recipe = defaults("make me a tool that scales a recipe to the number of guests");
+    assert!(recipe.iter().all(Option::is_none), "{recipe:?}");
+    let form = made("填一下杯数、甜度全糖、半糖、无糖三选一");
+    assert!(form.state.iter().all(|field| field.default.is_none()), "{form:?}");
+    for (sentence, change) in [
+        ("做个工资计算器,时薪乘以小时数", "小时数默认改成半小时"),
+        ("pay calculator, hourly rate times hours", "set hours to half an hour"),
+    ] {
+        let mut history = ToolHistory::new(made(sentence));
+        history.revise(change, &now());
+        let set = history
+            .tool()
+            .state
+            .iter()
+            .filter_map(|field| field.default.as_deref())
+            .find(|text| *text == "1800");
+        assert_eq!(set, None, "{sentence} | {change}");
+    }
+    // In which currency was not said.
+    let mut open =
+        OpenTool::new(made("split a restaurant bill, total and number of people"), &now()).expect("a tool");
+    for part in open.tool().view.clone() {
+        if part.part == errand_core::PartKind::Field {
+            enter(&mut open, &part.id, "20");
+        }
+    }
+    let shown: String = open.screen(&now(), 0).parts.into_iter().map(|part| part.value).collect();
+    assert!(!shown.contains(['$', '¥', '£', '€']), "{shown}");
+}
+
+/// A class is that of the standard of the language's country: 24.5 is above normal in China and normal to the WHO.
+#[test]
+fn classes_are_those_of_a_standard() {
+    for sentence in ["BMI计算器", "BMI calculator", "来个BMI calculator呗"] {
+        let tool = made(sentence);
+        let class = tool.formulas[1].name.clone();
+        let mut open = OpenTool::new(tool, &now()).expect("a tool");
+        enter(&mut open, "height", "200");
+        enter(&mut open, "weight", "98");
+        let found = open.value(&class, &now()).map(|cell| cell.plain());
+        let is_english = open.tool().language == errand_core::Shown::En;
+        let wanted = if is_english { "normal" } else { "偏胖" };
+        assert_eq!(found.as_deref(), Some(wanted), "{sentence}");
+    }
+}
+
+/// Words that have an honest use are no reason to decline.
+#[test]
+fn honest_tools_are_not_declined() {
+    for sentence in [
+        "draw a name from Ann, Ben and Carla",
+        "track my photo prints with size, count and price",
+        "婚礼请客名单,记姓名、人数",
+        "做个online课程记录,记日期和分钟",
+        "packing list: drawing pad, sketch book, news magazine",
+    ] {
+        let found = draft_tool("t", sentence, &now());
+        assert!(!matches!(found, Drafted::Declined { .. }), "{sentence}: {found:?}");
+    }
+}
+
+/// A change of which part was not understood says so.
+#[test]
+fn what_a_change_leaves_out_is_said() {
+    for (first, change) in [
+        ("做个随手记账 记买了啥 花了多少", "加一列备注,顺便接上我们单位的门禁"),
+        ("log my weight, date and weight", "add a note, and hook it to the garage door somehow"),
+        ("帮我做个expense list,记payer和amount", "加一列category,顺便hook到门禁上去"),
+    ] {
+        let mut history = ToolHistory::new(made(first));
+        let Revised::Changed { unclear, .. } = history.revise(change, &now()) else { panic!("{change}") };
+        assert!(!unclear.is_empty(), "{change}");
+    }
+}
+
 #[test]
 fn what_a_tool_holds_survives_a_change_and_the_store() {
     let mut history = ToolHistory::new(made("做个AA记账,总额、人数,每人多少"));

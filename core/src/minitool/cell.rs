@@ -17,7 +17,7 @@ use crate::values::{Kind, Reference, Value, find_values};
 pub enum Cell {
     /// A number.
     Number(Decimal),
-    /// A sum, in main units of the tool's currency.
+    /// A sum, in main units. In which currency is not known, and none is shown.
     Money(Decimal),
     /// Text, and a chosen option.
     Text(String),
@@ -159,8 +159,8 @@ impl Cell {
         }
     }
 
-    /// As it is shown: `¥12.50`, `3 kg`, `25:00`, `12月31日(周四)`.
-    pub fn shown(&self, unit: Option<&str>, currency: &str, language: Language) -> String {
+    /// As it is shown: `12.50`, `3 kg`, `25:00`, `12月31日(周四)`.
+    pub fn shown(&self, unit: Option<&str>, language: Language) -> String {
         match self {
             Self::Number(number) => {
                 let text = plain(*number);
@@ -181,7 +181,7 @@ impl Cell {
                 } else {
                     format!("{amount:.2}")
                 };
-                format!("{sign}{currency}{text}")
+                format!("{sign}{text}")
             }
             Self::Text(text) => text.clone(),
             Self::Date(date) => {
@@ -285,15 +285,15 @@ mod tests {
             (number("0.00123"), None, "0.0012"),
             (number("-0.001"), None, "-0.001"),
             (number("15"), Some("%"), "15%"),
-            (Cell::Money("12.5".parse().expect("a number")), None, "¥12.50"),
-            (Cell::Money("-3".parse().expect("a number")), None, "-¥3"),
+            (Cell::Money("12.5".parse().expect("a number")), None, "12.50"),
+            (Cell::Money("-3".parse().expect("a number")), None, "-3"),
             (Cell::Duration(1_500), None, "25:00"),
             (Cell::Duration(3_661), None, "1:01:01"),
             (Cell::Gap(Gap::DivisionByZero), None, "除数为零"),
             (Cell::Date("2026-12-31".parse().expect("a day")), None, "2026年12月31日(周四)"),
         ];
         for (cell, unit, wanted) in rows {
-            assert_eq!(cell.shown(unit, "¥", Language::Zh), wanted);
+            assert_eq!(cell.shown(unit, Language::Zh), wanted);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::cell::Cell;
 use super::evaluate::{Sight, Values};
 use super::lots::Lots;
 use super::program::{Compiled, Program};
-use super::spec::{ActionStep, ColumnValue, Field, FieldType, MiniTool, Part, PartKind, Shown};
+use super::spec::{ActionStep, ColumnValue, Field, FieldType, MiniTool, Part, PartKind};
 use super::state::{Running, ToolState};
 use crate::values::Reference;
 
@@ -376,12 +376,4 @@ fn of_type(number: rust_decimal::Decimal, field: &Field) -> Option<Cell> {
         FieldType::Text => Cell::Text(number.normalize().to_string()),
         _ => return None,
     })
-}
-
-/// The sign that sums are shown with.
-pub(crate) fn currency(shown: Shown) -> &'static str {
-    match shown {
-        Shown::Zh => "¥",
-        Shown::En => "$",
-    }
 }

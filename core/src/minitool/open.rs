@@ -29,7 +29,7 @@ use crate::error::{Error, ErrorKind};
 ///     let event = ToolEvent { part: part.to_owned(), act: ToolAct::Enter(text.to_owned()), record: None, column: None };
 ///     open.handle(&event, &now, 0).expect("a value");
 /// }
-/// assert_eq!(open.screen(&now, 0).parts[2].value, "$22.50");
+/// assert_eq!(open.screen(&now, 0).parts[2].value, "22.50");
 /// ```
 #[derive(Clone, Debug)]
 pub struct OpenTool {

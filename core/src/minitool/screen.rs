@@ -12,7 +12,6 @@ use rust_decimal::prelude::ToPrimitive;
 use super::arithmetic::in_order;
 use super::cell::Cell;
 use super::evaluate::{Sight, Values};
-use super::event::currency;
 use super::lots::Lots;
 use super::program::{Compiled, Program};
 use super::spec::{Color, Field, FieldType, Formula, MiniTool, Part, PartKind};
@@ -188,7 +187,7 @@ impl Drawing<'_> {
     }
 
     fn shown(&self, cell: &Cell, unit: Option<&str>) -> String {
-        cell.shown(unit, currency(self.tool.language), self.language)
+        cell.shown(unit, self.language)
     }
 
     fn label_of(&self, name: &str) -> String {

@@ -39,5 +39,6 @@ pub use money::{Currency, Money};
 pub use name::ListEntry;
 pub(crate) use name::find_names;
 pub use place::Place;
+pub(crate) use reader::phrase;
 pub use reference::{Reference, Region, Tense};
 pub use value::Value;

@@ -22,7 +22,7 @@ pub(super) fn longest(chars: &[char], at: usize, literals: &[&str]) -> Option<(u
 }
 
 /// Like [`literal`], but a Latin phrase must stand on word edges.
-pub(super) fn phrase(chars: &[char], at: usize, text: &str) -> Option<usize> {
+pub(crate) fn phrase(chars: &[char], at: usize, text: &str) -> Option<usize> {
     let latin = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let end = literal(chars, at, text)?;
     let first = text.chars().next()?;

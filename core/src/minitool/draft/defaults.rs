@@ -75,15 +75,15 @@ pub(super) fn defaults(draft: &mut Draft) {
                 }
             });
             if let Some(field) = name.and_then(|name| draft.builder.tool.field_mut(&name))
-                && matches!(field.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
+                && match amount.sort {
+                    AmountSort::Length => field.kind == FieldType::Duration,
+                    _ => matches!(field.kind, FieldType::Number | FieldType::Money),
+                }
             {
                 field.default = Some(amount.number.normalize().to_string());
                 if amount.sort == AmountSort::Percent {
                     field.unit = Some("%".to_owned());
-                } else if field.unit.is_none()
-                    && field.kind == FieldType::Number
-                    && amount.sort != AmountSort::Length
-                {
+                } else if field.unit.is_none() && field.kind == FieldType::Number {
                     field.unit = amount.unit.clone();
                 }
             }

@@ -240,9 +240,8 @@ pub(super) fn added(draft: &mut Draft) {
         }
         let is_list = draft.builder.list().is_some();
         for name in names(draft, &range) {
-            add(draft, &name, is_list);
+            draft.used[i] |= add(draft, &name, is_list).is_some();
         }
-        draft.used[i] = true;
     }
     defaults(draft);
 }
@@ -398,7 +397,7 @@ fn add(draft: &mut Draft, range: &Range<usize>, is_list: bool) -> Option<String>
     {
         return None;
     }
-    if let Some(amount) = amount {
+    if let Some(amount) = amount.filter(|own| own.sort != AmountSort::Length) {
         field.default = Some(amount.number.normalize().to_string());
         if amount.sort == AmountSort::Percent {
             field.unit = Some("%".to_owned());

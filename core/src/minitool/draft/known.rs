@@ -1,6 +1,6 @@
 //! Calculations that people name without saying how they go: a tip, a mortgage, compound interest, BMI.
 //!
-//! Decides which one is meant and what it takes. Sources: WHO for the classes of BMI; the annuity formula for loans.
+//! Decides which one is meant and what it takes. Sources: the classes of BMI are those of WS/T 428-2013 in Chinese and of the WHO in English; the annuity formula for loans.
 
 use super::Draft;
 use super::said::{AmountSort, has_any};
@@ -14,7 +14,6 @@ struct Input {
     en: &'static str,
     kind: FieldType,
     unit: &'static str,
-    default: &'static str,
 }
 
 struct Output {
@@ -35,9 +34,8 @@ const fn input(
     en: &'static str,
     kind: FieldType,
     unit: &'static str,
-    default: &'static str,
 ) -> Input {
-    Input { name, zh, en, kind, unit, default }
+    Input { name, zh, en, kind, unit }
 }
 
 const fn output(zh: &'static str, en: &'static str, formula: &'static str) -> Output {
@@ -50,8 +48,8 @@ const KNOWN: &[Known] = &[
     Known {
         words: &["bmi", "身体质量指数", "体质指数"],
         inputs: &[
-            input("height", "身高", "Height", Number, "cm", ""),
-            input("weight", "体重", "Weight", Number, "kg", ""),
+            input("height", "身高", "Height", Number, "cm"),
+            input("weight", "体重", "Weight", Number, "kg"),
         ],
         outputs: &[
             output("BMI", "BMI", "round(weight / (height / 100) ^ 2, 1)"),
@@ -61,9 +59,9 @@ const KNOWN: &[Known] = &[
     Known {
         words: &["tip calculator", "小费计算", "tip"],
         inputs: &[
-            input("bill", "账单", "Bill", Money, "", ""),
-            input("tip", "小费", "Tip", Number, "%", "15"),
-            input("people", "人数", "People", Number, "", "1"),
+            input("bill", "账单", "Bill", Money, ""),
+            input("tip", "小费", "Tip", Number, "%"),
+            input("people", "人数", "People", Number, ""),
         ],
         outputs: &[
             output("小费金额", "Tip amount", "bill * tip / 100"),
@@ -83,9 +81,9 @@ const KNOWN: &[Known] = &[
             "贷款计算",
         ],
         inputs: &[
-            input("loan", "贷款金额", "Loan amount", Money, "", ""),
-            input("rate", "年利率", "Interest rate", Number, "%", ""),
-            input("years", "年限", "Years", Number, "", ""),
+            input("loan", "贷款金额", "Loan amount", Money, ""),
+            input("rate", "年利率", "Interest rate", Number, "%"),
+            input("years", "年限", "Years", Number, ""),
         ],
         outputs: &[
             output(
@@ -99,9 +97,9 @@ const KNOWN: &[Known] = &[
     Known {
         words: &["compound interest", "复利"],
         inputs: &[
-            input("principal", "本金", "Principal", Money, "", ""),
-            input("rate", "年利率", "Interest rate", Number, "%", ""),
-            input("years", "年数", "Years", Number, "", ""),
+            input("principal", "本金", "Principal", Money, ""),
+            input("rate", "年利率", "Interest rate", Number, "%"),
+            input("years", "年数", "Years", Number, ""),
         ],
         outputs: &[
             output("到期本息", "Final amount", "principal * (1 + rate / 100) ^ years"),
@@ -127,15 +125,14 @@ pub(super) fn build(draft: &mut Draft) -> bool {
     for input in known.inputs {
         let mut field = Field::plain("", both(input.zh, input.en), input.kind);
         field.unit = (!input.unit.is_empty()).then(|| input.unit.to_owned());
-        field.default = (!input.default.is_empty()).then(|| input.default.to_owned());
-        if let Some(amount) =
-            draft.said.amounts.iter().find(|own| input.unit == "%" && own.sort == AmountSort::Percent).or(
-                draft
+        // "18 percent", and "the tip percentage starting at 18".
+        if input.unit == "%"
+            && let Some(amount) =
+                draft.said.amounts.iter().find(|own| own.sort == AmountSort::Percent).or(draft
                     .said
                     .amounts
                     .iter()
-                    .find(|own| input.unit == "%" && own.sort == AmountSort::Plain && input.default == "15"),
-            )
+                    .find(|own| own.sort == AmountSort::Plain && has_any(&text, &["tip", "小费"])))
         {
             field.default = Some(amount.number.normalize().to_string());
         }
@@ -155,7 +152,7 @@ pub(super) fn build(draft: &mut Draft) -> bool {
 }
 
 fn in_english(formula: &Expr) -> Expr {
-    let pairs = [("偏瘦", "underweight"), ("正常", "normal"), ("偏胖", "overweight")];
+    let pairs = [("偏瘦", "underweight"), ("正常", "normal"), ("偏胖", "overweight"), ("< 24", "< 25")];
     let text = pairs.iter().fold(formula.to_string(), |text, (zh, en)| text.replace(zh, en));
     Expr::parse(&text).unwrap_or_else(|_| formula.clone())
 }

@@ -27,9 +27,9 @@ pub(super) use self::builder::likeness;
 pub(super) use self::noun::shown;
 use self::said::{AmountSort, Said};
 pub(super) use self::said::{find, has_any};
-use super::spec::MiniTool;
+use super::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText, Utterance};
-use crate::values::Reference;
+use crate::values::{Reference, phrase};
 
 /// What became of a request for a tool.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,15 +120,19 @@ pub(super) fn amount(text: &str, now: &ZonedDateTime) -> Option<String> {
     last_amount(text, now).map(|found| found.1)
 }
 
-/// The last amount or day of a sentence: where it begins, as a default writes it, and whether it is a day.
-pub(super) fn last_amount(text: &str, now: &ZonedDateTime) -> Option<(usize, String, bool)> {
+/// The last amount or day of a sentence: where it begins, as a default writes it, and the types of fields that it can be a default of.
+pub(super) fn last_amount(text: &str, now: &ZonedDateTime) -> Option<(usize, String, &'static [FieldType])> {
     let said = Said::new(text, Reference::at(now));
     if let Some((range, date)) = said.dates.last() {
-        return Some((range.start, date.to_string(), true));
+        return Some((range.start, date.to_string(), &[FieldType::Date]));
     }
     let amount = said.amounts.last()?;
-    let _ = AmountSort::Plain;
-    Some((amount.range.start, amount.number.normalize().to_string(), false))
+    // Half an hour is no number: a field that counts minutes would take it for 1,800 of them.
+    let types: &[FieldType] = match amount.sort {
+        AmountSort::Length => &[FieldType::Duration],
+        _ => &[FieldType::Number, FieldType::Money],
+    };
+    Some((amount.range.start, amount.number.normalize().to_string(), types))
 }
 
 /// Puts the labels that are known in both languages into one.
@@ -311,14 +315,9 @@ fn unframed(said: &Said, clause: std::ops::Range<usize>) -> std::ops::Range<usiz
     let chars = said.utterance.chars();
     let mut rest = said::trimmed(chars, clause);
     loop {
-        let frame = FRAMES
-            .iter()
-            .filter_map(|frame| {
-                find(&chars[..rest.end], frame, rest.start).filter(|found| found.start == rest.start)
-            })
-            .max_by_key(|found| found.end);
+        let frame = FRAMES.iter().filter_map(|frame| phrase(&chars[..rest.end], rest.start, frame)).max();
         match frame {
-            Some(found) if found.end < rest.end => rest = said::trimmed(chars, found.end..rest.end),
+            Some(end) if end < rest.end => rest = said::trimmed(chars, end..rest.end),
             _ => return rest,
         }
     }
@@ -328,5 +327,4 @@ fn unframed(said: &Said, clause: std::ops::Range<usize>) -> std::ops::Range<usiz
 fn has_content(text: &str) -> bool {
     let idle = ["谢谢", "please", "thanks", "thank you", "就行", "好不好", "行吗", "可以吗"];
     !idle.contains(&text.trim())
-        && !has_any(text, &["i can never decide", "i'm a", "我是", "i teach", "我开"])
 }

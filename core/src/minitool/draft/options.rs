@@ -56,14 +56,12 @@ pub(super) fn options(draft: &mut Draft, i: usize, clause: &Range<usize>, is_lis
     let shown =
         if name.is_empty() { options.join(if draft.is_zh() { "还是" } else { " or " }) } else { name };
     let mut field = Field::plain("", noun::shown(&shown, draft.builder.language), FieldType::Choice);
-    field.default = options.first().cloned();
     field.options = options;
     if is_list {
         let list = match draft.builder.list() {
             Some(list) => list.name.clone(),
             None => records(draft),
         };
-        field.default = None;
         draft.builder.tool.add_column(&list, field);
     } else {
         draft.builder.tool.add_field(field);

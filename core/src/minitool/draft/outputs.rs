@@ -9,7 +9,7 @@ use super::noun;
 use super::said::{find, has_any};
 use super::sums::{computes, formula, rounded};
 use super::tokens::{Token, tokens};
-use crate::minitool::formula::{Aggregate, Expr, Operator};
+use crate::minitool::formula::{Aggregate, Expr};
 use crate::minitool::spec::FieldType;
 
 pub(super) fn build(draft: &mut Draft) {
@@ -89,7 +89,6 @@ fn said_formula(draft: &mut Draft, range: &Range<usize>) -> bool {
     let Some((label, said)) = equation(draft, range) else { return false };
     let placed = draft.builder.placed(&said);
     let label = label.unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() });
-    // What is already a formula by this name is told anew.
     draft.builder.formula(&label, &placed, None);
     true
 }
@@ -324,9 +323,4 @@ fn aggregate(draft: &mut Draft, range: &Range<usize>) -> bool {
         found = true;
     }
     found
-}
-
-/// Two values, and what is done with them.
-pub(super) fn binary(operator: Operator, left: Expr, right: Expr) -> Expr {
-    Expr::binary(operator, left, right)
 }

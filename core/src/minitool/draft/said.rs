@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::text::{Language, Utterance, is_han};
-use crate::values::{Grain, Meaning, Reference, Sort, read_values_of};
+use crate::values::{Grain, Meaning, Reference, Sort, phrase, read_values_of};
 
 /// An amount that was said.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,16 +178,8 @@ pub(super) fn trimmed(chars: &[char], mut range: Range<usize>) -> Range<usize> {
 }
 
 /// Where a phrase stands in folded text, at the borders of English words; characters.
-pub(in crate::minitool) fn find(chars: &[char], phrase: &str, from: usize) -> Option<Range<usize>> {
-    let wanted: Vec<char> = phrase.chars().collect();
-    let latin = |c: Option<&char>| c.is_some_and(char::is_ascii_alphanumeric);
-    (from..=chars.len().checked_sub(wanted.len())?).find_map(|at| {
-        let end = at + wanted.len();
-        let is_word =
-            wanted.first().is_some_and(char::is_ascii_alphabetic) && at > 0 && latin(chars.get(at - 1));
-        let goes_on = wanted.last().is_some_and(char::is_ascii_alphabetic) && latin(chars.get(end));
-        (chars[at..end] == wanted[..] && !is_word && !goes_on).then_some(at..end)
-    })
+pub(in crate::minitool) fn find(chars: &[char], text: &str, from: usize) -> Option<Range<usize>> {
+    (from..chars.len()).find_map(|at| Some(at..phrase(chars, at, text)?))
 }
 
 /// Whether any of the phrases stands in some text.

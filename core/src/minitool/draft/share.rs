@@ -41,7 +41,7 @@ pub(super) fn build(draft: &mut Draft) -> bool {
             "chip in",
         ],
     );
-    splits && !has_any(&text, &["split the class", "splitting the class"]) && splitter(draft)
+    splits && splitter(draft)
 }
 
 /// What shares are measured by: 按面积来摊, "by the days each stayed".
@@ -174,14 +174,14 @@ fn splitter(draft: &mut Draft) -> bool {
                     .amounts
                     .iter()
                     .find(|own| own.sort == super::said::AmountSort::Percent)
-                    .map_or_else(|| "15".to_owned(), |own| own.number.normalize().to_string());
+                    .map(|own| own.number.normalize().to_string());
                 let label = if has_any(&text, &["服务费", "service"]) {
                     both("服务费", "Service charge")
                 } else {
                     both("小费", "Tip")
                 };
                 let mut tip = Field::plain("", label, FieldType::Number);
-                (tip.unit, tip.default) = (Some("%".to_owned()), Some(share));
+                (tip.unit, tip.default) = (Some("%".to_owned()), share);
                 let tip = draft.builder.tool.add_field(tip);
                 if let Ok(expr) = Expr::parse(&format!("{total} * (1 + {tip} / 100)")) {
                     each = expr;
@@ -209,16 +209,10 @@ fn splitter(draft: &mut Draft) -> bool {
 }
 
 fn scaler(draft: &mut Draft) -> bool {
-    let base = draft
-        .said
-        .amounts
-        .iter()
-        .find(|own| own.number.fract().is_zero())
-        .map_or_else(|| "4".to_owned(), |own| own.number.normalize().to_string());
-    let base = Field {
-        default: Some(base),
-        ..Field::plain("", both("原份数", "Base servings"), FieldType::Number)
-    };
+    let base = draft.said.amounts.iter().find(|own| own.number.fract().is_zero());
+    let base = base.map(|own| own.number.normalize().to_string());
+    let base =
+        Field { default: base, ..Field::plain("", both("原份数", "Base servings"), FieldType::Number) };
     let base = draft.builder.tool.add_field(base);
     let guests = draft
         .builder

@@ -6,14 +6,17 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::said::{AmountSort, Said, find};
+use super::said::{AmountSort, Said};
 use crate::minitool::formula::Operator;
+use crate::values::phrase;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     Number(Decimal),
     /// A share of 1.
     Share(Decimal),
+    /// A length of time: hours that are counted are plain numbers here, and no formula is made of what would be seconds among them.
+    Length,
     /// What is named.
     Noun(String),
     Operator(Operator),
@@ -232,13 +235,14 @@ pub(super) fn tokens(said: &Said, range: &Range<usize>) -> Vec<Token> {
                     Token::Times(share)
                 }
                 AmountSort::Percent => Token::Share(amount.number / one),
+                AmountSort::Length => Token::Length,
                 _ => Token::Number(amount.number),
             });
             continue;
         }
         let word = WORDS
             .iter()
-            .filter(|(text, _)| find(&chars[..range.end], text, at).is_some_and(|found| found.start == at))
+            .filter(|(text, _)| phrase(&chars[..range.end], at, text).is_some())
             .max_by_key(|(text, _)| text.chars().count());
         if let Some((text, word)) = word {
             let len = text.chars().count();
@@ -248,7 +252,6 @@ pub(super) fn tokens(said: &Said, range: &Range<usize>) -> Vec<Token> {
                 "加" => before.is_some_and(|c| "增参添".contains(*c)) || chars.get(at + 1) == Some(&'班'),
                 "平方" | "立方" => chars.get(at + 2).is_some_and(|c| *c == '米' || *c == '厘'),
                 "和" | "跟" | "与" => noun.is_none() && !matches!(found.last(), Some(Token::Number(_))),
-                "/" => false,
                 _ => false,
             };
             if !is_other {

@@ -4,7 +4,7 @@
 
 use super::{Revision, clean};
 
-use crate::minitool::draft::{self};
+use crate::minitool::draft;
 use crate::minitool::reorder::move_part;
 use crate::minitool::spec::Color;
 use crate::text::Language;
@@ -54,7 +54,7 @@ impl Revision<'_> {
         self.tool.language = language.into();
         draft::translate(&mut self.tool, language);
         self.edit(
-            "语言:中文".replace("中文", if language == Language::Zh { "中文" } else { "英文" }),
+            format!("语言:{}", if language == Language::Zh { "中文" } else { "英文" }),
             format!("Language: {}", if language == Language::Zh { "Chinese" } else { "English" }),
         )
     }
@@ -137,24 +137,7 @@ impl Revision<'_> {
             "to the top",
             "to the bottom",
         ];
-        if !draft::has_any(&self.text, &words) || draft::has_any(&self.text, &["taxes before", "before tax"])
-        {
-            return false;
-        }
-        let Some((what, target)) = self.around(&[
-            "放到",
-            "移到",
-            "挪到",
-            "排到",
-            "above",
-            "before",
-            "below",
-            "after",
-            "to the top",
-            "to the bottom",
-        ]) else {
-            return false;
-        };
+        let Some((what, target)) = self.around(&words) else { return false };
         let what = clean(&what);
         let Some(name) = self.object(&what) else { return false };
         let is_behind = draft::has_any(&self.text, &["后面", "下面", "below", "after", "最后", "bottom"]);

@@ -8,7 +8,7 @@ use jiff::ZonedDateTime;
 
 use crate::minitool::draft::{self, likeness};
 use crate::minitool::edit::both;
-use crate::minitool::spec::{FieldType, MiniTool};
+use crate::minitool::spec::MiniTool;
 use crate::text::{Language, LocalText, Utterance};
 
 /// What a sentence asks for.
@@ -66,11 +66,17 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, now: &ZonedDateTime) -> 
     if let Some(why) = draft::reason(said, now) {
         return Change::Declined(why);
     }
-    let mut revision =
-        Revision { tool: tool.clone(), said: said.said().to_owned(), text, now, edits: Vec::new() };
+    let mut revision = Revision {
+        tool: tool.clone(),
+        said: said.said().to_owned(),
+        text,
+        now,
+        edits: Vec::new(),
+        unclear: Vec::new(),
+    };
     if revision.run() {
-        let Revision { tool, edits, .. } = revision;
-        return Change::Edited { tool: Box::new(tool), edits, unclear: Vec::new() };
+        let Revision { tool, edits, unclear, .. } = revision;
+        return Change::Edited { tool: Box::new(tool), edits, unclear };
     }
     Change::None
 }
@@ -81,6 +87,7 @@ struct Revision<'a> {
     text: String,
     now: &'a ZonedDateTime,
     edits: Vec<LocalText>,
+    unclear: Vec<String>,
 }
 
 impl Revision<'_> {
@@ -154,13 +161,7 @@ impl Revision<'_> {
         }
         let what = match self.around(&words) {
             Some((before, after)) if after.is_empty() => before,
-            Some((before, after)) if before.contains('把') => {
-                if after.is_empty() {
-                    before
-                } else {
-                    format!("{before}{after}")
-                }
-            }
+            Some((before, after)) if before.contains('把') => format!("{before}{after}"),
             Some((_, after)) => after,
             None => return false,
         };
@@ -216,37 +217,28 @@ impl Revision<'_> {
             return false;
         }
         let before: String = self.text.chars().take(amount.0).collect();
-        let mut best: Option<(u8, usize, String)> = None;
-        for (place, field) in self
-            .tool
-            .state
-            .iter()
-            .enumerate()
-            .filter(|(_, own)| !matches!(own.kind, FieldType::List | FieldType::Text))
-        {
+        let (_, value, types) = amount;
+        let mut best: Option<(u8, String)> = None;
+        for field in self.tool.state.iter().filter(|own| types.contains(&own.kind)) {
             for (_, label) in field.label.all() {
                 let score =
                     if before.contains(&label.to_lowercase()) { 3 } else { likeness(&clean(&before), label) };
                 if score > 0 && best.as_ref().is_none_or(|own| score > own.0) {
-                    best = Some((score, place, field.name.clone()));
+                    best = Some((score, field.name.clone()));
                 }
             }
         }
-        let with_default = |kind: &[FieldType]| {
+        // Where none is named, it is the only one that has a default.
+        let only = || {
             let mut found =
-                self.tool.state.iter().filter(|own| own.default.is_some() && kind.contains(&own.kind));
+                self.tool.state.iter().filter(|own| own.default.is_some() && types.contains(&own.kind));
             let one = found.next().map(|own| own.name.clone());
             if found.next().is_some() { None } else { one }
         };
-        let kinds: &[FieldType] = if amount.2 {
-            &[FieldType::Date]
-        } else {
-            &[FieldType::Number, FieldType::Money, FieldType::Duration]
-        };
-        let Some(name) = best.map(|own| own.2).or_else(|| with_default(kinds)) else { return false };
+        let Some(name) = best.map(|own| own.1).or_else(only) else { return false };
         let Some(field) = self.tool.field_mut(&name) else { return false };
-        field.default = Some(amount.1.clone());
-        let (label, value) = (field.label.clone(), amount.1);
+        field.default = Some(value.clone());
+        let label = field.label.clone();
         self.edit(
             format!("{}默认:{value}", label.get(Language::Zh)),
             format!("{} starts at {value}", label.get(Language::En)),
@@ -254,34 +246,22 @@ impl Revision<'_> {
     }
 
     fn added(&mut self) -> bool {
-        let before: Vec<String> = self.tool.labels().into_iter().map(|own| own.0).collect();
         let was = self.tool.clone();
-        let parts = (
-            self.tool.view.len(),
-            self.tool.actions.len(),
-            self.tool.state.iter().map(|own| own.rows.len()).sum::<usize>(),
-        );
-        draft::extend(&mut self.tool, &self.said, self.now);
-        let after = self.tool.labels();
-        let mut found = false;
-        for (name, label) in after {
-            if !before.contains(&name) {
-                found = true;
-                self.edits.push(both(
-                    &format!("新增:{}", label.get(Language::Zh)),
-                    &format!("Added: {}", label.get(Language::En)),
-                ));
-            }
+        let known: Vec<String> = was.labels().into_iter().map(|own| own.0).collect();
+        self.unclear = draft::extend(&mut self.tool, &self.said, self.now);
+        if self.tool == was {
+            return false;
         }
-        let now = (
-            self.tool.view.len(),
-            self.tool.actions.len(),
-            self.tool.state.iter().map(|own| own.rows.len()).sum::<usize>(),
-        );
-        if !found && (now != parts || was != self.tool) {
-            return self.edit("已按您说的改了".to_owned(), "Changed as you said".to_owned());
+        for (_, label) in self.tool.labels().into_iter().filter(|own| !known.contains(&own.0)) {
+            self.edits.push(both(
+                &format!("新增:{}", label.get(Language::Zh)),
+                &format!("Added: {}", label.get(Language::En)),
+            ));
         }
-        found
+        if self.edits.is_empty() {
+            self.edits.push(both("已按您说的改了", "Changed as you said"));
+        }
+        true
     }
 }
 

@@ -9,7 +9,7 @@ use crate::minitool::draft::Draft;
 use crate::minitool::draft::noun;
 use crate::minitool::draft::said::has_any;
 use crate::minitool::edit::both;
-use crate::minitool::formula::Expr;
+use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind};
 
 pub(super) fn steps_changed(draft: &mut Draft) {
@@ -114,7 +114,6 @@ pub(super) fn scores(draft: &mut Draft) -> bool {
     }
     if has_any(&text, &["差", "领先", "ahead", "lead", "behind", "apart"]) {
         let all: Vec<Expr> = fields.iter().map(|name| Expr::name(name)).collect();
-        use crate::minitool::formula::{Function, Operator};
         let ahead = Expr::binary(
             Operator::Subtract,
             Expr::Call(Function::Max, all.clone()),
@@ -152,7 +151,6 @@ pub(super) fn stepper(draft: &mut Draft, name: &str, step: Option<Decimal>) {
 
 pub(super) fn counter(draft: &mut Draft) {
     let title = draft.title.clone().unwrap_or_else(|| both("次数", "Count"));
-    let text = draft.said.all();
     let step = draft.said.amounts.iter().find(|own| {
         let before = draft.said.text(&(own.range.start.saturating_sub(6)..own.range.start));
         has_any(&before, &["加", "adds", "add", "+"])
@@ -177,10 +175,7 @@ pub(super) fn counter(draft: &mut Draft) {
     let name = draft.builder.tool.add_field(field);
     stepper(draft, &name, step);
     let value = step.unwrap_or(Decimal::ONE).normalize().to_string();
-    let label = match draft.is_zh() {
-        true => both(&format!("加{value}"), &format!("+{value}")),
-        false => both(&format!("加{value}"), &format!("+{value}")),
-    };
+    let label = both(&format!("加{value}"), &format!("+{value}"));
     draft
         .builder
         .tool
@@ -195,6 +190,5 @@ pub(super) fn counter(draft: &mut Draft) {
         let part = draft.builder.tool.show(PartKind::Progress, Some(&name));
         part.value = Some(goal);
     }
-    let _ = text;
     draft.used.iter_mut().for_each(|used| *used = true);
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::minitool::draft::Draft;
 use crate::minitool::draft::said::{find, has_any, trimmed};
 use crate::minitool::edit::both;
-use crate::minitool::formula::{Aggregate, Expr};
+use crate::minitool::formula::{Aggregate, Expr, Operator};
 use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind};
 
 /// The members of an enumeration in some characters: 火锅、烧烤; "a, b and c"; in Chinese also by spaces.
@@ -134,7 +134,6 @@ pub(super) fn checklist(draft: &mut Draft) -> bool {
         "。",
     ];
     let items = enumeration(draft, &["清单", "检查表", "list for", "such as", "包括", "有"], &closes);
-    let zh = draft.is_zh();
     let mut list = Field::plain("", both("清单", "Checklist"), FieldType::List);
     list.columns.push(Field::plain("", both("项目", "Item"), FieldType::Text));
     list.columns.push(Field::plain("", both("完成", "Done"), FieldType::Toggle));
@@ -152,14 +151,9 @@ pub(super) fn checklist(draft: &mut Draft) -> bool {
     }
     if has_any(&text, &["还剩", "还差", "left", "remaining", "没做"]) {
         let all = Expr::over(Aggregate::Count, &list, None, None);
-        let rest = crate::minitool::draft::outputs::binary(
-            crate::minitool::formula::Operator::Subtract,
-            all,
-            Expr::name(&name),
-        );
+        let rest = Expr::binary(Operator::Subtract, all, Expr::name(&name));
         draft.builder.tool.add_formula(both("还剩", "Left"), &rest, None);
     }
-    let _ = zh;
     draft.used.iter_mut().for_each(|used| *used = true);
     true
 }

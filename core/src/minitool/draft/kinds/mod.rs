@@ -235,8 +235,7 @@ pub(in crate::minitool) fn finish(draft: &mut Draft) {
             "line chart",
             "plot",
         ],
-    ) && !has_any(&text, &["chore chart"])
-    {
+    ) {
         chart(draft);
     }
     for (i, clause) in draft.said.clauses.iter().enumerate() {
@@ -247,14 +246,15 @@ pub(in crate::minitool) fn finish(draft: &mut Draft) {
     }
 }
 
-/// A chart of the numbers of each list.
-pub(in crate::minitool) fn add_chart(tool: &mut crate::minitool::spec::MiniTool) -> bool {
-    let Some(list) = tool.lists().next().cloned() else { return false };
+/// A chart of the first list's first numbers.
+fn chart(draft: &mut Draft) {
+    let tool = &mut draft.builder.tool;
+    let Some(list) = tool.lists().next().cloned() else { return };
     let value = list
         .columns
         .iter()
         .find(|own| matches!(own.kind, FieldType::Number | FieldType::Money | FieldType::Duration));
-    let Some(value) = value.map(|own| own.name.clone()) else { return false };
+    let Some(value) = value.map(|own| own.name.clone()) else { return };
     let by = list
         .columns
         .iter()
@@ -264,9 +264,4 @@ pub(in crate::minitool) fn add_chart(tool: &mut crate::minitool::spec::MiniTool)
     let part = tool.show(PartKind::Chart, Some(&list.name));
     part.value = Some(value);
     part.by = by;
-    true
-}
-
-fn chart(draft: &mut Draft) {
-    add_chart(&mut draft.builder.tool);
 }
