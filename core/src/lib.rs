@@ -61,7 +61,7 @@ pub use manifest::{
 };
 pub use minitool::{
     ActionStep, Cell, Color, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES,
-    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Part, PartKind, Phase, Refusal,
+    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase, Refusal,
     Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown, ToolAct,
     ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool,
 };

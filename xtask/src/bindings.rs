@@ -73,16 +73,25 @@ impl Build {
 
     /// Builds the library and the demo services' host; the library's path.
     fn library(self) -> Result<PathBuf, Failure> {
-        cargo(&[
-            "build",
-            "--profile",
-            self.profile(),
-            "--package",
-            "errand-ffi",
-            "--package",
-            "errand-demo-services",
-        ])?;
+        match self {
+            // With the tests among the targets features are those of the Rust suites, so that nothing is compiled again.
+            Self::Tested => cargo(&["build", "--workspace", "--lib", "--bins", "--tests"])?,
+            Self::Optimised => {
+                let profile = self.profile();
+                let packages = ["--package", "errand-ffi", "--package", "errand-demo-services"];
+                cargo(&[&["build", "--profile", profile], &packages[..]].concat())?;
+            }
+        }
         Ok(self.folder().join(LIBRARY))
+    }
+
+    /// The generator of the other languages' sources, with what it is called by.
+    fn generator(self, arguments: &[&str]) -> Result<(), Failure> {
+        match self {
+            Self::Tested => run(Command::new(self.folder().join("uniffi-bindgen")).args(arguments).current_dir(root())),
+            // Unoptimised: it would take minutes to build otherwise.
+            Self::Optimised => cargo(&[&["run", "--quiet", "--bin", "uniffi-bindgen", "--"], arguments].concat()),
+        }
     }
 }
 
@@ -142,21 +151,7 @@ fn generate(language: &str, out: &Path, build: Build) -> Result<(), Failure> {
     let library = build.library()?;
     std::fs::create_dir_all(out)?;
     let (library, out) = (library.to_string_lossy(), out.to_string_lossy());
-    // Unoptimised: the generator would take minutes to build otherwise.
-    cargo(&[
-        "run",
-        "--quiet",
-        "--bin",
-        "uniffi-bindgen",
-        "--",
-        "generate",
-        &library,
-        "--language",
-        language,
-        "--out-dir",
-        &out,
-        "--no-format",
-    ])
+    build.generator(&["generate", &library, "--language", language, "--out-dir", &out, "--no-format"])
 }
 
 /// Writes the Kotlin sources to where the module's build finds them; the module's folder.

@@ -80,7 +80,16 @@ enum Measured {
         /// Another file of requests; its report goes to standard output.
         #[arg(long)]
         file: Option<PathBuf>,
+        /// Take outlines from a file of marked sentences instead of the model: what drafting could do if every sentence were read rightly.
+        #[arg(long)]
+        marked: Option<PathBuf>,
         /// Print every request that was not met, with what was made.
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Formulas that drafting makes of the marked sentences that the model learns from, each against the one written beside it.
+    Formulas {
+        /// Print every formula that came out differently.
         #[arg(long)]
         misses: bool,
     },
@@ -180,9 +189,10 @@ fn main() -> ExitCode {
         Command::Evaluate { what: Measured::Model { data, only, peers } } => {
             evaluate::public::model(&data, &only, peers)
         }
-        Command::Evaluate { what: Measured::Minitools { file, misses } } => {
-            evaluate::minitools::run(file.as_deref(), misses)
+        Command::Evaluate { what: Measured::Minitools { file, marked, misses } } => {
+            evaluate::minitools::run(file.as_deref(), marked.as_deref(), misses)
         }
+        Command::Evaluate { what: Measured::Formulas { misses } } => evaluate::minitools::run_formulas(misses),
         Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
         Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {
             evaluate::rivals::measure(&data, file.as_deref(), misses)

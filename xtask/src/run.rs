@@ -12,8 +12,8 @@ pub(crate) fn test() -> Result<(), Failure> {
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     // One build for both: doctests are part of it.
     cargo(&["test", "--workspace"])?;
-    // The same store over another SQLite: a build of its own.
-    cargo(&["test", "--package", "errand-core", "--features", "encryption", "--test", "encrypted"])?;
+    // The same store over another SQLite: a build of its own, of what lies above it alone, as features are otherwise those of the whole.
+    cargo(&["test", "--workspace", "--features", "errand-core/encryption", "--test", "encrypted"])?;
     licences::check()?;
     bindings::test()?;
     println!("xtask test: all passed");

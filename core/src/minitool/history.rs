@@ -5,6 +5,7 @@
 
 use jiff::ZonedDateTime;
 
+use super::outline::Outline;
 use super::revise::{self, Change};
 use super::spec::MiniTool;
 use crate::text::{LocalText, Utterance};
@@ -55,10 +56,10 @@ impl ToolHistory {
         &self.versions
     }
 
-    /// Changes the tool as a sentence says.
-    pub fn revise(&mut self, sentence: &str, now: &ZonedDateTime) -> Revised {
+    /// Changes the tool as a sentence says, by its outline.
+    pub fn revise(&mut self, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Revised {
         let said = Utterance::new(sentence);
-        match revise::change(self.tool(), &said, now) {
+        match revise::change(self.tool(), &said, outline, now) {
             Change::Undo if self.versions.len() < 2 => Revised::NothingToUndo,
             Change::Undo => {
                 self.versions.pop();

@@ -18,6 +18,7 @@ mod formula;
 mod history;
 mod lots;
 mod open;
+mod outline;
 mod program;
 mod reorder;
 mod revise;
@@ -27,10 +28,13 @@ mod state;
 mod types;
 
 pub use cell::{Cell, Gap};
+pub(crate) use draft::{Callable, draft};
 pub use draft::{Drafted, draft_tool};
 pub use event::{Refusal, ToolAct, ToolEffect, ToolEvent};
 pub use history::{Revised, ToolHistory};
 pub use open::OpenTool;
+pub use outline::Outline;
+pub(crate) use outline::{Change as ToolChange, Clause, ClauseMark, Limit, Name, NameMark, ToolKind};
 pub use screen::{
     MAX_SHOWN_RECORDS, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
 };

@@ -162,6 +162,21 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// From what is written.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        let all = [
+            Self::Number,
+            Self::Money,
+            Self::Text,
+            Self::Date,
+            Self::Choice,
+            Self::Toggle,
+            Self::Duration,
+            Self::List,
+        ];
+        all.into_iter().find(|own| own.name() == word)
+    }
+
     /// As it is written.
     pub fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,9 @@
 //!
 //! Decides when two names are one, and what an unknown name in a formula becomes: a field to fill in.
 
-use crate::minitool::formula::{Aggregate, Expr};
+use rust_decimal::Decimal;
+
+use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
 use crate::minitool::spec::{Field, FieldType, MiniTool};
 use crate::text::Language;
 
@@ -81,6 +83,12 @@ impl Builder {
         self.tool.lists().next()
     }
 
+    /// What has exactly this name already.
+    pub(super) fn same(&self, own: &str) -> Option<String> {
+        let labels = self.tool.labels();
+        labels.into_iter().find(|(_, label)| likeness(own, label.get(self.language)) == 3).map(|known| known.0)
+    }
+
     /// Adds a field by the name that it was given, unless there is one.
     pub(super) fn field(&mut self, said: &str, is_counted: bool) -> Option<String> {
         let field = noun::field(said, self.language, is_counted)?;
@@ -96,21 +104,12 @@ impl Builder {
         Some(self.tool.add_field(field))
     }
 
-    /// Adds a column by the name that it was given.
-    pub(super) fn column(&mut self, list: &str, said: &str) -> Option<String> {
-        let field = noun::field(said, self.language, false)?;
-        let own = field.label.get(self.language);
-        if self.tool.labels().iter().any(|(_, label)| likeness(own, label.get(self.language)) == 3) {
-            return None;
-        }
-        Some(self.tool.add_column(list, field))
-    }
-
     /// A formula over names that were said, with every name in its place; unknown ones become fields.
     pub(super) fn placed(&mut self, said: &Expr) -> Expr {
         let mut found = said.clone();
         let mut names: Vec<String> = said.names();
         names.dedup();
+        names.retain(|name| !name.starts_with('_'));
         for name in names {
             let by = self.place(&name);
             found = found.replaced(&name, &by);
@@ -154,6 +153,71 @@ impl Builder {
             .labels()
             .iter()
             .any(|(own, label)| own == name && likeness(said, label.get(self.language)) >= 2)
+    }
+
+    /// The same with hundredths as what they are: 15 % of something is 15 / 100 of it, and "plus 15 %" is 15 % of what stands before it.
+    pub(super) fn in_parts(&self, formula: &Expr) -> Expr {
+        let is_share = |name: &str| self.tool.field(name).is_some_and(|own| own.unit.as_deref() == Some("%"));
+        let hundred = || Expr::Number(Decimal::ONE_HUNDRED);
+        let inner = |one: &Expr| Box::new(self.in_parts(one));
+        match formula {
+            Expr::Binary(Operator::Divide, left, right) if **right == hundred() && matches!(&**left, Expr::Name(name) if is_share(name)) => {
+                formula.clone()
+            }
+            Expr::Binary(operator @ (Operator::Add | Operator::Subtract), left, right)
+                if matches!(&**right, Expr::Name(name) if is_share(name)) && !matches!(**left, Expr::Number(_)) && !self.is_all_shares(left) =>
+            {
+                let part = Expr::binary(Operator::Divide, (**right).clone(), hundred());
+                let factor = Expr::binary(*operator, Expr::Number(Decimal::ONE), part);
+                Expr::binary(Operator::Multiply, self.in_parts(left), factor)
+            }
+            Expr::Name(name) if is_share(name) => Expr::binary(Operator::Divide, formula.clone(), hundred()),
+            Expr::Negative(a) => Expr::Negative(inner(a)),
+            Expr::Binary(operator, a, b) if !operator.is_comparison() => Expr::Binary(*operator, inner(a), inner(b)),
+            Expr::Call(Function::If, all) if all.len() == 3 => {
+                Expr::Call(Function::If, vec![all[0].clone(), self.in_parts(&all[1]), self.in_parts(&all[2])])
+            }
+            Expr::Call(function, all) => Expr::Call(*function, all.iter().map(|one| self.in_parts(one)).collect()),
+            other => other.clone(),
+        }
+    }
+
+    /// The same with lengths in one unit, where some are entered in metres and others in centimetres.
+    pub(super) fn in_one_unit(&self, formula: &Expr, measure: Option<&str>) -> Expr {
+        let metres = ["米", "m", "metres", "meters", "metre", "meter", "平方米", "平米", "平", "平方", "square metres", "square meters", "sqm", "m2", "㎡", "立方米", "cubic metres", "cubic meters"];
+        let smaller: [(&[&str], i64); 2] = [
+            (&["厘米", "公分", "cm", "centimetres", "centimeters", "cms"], 100),
+            (&["毫米", "mm", "millimetres", "millimeters"], 1_000),
+        ];
+        let unit = |name: &str| self.tool.field(name).and_then(|own| own.unit.clone()).map(|unit| unit.to_lowercase());
+        let names = formula.names();
+        let is_mixed = names.iter().any(|name| unit(name).is_some_and(|unit| metres.contains(&unit.as_str())))
+            || measure.is_some_and(|unit| metres.contains(&unit.to_lowercase().as_str()));
+        if !is_mixed {
+            return formula.clone();
+        }
+        let mut found = formula.clone();
+        for name in names {
+            let factor = unit(&name).and_then(|unit| smaller.iter().find(|own| own.0.contains(&unit.as_str())).map(|own| own.1));
+            if let Some(factor) = factor {
+                let by = Expr::binary(Operator::Divide, Expr::name(&name), Expr::Number(Decimal::from(factor)));
+                found = found.replaced(&name, &by);
+            }
+        }
+        found
+    }
+
+    /// Whether an expression holds nothing but shares, so that a sum of them is one.
+    fn is_all_shares(&self, formula: &Expr) -> bool {
+        formula.names().iter().all(|name| self.tool.field(name).is_some_and(|own| own.unit.as_deref() == Some("%")))
+    }
+
+    /// The columns that an expression computes with for each record.
+    pub(super) fn columns_in(&self, formula: &Expr) -> Vec<String> {
+        let mut names = Vec::new();
+        collect(formula, &mut names);
+        names.retain(|name| self.tool.list_of(name).is_some());
+        names
     }
 
     /// Adds a formula: for each record where it names a column, else for the whole tool.

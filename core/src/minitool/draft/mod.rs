@@ -1,35 +1,37 @@
-//! From a sentence to a draft of a tool.
+//! From a sentence and its outline to a draft of a tool.
 //!
-//! Decides the order: what can't be is declined, the kinds of tools that are named build their parts, what is listed becomes fields and columns, what is
-//! computed in words becomes formulas, and what found no place is said. Nothing is guessed: a formula that does not read whole is not made.
+//! Decides the order: what can't be is declined; names become fields and columns; kinds add what they have of themselves; clauses become formulas; then
+//! what is shown and offered. Nothing is guessed: a formula that does not read whole is not made, and what found no place is told to the person.
 
 mod builder;
-mod convert;
-mod defaults;
-mod describe;
+mod clauses;
 mod kinds;
-mod known;
+mod limits;
+mod names;
 mod noun;
-mod options;
-mod outputs;
 mod pairs;
-mod refuse;
+mod results;
 mod said;
-mod share;
+mod shown;
 mod sums;
 mod tokens;
+mod usual;
 mod words;
 
 use jiff::ZonedDateTime;
 
 use self::builder::Builder;
 pub(super) use self::builder::likeness;
+pub(super) use self::limits::reason;
 pub(super) use self::noun::shown;
 use self::said::{AmountSort, Said};
-pub(super) use self::said::{find, has_any};
+pub(super) use self::said::has_any;
+use super::edit::both;
+use super::outline::{Change, Name, Outline};
+use super::spec::PartKind;
 use super::spec::{FieldType, MiniTool};
-use crate::text::{Language, LocalText, Utterance};
-use crate::values::{Reference, phrase};
+use crate::text::{Language, LocalText};
+use crate::values::Reference;
 
 /// What became of a request for a tool.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,89 +52,80 @@ pub enum Drafted {
     NotUnderstood,
 }
 
-/// Drafts a tool from a sentence. `now` is for days that are said relative to it.
-///
-/// # Example
-///
-/// ```
-/// use errand_core::{Drafted, draft_tool};
-///
-/// let now: jiff::ZonedDateTime = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
-/// let Drafted::Made { tool, .. } = draft_tool("bmi", "BMI计算器,体重除以身高的平方", &now) else { panic!("a tool") };
-/// assert_eq!(tool.formulas[0].formula, "weight / height ^ 2");
-/// assert!(matches!(draft_tool("x", "做个能自动抢红包的工具", &now), Drafted::Declined { .. }));
-/// ```
-pub fn draft_tool(id: &str, sentence: &str, now: &ZonedDateTime) -> Drafted {
-    let said = Said::new(sentence, Reference::at(now));
+/// A function of the app that a button may ask for.
+#[derive(Clone, Debug)]
+pub(crate) struct Callable {
+    pub service: String,
+    pub capability: String,
+    pub label: LocalText,
+    /// Each parameter with what it is called.
+    pub parameters: Vec<(String, Vec<String>)>,
+}
+
+/// Drafts a tool. `now` is for days that are said relative to it; `callable` finds the function of the app that some words mean.
+pub(crate) fn draft(
+    id: &str,
+    sentence: &str,
+    outline: &Outline,
+    now: &ZonedDateTime,
+    callable: &mut dyn FnMut(&str) -> Option<Callable>,
+) -> Drafted {
+    let here = Reference::at(now);
+    let said = Said::new(sentence, here);
     if said.utterance.is_wordless() {
         return Drafted::NotUnderstood;
     }
-    if let Some(why) = refuse::reason(&said) {
-        return Drafted::Declined { why };
+    if let Some(limit) = outline.limit {
+        return Drafted::Declined { why: reason(limit) };
     }
-    let mut draft = Draft {
-        builder: Builder::new(id, said.language),
-        used: vec![false; said.clauses.len()],
-        said,
-        title: None,
-    };
-    draft.run();
-    let Draft { builder, title, said, .. } = draft;
-    let Builder { mut tool, unclear, .. } = builder;
+    let builder = Builder::new(id, said.language);
+    let mut draft = Draft::new(said, builder, outline, here);
+    draft.run(callable);
+    let title = draft.title();
+    let Builder { mut tool, unclear, .. } = draft.builder;
     if tool.state.is_empty() && tool.view.is_empty() {
         return Drafted::NotUnderstood;
     }
-    if tool.title.get(said.language).is_empty() {
-        tool.title = title.unwrap_or_else(|| super::edit::both("小工具", "Tool"));
-    }
+    tool.title = title.unwrap_or_else(|| both("小工具", "Tool"));
     tool.origin.push(sentence.to_owned());
     match tool.checked() {
         Ok(_) => Drafted::Made { tool: Box::new(tool), unclear },
-        // What we drafted does not hang together: better nothing than something wrong.
+        // What was drafted does not hang together: better nothing than something wrong.
         Err(_) => Drafted::NotUnderstood,
     }
 }
 
-/// Why a tool can't do what is asked for.
-pub(super) fn reason(said: &Utterance, now: &ZonedDateTime) -> Option<LocalText> {
-    refuse::reason(&Said::new(said.said(), Reference::at(now)))
+/// Drafts a tool from a sentence whose outline is known, without an app whose functions it could call. `now` is for days that are said relative to it.
+///
+/// An outline may come from anywhere, a larger model among others: what it makes goes through the same checks and earns no more trust.
+pub fn draft_tool(id: &str, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Drafted {
+    draft(id, sentence, outline, now, &mut |_| None)
 }
 
-/// Adds to a tool what a sentence describes.
-pub(super) fn extend(tool: &mut MiniTool, sentence: &str, now: &ZonedDateTime) -> Vec<String> {
-    let said = Said::new(sentence, Reference::at(now));
+/// Adds to a tool what a sentence names; what found no place.
+pub(super) fn extend(tool: &mut MiniTool, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Vec<String> {
+    let here = Reference::at(now);
+    let said = Said::new(sentence, here);
     let language = tool.language.into();
     let builder = Builder { tool: tool.clone(), language, unclear: Vec::new() };
-    let mut draft =
-        Draft { builder, used: vec![false; said.clauses.len()], said, title: Some(tool.title.clone()) };
-    draft.frame();
-    kinds::changed(&mut draft);
-    describe::added(&mut draft);
-    outputs::build(&mut draft);
-    kinds::finish(&mut draft);
-    draft.leftovers();
+    let mut draft = Draft::new(said, builder, outline, here);
+    let computed = draft.builder.tool.state.iter().flat_map(|list| &list.computed);
+    draft.existing = draft.builder.tool.formulas.iter().chain(computed).map(|own| own.name.clone()).collect();
+    draft.is_anew = outline.changes.contains(&Change::Formula) && !outline.changes.contains(&Change::Add);
+    draft.counters = draft.steppers();
+    draft.run(&mut |_| None);
     *tool = draft.builder.tool;
     draft.builder.unclear
 }
 
-/// An amount or a day in some words.
-pub(super) fn amount(text: &str, now: &ZonedDateTime) -> Option<String> {
-    last_amount(text, now).map(|found| found.1)
-}
-
-/// The last amount or day of a sentence: where it begins, as a default writes it, and the types of fields that it can be a default of.
-pub(super) fn last_amount(text: &str, now: &ZonedDateTime) -> Option<(usize, String, &'static [FieldType])> {
-    let said = Said::new(text, Reference::at(now));
-    if let Some((range, date)) = said.dates.last() {
-        return Some((range.start, date.to_string(), &[FieldType::Date]));
-    }
-    let amount = said.amounts.last()?;
-    // Half an hour is no number: a field that counts minutes would take it for 1,800 of them.
-    let types: &[FieldType] = match amount.sort {
-        AmountSort::Length => &[FieldType::Duration],
-        _ => &[FieldType::Number, FieldType::Money],
-    };
-    Some((amount.range.start, amount.number.normalize().to_string(), types))
+/// What some words are as the value of a field of a type.
+pub(super) fn value(text: &str, kind: FieldType, now: &ZonedDateTime) -> Option<(String, bool)> {
+    let here = Reference::at(now);
+    let said = Said::new(text, here);
+    let outline = Outline::default();
+    let all = 0..said.utterance.chars().len();
+    let builder = Builder::new("", said.language);
+    Draft::new(said, builder, &outline, here).value(&all, kind)
 }
 
 /// Puts the labels that are known in both languages into one.
@@ -149,182 +142,90 @@ pub(super) fn translate(tool: &mut MiniTool, language: Language) {
 }
 
 /// A request on its way to a tool.
-pub(super) struct Draft {
+struct Draft<'a> {
     said: Said,
     builder: Builder,
-    /// Which clauses have found their place.
-    used: Vec<bool>,
-    title: Option<LocalText>,
+    outline: &'a Outline,
+    /// For each name of the outline, what it became in the tool.
+    placed: Vec<Option<String>>,
+    /// For each name of the outline, the mark of its unit.
+    units: Vec<Option<usize>>,
+    /// What is counted by taps.
+    counters: Vec<String>,
+    /// Days until or since.
+    days: Vec<String>,
+    /// The list whose records are ticked off, and the column for it.
+    done: Option<(String, String)>,
+    /// What is to be reached.
+    goal: Option<String>,
+    /// What the tool computed before it was changed.
+    existing: Vec<String>,
+    /// What is named is computed anew, not added to.
+    is_anew: bool,
+    /// The factor between two units was said, and used.
+    is_converted: bool,
 }
 
-impl Draft {
-    fn run(&mut self) {
-        self.frame();
+impl<'a> Draft<'a> {
+    fn new(mut said: Said, builder: Builder, outline: &'a Outline, here: Reference) -> Self {
+        let count = outline.names.len();
+        let clauses: Vec<_> = outline.clauses.iter().map(|mark| mark.range.clone()).collect();
+        said.recut(&clauses, here);
+        Self {
+            said,
+            builder,
+            outline,
+            placed: vec![None; count],
+            units: vec![None; count],
+            counters: Vec::new(),
+            days: Vec::new(),
+            done: None,
+            goal: None,
+            existing: Vec::new(),
+            is_anew: false,
+            is_converted: false,
+        }
+    }
+
+    fn run(&mut self, callable: &mut dyn FnMut(&str) -> Option<Callable>) {
+        names::build(self);
         kinds::build(self);
-        describe::build(self);
-        outputs::build(self);
-        kinds::finish(self);
+        results::build(self);
+        shown::build(self, callable);
         self.leftovers();
     }
 
+    /// What the tool counts by taps.
+    fn steppers(&self) -> Vec<String> {
+        let parts = self.builder.tool.view.iter().filter(|part| part.part == PartKind::Stepper);
+        parts.filter_map(|part| part.of.clone()).collect()
+    }
+
     fn is_zh(&self) -> bool {
-        self.said.language == Language::Zh
+        self.builder.language == Language::Zh
     }
 
-    /// Takes the words of asking away from the clauses, and the title from what they ask for.
-    fn frame(&mut self) {
-        for (i, clause) in self.said.clauses.clone().into_iter().enumerate() {
-            let rest = said::trimmed(self.said.utterance.chars(), unframed(&self.said, clause.clone()));
-            let is_named = i == 0 && has_any(&self.said.text(&clause), NAMED) && clause.len() < 24;
-            if (rest.start > clause.start || is_named) && self.title.is_none() {
-                let words = self.said.original(&rest).to_owned();
-                let short: String = words.trim_end_matches(['的', '吧', '呗']).to_owned();
-                let short = TOOLS
-                    .iter()
-                    .fold(short, |text, word| text.strip_suffix(word).map_or(text.clone(), str::to_owned));
-                let cut: String =
-                    short.split([':', '-', ',']).next().unwrap_or_default().trim().chars().take(24).collect();
-                if !cut.trim().is_empty() {
-                    self.title = Some(noun::shown(cut.trim(), self.said.language));
-                }
-            }
-            self.said.clauses[i] = rest;
-        }
+    fn title(&self) -> Option<LocalText> {
+        let mark = self.outline.named(Name::Title).next()?;
+        let text: String = self.said.original(&mark.range).trim().chars().take(24).collect();
+        (!text.is_empty()).then(|| noun::shown(&text, self.said.language))
     }
 
-    /// What no step took is said to the person, or it would seem understood.
+    /// A number in words that nothing marks is something that was not understood.
     fn leftovers(&mut self) {
-        for (i, clause) in self.said.clauses.iter().enumerate() {
-            let text = self.said.original(clause);
-            if !self.used[i] && text.chars().count() > 3 && has_content(&self.said.text(clause)) {
-                self.builder.unclear.push(text.to_owned());
+        let marks: Vec<_> = self
+            .outline
+            .names
+            .iter()
+            .map(|mark| mark.range.clone())
+            .chain(self.outline.clauses.iter().map(|mark| mark.range.clone()))
+            .collect();
+        for clause in &self.said.clauses {
+            let is_marked = marks.iter().any(|mark| mark.start < clause.end && clause.start < mark.end);
+            let has_number = self.said.amounts_in(clause).any(|own| own.sort != AmountSort::Plain && own.count != rust_decimal::Decimal::ONE);
+            if !is_marked && has_number {
+                self.builder.unclear.push(self.said.original(clause).to_owned());
             }
         }
     }
-}
-
-/// Words that a tool's name ends in.
-const NAMED: &[&str] = &[
-    "计算器",
-    "记账",
-    "清单",
-    "番茄钟",
-    "记分牌",
-    "calculator",
-    "tracker",
-    "checklist",
-    "scoreboard",
-    "planner",
-    "log",
-];
-
-const TOOLS: &[&str] = &["小工具", "工具", "tool", "Tool", "的小程序", "小程序", "app"];
-
-/// Words that ask for something to be made; the longest first among those that begin alike.
-const FRAMES: &[&str] = &[
-    "麻烦帮我做一个",
-    "麻烦帮我做个",
-    "帮我做一个",
-    "帮我做个",
-    "帮我弄一个",
-    "帮我弄个",
-    "帮我整一个",
-    "帮我整个",
-    "帮我搞个",
-    "帮我建一个",
-    "帮我建个",
-    "给我做一个",
-    "给我做个",
-    "给我弄个",
-    "给我来个",
-    "给我整个",
-    "帮我写个",
-    "能不能做一个",
-    "能不能做个",
-    "能做个",
-    "我想要一个",
-    "我想要个",
-    "想要一个",
-    "想要个",
-    "我要一个",
-    "我要个",
-    "来一个",
-    "来个",
-    "做一个",
-    "做个",
-    "弄一个",
-    "弄个",
-    "整一个",
-    "整个",
-    "搞一个",
-    "搞个",
-    "建个",
-    "写个",
-    "生成一个",
-    "可以做个",
-    "帮我",
-    "请",
-    "给我",
-    "can you make me something for",
-    "can you make me a",
-    "can you make me",
-    "can you make something for",
-    "can you make a",
-    "could you make me a",
-    "could you make a",
-    "can you build me a",
-    "make me something that",
-    "make me a tool that",
-    "make me a tool to",
-    "make a tool that",
-    "build me something that",
-    "build me a",
-    "make me a",
-    "make me an",
-    "make me",
-    "make a",
-    "make an",
-    "make something that",
-    "make something for",
-    "build a",
-    "create a",
-    "create an",
-    "i need a",
-    "i need an",
-    "i need something to",
-    "i need to work out",
-    "i need to",
-    "i want a",
-    "i want to",
-    "i want",
-    "i'd like a",
-    "give me a",
-    "please make",
-    "please",
-    "a tool that",
-    "a tool to",
-    "something that",
-    "something to",
-    "set up a",
-    "help me",
-    "ok so",
-];
-
-/// A clause without the words of asking.
-fn unframed(said: &Said, clause: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let chars = said.utterance.chars();
-    let mut rest = said::trimmed(chars, clause);
-    loop {
-        let frame = FRAMES.iter().filter_map(|frame| phrase(&chars[..rest.end], rest.start, frame)).max();
-        match frame {
-            Some(end) if end < rest.end => rest = said::trimmed(chars, end..rest.end),
-            _ => return rest,
-        }
-    }
-}
-
-/// Whether a clause says more than courtesy.
-fn has_content(text: &str) -> bool {
-    let idle = ["谢谢", "please", "thanks", "thank you", "就行", "好不好", "行吗", "可以吗"];
-    !idle.contains(&text.trim())
 }

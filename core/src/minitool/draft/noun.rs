@@ -48,10 +48,58 @@ pub(super) fn type_of(name: &str) -> Option<FieldType> {
         .then_some(FieldType::Number)
 }
 
+/// Whether a name is a number of people.
+pub(super) fn is_people(name: &str) -> bool {
+    let words = ["人", "people", "person", "persons", "guests", "friends", "us", "kids", "players", "members", "heads", "ways", "diners", "mates"];
+    has_any(name, &words) || name.contains('人')
+}
+
 /// Whether a name is of hundredths.
 pub(super) fn is_percent(name: &str) -> bool {
     let text = name.trim().to_lowercase();
     PERCENT.iter().any(|word| text.ends_with(word))
+}
+
+/// A name whose words were marked: as it was said, without an article; 几个人 is a number of people.
+pub(super) fn called(text: &str) -> String {
+    let mut text = text.trim().trim_matches(|c: char| c.is_ascii_punctuation() && !"%()+#".contains(c)).trim().to_owned();
+    for word in ["the", "a", "an", "my", "our", "your", "his", "her", "their"] {
+        if let Some(rest) = strip_front(&text.clone(), word).filter(|rest| !rest.is_empty()) {
+            text = rest.to_owned();
+        }
+    }
+    match text.as_str() {
+        "几个人" | "多少人" | "几人" | "几位" | "多少个人" => "人数".to_owned(),
+        "每个人" | "一个人" | "一人" => "每人".to_owned(),
+        _ => text,
+    }
+}
+
+/// The words of a clause as a label: without what asks for it.
+pub(super) fn plain(text: &str) -> String {
+    let mut text = called(text);
+    loop {
+        let words = [
+            "算一下", "算算", "算出", "算", "看看", "看", "显示", "告诉我", "给我", "还有", "还要", "再", "我要", "要", "底下", "下面", "最后", "再来个", "加上",
+            "show me", "show", "tell me", "and", "the", "also", "plus", "give me", "with", "a", "i want", "what's", "what is", "know",
+        ];
+        let rest = words.iter().find_map(|word| strip_front(&text, word).filter(|rest| rest.chars().count() > 2));
+        match rest {
+            Some(rest) => text = rest.to_owned(),
+            None => return text,
+        }
+    }
+}
+
+/// A field by a name whose words were marked; its type is for the mark to say.
+pub(super) fn marked(text: &str, language: Language) -> Option<Field> {
+    let name = called(text);
+    if name.is_empty() || name.chars().count() > 40 {
+        return None;
+    }
+    let mut field = Field::plain("", shown(&name, language), FieldType::Number);
+    field.unit = is_percent(&name).then(|| "%".to_owned());
+    Some(field)
 }
 
 /// A name without the words around it, and the unit that stood in it.

@@ -16,7 +16,10 @@ use crate::values::{Grain, Meaning, Reference, Sort, phrase, read_values_of};
 pub(super) struct Amount {
     /// Characters of the utterance.
     pub range: Range<usize>,
+    /// A share in hundredths, a length in seconds, all else as it was said.
     pub number: Decimal,
+    /// The number that was said before the unit: 2 of two hours.
+    pub count: Decimal,
     pub sort: AmountSort,
     /// The unit as it was said.
     pub unit: Option<String>,
@@ -63,6 +66,40 @@ impl Said {
         self.utterance.folded(0..self.utterance.chars().len())
     }
 
+    /// Reads a stretch anew where an amount reaches across its edge: "100, 10 or less" is two numbers if a mark ends between them.
+    pub(super) fn recut(&mut self, stretches: &[Range<usize>], here: Reference) {
+        for stretch in stretches {
+            let crosses = |own: &Amount| {
+                let overlaps = own.range.start < stretch.end && stretch.start < own.range.end;
+                let inside = own.range.start >= stretch.start && own.range.end <= stretch.end;
+                let around = own.range.start <= stretch.start && own.range.end >= stretch.end;
+                overlaps && !inside && !around
+            };
+            if !self.amounts.iter().any(crosses) {
+                continue;
+            }
+            let lost: Vec<Amount> = self.amounts.iter().filter(|own| crosses(own)).cloned().collect();
+            self.amounts.retain(|own| !crosses(own));
+            let mut parts = vec![stretch.clone()];
+            for own in &lost {
+                parts.push(own.range.start..stretch.start.max(own.range.start));
+                parts.push(stretch.end.min(own.range.end)..own.range.end);
+            }
+            for part in parts.into_iter().filter(|part| !part.is_empty()) {
+                let text = self.original(&part).to_owned();
+                let inner = Utterance::new(&text);
+                for mut amount in amounts(&inner, here) {
+                    amount.range = amount.range.start + part.start..amount.range.end + part.start;
+                    let is_new = self.amounts.iter().all(|own| own.range.end <= amount.range.start || own.range.start >= amount.range.end);
+                    if is_new {
+                        self.amounts.push(amount);
+                    }
+                }
+            }
+            self.amounts.sort_by_key(|own| own.range.start);
+        }
+    }
+
     /// The amounts within some characters.
     pub(super) fn amounts_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Amount> {
         let range = range.clone();
@@ -102,6 +139,14 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
         let start = text.iter().position(|c| !is_numeral(*c)).unwrap_or(text.len());
         let own: String = text[start..].iter().collect::<String>().trim().to_owned();
         let mut range = meant.range.clone();
+        // 五个点 and 三成五 are hundredths.
+        if sort == AmountSort::Plain
+            && let Some((hundredths, end)) = shares(said.chars(), range.end, number)
+        {
+            range.end = end;
+            found.push(Amount { range, number: hundredths, count: hundredths, sort: AmountSort::Percent, unit: None });
+            continue;
+        }
         let unit = if !own.is_empty() && sort != AmountSort::Percent {
             Some(own)
         } else {
@@ -109,11 +154,45 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
             range.end += usize::from(counter.is_some());
             counter.map(String::from)
         };
-        found.push(Amount { range, number, sort, unit });
+        let count = match sort {
+            AmountSort::Length => counted(number, unit.as_deref().unwrap_or_default()),
+            _ => number,
+        };
+        found.push(Amount { range, number, count, sort, unit });
     }
     found.sort_by_key(|amount| amount.range.start);
     found.dedup_by(|next, last| next.range.start < last.range.end);
     found
+}
+
+/// Hundredths in words behind a number: 个点, 个百分点, 成.
+fn shares(chars: &[char], at: usize, number: Decimal) -> Option<(Decimal, usize)> {
+    for word in ["个百分点", "个点", "百分点"] {
+        if let Some(end) = phrase(chars, at, word) {
+            return Some((number, end));
+        }
+    }
+    if chars.get(at) != Some(&'成') || number > Decimal::TEN {
+        return None;
+    }
+    let digit = chars.get(at + 1).and_then(|c| "零一二三四五六七八九".chars().position(|own| own == *c));
+    let half = chars.get(at + 1) == Some(&'半');
+    let ones = if half { Some(5) } else { digit.filter(|digit| *digit > 0) };
+    let more = ones.map_or(Decimal::ZERO, |ones| Decimal::from(ones as u64));
+    Some((number * Decimal::TEN + more, at + 1 + usize::from(ones.is_some())))
+}
+
+/// How many of its unit a length is.
+fn counted(seconds: Decimal, unit: &str) -> Decimal {
+    let units: [(&[&str], i64); 5] = [
+        (&["周", "星期", "礼拜", "week"], 604_800),
+        (&["天", "日", "day", "night", "晚"], 86_400),
+        (&["小时", "钟头", "hour", "hr", "h"], 3_600),
+        (&["分钟", "分", "min"], 60),
+        (&["秒", "sec", "s"], 1),
+    ];
+    let length = units.iter().find(|(words, _)| words.iter().any(|word| unit.contains(word)));
+    seconds / Decimal::from(length.map_or(1, |own| own.1))
 }
 
 fn is_numeral(c: char) -> bool {

@@ -9,36 +9,17 @@ use super::tokens::{Rounding, Together, Token};
 use crate::minitool::formula::{Expr, Function, Operator};
 
 /// The formula that tokens say; nothing where they do not make one.
-pub(super) fn formula(tokens: &[Token]) -> Option<Expr> {
-    let mut parser = Parser { tokens, at: 0, depth: 0 };
+pub(super) fn formula(tokens: &[Token], chinese: bool) -> Option<Expr> {
+    let mut parser = Parser { tokens, at: 0, depth: 0, chinese };
     let found = parser.sequence()?;
     (parser.at == tokens.len()).then_some(found)
-}
-
-/// Whether anything is computed in them.
-pub(super) fn computes(tokens: &[Token]) -> bool {
-    let values = tokens
-        .iter()
-        .filter(|token| matches!(token, Token::Noun(_) | Token::Number(_) | Token::Share(_)))
-        .count();
-    let works = tokens.iter().any(|token| {
-        matches!(
-            token,
-            Token::Operator(_)
-                | Token::Power(_)
-                | Token::Root
-                | Token::RootOf
-                | Token::Together(_)
-                | Token::Times(_)
-        )
-    });
-    values > 0 && works && tokens.iter().any(|token| matches!(token, Token::Noun(_)))
 }
 
 struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: usize,
+    chinese: bool,
 }
 
 /// A value, and whether it is a share that was said as such.
@@ -89,6 +70,17 @@ impl Parser<'_> {
                 Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))) => {
                     let operator = *operator;
                     self.at += 1;
+                    if self.takes_whole() {
+                        // 售价减成本除以售价, "likes plus comments over followers": said from left to right.
+                        let right = self.value()?;
+                        value = applied(operator, value, right);
+                        while let Some(Token::Operator(next @ (Operator::Divide | Operator::Multiply))) = self.peek() {
+                            let next = *next;
+                            self.at += 1;
+                            value = Expr::binary(next, value, self.value()?.0);
+                        }
+                        continue;
+                    }
                     let right = self.product()?;
                     value = applied(operator, value, right);
                 }
@@ -115,6 +107,14 @@ impl Parser<'_> {
                 _ => return None,
             }
         }
+    }
+
+    /// Whether a name is added or taken away and the sum then divided by another: no brackets are spoken.
+    fn takes_whole(&self) -> bool {
+        matches!(
+            (self.tokens.get(self.at), self.tokens.get(self.at + 1), self.tokens.get(self.at + 2)),
+            (Some(Token::Noun(_)), Some(Token::Operator(Operator::Divide)), Some(Token::Noun(_) | Token::Number(_)))
+        )
     }
 
     fn begins(&self, at: usize) -> bool {
@@ -146,8 +146,11 @@ impl Parser<'_> {
                         let (share, _) = self.value()?;
                         right = Expr::binary(operator, right, share);
                     }
-                    // 除以行距乘株距: what stands behind "divided by" without a pause is one.
-                    while let Some(Token::Operator(Operator::Multiply)) = self.peek() {
+                    // 除以行距乘株距: names that are multiplied behind "divided by" without a pause are one; 除以26乘天数 goes from left to right.
+                    while self.chinese
+                        && matches!(right, Expr::Name(_) | Expr::Binary(Operator::Multiply, ..))
+                        && matches!((self.peek(), self.tokens.get(self.at + 1)), (Some(Token::Operator(Operator::Multiply)), Some(Token::Noun(_))))
+                    {
                         self.at += 1;
                         right = Expr::binary(Operator::Multiply, right, self.value()?.0);
                     }
@@ -234,10 +237,10 @@ pub(super) fn rounded(value: Expr, rounding: Rounding) -> Expr {
         Rounding::Places(places) => {
             Expr::Call(Function::Round, vec![value, Expr::Number(Decimal::from(places))])
         }
-        Rounding::To(step) => {
+        Rounding::To(step) | Rounding::UpTo(step) => {
+            let function = if matches!(rounding, Rounding::To(_)) { Function::Round } else { Function::Ceil };
             let step = Expr::Number(Decimal::from(step));
-            let count =
-                Expr::Call(Function::Round, vec![Expr::binary(Operator::Divide, value, step.clone())]);
+            let count = Expr::Call(function, vec![Expr::binary(Operator::Divide, value, step.clone())]);
             Expr::binary(Operator::Multiply, count, step)
         }
     }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::said::{AmountSort, Said};
+use crate::minitool::outline::{Name, Outline};
 use crate::minitool::formula::Operator;
 use crate::values::phrase;
 
@@ -53,8 +54,10 @@ pub(super) enum Rounding {
     Down,
     Up,
     Places(u8),
-    /// To a multiple of this.
+    /// To the nearest multiple of this.
     To(u8),
+    /// Up to a multiple of this.
+    UpTo(u8),
 }
 
 use Operator::{Add, Divide, Multiply, Subtract};
@@ -202,7 +205,17 @@ const WORDS: &[(&str, Word)] = &[
 ];
 
 /// The tokens of a clause.
-pub(super) fn tokens(said: &Said, range: &Range<usize>) -> Vec<Token> {
+pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Vec<Token> {
+    let marks: Vec<(Range<usize>, bool)> = outline
+        .within(range)
+        .filter_map(|mark| match mark.name {
+            Name::Operand | Name::Field | Name::Column | Name::Result | Name::RowResult => Some((mark.range.clone(), true)),
+            // A unit and a default say nothing of how it is computed.
+            Name::Unit | Name::Default => Some((mark.range.clone(), false)),
+            _ => None,
+        })
+        .collect();
+    let is_marked = marks.iter().any(|own| own.1);
     let chars = said.utterance.chars();
     let mut found: Vec<Token> = Vec::new();
     let mut noun: Option<Range<usize>> = None;
@@ -211,12 +224,22 @@ pub(super) fn tokens(said: &Said, range: &Range<usize>) -> Vec<Token> {
         if let Some(own) = noun.take() {
             let text = said.original(&own).trim().to_owned();
             let (name, _) = super::noun::named(&text);
-            if !name.is_empty() && !is_idle(&name) {
+            // Where names are marked, a word or two that are not are said by the way.
+            let is_aside = is_marked && if name.is_ascii() { name.split_whitespace().count() <= 3 } else { name.chars().count() <= 4 };
+            if !name.is_empty() && !is_idle(&name) && !is_aside {
                 found.push(Token::Noun(name));
             }
         }
     };
     while at < range.end {
+        if let Some((mark, is_name)) = marks.iter().find(|own| own.0.start == at) {
+            close(&mut noun, &mut found);
+            if *is_name {
+                found.push(Token::Noun(super::noun::called(said.original(mark))));
+            }
+            at = mark.end;
+            continue;
+        }
         if let Some(amount) =
             said.amounts.iter().find(|own| own.range.start == at && own.range.end <= range.end)
         {

@@ -270,6 +270,27 @@ impl Expr {
         }
     }
 
+    /// The same with another number in the place of one.
+    pub(crate) fn with_number(&self, old: Decimal, new: Decimal) -> Self {
+        let inner = |one: &Self| Box::new(one.with_number(old, new));
+        match self {
+            Self::Number(own) if *own == old => Self::Number(new),
+            Self::Negative(a) => Self::Negative(inner(a)),
+            Self::Not(a) => Self::Not(inner(a)),
+            Self::Binary(operator, a, b) => Self::Binary(*operator, inner(a), inner(b)),
+            Self::Call(function, all) => {
+                Self::Call(*function, all.iter().map(|one| one.with_number(old, new)).collect())
+            }
+            Self::Over { aggregate, list, of, filter } => Self::Over {
+                aggregate: *aggregate,
+                list: list.clone(),
+                of: of.as_deref().map(inner),
+                filter: filter.as_deref().map(inner),
+            },
+            other => other.clone(),
+        }
+    }
+
     /// Every name in it, lists too.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();

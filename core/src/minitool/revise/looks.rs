@@ -2,147 +2,145 @@
 //!
 //! Decides which of them is meant; what a tool holds and computes is not changed here.
 
-use super::{Revision, clean};
-
+use super::Revision;
 use crate::minitool::draft;
+use crate::minitool::outline::{Name, NameMark};
 use crate::minitool::reorder::move_part;
 use crate::minitool::spec::Color;
-use crate::text::Language;
+use crate::text::{Language, LocalText};
 
 const COLORS: &[(Color, &[&str])] = &[
-    (Color::Red, &["红", "red"]),
+    (Color::Red, &["红", "red", "crimson"]),
     (Color::Orange, &["橙", "橘", "orange"]),
-    (Color::Yellow, &["黄", "yellow"]),
+    (Color::Yellow, &["黄", "金", "yellow", "gold"]),
     (Color::Green, &["绿", "green"]),
-    (Color::Blue, &["蓝", "blue"]),
-    (Color::Purple, &["紫", "purple"]),
+    (Color::Blue, &["蓝", "blue", "navy"]),
+    (Color::Purple, &["紫", "purple", "violet"]),
     (Color::Gray, &["灰", "gray", "grey"]),
 ];
 
 impl Revision<'_> {
-    pub(super) fn color(&mut self) -> bool {
-        let words = ["色", "换成红", "改成", "turn it", "make it", "colour", "color", "换成", "变成"];
-        let bare = COLORS.iter().find(|(_, words)| {
-            words.iter().any(|word| {
-                if word.is_ascii() {
-                    draft::has_any(&self.text, &[word])
-                } else {
-                    self.text.contains(&format!("{word}色")) || self.text.ends_with(word)
-                }
-            })
-        });
-        let Some((color, names)) =
-            bare.filter(|_| draft::has_any(&self.text, &words) || self.text.chars().count() < 8)
-        else {
-            return false;
-        };
-        self.tool.color = *color;
-        self.edit(format!("颜色:{}色", names[0]), format!("Colour: {}", color.name()))
+    pub(super) fn color(&mut self) {
+        let marks = self.take(Name::Color);
+        let text = marks.first().map_or_else(|| self.folded(), |mark| self.words(mark).to_lowercase());
+        match COLORS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))) {
+            Some((color, names)) => {
+                self.tool.color = *color;
+                self.edit(format!("颜色:{}色", names[0]), format!("Colour: {}", color.name()));
+            }
+            None => self.unclear.push(text),
+        }
     }
 
-    pub(super) fn shown_language(&mut self) -> bool {
-        let asks = |words: &[&str]| draft::has_any(&self.text, words);
-        let language =
-            if asks(&["英文", "英语", "in english", "to english", "english labels", "labels in english"])
-            {
-                Language::En
-            } else if asks(&["中文", "汉语", "in chinese", "to chinese", "labels in chinese"]) {
-                Language::Zh
-            } else {
-                return false;
-            };
+    pub(super) fn shown_language(&mut self) {
+        let marks = self.take(Name::Language);
+        let text = marks.first().map_or_else(|| self.folded(), |mark| self.words(mark).to_lowercase());
+        let language = if ["英", "english"].iter().any(|word| text.contains(word)) {
+            Language::En
+        } else if ["中文", "汉语", "国语", "chinese", "mandarin"].iter().any(|word| text.contains(word)) {
+            Language::Zh
+        } else {
+            self.unclear.push(text);
+            return;
+        };
         self.tool.language = language.into();
         draft::translate(&mut self.tool, language);
         self.edit(
             format!("语言:{}", if language == Language::Zh { "中文" } else { "英文" }),
             format!("Language: {}", if language == Language::Zh { "Chinese" } else { "English" }),
-        )
+        );
     }
 
-    pub(super) fn renamed(&mut self) -> bool {
-        // The title.
-        let title = self.around(&[
-            "标题改成",
-            "标题就叫",
-            "标题叫",
-            "title就叫",
-            "title改成",
-            "名字改成",
-            "改名叫",
-            "就叫",
-            "call it",
-            "rename it to",
-            "title to",
-            "name it",
-            "change the title to",
-            "the title should be",
-        ]);
-        let is_title = |before: &str| {
-            before.is_empty()
-                || draft::has_any(&before.to_lowercase(), &["标题", "title", "工具", "it"])
-                || self.object(before).is_none()
-        };
-        if let Some((before, after)) = title
-            && !after.is_empty()
-            && is_title(&before)
-        {
-            let after = after.trim_end_matches("吧").to_owned();
-            self.tool.title = draft::shown(&after, self.language());
-            return self.edit(format!("标题:{after}"), format!("Title: {after}"));
+    pub(super) fn title(&mut self) {
+        let new = self.take(Name::New);
+        let title = self.take(Name::Title);
+        let Some(mark) = new.first().or(title.first()) else { return };
+        let text = self.words(mark);
+        self.tool.title = draft::shown(&text, self.language());
+        self.edit(format!("标题:{text}"), format!("Title: {text}"));
+    }
+
+    /// Each new name goes to what was named before it, or behind it where nothing was.
+    pub(super) fn rename(&mut self) {
+        let mut targets = self.take(Name::Target);
+        for new in self.take(Name::New) {
+            let at = targets.iter().rposition(|own| own.range.end <= new.range.start);
+            let Some(at) = at.or((!targets.is_empty()).then_some(0)) else { continue };
+            let target = targets.remove(at);
+            self.renamed(&target, &new);
         }
-        let pair = self.around(&["改名叫", "改名为", "改叫", "改成叫", "叫成", "叫做"]).or_else(|| {
-            let has_rename = draft::has_any(&self.text, &["rename", "call the", "call"]);
-            has_rename.then(|| self.around(&[" to ", " as ", " into "])).flatten()
-        });
-        let pair = pair.or_else(|| {
-            // 把备注改成说明: only where the new one is no value.
-            let (before, after) = self.around(&["改成", "换成"])?;
-            let is_value =
-                after.chars().any(|c| c.is_ascii_digit()) || draft::amount(&after, self.now).is_some();
-            (!is_value
-                && before.starts_with('把')
-                && !draft::has_any(&self.text, &["默认", "公式", "颜色", "单位"]))
-            .then_some((before, after))
-        });
-        let Some((before, after)) = pair else { return false };
-        let before =
-            before.trim_start_matches("把").replace("那列", "").replace("这列", "").replace("那栏", "");
-        let before = before
-            .trim_start_matches("rename")
-            .trim_start_matches("call")
-            .trim()
-            .trim_start_matches("the ")
-            .to_owned();
-        let Some(name) = self.object(&before) else { return false };
+        // What is left over may be meant by another change.
+        self.outline.names.extend(targets);
+        self.outline.names.sort_by_key(|mark| mark.range.start);
+    }
+
+    fn renamed(&mut self, target: &NameMark, new: &NameMark) {
+        let (before, after) = (self.words(target), self.words(new));
         let label = draft::shown(&after, self.language());
-        let new = label.get(self.language()).to_owned();
-        if let Some(field) = self.tool.field_mut(&name) {
-            field.label = label;
-        } else if let Some(formula) = self.tool.formula_mut(&name) {
-            formula.label = label;
+        let edit = |own: &mut Self| {
+            own.edit(format!("改名:{before} → {after}"), format!("Renamed: {before} → {after}"));
+        };
+        let exact = self.object(&before).filter(|name| draft::likeness(&before, &self.label(name)) >= 2);
+        if exact.is_none() && (self.rename_inner(&before, &after) || self.rename_phase(&before, &label)) {
+            return edit(self);
         }
-        self.edit(format!("改名:{} → {new}", clean(&before)), format!("Renamed: {} → {new}", clean(&before)))
+        let Some(name) = exact.or_else(|| self.object(&before)) else {
+            self.unclear.push(before);
+            return;
+        };
+        if let Some(field) = self.tool.field_mut(&name) {
+            field.label = label.clone();
+        } else if let Some(formula) = self.tool.formula_mut(&name) {
+            formula.label = label.clone();
+        }
+        // A timer's phase is called as its length is.
+        for part in &mut self.tool.view {
+            part.phases.iter_mut().filter(|phase| phase.length == name).for_each(|phase| phase.label = label.clone());
+        }
+        edit(self);
     }
 
-    pub(super) fn moved(&mut self) -> bool {
-        let words = [
-            "放到",
-            "移到",
-            "挪到",
-            "排到",
-            "above",
-            "before",
-            "below",
-            "after",
-            "to the top",
-            "to the bottom",
-        ];
-        let Some((what, target)) = self.around(&words) else { return false };
-        let what = clean(&what);
-        let Some(name) = self.object(&what) else { return false };
-        let is_behind = draft::has_any(&self.text, &["后面", "下面", "below", "after", "最后", "bottom"]);
-        let anchor = self.object(&target);
-        let moved = move_part(&mut self.tool, &name, anchor.as_deref(), is_behind);
-        moved && self.edit(format!("移动:{what}"), format!("Moved: {what}"))
+    fn rename_phase(&mut self, before: &str, label: &LocalText) -> bool {
+        let phases = self.tool.view.iter_mut().flat_map(|part| &mut part.phases);
+        let is_it = |own: &LocalText| own.all().any(|(_, own)| draft::likeness(before, own) > 0);
+        let mut found = phases.filter(|phase| is_it(&phase.label));
+        let Some(phase) = found.next() else { return false };
+        phase.label = label.clone();
+        true
+    }
+
+    /// A button, an option, or a record that a list starts with.
+    fn rename_inner(&mut self, before: &str, after: &str) -> bool {
+        for list in &mut self.tool.state {
+            for text in list.rows.iter_mut().flatten().chain(&mut list.options) {
+                if draft::likeness(before, text) >= 2 {
+                    after.clone_into(text);
+                    return true;
+                }
+            }
+        }
+        let language = self.language();
+        let bare = before.replace("按钮", "").replace(" button", "");
+        let button = self.tool.actions.iter_mut().find(|action| action.label.all().any(|(_, own)| draft::likeness(&bare, own) >= 2));
+        let Some(button) = button else { return false };
+        button.label = draft::shown(after, language);
+        true
+    }
+
+    pub(super) fn reposition(&mut self) {
+        let targets = self.take(Name::Target);
+        let anchors = self.take(Name::Anchor);
+        let text = self.folded();
+        let is_behind = draft::has_any(&text, &["后面", "下面", "之后", "below", "after", "under", "最后", "bottom", "end", "last", "底下", "最底", "末尾", "右边", "underneath"]);
+        let anchor = anchors.first().map(|mark| self.words(mark)).and_then(|said| self.object(&said));
+        for target in targets {
+            let what = self.words(&target);
+            let moved = self.object(&what).is_some_and(|name| move_part(&mut self.tool, &name, anchor.as_deref(), is_behind));
+            if moved {
+                self.edit(format!("移动:{what}"), format!("Moved: {what}"));
+            } else {
+                self.unclear.push(what);
+            }
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! Changes of a tool in words: "加一列备注", "rename note to memo", "默认改成6块", "undo".
 //!
-//! Decides which edit is meant and of what. An edit whose object is not in the tool is no edit.
+//! Decides which edits a sentence asks for, by its outline, and what they are done to. An edit whose object is not in the tool is no edit, and is
+//! told to the person as not understood.
 
 mod looks;
+mod numbers;
 
 use jiff::ZonedDateTime;
 
 use crate::minitool::draft::{self, likeness};
 use crate::minitool::edit::both;
-use crate::minitool::spec::MiniTool;
+use crate::minitool::outline::{self, ClauseMark, Name, NameMark, Outline};
+use crate::minitool::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText, Utterance};
 
 /// What a sentence asks for.
@@ -20,71 +23,33 @@ pub(super) enum Change {
     None,
 }
 
-const UNDO: &[&str] = &[
-    "撤销",
-    "撤回",
-    "撤掉刚才",
-    "undo",
-    "回退",
-    "取消刚才",
-    "改回来",
-    "改回去",
-    "take that back",
-    "revert that",
-    "刚才那步不要",
-    "恢复刚才",
-];
-
-const FIRST: &[&str] = &[
-    "最开始那一版",
-    "最开始的",
-    "最初",
-    "第一版",
-    "最早那版",
-    "最早的",
-    "一开始那个",
-    "一开始的样子",
-    "最开始那版",
-    "first version",
-    "the first one",
-    "original version",
-    "back to the original",
-    "back to the start",
-    "how it was at first",
-    "back to the first",
-];
-
 /// Reads a change of a tool.
-pub(super) fn change(tool: &MiniTool, said: &Utterance, now: &ZonedDateTime) -> Change {
-    let text = said.folded(0..said.chars().len());
-    if draft::has_any(&text, FIRST) {
+pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: &ZonedDateTime) -> Change {
+    let asks = |change: outline::Change| outline.changes.contains(&change);
+    if asks(outline::Change::First) {
         return Change::First;
     }
-    if draft::has_any(&text, UNDO) {
+    if asks(outline::Change::Undo) {
         return Change::Undo;
     }
-    if let Some(why) = draft::reason(said, now) {
-        return Change::Declined(why);
+    if let Some(limit) = outline.limit {
+        return Change::Declined(draft::reason(limit));
     }
-    let mut revision = Revision {
-        tool: tool.clone(),
-        said: said.said().to_owned(),
-        text,
-        now,
-        edits: Vec::new(),
-        unclear: Vec::new(),
-    };
-    if revision.run() {
-        let Revision { tool, edits, unclear, .. } = revision;
-        return Change::Edited { tool: Box::new(tool), edits, unclear };
+    let mut revision =
+        Revision { tool: tool.clone(), said, outline: outline.clone(), now, edits: Vec::new(), unclear: Vec::new() };
+    revision.run();
+    let Revision { tool: new, edits, unclear, .. } = revision;
+    if edits.is_empty() || new == *tool {
+        return Change::None;
     }
-    Change::None
+    Change::Edited { tool: Box::new(new), edits, unclear }
 }
 
 struct Revision<'a> {
     tool: MiniTool,
-    said: String,
-    text: String,
+    said: &'a Utterance,
+    /// What is not done yet.
+    outline: Outline,
     now: &'a ZonedDateTime,
     edits: Vec<LocalText>,
     unclear: Vec<String>,
@@ -95,219 +60,195 @@ impl Revision<'_> {
         self.tool.language.into()
     }
 
-    fn run(&mut self) -> bool {
-        self.color()
-            || self.shown_language()
-            || self.renamed()
-            || self.moved()
-            || self.removed()
-            || self.valued()
-            || self.added()
+    fn run(&mut self) {
+        use outline::Change::*;
+        for change in self.outline.changes.clone() {
+            match change {
+                Color => self.color(),
+                Language => self.shown_language(),
+                Title => self.title(),
+                Rename => self.rename(),
+                Move => self.reposition(),
+                Remove => self.remove(),
+                Type => self.retype(),
+                Default | Value | Unit | Again => self.numbers(),
+                Add | Formula | Round | Undo | First | Other => {}
+            }
+        }
+        self.extend();
     }
 
-    fn edit(&mut self, zh: String, en: String) -> bool {
+    fn edit(&mut self, zh: String, en: String) {
         self.edits.push(both(&zh, &en));
-        true
     }
 
-    /// Two parts of the sentence around one of the words.
-    fn around(&self, words: &[&str]) -> Option<(String, String)> {
-        let chars: Vec<char> = self.text.chars().collect();
-        let original: Vec<char> = self.said.chars().collect();
-        if chars.len() != original.len() {
-            return None;
-        }
-        words.iter().find_map(|word| {
-            let found = draft::find(&chars, word, 0)?;
-            let part = |range: std::ops::Range<usize>| {
-                original[range]
-                    .iter()
-                    .collect::<String>()
-                    .trim()
-                    .trim_matches(['。', '.', '!', '吧', '"', '“', '”'])
-                    .trim()
-                    .to_owned()
-            };
-            Some((part(0..found.start), part(found.end..chars.len())))
-        })
+    fn words(&self, mark: &NameMark) -> String {
+        self.said.original(mark.range.clone()).trim().to_owned()
     }
 
+    fn folded(&self) -> String {
+        self.said.folded(0..self.said.chars().len())
+    }
+
+    /// Takes the marks of a sort out of the outline.
+    fn take(&mut self, name: Name) -> Vec<NameMark> {
+        let (taken, rest): (Vec<NameMark>, Vec<NameMark>) =
+            std::mem::take(&mut self.outline.names).into_iter().partition(|mark| mark.name == name);
+        self.outline.names = rest;
+        taken
+    }
+
+    /// What of the tool some words name.
     fn object(&self, said: &str) -> Option<String> {
-        let cleaned = clean(said);
-        if cleaned.is_empty() {
-            return None;
-        }
-        self.tool.called(&cleaned)
+        self.tool.called(clean(said).as_str()).or_else(|| self.tool.called(said))
     }
 
-    fn removed(&mut self) -> bool {
-        let words = [
-            "去掉",
-            "删掉",
-            "删除",
-            "不要了",
-            "拿掉",
-            "移除",
-            "remove",
-            "delete",
-            "drop",
-            "get rid of",
-            "take out",
-            "take the",
-            "take away",
-        ];
-        if !draft::has_any(&self.text, &words) {
-            return false;
+    fn label(&self, name: &str) -> String {
+        let labels = self.tool.labels();
+        let label = labels.into_iter().find(|own| own.0 == name).map(|own| own.1);
+        label.map(|label| label.get(self.language()).to_owned()).unwrap_or_default()
+    }
+
+    fn remove(&mut self) {
+        for mark in self.take(Name::Target) {
+            let what = self.words(&mark);
+            // A record that a list starts with, an option, or something of the tool: what is most alike.
+            let best = |label: &str| likeness(&what, label);
+            let of_tool = self.object(&what);
+            let exact = of_tool.as_ref().is_some_and(|name| best(&self.label(name)) >= 2);
+            if !exact && (self.remove_row(&what) || self.remove_option(&what) || self.remove_part(&what)) {
+                self.edit(format!("去掉:{what}"), format!("Removed: {what}"));
+                continue;
+            }
+            let Some(name) = of_tool else {
+                self.unclear.push(what);
+                continue;
+            };
+            let label = self.label(&name);
+            self.tool.remove(&name);
+            self.edit(format!("去掉:{label}"), format!("Removed: {label}"));
         }
-        let what = match self.around(&words) {
-            Some((before, after)) if after.is_empty() => before,
-            Some((before, after)) if before.contains('把') => format!("{before}{after}"),
-            Some((_, after)) => after,
-            None => return false,
-        };
-        let what = clean(&what.replace(" off", "").replace(" out", "").replace("from the list", ""));
-        // A record of a list that starts with it, an option.
+    }
+
+    fn remove_row(&mut self, what: &str) -> bool {
+        let mut is_gone = false;
         for list in &mut self.tool.state {
             let before = list.rows.len();
-            list.rows.retain(|row| row.first().is_none_or(|text| likeness(&what, text) < 2));
-            if list.rows.len() < before {
-                return self.edit(format!("去掉:{what}"), format!("Removed: {what}"));
-            }
+            list.rows.retain(|row| !row.iter().any(|text| likeness(what, text) >= 2));
+            is_gone |= list.rows.len() < before;
         }
-        let Some(name) = self.object(&what) else { return false };
-        self.tool.remove(&name);
-        self.edit(format!("去掉:{what}"), format!("Removed: {what}"))
+        is_gone
     }
 
-    /// A new default, or a constant of a formula.
-    fn valued(&mut self) -> bool {
-        let is_timer = self.tool.view.iter().any(|part| part.part == crate::minitool::spec::PartKind::Timer);
-        let Some(amount) = draft::last_amount(&self.said, self.now).filter(|_| !is_timer) else {
-            return false;
-        };
+    fn remove_option(&mut self, what: &str) -> bool {
+        let fields = self.tool.state.iter_mut().flat_map(|field| {
+            let is_list = field.kind == FieldType::List;
+            if is_list { field.columns.iter_mut().collect::<Vec<_>>() } else { vec![field] }
+        });
+        let mut is_gone = false;
+        for field in fields.filter(|field| field.options.len() > 2) {
+            let before = field.options.len();
+            field.options.retain(|option| likeness(what, option) < 2);
+            is_gone |= field.options.len() < before;
+            if field.default.as_ref().is_some_and(|own| !field.options.contains(own)) {
+                field.default = None;
+            }
+        }
+        is_gone
+    }
+
+    /// A chart, a button, the progress: parts that no name stands for.
+    fn remove_part(&mut self, what: &str) -> bool {
+        use crate::minitool::spec::PartKind::{Button, Chart, Progress, Table, Timer};
         let words = [
-            "改成",
-            "改为",
-            "默认",
-            "换成",
-            "设成",
-            "调成",
-            "变成",
-            "make the",
-            "make it",
-            "change",
-            "set",
-            "default",
-            "should be",
-            "actually",
-            "instead",
-            "start at",
-            "for two",
-            "但是",
-            "像之前",
-            "it's",
-            "记错了",
-            "涨到",
-            "降到",
-            "moved",
+            (Chart, &["图", "曲线", "chart", "graph"][..]),
+            (Progress, &["进度", "progress"]),
+            (Table, &["表", "table", "group"]),
+            (Timer, &["计时", "timer"]),
         ];
-        if !draft::has_any(&self.text, &words)
-            || draft::has_any(&self.text, &["加一", "加个", "再加", "add a", "add an"])
-        {
-            return false;
+        let what = what.to_lowercase();
+        if let Some((kind, _)) = words.iter().find(|(_, words)| words.iter().any(|word| what.contains(word))) {
+            let before = self.tool.view.len();
+            self.tool.view.retain(|part| part.part != *kind);
+            return self.tool.view.len() < before;
         }
-        let before: String = self.text.chars().take(amount.0).collect();
-        let (_, value, types) = amount;
-        let mut best: Option<(u8, String)> = None;
-        for field in self.tool.state.iter().filter(|own| types.contains(&own.kind)) {
-            for (_, label) in field.label.all() {
-                let score =
-                    if before.contains(&label.to_lowercase()) { 3 } else { likeness(&clean(&before), label) };
-                if score > 0 && best.as_ref().is_none_or(|own| score > own.0) {
-                    best = Some((score, field.name.clone()));
-                }
-            }
-        }
-        // Where none is named, it is the only one that has a default.
-        let only = || {
-            let mut found =
-                self.tool.state.iter().filter(|own| own.default.is_some() && types.contains(&own.kind));
-            let one = found.next().map(|own| own.name.clone());
-            if found.next().is_some() { None } else { one }
-        };
-        let Some(name) = best.map(|own| own.1).or_else(only) else { return false };
-        let Some(field) = self.tool.field_mut(&name) else { return false };
-        field.default = Some(value.clone());
-        let label = field.label.clone();
-        self.edit(
-            format!("{}默认:{value}", label.get(Language::Zh)),
-            format!("{} starts at {value}", label.get(Language::En)),
-        )
+        let button = self.tool.actions.iter().find(|action| {
+            action.label.all().any(|(_, label)| likeness(&what.replace("按钮", "").replace("button", ""), label) > 0)
+        });
+        let Some(name) = button.map(|action| action.name.clone()) else { return false };
+        self.tool.actions.retain(|action| action.name != name);
+        self.tool.view.retain(|part| part.part != Button || part.of.as_deref() != Some(&name));
+        true
     }
 
-    fn added(&mut self) -> bool {
+    /// What a sentence adds or computes anew, as a request would; an existing result that it names is computed anew.
+    fn extend(&mut self) {
+        let outline = self.settled();
+        if outline.names.is_empty() && outline.clauses.is_empty() {
+            return;
+        }
         let was = self.tool.clone();
         let known: Vec<String> = was.labels().into_iter().map(|own| own.0).collect();
-        self.unclear = draft::extend(&mut self.tool, &self.said, self.now);
-        if self.tool == was {
-            return false;
-        }
+        let mut unclear = draft::extend(&mut self.tool, self.said.said(), &outline, self.now);
+        self.unclear.append(&mut unclear);
         for (_, label) in self.tool.labels().into_iter().filter(|own| !known.contains(&own.0)) {
-            self.edits.push(both(
-                &format!("新增:{}", label.get(Language::Zh)),
-                &format!("Added: {}", label.get(Language::En)),
-            ));
+            self.edit(format!("新增:{}", label.get(Language::Zh)), format!("Added: {}", label.get(Language::En)));
         }
-        if self.edits.is_empty() {
+        let formulas = |tool: &MiniTool| -> Vec<(String, String)> {
+            let own = tool.formulas.iter().chain(tool.state.iter().flat_map(|list| &list.computed));
+            own.map(|own| (own.name.clone(), own.formula.clone())).collect()
+        };
+        let before = formulas(&was);
+        for (name, formula) in formulas(&self.tool) {
+            if before.iter().any(|own| own.0 == name && own.1 != formula) {
+                let label = self.label(&name);
+                self.edit(format!("{label}:{formula}"), format!("{label}: {formula}"));
+            }
+        }
+        if self.edits.is_empty() && self.tool != was {
             self.edits.push(both("已按您说的改了", "Changed as you said"));
         }
-        true
+    }
+
+    /// The rest of the outline, as a request's: what is changed stands for what it is in the tool.
+    fn settled(&self) -> Outline {
+        let mut outline = self.outline.clone();
+        let computes = !outline.clauses.is_empty();
+        for mark in &mut outline.names {
+            if mark.name != Name::Target {
+                continue;
+            }
+            let said = self.said.original(mark.range.clone());
+            let name = self.tool.called(clean(said).as_str());
+            let is_result = name.as_ref().is_some_and(|name| self.tool.formulas.iter().any(|own| own.name == *name));
+            let is_computed = name.as_ref().is_some_and(|name| {
+                self.tool.state.iter().flat_map(|list| &list.computed).any(|own| own.name == *name)
+            });
+            mark.name = match (is_result, is_computed, computes) {
+                (true, ..) => Name::Result,
+                (_, true, _) => Name::RowResult,
+                _ => Name::Operand,
+            };
+        }
+        let in_clause = |mark: &NameMark, clauses: &[ClauseMark]| {
+            clauses.iter().any(|own| own.range.start <= mark.range.start && mark.range.end <= own.range.end)
+        };
+        let clauses = outline.clauses.clone();
+        outline.names.retain(|mark| match mark.name {
+            // An operand alone says nothing to do.
+            Name::Operand => in_clause(mark, &clauses),
+            Name::Target | Name::New | Name::Anchor | Name::Value | Name::Color | Name::Language | Name::Title => false,
+            _ => true,
+        });
+        outline
     }
 }
 
-/// What is named in a revision, without the words around it.
+/// What is named in a change, without the words around it.
 pub(in crate::minitool) fn clean(text: &str) -> String {
     let mut text = text.trim().to_owned();
     let words = [
-        "把",
-        "那个",
-        "这个",
-        "一列",
-        "那列",
-        "这列",
-        "一栏",
-        "那栏",
-        "这栏",
-        "字段",
-        "再",
-        "里的",
-        "按钮",
-        "吧",
-        "了",
-        "的",
-        "我",
-        "都",
-        "请",
-        "给",
-        "column",
-        "field",
-        "the ",
-        "please",
-        "row",
-        "button",
-        "that ",
-        "actually",
-        "oh",
-        "hmm",
-        "no,",
-        "put ",
-        "move ",
-        "make ",
-        "set ",
-        "change ",
-        "default",
-        "默认",
-        "in the list",
+        "那个", "这个", "一列", "那列", "这列", "一栏", "那栏", "这栏", "字段", "按钮", "那一列", "这一列", "column", "field", "the ", "button", "that ", "my ", "row",
     ];
     loop {
         let before = text.clone();
@@ -316,7 +257,7 @@ pub(in crate::minitool) fn clean(text: &str) -> String {
             text = text.strip_suffix(word.trim()).unwrap_or(&text).trim().to_owned();
         }
         if text == before {
-            return text.trim_matches([',', '。', '.', ',', ' ']).to_owned();
+            return text.trim_matches([',', '。', '.', ',', ' ', '"', '“', '”']).to_owned();
         }
     }
 }

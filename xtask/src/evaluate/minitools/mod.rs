@@ -3,18 +3,22 @@
 //! Decides what counts as met, from the outside alone: one sentence after the other is said, and `judge` looks at what came of it.
 //! The checklists were written by people who had not seen the engine; `models/evaluate/README.md` has their form.
 
+mod formulas;
 mod judge;
+mod reader;
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use errand_core::{Drafted, MiniTool, OpenTool, Revised, ToolAct, ToolEvent, ToolHistory, draft_tool};
+use errand_core::{Drafted, MiniTool, OpenTool, Revised, ToolAct, ToolEvent, ToolHistory};
 use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use self::judge::{Judge, Met};
+use self::reader::Reader;
+pub(crate) use self::formulas::run as run_formulas;
 use crate::{Failure, root};
 
 #[derive(Deserialize)]
@@ -61,7 +65,8 @@ struct Report {
     event_1000_records_ms: f64,
 }
 
-pub(crate) fn run(file: Option<&Path>, misses: bool) -> Result<(), Failure> {
+pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> Result<(), Failure> {
+    let reader = Reader::new(marked)?;
     let own = root().join("models/evaluate/minitools.jsonl");
     let text = std::fs::read_to_string(file.unwrap_or(&own))?;
     let requests: Vec<Request> = text
@@ -75,16 +80,16 @@ pub(crate) fn run(file: Option<&Path>, misses: bool) -> Result<(), Failure> {
     for request in &requests {
         let now = today(request)?;
         let begin = Instant::now();
-        let _ = draft_tool("timed", &request.say[0], &now);
+        std::hint::black_box(reader.draft("timed", &request.say[0], &now));
         times.push(begin.elapsed().as_secs_f64() * 1_000.0);
-        let outcome = play(request, &now);
+        let outcome = play(&reader, request, &now);
         let is_met = if request.kind == "impossible" { outcome.is_declined } else { outcome.is_right };
         if misses && !is_met {
             eprintln!("{} {}", request.id, request.say.join(" | "));
             for i in &outcome.failed {
                 eprintln!("    {}", request.checks.get(*i).map(Json::to_string).unwrap_or_default());
             }
-            if let Some(tool) = made(request, &now) {
+            if let Some(tool) = made(&reader, request, &now) {
                 eprintln!("    = {}", summary(&tool));
             }
         }
@@ -207,12 +212,13 @@ fn today(request: &Request) -> Result<ZonedDateTime, Failure> {
     Ok(format!("{day}T10:00:00+08:00[Asia/Shanghai]").parse()?)
 }
 
-fn made(request: &Request, now: &ZonedDateTime) -> Option<MiniTool> {
-    said(request, now, None).0.map(|history| history.tool().clone())
+fn made(reader: &Reader, request: &Request, now: &ZonedDateTime) -> Option<MiniTool> {
+    said(reader, request, now, None).0.map(|history| history.tool().clone())
 }
 
 /// Says a request's sentences, and a correction after them; the tool, whether any was declined, and whether something was said to be unclear.
 fn said(
+    reader: &Reader,
     request: &Request,
     now: &ZonedDateTime,
     correction: Option<&str>,
@@ -221,7 +227,7 @@ fn said(
     let mut is_unclear = false;
     for sentence in request.say.iter().map(String::as_str).chain(correction) {
         match &mut history {
-            None => match draft_tool("tool", sentence, now) {
+            None => match reader.draft("tool", sentence, now) {
                 Drafted::Made { tool, unclear } => {
                     is_unclear |= !unclear.is_empty();
                     history = Some(ToolHistory::new(*tool));
@@ -229,7 +235,7 @@ fn said(
                 Drafted::Declined { .. } => return (None, true, true),
                 Drafted::NotUnderstood => is_unclear = true,
             },
-            Some(history) => match history.revise(sentence, now) {
+            Some(history) => match reader.revise(history, sentence, now) {
                 Revised::Changed { unclear, .. } => is_unclear |= !unclear.is_empty(),
                 Revised::Declined { .. } => return (None, true, true),
                 _ => is_unclear = true,
@@ -239,9 +245,9 @@ fn said(
     (history, false, is_unclear)
 }
 
-fn play(request: &Request, now: &ZonedDateTime) -> Outcome {
+fn play(reader: &Reader, request: &Request, now: &ZonedDateTime) -> Outcome {
     let judged = |correction: Option<&str>| {
-        let (history, is_declined, is_unclear) = said(request, now, correction);
+        let (history, is_declined, is_unclear) = said(reader, request, now, correction);
         let mut failed = Vec::new();
         let mut is_wrong = false;
         for (i, check) in request.checks.iter().enumerate() {

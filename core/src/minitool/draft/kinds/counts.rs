@@ -1,194 +1,108 @@
-//! Tools that count: a counter with its goal, a scoreboard.
+//! Tools that count: counters, a scoreboard.
 //!
 //! Decides who or what is counted, from where, and by how much.
 
-use rust_decimal::Decimal;
-
-use super::lists::enumeration;
-use crate::minitool::draft::Draft;
-use crate::minitool::draft::noun;
-use crate::minitool::draft::said::has_any;
+use crate::minitool::draft::{Draft, noun};
 use crate::minitool::edit::both;
-use crate::minitool::formula::{Expr, Function, Operator};
+use crate::minitool::outline::{Name, ToolKind};
 use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind};
 
-pub(super) fn steps_changed(draft: &mut Draft) {
-    let text = draft.said.all();
-    let steppers: Vec<String> = draft
-        .builder
-        .tool
-        .view
+pub(super) fn build(draft: &mut Draft<'_>) {
+    let marks: Vec<(usize, String)> = draft
+        .outline
+        .names
         .iter()
-        .filter(|part| part.part == PartKind::Stepper)
-        .filter_map(|part| part.of.clone())
+        .enumerate()
+        .filter(|(_, mark)| mark.name == Name::Counter)
+        .map(|(at, mark)| (at, draft.said.original(&mark.range).trim().to_owned()))
         .collect();
-    let Some(amount) = draft.said.amounts.first().map(|own| own.number.normalize().to_string()) else {
-        return;
-    };
-    if steppers.is_empty() {
-        return;
-    }
-    if has_any(&text, &["一开始", "起始", "开局", "start at", "start with", "starts at", "starting"]) {
-        for name in &steppers {
-            if let Some(field) = draft.builder.tool.field_mut(name) {
-                field.default = Some(amount.clone());
-            }
+    let is_board = draft.is(ToolKind::Scoreboard);
+    let (step, unit) = step(draft);
+    let start = starting(draft).unwrap_or_else(|| "0".to_owned());
+    let mut labels: Vec<(Option<usize>, crate::text::LocalText)> = marks
+        .into_iter()
+        .map(|(at, text)| (Some(at), noun::shown(&text, draft.builder.language)))
+        .filter(|(_, label)| draft.builder.same(label.get(draft.builder.language)).is_none())
+        .collect();
+    if labels.is_empty() {
+        // Something is counted already, as a field that the request names.
+        if draft.builder.tool.state.iter().any(|field| field.kind == FieldType::Number) && !is_board {
+            return steppers(draft, step.as_deref());
         }
-        draft.used.iter_mut().for_each(|used| *used = true);
-    } else if has_any(
-        &text,
-        &[
-            "按一下",
-            "点一下",
-            "每次",
-            "加减",
-            "each press",
-            "each tap",
-            "every tap",
-            "at a time",
-            "in steps",
-            "steps of",
-            "per tap",
-        ],
-    ) {
-        for part in &mut draft.builder.tool.view {
-            if part.part == PartKind::Stepper {
-                part.step = Some(amount.clone());
-            }
+        if !draft.builder.tool.state.is_empty() && !is_board {
+            return;
         }
-        draft.used.iter_mut().for_each(|used| *used = true);
+        if is_board {
+            labels = vec![(None, both("甲队", "Team A")), (None, both("乙队", "Team B"))];
+        } else {
+            let stem = draft.stem().filter(|stem| stem.chars().count() <= 16);
+            let label = stem.map_or_else(|| both("次数", "Count"), |stem| noun::shown(&stem, draft.builder.language));
+            labels = vec![(None, label)];
+        }
     }
-}
-
-pub(super) fn scores(draft: &mut Draft) -> bool {
-    let closes = [
-        "各自",
-        "每家",
-        "点一下",
-        "每人",
-        "带",
-        "记分",
-        "计分",
-        "和show",
-        "and show",
-        "with a",
-        "and a",
-        "each",
-        "一开始",
-        "加个",
-        "再来",
-        "谁",
-        "差",
-        "用的",
-        "plus",
-        "scoreboard",
-    ];
-    let mut names = enumeration(draft, &["each for", "button each for", "for", "between", "有"], &closes);
-    let text = draft.said.all();
-    let teams = draft
-        .said
-        .clauses
-        .iter()
-        .map(|clause| split_names(&draft.said.text(clause)))
-        .find(|found| found.len() > 1);
-    if let Some(teams) = teams {
-        names = teams;
-    }
-    names.retain(|one| !has_any(&one.to_lowercase(), &["scoreboard", "game", "night", "比赛"]));
-    if names.len() < 2 {
-        let two = if draft.is_zh() { ["甲队", "乙队"] } else { ["Team A", "Team B"] };
-        names = two.iter().map(|name| (*name).to_owned()).collect();
-    }
-    let start = draft.said.amounts.iter().find(|own| {
-        let before = draft.said.text(&(own.range.start.saturating_sub(6)..own.range.start));
-        has_any(&before, &["开始都是", "开始是", "一开始", "start at", "from"])
-    });
-    let start = start.map_or_else(|| "0".to_owned(), |own| own.number.normalize().to_string());
-    let mut fields = Vec::new();
-    for name in names.iter().take(12) {
-        let label = noun::shown(name, draft.builder.language);
-        let field = Field { default: Some(start.clone()), ..Field::plain("", label, FieldType::Number) };
+    let is_single = labels.len() == 1;
+    for (at, label) in labels.into_iter().take(12) {
+        let own_unit = at.and_then(|at| draft.units[at]).map(|unit| draft.said.original(&draft.outline.names[unit].range).to_owned());
+        let field = Field {
+            default: Some(start.clone()),
+            unit: own_unit.or_else(|| unit.clone().filter(|_| is_single)),
+            ..Field::plain("", label, FieldType::Number)
+        };
         let name = draft.builder.tool.add_field(field);
-        stepper(draft, &name, None);
-        fields.push(name);
-    }
-    if has_any(&text, &["差", "领先", "ahead", "lead", "behind", "apart"]) {
-        let all: Vec<Expr> = fields.iter().map(|name| Expr::name(name)).collect();
-        let ahead = Expr::binary(
-            Operator::Subtract,
-            Expr::Call(Function::Max, all.clone()),
-            Expr::Call(Function::Min, all),
-        );
-        draft.builder.tool.add_formula(both("分差", "Points ahead"), &ahead, None);
-    }
-    draft.used.iter_mut().for_each(|used| *used = true);
-    true
-}
-
-/// 红队蓝队, 东家南家西家北家.
-fn split_names(text: &str) -> Vec<String> {
-    for end in ['队', '家', '方', '组'] {
-        if text.matches(end).count() > 1 {
-            let parts = text
-                .split_inclusive(end)
-                .map(|part| part.trim().trim_start_matches(['和', '跟', '、']).trim().to_owned());
-            let found: Vec<String> =
-                parts.filter(|part| part.ends_with(end) && (2..=4).contains(&part.chars().count())).collect();
-            if found.len() > 1 {
-                return found;
-            }
+        if let Some(at) = at {
+            draft.placed[at] = Some(name.clone());
+        }
+        draft.counters.push(name.clone());
+        if let Some(part) = draft.builder.tool.view.iter_mut().find(|part| part.of.as_deref() == Some(&name)) {
+            part.part = PartKind::Stepper;
+            part.step = step.clone().filter(|step| step != "1");
+        }
+        if is_single && !is_board {
+            let value = step.clone().unwrap_or_else(|| "1".to_owned());
+            let label = both(&format!("加{value}"), &format!("+{value}"));
+            let to = format!("{name} + {value}");
+            draft.builder.tool.add_button(label, vec![ActionStep::Set { field: name, to }]);
         }
     }
-    vec![text.to_owned()]
 }
 
-pub(super) fn stepper(draft: &mut Draft, name: &str, step: Option<Decimal>) {
-    if let Some(part) = draft.builder.tool.view.iter_mut().find(|part| part.of.as_deref() == Some(name)) {
-        part.part = PartKind::Stepper;
-        part.step = step.filter(|step| *step != Decimal::ONE).map(|step| step.normalize().to_string());
-    }
-}
-
-pub(super) fn counter(draft: &mut Draft) {
-    let title = draft.title.clone().unwrap_or_else(|| both("次数", "Count"));
-    let step = draft.said.amounts.iter().find(|own| {
-        let before = draft.said.text(&(own.range.start.saturating_sub(6)..own.range.start));
-        has_any(&before, &["加", "adds", "add", "+"])
+/// How much a tap adds, and its unit.
+fn step(draft: &Draft<'_>) -> (Option<String>, Option<String>) {
+    let Some(mark) = draft.outline.named(Name::Step).next() else { return (None, None) };
+    let value = draft.value(&mark.range, FieldType::Number).map(|own| own.0);
+    let near = draft.outline.named(Name::Unit).find(|unit| {
+        unit.range.start >= mark.range.end && unit.range.start <= mark.range.end + 2
     });
-    let (step, unit) = step.map_or((None, None), |own| (Some(own.number), own.unit.clone()));
-    let goal = draft
-        .said
-        .amounts
-        .iter()
-        .find(|own| {
-            let before = draft.said.text(&(own.range.start.saturating_sub(12)..own.range.start));
-            has_any(&before, &["目标", "满", "goal of", "goal", "target", "上限", "每天"])
-        })
-        .cloned();
-    let label =
-        if title.get(draft.builder.language).chars().count() > 12 { both("次数", "Count") } else { title };
-    let field = Field {
-        default: Some("0".to_owned()),
-        unit: unit.clone(),
-        ..Field::plain("", label, FieldType::Number)
-    };
-    let name = draft.builder.tool.add_field(field);
-    stepper(draft, &name, step);
-    let value = step.unwrap_or(Decimal::ONE).normalize().to_string();
-    let label = both(&format!("加{value}"), &format!("+{value}"));
-    draft
+    let unit = near.map(|unit| draft.said.original(&unit.range).to_owned());
+    let own = draft.said.amounts.iter().find(|own| own.range.start == mark.range.start).and_then(|own| own.unit.clone());
+    (value, unit.or(own.filter(|own| !["下", "次", "个"].contains(&own.as_str()))))
+}
+
+/// Where counting starts.
+fn starting(draft: &Draft<'_>) -> Option<String> {
+    let mark = draft.outline.named(Name::Default).next()?;
+    let has_fields = draft.outline.names.iter().any(|own| matches!(own.name, Name::Field | Name::Column));
+    draft.value(&mark.range, FieldType::Number).map(|own| own.0).filter(|_| !has_fields)
+}
+
+/// Numbers of the request are counted by taps.
+fn steppers(draft: &mut Draft<'_>, step: Option<&str>) {
+    let numbers: Vec<String> = draft
         .builder
         .tool
-        .add_button(label, vec![ActionStep::Set { field: name.clone(), to: format!("{name} + {value}") }]);
-    if let Some(goal) = goal {
-        let field = Field {
-            default: Some(goal.number.normalize().to_string()),
-            unit: unit.or(goal.unit),
-            ..Field::plain("", both("目标", "Goal"), FieldType::Number)
-        };
-        let goal = draft.builder.tool.add_field(field);
-        let part = draft.builder.tool.show(PartKind::Progress, Some(&name));
-        part.value = Some(goal);
+        .state
+        .iter()
+        .filter(|field| field.kind == FieldType::Number && field.default.is_none())
+        .map(|field| field.name.clone())
+        .collect();
+    for name in numbers {
+        if let Some(field) = draft.builder.tool.field_mut(&name) {
+            field.default = Some("0".to_owned());
+        }
+        draft.counters.push(name.clone());
+        if let Some(part) = draft.builder.tool.view.iter_mut().find(|part| part.of.as_deref() == Some(&name)) {
+            part.part = PartKind::Stepper;
+            part.step = step.map(str::to_owned).filter(|step| step != "1");
+        }
     }
-    draft.used.iter_mut().for_each(|used| *used = true);
 }

@@ -2,128 +2,69 @@
 //!
 //! Decides lengths, rounds and the day.
 
-use crate::minitool::draft::Draft;
 use crate::minitool::draft::said::{AmountSort, has_any};
+use crate::minitool::draft::{Draft, noun};
 use crate::minitool::edit::both;
 use crate::minitool::formula::Expr;
+use crate::minitool::outline::Name;
 use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind, Phase};
+use crate::text::LocalText;
 
-pub(super) fn timer_changed(draft: &mut Draft) {
-    let Some(at) = draft.builder.tool.view.iter().position(|part| part.part == PartKind::Timer) else {
+pub(super) fn timer(draft: &mut Draft<'_>) {
+    if draft.builder.tool.view.iter().any(|part| part.part == PartKind::Timer) {
         return;
-    };
-    let lengths: Vec<String> = draft
-        .said
-        .amounts
-        .iter()
-        .filter(|own| own.sort == AmountSort::Length)
-        .map(|own| own.number.normalize().to_string())
-        .collect();
-    let names: Vec<String> =
-        draft.builder.tool.view[at].phases.iter().map(|phase| phase.length.clone()).collect();
-    let text = draft.said.all();
-    if !lengths.is_empty() {
-        // One length alone is the phase that is named; the first where none is.
-        let rest = lengths.len() == 1 && has_any(&text, &["休息", "rest", "break", "off", "歇"]);
-        for (i, length) in lengths.iter().enumerate() {
-            let place = if rest { 1 } else { i };
-            if let Some(field) = names.get(place).and_then(|name| draft.builder.tool.field_mut(name)) {
-                field.default = Some(length.clone());
+    }
+    let mut found: Vec<(Option<LocalText>, String)> = Vec::new();
+    let mut phase: Option<LocalText> = None;
+    for mark in &draft.outline.names {
+        match mark.name {
+            Name::Phase => {
+                let label = noun::shown(draft.said.original(&mark.range), draft.builder.language);
+                // "25 minutes of work": the length stands before its name.
+                match found.last_mut().filter(|last| last.0.is_none() && phase.is_none() && is_led(draft)) {
+                    Some(last) => last.0 = Some(label),
+                    None => phase = Some(label),
+                }
             }
+            Name::Length => {
+                let length = draft.said.amounts.iter().find(|own| {
+                    own.range.start < mark.range.end && mark.range.start < own.range.end
+                });
+                let Some(length) = length else { continue };
+                let seconds = if length.sort == AmountSort::Length { length.number } else { continue };
+                found.push((phase.take(), seconds.normalize().to_string()));
+            }
+            _ => {}
         }
-        draft.used.iter_mut().for_each(|used| *used = true);
     }
-    let rounds = draft.said.amounts.iter().find(|own| {
-        own.sort == AmountSort::Plain
-            && (has_any(&text, &["轮", "组", "遍", "循环", "rounds", "round", "sets", "times", "cycles"]))
-    });
-    if let Some(rounds) = rounds.map(|own| own.number.normalize().to_string()) {
-        let name = match draft.builder.tool.view[at].rounds.clone() {
-            Some(name) => name,
-            None => draft.builder.tool.add_field(Field::plain("", both("轮数", "Rounds"), FieldType::Number)),
-        };
-        if let Some(field) = draft.builder.tool.field_mut(&name) {
-            field.default = Some(rounds);
-        }
-        if let Some(part) = draft.builder.tool.view.iter_mut().find(|part| part.part == PartKind::Timer) {
-            part.rounds = Some(name);
-        }
-        draft.used.iter_mut().for_each(|used| *used = true);
-    }
-}
-
-pub(super) fn countdown(draft: &mut Draft) -> bool {
-    let Some((_, date)) = draft.said.dates.first().cloned() else { return false };
+    // The pomodoro's own lengths (Cirillo, 1992) where none were said.
     let text = draft.said.all();
-    let is_since = has_any(&text, &["过了", "已经", "多少天了", "since", "从"])
-        && !has_any(&text, &["还剩", "还有", "until", "left"]);
-    let label = if is_since { both("开始日期", "Start date") } else { both("日期", "Date") };
-    let field = Field { default: Some(date.to_string()), ..Field::plain("", label, FieldType::Date) };
-    let name = draft.builder.tool.add_field(field);
-    let formula = if is_since { format!("days({name}, today())") } else { format!("days(today(), {name})") };
-    let Ok(formula) = Expr::parse(&formula) else { return false };
-    let label = if is_since { both("已过天数", "Days since") } else { both("还剩天数", "Days left") };
-    let days =
-        draft.builder.tool.add_formula(label, &formula, Some(if draft.is_zh() { "天" } else { "days" }));
-    if has_any(&text, &["周", "星期", "weeks"])
-        && let Ok(weeks) = Expr::parse(&format!("{days} / 7"))
-    {
-        draft.builder.tool.add_formula(both("还剩周数", "Weeks left"), &weeks, None);
+    if found.is_empty() && has_any(&text, &["番茄", "pomodoro"]) {
+        found = vec![(None, "1500".to_owned()), (None, "300".to_owned())];
     }
-    for (i, clause) in draft.said.clauses.iter().enumerate() {
-        let text = draft.said.text(clause);
-        draft.used[i] |=
-            draft.said.dates.iter().any(|(own, _)| own.start >= clause.start && own.end <= clause.end)
-                || has_any(&text, &["天", "days", "改", "日期", "weeks"]);
+    // Without a length it is for the person to enter.
+    let is_open = found.is_empty();
+    if is_open {
+        found.push((None, "60".to_owned()));
     }
-    true
-}
-
-/// A timer of the lengths that were said, in their order.
-pub(super) fn timers(draft: &mut Draft) -> bool {
-    let lengths: Vec<_> =
-        draft.said.amounts.iter().filter(|own| own.sort == AmountSort::Length).cloned().collect();
-    let text = draft.said.all();
-    let lengths = if lengths.is_empty() && has_any(&text, &["番茄钟", "pomodoro"]) {
-        vec![1_500, 300]
-    } else {
-        lengths
-            .iter()
-            .filter_map(|own| {
-                use rust_decimal::prelude::ToPrimitive;
-                own.number.to_i64()
-            })
-            .collect()
-    };
-    if lengths.is_empty() {
-        return false;
-    }
-    let rounds = draft.said.amounts.iter().find(|own| {
-        let unit = own.unit.as_deref().unwrap_or_default();
-        let behind =
-            draft.said.text(&(own.range.end..(own.range.end + 8).min(draft.said.utterance.chars().len())));
-        ["轮", "组", "遍", "回", "局", "个"].contains(&unit) && !behind.starts_with("小时")
-            || has_any(&behind, &["rounds", "round", "sets", "times", "cycles"])
-            || behind.starts_with(['轮', '组', '遍'])
-    });
-    let names =
-        [both("工作", "Work"), both("休息", "Rest"), both("第三段", "Third"), both("第四段", "Fourth")];
+    let usual = [both("工作", "Work"), both("休息", "Rest"), both("第三段", "Third"), both("第四段", "Fourth")];
+    let is_single = found.len() == 1;
     let mut phases = Vec::new();
-    for (i, seconds) in lengths.iter().take(4).enumerate() {
-        let label = if lengths.len() == 1 { both("时长", "Length") } else { names[i].clone() };
-        let field = Field {
-            default: Some(seconds.to_string()),
-            ..Field::plain("", label.clone(), FieldType::Duration)
+    for (i, (label, seconds)) in found.into_iter().take(8).enumerate() {
+        let label = match label {
+            Some(label) => label,
+            None if is_single => both("时长", "Length"),
+            None => usual.get(i).cloned().unwrap_or_else(|| both(&format!("第{}段", i + 1), &format!("Phase {}", i + 1))),
         };
+        let default = (!is_open).then_some(seconds);
+        let field = Field { default, ..Field::plain("", label.clone(), FieldType::Duration) };
         let name = draft.builder.tool.add_field(field);
         phases.push(Phase { label, length: name });
     }
-    let rounds = rounds.map(|own| {
-        let number = own.number.normalize().to_string();
-        draft.builder.tool.add_field(Field {
-            default: Some(number),
-            ..Field::plain("", both("轮数", "Rounds"), FieldType::Number)
-        })
+    let rounds = draft.outline.named(Name::Times).next().and_then(|mark| draft.value(&mark.range, FieldType::Number));
+    let rounds = rounds.map(|(number, _)| {
+        let field = Field { default: Some(number), ..Field::plain("", both("轮数", "Rounds"), FieldType::Number) };
+        draft.builder.tool.add_field(field)
     });
     let part = draft.builder.tool.show(PartKind::Timer, None);
     part.phases = phases;
@@ -131,6 +72,81 @@ pub(super) fn timers(draft: &mut Draft) -> bool {
     let timer = part.id.clone();
     draft.builder.tool.add_button(both("开始", "Start"), vec![ActionStep::Start { timer: timer.clone() }]);
     draft.builder.tool.add_button(both("停止", "Stop"), vec![ActionStep::Stop { timer }]);
-    draft.used.iter_mut().for_each(|used| *used = true);
-    true
+}
+
+/// Whether lengths stand before what they are of: the first mark of both is a length.
+fn is_led(draft: &Draft<'_>) -> bool {
+    let first = draft.outline.names.iter().find(|mark| matches!(mark.name, Name::Phase | Name::Length));
+    first.is_some_and(|mark| mark.name == Name::Length)
+}
+
+pub(super) fn countdown(draft: &mut Draft<'_>) {
+    let marked: Vec<(Option<usize>, String)> = draft
+        .outline
+        .names
+        .iter()
+        .enumerate()
+        .filter(|(_, mark)| mark.name == Name::Day)
+        .filter_map(|(at, mark)| draft.value(&mark.range, FieldType::Date).map(|own| (Some(at), own.0)))
+        .collect();
+    let text = draft.said.all();
+    let is_since = has_any(&text, &["过了", "已经", "多少天了", "since", "多久了", "第几天", "sober", "坚持了"])
+        && !has_any(&text, &["还剩", "还有", "until", "left", "till", "倒计时", "countdown"]);
+    let known = draft.builder.tool.state.iter().find(|own| own.kind == FieldType::Date).map(|own| own.name.clone());
+    let days: Vec<String> = match (marked.is_empty(), known) {
+        (true, Some(name)) => vec![name],
+        (true, None) => {
+            let label = if is_since { both("开始日期", "Start date") } else { both("日期", "Date") };
+            let date = draft.said.dates.first().map(|own| own.1.to_string());
+            vec![draft.builder.tool.add_field(Field { default: date, ..Field::plain("", label, FieldType::Date) })]
+        }
+        (false, _) => {
+            let is_single = marked.len() == 1;
+            let own = marked.into_iter().take(8).enumerate().map(|(i, (at, date))| {
+                let label = match (is_single, is_since) {
+                    (true, true) => both("开始日期", "Start date"),
+                    (true, false) => both("日期", "Date"),
+                    _ => both(&format!("日期{}", i + 1), &format!("Date {}", i + 1)),
+                };
+                let open = draft.builder.tool.state.iter_mut().find(|own| own.kind == FieldType::Date && (is_single || own.default.is_none()));
+                let name = match open.filter(|_| is_single) {
+                    Some(field) => {
+                        field.default = Some(date);
+                        field.name.clone()
+                    }
+                    None => draft.builder.tool.add_field(Field { default: Some(date), ..Field::plain("", label, FieldType::Date) }),
+                };
+                if let Some(at) = at {
+                    draft.placed[at] = Some(name.clone());
+                }
+                name
+            });
+            own.collect()
+        }
+    };
+    let is_single = days.len() == 1;
+    let is_there = draft.builder.tool.formulas.iter().find(|own| own.formula.starts_with("days(")).map(|own| own.name.clone());
+    if let Some(name) = is_there {
+        draft.days.push(name);
+        return;
+    }
+    for (i, name) in days.iter().enumerate() {
+        let formula = if is_since { format!("days({name}, today())") } else { format!("days(today(), {name})") };
+        let Ok(formula) = Expr::parse(&formula) else { continue };
+        let label = if is_since { both("已过天数", "Days since") } else { both("还剩天数", "Days left") };
+        let label = if is_single {
+            label
+        } else {
+            both(&format!("{}{}", label.zh, i + 1), &format!("{} {}", label.en, i + 1))
+        };
+        let unit = if draft.is_zh() { "天" } else { "days" };
+        let days = draft.builder.tool.add_formula(label, &formula, Some(unit));
+        draft.days.push(days.clone());
+        if has_any(&text, &["周", "星期", "weeks", "礼拜"])
+            && let Ok(weeks) = Expr::parse(&format!("{days} / 7"))
+        {
+            let label = if is_since { both("已过周数", "Weeks since") } else { both("还剩周数", "Weeks left") };
+            draft.builder.tool.add_formula(label, &weeks, None);
+        }
+    }
 }

@@ -1,0 +1,267 @@
+//! What is done to a result: rounding, bounds, and what changes under a condition.
+//!
+//! Decides which way is rounded, what is compared with what, and what a discount does: 超过10个打九折, "members get 10 percent off".
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::Draft;
+use crate::minitool::draft::results::{Computed, IT, Shape};
+use crate::minitool::draft::said::{Amount, AmountSort, has_any};
+use crate::minitool::draft::tokens::Rounding;
+use crate::minitool::edit::both;
+use crate::minitool::formula::{Expr, Operator};
+use crate::minitool::outline::Name;
+use crate::minitool::spec::{Field, FieldType};
+
+/// Words for a part that counts whole: 不满一小时按一小时算, "part hours count full".
+const BEGUN: &[&str] = &["不满", "不足", "不到", "不够", "part of", "part hour", "part hours", "started", "every begun", "partial", "parts of", "any part"];
+
+const UP: &[&str] = &["往上", "向上", "进一", "进位", "进到", "凑整", "凑", "进1", "round up", "rounded up", "rounding up", "up to whole", "up to the next", "up to a whole", "upwards", "rounds up", "round it up", "round that up", "up to full", "up to the nearest", "next whole", "always up", "整袋", "整桶", "整箱", "整卷", "整块", "不满也算", "零头也算", "可以多"];
+
+const DOWN: &[&str] = &["抹零", "抹掉", "去零头", "去掉零头", "舍去", "往下", "向下", "舍掉", "不要零头", "零头不要", "零头抹", "去尾", "round down", "rounded down", "rounding down", "down to", "drop the", "whole only", "ignore the cents", "不算零头", "full only"];
+
+/// How a clause rounds.
+fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
+    let text = draft.said.text(range);
+    let amounts = draft.amounts(range);
+    let places = |text: &str| {
+        let words: [(&[&str], u8); 3] = [
+            (&["两位小数", "二位小数", "2位小数", "两位", "two decimals", "two decimal", "2 decimals", "2 decimal", "to the cent", "nearest cent", "到分", "nearest penny", "two places", "whole cents"], 2),
+            (&["一位小数", "1位小数", "一位", "one decimal", "1 decimal", "到角", "one place"], 1),
+            (&["三位小数", "三位", "three decimals", "3 decimals", "three decimal", "3位小数"], 3),
+        ];
+        words.iter().find(|(words, _)| has_any(text, words)).map(|own| own.1)
+    };
+    let places = places(&text);
+    // To the nearest five, 凑整到10.
+    let step = amounts.iter().find_map(|amount| {
+        let is_step = draft.just_before(range, amount.range.start, 14, &["nearest", "next", "multiple of", "到", "multiples of", "整"]);
+        let whole = amount.count.normalize();
+        (is_step && whole > Decimal::ONE && whole.scale() == 0).then(|| u8::try_from(whole).ok()).flatten()
+    });
+    let step = step.or_else(|| {
+        let words: [(&[&str], u8); 3] = [(&["十位", "整十", "nearest ten", "next ten", "到十"], 10), (&["百位", "整百", "nearest hundred", "next hundred", "到百"], 100), (&["nearest five", "next five"], 5)];
+        words.iter().find(|(words, _)| has_any(&text, words)).map(|own| own.1)
+    });
+    let is_up = has_any(&text, UP) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["up"]);
+    let is_down = has_any(&text, DOWN) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["down"]);
+    match (step, places) {
+        (Some(step), None) if is_up => return Some(Rounding::UpTo(step)),
+        (Some(step), None) if !is_down => return Some(Rounding::To(step)),
+        (_, Some(places)) => return Some(Rounding::Places(places)),
+        _ => {}
+    }
+    if is_down {
+        return Some(Rounding::Down);
+    }
+    if is_up {
+        return Some(Rounding::Up);
+    }
+    if has_any(&text, &["四舍五入", "nearest", "取整", "整数", "whole number", "whole numbers", "round it", "rounded", "no decimals", "round to", "到元", "without decimals", "整元"]) {
+        return Some(Rounding::Places(0));
+    }
+    if has_any(&text, &["不要小数", "不要分", "去小数", "没有小数", "别带小数"]) {
+        return Some(Rounding::Down);
+    }
+    if has_any(&text, &["to the whole", "to whole", "to a whole", "to full"]) {
+        return Some(Rounding::Places(0));
+    }
+    // "whole pizzas": there is no part of one.
+    (has_any(&text, &["whole", "full", "整"])).then_some(Rounding::Up)
+}
+
+pub(super) fn round(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+    let text = draft.said.text(range);
+    if has_any(&text, BEGUN) {
+        let amounts = draft.amounts(range);
+        let unit = amounts.first().and_then(|amount| amount.unit.clone());
+        let marked = draft.operands(range).first().map(|mark| draft.said.original(&mark.range).to_owned());
+        let known = marked.and_then(|said| draft.known(&said)).or_else(|| unit.and_then(|unit| draft.known(&unit)));
+        let rated = own.rated();
+        let of = known.or(rated.clone());
+        // 不到5公里算5公里 is a least amount; 不满半小时 would round in halves.
+        let one = amounts.first().is_none_or(|amount| {
+            of.as_ref().is_none_or(|of| draft.in_unit_of(amount, of) == Decimal::ONE) || amount.count == Decimal::ONE
+        });
+        let (Some(of), true) = (of, one) else { return None };
+        // Where no rate is of it, it is the result itself that is begun.
+        own.shapes.push(if own.uses(&of) { Shape::Begun(of) } else { Shape::Round(Rounding::Up) });
+        return Some(());
+    }
+    own.shapes.push(Shape::Round(rounding_of(draft, range)?));
+    Some(())
+}
+
+pub(super) fn bound(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed, is_upper: bool) -> Option<()> {
+    let amounts = draft.amounts(range);
+    let zero = ["negative", "负", "zero", "零", "minus"];
+    let value = match &amounts[..] {
+        [] if !is_upper && draft.says(range, &zero) => Decimal::ZERO,
+        [amount] if amount.sort != AmountSort::Percent => amount.count,
+        _ => return None,
+    };
+    let bound = Expr::Number(value.normalize());
+    own.shapes.push(if is_upper { Shape::AtMost(bound) } else { Shape::AtLeast(bound) });
+    Some(())
+}
+
+const AT_LEAST: &[&str] = &["满", "达到", "at least", "from", "到了", "够", "reaches"];
+const AT_LEAST_BEHIND: &[&str] = &["or more", "and up", "以上", "起", "plus", "and more", "or over", "and over", "及以上"];
+const GREATER: &[&str] = &["过", "超过", "超出", "超", "大于", "多于", "高于", "over", "more than", "above", "beyond", "exceeds", "past", "longer than", "bigger than", "higher than"];
+const LESS: &[&str] = &["低于", "不到", "不足", "小于", "少于", "不满", "under", "less than", "below", "fewer than", "shorter than"];
+const AT_MOST: &[&str] = &["不超过", "up to", "at most", "no more than"];
+const AT_MOST_BEHIND: &[&str] = &["以内", "以下", "or less", "or under", "or fewer", "and under"];
+
+/// What an amount is compared by, if it is.
+pub(super) fn comparison(draft: &Draft<'_>, range: &Range<usize>, amount: &Amount) -> Option<Operator> {
+    let before = |words: &[&str]| draft.just_before(range, amount.range.start, 12, words);
+    let behind = |words: &[&str]| draft.just_behind(range, amount.range.end, 9, words);
+    if before(AT_MOST) || behind(AT_MOST_BEHIND) {
+        Some(Operator::AtMost)
+    } else if behind(AT_LEAST_BEHIND) {
+        Some(Operator::AtLeast)
+    } else if before(GREATER) {
+        Some(Operator::Greater)
+    } else if before(LESS) {
+        Some(Operator::Less)
+    } else if before(AT_LEAST) {
+        Some(Operator::AtLeast)
+    } else {
+        None
+    }
+}
+
+pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+    let mut amounts = draft.amounts(range);
+    let marks = draft.operands(range);
+    let language = draft.builder.language;
+    let compared = amounts.iter().position(|amount| {
+        amount.sort != AmountSort::Percent && comparison(draft, range, amount).is_some()
+    });
+    // A switch or an option, or an amount that something is held against.
+    let option = draft.outline.names.iter().position(|mark| {
+        mark.name == Name::Option && range.start <= mark.range.start && mark.range.end <= range.end
+    });
+    let toggle = marks.iter().find_map(|mark| {
+        let label = draft.known(draft.said.original(&mark.range))?;
+        let name = draft.builder.same(&label)?;
+        (draft.builder.tool.field(&name)?.kind == FieldType::Toggle).then_some(label)
+    });
+    let condition = if let Some(at) = option.filter(|at| draft.placed[*at].is_some()) {
+        let field = draft.placed[at].clone()?;
+        let label = draft.builder.tool.field(&field)?.label.get(language).to_owned();
+        let text = draft.said.original(&draft.outline.names[at].range).trim().to_owned();
+        Expr::binary(Operator::Equal, Expr::name(&label), Expr::Text(text))
+    } else if let Some(label) = toggle {
+        Expr::name(&label)
+    } else if let Some(at) = compared {
+        let amount = amounts.remove(at);
+        let operator = comparison(draft, range, &amount)?;
+        let named = marks.first().map(|mark| draft.said.original(&mark.range).to_owned());
+        let by_unit = || amount.unit.as_deref().filter(|_| amount.sort != AmountSort::Money).and_then(|unit| draft.known(unit));
+        let of = match named {
+            Some(said) => draft.known(&said).or(Some(said)),
+            None => by_unit(),
+        };
+        let count = of.as_ref().map_or(amount.count, |of| draft.in_unit_of(&amount, of));
+        let it = of.map_or_else(|| Expr::name(IT), |of| Expr::name(&of));
+        Expr::binary(operator, it, Expr::Number(count.normalize()))
+    } else {
+        // Something that holds or does not: a switch of its own.
+        let said = draft.said.original(&marks.first()?.range).to_owned();
+        if draft.known(&said).is_some() {
+            return None;
+        }
+        let label = super::super::noun::shown(&said, language);
+        let own = label.get(language).to_owned();
+        draft.builder.tool.add_field(Field::plain("", label, FieldType::Toggle));
+        Expr::name(&own)
+    };
+    let is_switch = matches!(condition, Expr::Name(_));
+    // "5 a night", 扣掉本金的1%: so much of something that is entered.
+    let counted = marks.iter().find_map(|mark| {
+        let label = draft.known(draft.said.original(&mark.range))?;
+        let name = draft.builder.same(&label)?;
+        let kind = draft.builder.tool.field(&name)?.kind;
+        let is_other = !condition.names().contains(&label);
+        (matches!(kind, FieldType::Number | FieldType::Money) && is_other).then_some(label)
+    });
+    let then = effect(draft, range, &amounts, is_switch, counted.as_deref())?;
+    own.shapes.push(Shape::When(condition, then));
+    Some(())
+}
+
+/// What becomes of a result: of [`IT`].
+fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch: bool, counted: Option<&str>) -> Option<Expr> {
+    let it = || Expr::name(IT);
+    let scaled = |factor: Decimal| Expr::binary(Operator::Multiply, it(), Expr::Number(factor.normalize()));
+    let says = |words: &[&str]| draft.says(range, words);
+    if says(&["免费", "free", "waived", "不要钱", "免了", "免收", "不收"]) && amounts.is_empty() {
+        return Some(Draft::number(0));
+    }
+    let factors: [(&[&str], Decimal); 5] = [
+        (&["time and a half", "一倍半", "times one and a half"], Decimal::new(15, 1)),
+        (&["double", "doubles", "翻倍", "两倍", "翻番", "twice"], Decimal::TWO),
+        (&["triple", "三倍", "three times"], Decimal::from(3)),
+        (&["half price", "半价", "对折", "五折", "halved", "减半", "half off", "half as much"], Decimal::new(5, 1)),
+        (&["加一半", "half again", "half more", "half extra"], Decimal::new(15, 1)),
+    ];
+    if amounts.is_empty() {
+        return factors.iter().find(|(words, _)| says(words)).map(|own| scaled(own.1));
+    }
+    let [amount] = amounts else { return None };
+    let chars = draft.said.utterance.chars();
+    match chars.get(amount.range.end) {
+        Some('折') => {
+            let share = if amount.count >= Decimal::TEN { amount.count / Decimal::ONE_HUNDRED } else { amount.count / Decimal::TEN };
+            return Some(scaled(share));
+        }
+        Some('倍') => return Some(scaled(amount.count)),
+        _ => {}
+    }
+    let less = says(&["off", "discount", "less", "减", "优惠", "cheaper", "便宜", "扣", "minus", "立减", "knock", "subtract", "降", "少", "deduct"]);
+    let more = says(&["extra", "more", "on top", "加", "surcharge", "plus", "另收", "涨", "add", "adds", "多", "再收", "奖", "上浮", "bonus", "补", "higher", "increase", "goes up"]);
+    if let Some(counted) = counted {
+        let rate = if amount.sort == AmountSort::Percent { amount.count / Decimal::ONE_HUNDRED } else { amount.count };
+        let part = super::times(rate, counted);
+        let operator = if less && !more { Operator::Subtract } else { Operator::Add };
+        return Some(Expr::binary(operator, it(), part));
+    }
+    if amount.sort == AmountSort::Percent {
+        let share = amount.count / Decimal::ONE_HUNDRED;
+        return match (less, more) {
+            (true, false) => Some(scaled(Decimal::ONE - share)),
+            (false, true) => Some(scaled(Decimal::ONE + share)),
+            _ => None,
+        };
+    }
+    let value = Expr::Number(amount.count.normalize());
+    match (less, more) {
+        (true, false) => Some(Expr::binary(Operator::Subtract, it(), value)),
+        (false, true) => Some(Expr::binary(Operator::Add, it(), value)),
+        (false, false) if says(&["按", "算", "only", "is", "就", "只要", "收", "flat", "costs"]) && !is_switch => Some(value),
+        _ => None,
+    }
+}
+
+impl Computed {
+    /// What the last rate is of.
+    fn rated(&self) -> Option<String> {
+        let held = self.base.as_ref().and_then(|base| base.holds.as_ref()).and_then(|holds| holds.1.clone());
+        self.terms.iter().rev().find_map(|term| term.names().into_iter().find(|name| name != IT)).or(held)
+    }
+
+    fn uses(&self, name: &str) -> bool {
+        let tiers = self.tiers.iter().any(|tier| tier.of == name);
+        let cases = self.cases.iter().any(|case| case.of.as_deref() == Some(name));
+        let is_rate = |term: &Expr| matches!(term, Expr::Binary(Operator::Multiply, ..)) && term.names().iter().any(|own| own == name);
+        tiers || cases || self.terms.iter().any(is_rate) || self.terms.iter().any(|term| *term == Expr::name(name))
+    }
+}
+
+/// A label for a list that shares are among.
+pub(super) fn people() -> crate::text::LocalText {
+    both("成员", "People")
+}

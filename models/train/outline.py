@@ -1,0 +1,294 @@
+"""Trains the outline: which words of a request for a small tool name its fields, columns, results and clauses, which kinds of tool are meant,
+and whether a tool could do it at all.
+
+The encoder is frozen. Same data and seed, same weights on the same machine.
+`Outline` below is the reference for `core/src/understanding/outline`; what becomes of the marks is `core/src/minitool/draft`'s matter.
+"""
+
+import argparse
+import copy
+import hashlib
+import json
+import random
+import re
+import time
+from pathlib import Path
+
+import gguf
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import frozen
+
+ROOT = Path(__file__).parents[2]
+OWN = Path(__file__).parent / "tools"
+CONFIG = {"layer": 4, "width": 192, "depth": 4, "reach": 3}
+MAX_PIECES = 160
+STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 3000, 32, 2e-3, 0.25, 0.03, 0.005
+NAMES = [
+    "title", "field", "col", "rows", "out", "rowout", "opt", "item", "back", "counter", "unit", "default", "x", "phase", "len", "times",
+    "day", "goal", "step", "from", "to", "target", "new", "anchor", "value", "color", "lang",
+]
+CLAUSES = [
+    "formula", "rate", "base", "beyond", "tier", "case", "weight", "round", "cap", "least", "when", "share", "total", "left", "classify",
+    "chart", "progress", "sort", "filter", "group", "reset", "add", "share_out", "start", "pick", "tap", "check", "call",
+]
+TYPES = ["number", "money", "text", "date", "choice", "toggle", "duration"]
+KINDS = [
+    "calculator", "splitter", "converter", "scaler", "records", "counter", "checklist", "scoreboard", "picker", "cards", "timer",
+    "countdown", "form",
+]
+REFUSALS = ["network", "background", "sensor", "shared", "generate", "game", "account", "illegal", "code"]
+CHANGES = [
+    "add", "remove", "rename", "move", "default", "value", "formula", "round", "unit", "type", "color", "language", "title", "undo",
+    "first", "again", "other",
+]
+TAG = re.compile(r'<(/?)([a-z_]+)(?: t="([a-z]+)")?>')
+
+
+def parse(marked: str):
+    """A sentence with inline tags to its text and spans `(tag, type, start, end)`, in characters."""
+    text, spans, stack, at = "", [], [], 0
+    for tag in TAG.finditer(marked):
+        text += marked[at : tag.start()]
+        at = tag.end()
+        closes, name, kind = tag.groups()
+        if closes:
+            opened, kind, start = stack.pop()
+            assert opened == name, marked
+            spans.append((name, kind, start, len(text)))
+        else:
+            stack.append((name, kind, len(text)))
+    return text + marked[at:], spans
+
+
+def rows(folder: Path):
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text().splitlines():
+            if line.strip():
+                row = json.loads(line)
+                text, spans = parse(row["marked"])
+                yield {**row, "text": text, "spans": spans, "file": path.stem}
+
+
+class Outline(nn.Module):
+    def __init__(self, dim: int, width: int, depth: int, reach: int, **_):
+        super().__init__()
+        self.reach = reach
+        self.input = nn.Linear(2 * dim + 7, width)
+        self.layers = nn.ModuleList(nn.Conv1d(width, width, reach, padding=(reach // 2) * 2**i, dilation=2**i) for i in range(depth))
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(depth))
+        self.whole = nn.Linear(2 * width, width)
+        self.names = nn.Linear(width, 2 * len(NAMES) + 1)
+        self.clauses = nn.Linear(width, 2 * len(CLAUSES) + 1)
+        self.types = nn.Linear(width, len(TYPES))
+        self.sentence = nn.Linear(2 * width, len(KINDS) + len(CHANGES) + 1 + len(REFUSALS) + 1)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, x, mask):
+        """`x`: [batch, pieces, features]. Scores of names, clauses and types at each piece, and of the sentence."""
+        x = F.gelu(self.input(self.dropout(x))) * mask[..., None]
+        for i, (layer, norm) in enumerate(zip(self.layers, self.norms)):
+            x = norm(x + F.gelu(layer(x.transpose(1, 2)).transpose(1, 2))) * mask[..., None]
+            if i == len(self.layers) // 2 - 1:
+                x = x + F.gelu(self.whole(self.pooled(x, mask)))[:, None] * mask[..., None]
+            x = self.dropout(x)
+        return self.names(x), self.clauses(x), self.types(x), self.sentence(self.pooled(x, mask))
+
+    def pooled(self, x, mask):
+        """Mean and greatest over the pieces of a sentence."""
+        mean = x.sum(1) / mask.sum(1, keepdim=True)
+        return torch.cat([mean, x.masked_fill(mask[..., None] == 0, -1e4).amax(1)], 1)
+
+
+def prepare(found, looks):
+    """Rows with their labels in pieces."""
+    kept = []
+    for row in found:
+        cut, features = looks[row["text"]]
+        cut, features = cut[:MAX_PIECES], features[:MAX_PIECES]
+        count = len(cut)
+        names, clauses, types = [torch.full((count,), fill, dtype=torch.long) for fill in (0, 0, -100)]
+        for tag, kind, start, end in row["spans"]:
+            inside = [k for k, (a, b) in enumerate(cut) if a < end and start < b]
+            if not inside:
+                continue
+            labels, known = (names, NAMES) if tag in NAMES else (clauses, CLAUSES)
+            at = known.index(tag)
+            labels[inside] = 2 + 2 * at
+            labels[inside[0]] = 1 + 2 * at
+            if kind:
+                types[inside] = TYPES.index(kind)
+        kinds = torch.tensor([float(kind in row.get("kinds", [])) for kind in KINDS])
+        is_change = "change" in row
+        changes = torch.tensor([float(is_change)] + [float(change in row.get("change", [])) for change in CHANGES])
+        refusal = REFUSALS.index(row["refuse"]) + 1 if "refuse" in row else 0
+        kept.append({**row, "cut": cut, "features": features, "names": names, "clauses": clauses, "types": types, "kinds": kinds,
+                     "changes": changes, "refusal": refusal, "is_change": is_change})
+    return kept
+
+
+def batch(some):
+    longest = max(len(row["cut"]) for row in some)
+    x = torch.zeros(len(some), longest, some[0]["features"].shape[1])
+    mask = torch.zeros(len(some), longest)
+    labels = [torch.full((len(some), longest), -100, dtype=torch.long) for _ in range(3)]
+    for b, row in enumerate(some):
+        count = len(row["cut"])
+        x[b, :count], mask[b, :count] = row["features"].float(), 1.0
+        for label, name in zip(labels, ("names", "clauses", "types")):
+            label[b, :count] = row[name]
+    return x, mask, labels
+
+
+def loss_of(net, some):
+    x, mask, labels = batch(some)
+    names, clauses, types, sentence = net(x, mask)
+    plain = torch.tensor([not (row["refusal"] or row["is_change"]) for row in some])
+    refused = torch.tensor([row["refusal"] > 0 for row in some])
+    # What a request that is refused would hold is not marked.
+    for label in labels[:2]:
+        label[refused] = -100
+    cross = lambda scores, label: F.cross_entropy(scores.flatten(0, 1), label.flatten(), ignore_index=-100)
+    parts = sentence.split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1], 1)
+    loss = cross(names, labels[0]) + cross(clauses, labels[1])
+    if (labels[2] >= 0).any():
+        loss = loss + 0.5 * cross(types, labels[2])
+    if plain.any():
+        loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[0][plain], torch.stack([row["kinds"] for row in some])[plain])
+    loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[1], torch.stack([row["changes"] for row in some]))
+    return loss + 0.3 * F.cross_entropy(parts[2], torch.tensor([row["refusal"] for row in some]))
+
+
+def train(some, dim, steps, seed, show=None):
+    random.seed(seed), torch.manual_seed(seed)
+    net = Outline(dim, **CONFIG)
+    average = copy.deepcopy(net)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
+    began, shown = time.time(), None
+    order = []
+    for step in range(steps):
+        if len(order) < BATCH:
+            order = random.sample(some, len(some))
+        chosen, order = order[:BATCH], order[BATCH:]
+        loss = loss_of(net, chosen)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        for mean, now in zip(average.parameters(), net.parameters()):
+            mean.data.lerp_(now.data, AVERAGE if step > 200 else 0.2)
+        shown = loss.item() if shown is None else 0.98 * shown + 0.02 * loss.item()
+        if step % 250 == 249:
+            print(f"step {step + 1}: loss {shown:.3f}, {time.time() - began:.0f} s", flush=True)
+            if show:
+                show(average.eval())
+    return average.eval()
+
+
+def decoded(scores, known):
+    """The likeliest spans `(name, first, last)` of scores [pieces, 2 * names + 1]: what goes on must have begun."""
+    likely = scores.log_softmax(-1)
+    count, labels = likely.shape
+    best, came = likely[0].clone(), []
+    best[2::2] = -1e9
+    inside = torch.arange(2, labels, 2)
+    for at in range(1, count):
+        top, source = best.max(0)
+        now, back = top + likely[at], torch.full((labels,), int(source))
+        goes_on = torch.stack([best[inside - 1], best[inside]])
+        value, which = goes_on.max(0)
+        now[inside], back[inside] = value + likely[at][inside], inside - 1 + which
+        came.append(back)
+        best = now
+    at = int(best.argmax())
+    path = [at]
+    for back in reversed(came):
+        at = int(back[at])
+        path.append(at)
+    path.reverse()
+    spans = []
+    for i, label in enumerate(path):
+        if label % 2 == 1:
+            spans.append([known[(label - 1) // 2], i, i])
+        elif label:
+            spans[-1][2] = i
+    return [tuple(span) for span in spans]
+
+
+@torch.inference_mode()
+def measured(net, some):
+    """Spans right, told and wanted, by tag; kinds, changes and refusals right."""
+    from collections import Counter
+    right, told, wanted, sentence = Counter(), Counter(), Counter(), Counter()
+    for row in some:
+        x, mask, _ = batch([row])
+        names, clauses, types, whole = net(x, mask)
+        parts = whole[0].split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1])
+        is_refused = int(parts[2].argmax()) > 0
+        sentence["refusal" if row["refusal"] else "honest"] += 1
+        sentence["refusal right" if row["refusal"] else "honest right"] += is_refused == bool(row["refusal"])
+        if row["refusal"]:
+            continue
+        if row["is_change"]:
+            sentence["change"] += 1
+            sentence["change right"] += bool(((parts[1] > 0).float() == row["changes"]).all())
+        else:
+            sentence["kinds"] += 1
+            sentence["kinds right"] += bool(((parts[0] > 0).float() == row["kinds"]).all())
+        every = True
+        for scores, label, known in ((names[0], row["names"], NAMES), (clauses[0], row["clauses"], CLAUSES)):
+            found = set(decoded(scores, known))
+            gold, open_ = set(), None
+            for i, value in enumerate(label.tolist() + [0]):
+                if open_ and value != 2 + 2 * open_[0]:
+                    gold.add((known[open_[0]], open_[1], i - 1))
+                    open_ = None
+                if value % 2 == 1:
+                    open_ = ((value - 1) // 2, i)
+            right.update(span[0] for span in found & gold)
+            told.update(span[0] for span in found)
+            wanted.update(span[0] for span in gold)
+            every = every and found == gold
+            for name, first, last in found & gold:
+                if name in ("field", "col"):
+                    sentence["types"] += 1
+                    sentence["types right"] += int(types[0, first : last + 1].sum(0).argmax()) == int(row["types"][first])
+        sentence["sentences"] += 1
+        sentence["sentences right"] += every
+    total = lambda of: (sum(right[n] for n in of), sum(told[n] for n in of), sum(wanted[n] for n in of))
+    score = lambda r, t, w: 2 * r / max(t + w, 1)
+    print(f"  names {score(*total(NAMES)):.3f} clauses {score(*total(CLAUSES)):.3f}", {k: f"{sentence[k + ' right'] / v:.3f}" for k, v in sentence.items() if not k.endswith("right")})
+    return {name: (round(score(right[name], told[name], wanted[name]), 2), wanted[name]) for name in NAMES + CLAUSES if wanted[name]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bundle", type=Path, default=ROOT / "models/errand-zh-en")
+    parser.add_argument("--folder", type=Path, default=OWN)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--hold", type=int, default=0, help="hold out every so manieth sentence and measure on it")
+    args = parser.parse_args()
+
+    found = list(rows(args.folder))
+    encoder = frozen.Frozen(args.bundle, CONFIG["layer"])
+    texts = sorted({row["text"] for row in found})
+    looks = dict(zip(texts, encoder.look(texts)))
+    some = prepare(found, looks)
+    if args.hold:
+        chooser = random.Random(1)
+        chooser.shuffle(some)
+        held, some = some[: len(some) // args.hold], some[len(some) // args.hold :]
+        net = train(some, encoder.dim, args.steps, args.seed, lambda net: measured(net, held))
+        print(json.dumps(measured(net, held)))
+        return
+    write(train(some, encoder.dim, args.steps, args.seed), args.bundle)
+
+
+if __name__ == "__main__":
+    main()
