@@ -24,7 +24,7 @@ import frozen
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parent / "tools"
-CONFIG = {"layer": 4, "width": 192, "depth": 4, "reach": 3}
+CONFIG = {"layer": 4, "width": 224, "depth": 4, "reach": 3, "heads": 4}
 MAX_PIECES = 160
 STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 3000, 32, 2e-3, 0.25, 0.03, 0.005
 NAMES = [
@@ -73,14 +73,90 @@ def rows(folder: Path):
                 yield {**row, "text": text, "spans": spans, "file": path.stem}
 
 
+# Names that may stand for each other in another sentence; a name and the operands that repeat it change together.
+SWAPPED = {
+    "field": "thing", "col": "thing", "out": "result", "rowout": "result", "x": "thing", "opt": "item", "item": "item", "counter": "item",
+    "back": "item", "rows": "rows", "target": "thing", "new": "thing", "title": "title",
+}
+VARIANTS, SWAP, UNPUNCTUATED = 3, 0.45, 0.15
+
+
+def varied(found, seed):
+    """Each row with other names in its places, a few times over: what a name is follows from where it stands."""
+    chooser = random.Random(seed)
+    pools = {}
+    script = lambda text: any(map(frozen.is_han, text))
+    for row in found:
+        for tag, kind, start, end in row["spans"]:
+            if tag in SWAPPED and "refuse" not in row:
+                pools.setdefault((SWAPPED[tag], kind, script(row["text"][start:end])), []).append(row["text"][start:end])
+    every = {}
+    for (group, _, is_han), texts in pools.items():
+        every.setdefault((group, is_han), []).extend(texts)
+    for row in found:
+        yield row
+        if "refuse" in row:
+            continue
+        for _ in range(VARIANTS):
+            text, by = row["text"], {}
+            for tag, kind, start, end in row["spans"]:
+                own = text[start:end]
+                if tag in SWAPPED and own.lower() not in by:
+                    pool = pools.get((SWAPPED[tag], kind, script(own))) or every[SWAPPED[tag], script(own)]
+                    by[own.lower()] = chooser.choice(pool if kind else every[SWAPPED[tag], script(own)]) if chooser.random() < SWAP else own
+            inner = sorted(span for span in ((start, end, tag) for tag, _, start, end in row["spans"]) if span[2] in SWAPPED)
+            pieces, moved, at, out = [], [], 0, ""
+            for start, end, _ in inner:
+                out += text[at:start]
+                moved.append((start, end, len(out)))
+                out += by[text[start:end].lower()]
+                at = end
+            out += text[at:]
+
+            def place(k, is_end):
+                shift = 0
+                for start, end, new in moved:
+                    length = len(by[text[start:end].lower()])
+                    if k >= end:
+                        shift = new + length - end
+                    elif k > start or (k == start and is_end and start == end):
+                        return new + (length if is_end else 0)
+                    elif k == start:
+                        return new
+                return k + shift
+
+            spans = [(tag, kind, place(start, False), place(end, True)) for tag, kind, start, end in row["spans"]]
+            if chooser.random() < UNPUNCTUATED:
+                out = re.sub("[,,。;;]", " ", out)
+            yield {**row, "text": out, "spans": spans}
+
+
+class Attention(nn.Module):
+    """One layer in which every piece looks at all others."""
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
+
+    def forward(self, x, mask):
+        batch, length, width = x.shape
+        split = lambda y: y.view(batch, length, self.heads, -1).transpose(1, 2)
+        q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        bias = torch.where(mask[:, None, None, :] > 0, 0.0, -1e9)
+        weights = torch.softmax(q @ k.transpose(2, 3) / q.shape[-1] ** 0.5 + bias, -1)
+        return self.out((weights @ v).transpose(1, 2).reshape(batch, length, width))
+
+
 class Outline(nn.Module):
-    def __init__(self, dim: int, width: int, depth: int, reach: int, **_):
+    def __init__(self, dim: int, width: int, depth: int, reach: int, heads: int, **_):
         super().__init__()
         self.reach = reach
         self.input = nn.Linear(2 * dim + 7, width)
         self.layers = nn.ModuleList(nn.Conv1d(width, width, reach, padding=(reach // 2) * 2**i, dilation=2**i) for i in range(depth))
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(depth))
-        self.whole = nn.Linear(2 * width, width)
+        self.attention = Attention(width, heads)
+        self.attention_norm = nn.LayerNorm(width)
         self.names = nn.Linear(width, 2 * len(NAMES) + 1)
         self.clauses = nn.Linear(width, 2 * len(CLAUSES) + 1)
         self.types = nn.Linear(width, len(TYPES))
@@ -93,7 +169,7 @@ class Outline(nn.Module):
         for i, (layer, norm) in enumerate(zip(self.layers, self.norms)):
             x = norm(x + F.gelu(layer(x.transpose(1, 2)).transpose(1, 2))) * mask[..., None]
             if i == len(self.layers) // 2 - 1:
-                x = x + F.gelu(self.whole(self.pooled(x, mask)))[:, None] * mask[..., None]
+                x = self.attention_norm(x + self.dropout(self.attention(x, mask))) * mask[..., None]
             x = self.dropout(x)
         return self.names(x), self.clauses(x), self.types(x), self.sentence(self.pooled(x, mask))
 
@@ -276,14 +352,17 @@ def main() -> None:
     args = parser.parse_args()
 
     found = list(rows(args.folder))
+    held = []
+    if args.hold:
+        random.Random(1).shuffle(found)
+        held, found = found[: len(found) // args.hold], found[len(found) // args.hold :]
+    found = list(varied(found, args.seed))
     encoder = frozen.Frozen(args.bundle, CONFIG["layer"])
-    texts = sorted({row["text"] for row in found})
+    texts = sorted({row["text"] for row in found + held})
     looks = dict(zip(texts, encoder.look(texts)))
     some = prepare(found, looks)
     if args.hold:
-        chooser = random.Random(1)
-        chooser.shuffle(some)
-        held, some = some[: len(some) // args.hold], some[len(some) // args.hold :]
+        held = prepare(held, looks)
         net = train(some, encoder.dim, args.steps, args.seed, lambda net: measured(net, held))
         print(json.dumps(measured(net, held)))
         return

@@ -197,7 +197,14 @@ impl Builder {
             return formula.clone();
         }
         let mut found = formula.clone();
-        for name in names {
+        let is_converted = |name: &str| {
+            let mut found = false;
+            formula.walk(&mut |one| {
+                found |= matches!(one, Expr::Binary(Operator::Divide, a, b) if **a == Expr::name(name) && matches!(&**b, Expr::Number(by) if *by == Decimal::ONE_HUNDRED || *by == Decimal::ONE_THOUSAND));
+            });
+            found
+        };
+        for name in names.into_iter().filter(|name| !is_converted(name)) {
             let factor = unit(&name).and_then(|unit| smaller.iter().find(|own| own.0.contains(&unit.as_str())).map(|own| own.1));
             if let Some(factor) = factor {
                 let by = Expr::binary(Operator::Divide, Expr::name(&name), Expr::Number(Decimal::from(factor)));

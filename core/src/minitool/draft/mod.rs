@@ -27,6 +27,7 @@ pub(super) use self::noun::shown;
 use self::said::{AmountSort, Said};
 pub(super) use self::said::has_any;
 use super::edit::both;
+use super::formula::Expr;
 use super::outline::{Change, Name, Outline};
 use super::spec::PartKind;
 use super::spec::{FieldType, MiniTool};
@@ -114,6 +115,7 @@ pub(super) fn extend(tool: &mut MiniTool, sentence: &str, outline: &Outline, now
     draft.is_anew = outline.changes.contains(&Change::Formula) && !outline.changes.contains(&Change::Add);
     draft.counters = draft.steppers();
     draft.run(&mut |_| None);
+    draft.raise();
     *tool = draft.builder.tool;
     draft.builder.unclear
 }
@@ -193,6 +195,39 @@ impl<'a> Draft<'a> {
         results::build(self);
         shown::build(self, callable);
         self.leftovers();
+    }
+
+    /// A tip, a tax or a discount that is added is one of what the tool computes with: its sum grows or shrinks by it.
+    fn raise(&mut self) {
+        let language = self.builder.language;
+        let more = ["小费", "服务费", "税", "手续费", "附加", "tip", "service", "tax", "vat", "surcharge", "gratuity", "fee", "markup"];
+        let less = ["折扣", "优惠", "减免", "discount", "off"];
+        let added = self.outline.names.iter().zip(&self.placed).filter(|(mark, _)| mark.name == Name::Field);
+        let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
+        for name in added {
+            let Some(field) = self.builder.tool.field(&name).cloned() else { continue };
+            let label = field.label.get(language).to_lowercase();
+            let says = |words: &[&str]| words.iter().any(|word| if word.is_ascii() { has_any(&label, &[word]) } else { label.contains(word) });
+            let sign = match (says(&more), says(&less)) {
+                (true, false) => '+',
+                (false, true) => '-',
+                _ => continue,
+            };
+            let is_used = |own: &super::spec::Formula| Expr::parse(&own.formula).is_ok_and(|expr| expr.names().contains(&name));
+            if field.unit.as_deref() != Some("%") || self.builder.tool.formulas.iter().any(is_used) {
+                continue;
+            }
+            let money = self.builder.tool.state.iter().find(|own| own.kind == FieldType::Money).map(|own| own.name.clone());
+            let Some(money) = money else { continue };
+            let Ok(raised) = Expr::parse(&format!("{money} * (1 {sign} {name} / 100)")) else { continue };
+            for formula in &mut self.builder.tool.formulas {
+                if let Ok(expr) = Expr::parse(&formula.formula)
+                    && expr.names().contains(&money)
+                {
+                    formula.formula = expr.replaced(&money, &raised).to_string();
+                }
+            }
+        }
     }
 
     /// What the tool counts by taps.

@@ -49,6 +49,21 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         }
     }
     choices(draft);
+    nameless(draft);
+}
+
+/// Records that nothing tells apart have a name.
+fn nameless(draft: &mut Draft<'_>) {
+    let Some(list) = draft.builder.list() else { return };
+    let tells = |field: &Field| matches!(field.kind, FieldType::Text | FieldType::Date | FieldType::Choice);
+    if list.columns.iter().any(tells) || !draft.existing.is_empty() || draft.outline.named(Name::Rows).next().is_none() {
+        return;
+    }
+    let name = list.name.clone();
+    draft.builder.tool.add_column(&name, Field::plain("", both("名称", "Name"), FieldType::Text));
+    if let Some(list) = draft.builder.tool.state.iter_mut().find(|own| own.name == name) {
+        list.columns.rotate_right(1);
+    }
 }
 
 /// The list that columns belong to: the one there is, or a new one by the name of its records.
@@ -187,7 +202,10 @@ fn option(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
             let known = draft.builder.tool.state.iter().find(|field| field.kind == FieldType::Choice);
             match known.map(|field| field.name.clone()) {
                 Some(name) => name,
-                None => draft.builder.tool.add_field(Field::plain("", both("类型", "Type"), FieldType::Choice)),
+                None => {
+                    let label = options_label(draft);
+                    draft.builder.tool.add_field(Field::plain("", label, FieldType::Choice))
+                }
             }
         }
     };
@@ -199,6 +217,25 @@ fn option(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
     {
         field.options.push(text);
     }
+}
+
+/// What a choice is called that no words name: its options.
+fn options_label(draft: &Draft<'_>) -> crate::text::LocalText {
+    let options: Vec<&str> = draft.outline.named(Name::Option).map(|mark| draft.said.original(&mark.range).trim()).collect();
+    if options.iter().all(|option| ["男", "女", "男的", "女的", "male", "female", "man", "woman", "men", "women"].contains(&option.to_lowercase().as_str())) {
+        return both("性别", "Sex");
+    }
+    let mut unique: Vec<&str> = Vec::new();
+    for option in options {
+        if !unique.contains(&option) {
+            unique.push(option);
+        }
+    }
+    if unique.len() > 3 {
+        return both("类型", "Type");
+    }
+    let text = if draft.is_zh() { unique.join("还是") } else { unique.join(" or ") };
+    noun::shown(&text, draft.builder.language)
 }
 
 /// A choice without options is text; one with a default that is none of them has none.

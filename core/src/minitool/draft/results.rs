@@ -34,6 +34,10 @@ pub(super) struct Computed {
     pub base: Option<clauses::Base>,
     /// The steps of a graded rate.
     pub tiers: Vec<clauses::Tier>,
+    /// The words of its first formula, where nothing names it.
+    pub words: Option<String>,
+    /// Results that the same clause asks for besides it.
+    pub more: Vec<Computed>,
     /// The unit of what was rated last.
     pub measure: Option<String>,
     /// What holds for each option.
@@ -50,9 +54,6 @@ pub(super) enum Shape {
     /// Under a condition, `it` becomes something else.
     When(Expr, Expr),
 }
-
-/// Stands for what a result of the tool was computed as before.
-const OLD: &str = "_old";
 
 /// Stands for what a shape is done to.
 pub(super) const IT: &str = "_it";
@@ -84,7 +85,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
             // What changes a result changes the last one that the tool has.
             let changes = !matches!(mark.clause, Clause::Total | Clause::Left | Clause::Share | Clause::Formula | Clause::Weight)
                 || mark.clause == Clause::Formula && clauses::goes_on(draft, &mark.range);
-            let old = changes.then(|| draft.last_result()).flatten();
+            let old = changes.then(|| draft.last_result(&mark.range)).flatten();
             let label = old.as_ref().map(|old| draft.label_of(old)).unwrap_or_default();
             all.push(Computed { label, old, ..Computed::default() });
             all.len() - 1
@@ -95,7 +96,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         let goes_on = mark.clause != Clause::Formula || clauses::goes_on(draft, &mark.range);
         let is_whole = mark.clause == Clause::Total || own.mark.is_some() && draft.is_anew && !bounds(mark.clause);
         if own.old.is_some() && !own.has_terms() && goes_on && !is_whole {
-            own.terms.push(Expr::name(OLD));
+            own.terms.extend(own.old.as_deref().and_then(|old| draft.old_formula(old)));
         }
         if clauses::read(draft, mark, &mut own).is_none() {
             draft.builder.unclear.push(draft.said.original(&mark.range).to_owned());
@@ -264,8 +265,20 @@ impl Computed {
 fn settle(draft: &mut Draft<'_>, mut all: Vec<Computed>) {
     for own in &mut all {
         if own.label.is_empty() {
-            own.label = unnamed(draft);
+            own.label = unnamed(draft, own.words.as_ref());
         }
+    }
+    // 烧了多少钱 asks; what the tool is called names it.
+    if let [only] = &mut all[..]
+        && draft.existing.is_empty()
+        && ["多少钱", "多少", "几块", "几块钱", "how much"].iter().any(|end| only.label.ends_with(end) || only.label == *end)
+        && let Some(stem) = draft.stem().filter(|stem| stem.chars().count() <= 16)
+    {
+        only.label = stem;
+    }
+    for at in 0..all.len() {
+        let mut more = std::mem::take(&mut all[at].more);
+        all.append(&mut more);
     }
     let mut open: Vec<(Computed, Option<Expr>)> = all
         .into_iter()
@@ -354,18 +367,17 @@ fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String
 
 /// A result of the tool, computed anew.
 fn renewed(draft: &mut Draft<'_>, name: &str, formula: &Expr) -> Option<String> {
-    let before = draft.builder.tool.formula_mut(name).map(|own| own.formula.clone())?;
-    let mut before = Expr::parse(&before).ok()?;
     // Rounded another way, it is not rounded twice.
-    let rounds = |expr: &Expr| matches!(expr, Expr::Call(Function::Round | Function::Floor | Function::Ceil, _));
-    if let Expr::Call(_, all) = &before
-        && rounds(&before)
-        && rounds(formula)
-        && let Some(inner) = all.first()
-    {
-        before = inner.clone();
-    }
-    let formula = formula.replaced(OLD, &before);
+    let formula = match formula {
+        Expr::Call(outer @ (Function::Round | Function::Floor | Function::Ceil), all) => match &all[..] {
+            [Expr::Call(Function::Round | Function::Floor | Function::Ceil, inner), rest @ ..] => {
+                let first = inner.first().cloned().into_iter();
+                Expr::Call(*outer, first.chain(rest.iter().cloned()).collect())
+            }
+            _ => formula.clone(),
+        },
+        _ => formula.clone(),
+    };
     if formula.names().iter().any(|own| own == name) {
         return None;
     }
@@ -380,7 +392,12 @@ fn has_hundred(formula: &Expr) -> bool {
 }
 
 /// What a result is called that no words name: as the tool is, without "calculator".
-fn unnamed(draft: &Draft<'_>) -> String {
+fn unnamed(draft: &Draft<'_>, words: Option<&String>) -> String {
+    let title = draft.outline.named(Name::Title).next().map(|mark| draft.said.text(&mark.range)).unwrap_or_default();
+    let calculates = super::said::has_any(&title, &["calculator", "calc"]) || title.contains("计算");
+    if let Some(words) = words.filter(|words| !calculates && !words.is_empty() && words.chars().count() <= 30) {
+        return words.clone();
+    }
     let stem = draft.stem().filter(|stem| stem.chars().count() <= 16);
     let is_taken = |stem: &String| draft.builder.same(stem).is_some();
     stem.filter(|stem| !is_taken(stem)).unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() })
@@ -420,9 +437,27 @@ impl Draft<'_> {
         self.existing.contains(&name).then_some(name)
     }
 
-    /// What the tool computes last: for the whole, or else for each record.
-    fn last_result(&self) -> Option<String> {
+    /// What a result of the tool is computed as, in the names that it is shown with.
+    fn old_formula(&self, name: &str) -> Option<Expr> {
         let tool = &self.builder.tool;
+        let all = tool.formulas.iter().chain(tool.state.iter().flat_map(|list| &list.computed));
+        let formula = all.into_iter().find(|own| own.name == name)?;
+        let formula = Expr::parse(&formula.formula).ok()?;
+        let named = |formula: Expr, name: &String| formula.replaced(name, &Expr::name(&self.label_of(name)));
+        Some(formula.names().iter().filter(|name| !self.label_of(name).is_empty()).fold(formula.clone(), named))
+    }
+
+    /// What the tool computes last: for the whole, or else for each record; of each record where a clause speaks of a column.
+    fn last_result(&self, clause: &Range<usize>) -> Option<String> {
+        let tool = &self.builder.tool;
+        let is_of_records = self.outline.within(clause).any(|mark| {
+            let name = tool.called(self.said.original(&mark.range));
+            name.is_some_and(|name| tool.list_of(&name).is_some())
+        });
+        if is_of_records {
+            let of_records: Vec<&String> = tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name).collect();
+            return of_records.into_iter().rev().find(|name| self.existing.contains(name)).cloned();
+        }
         let of_tool = tool.formulas.iter().rev().map(|own| &own.name);
         let of_records = tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name);
         of_tool.chain(of_records).find(|name| self.existing.contains(name)).cloned()

@@ -36,6 +36,10 @@ impl Parser<'_> {
         loop {
             match self.peek() {
                 Some(Token::Then | Token::Join) => self.at += 1,
+                Some(Token::Operator(Operator::Divide)) => {
+                    self.at += 1;
+                    value = Expr::binary(Operator::Divide, value, self.divisor()?);
+                }
                 Some(Token::Operator(operator)) => {
                     let operator = *operator;
                     self.at += 1;
@@ -135,30 +139,35 @@ impl Parser<'_> {
                 }
                 Some(Token::Operator(Operator::Divide)) => {
                     self.at += 1;
-                    let (mut right, _) = self.value()?;
-                    // 除以一减损耗率: one less a share is one.
-                    if right == Expr::Number(Decimal::ONE)
-                        && let Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))) =
-                            self.peek()
-                    {
-                        let operator = *operator;
-                        self.at += 1;
-                        let (share, _) = self.value()?;
-                        right = Expr::binary(operator, right, share);
-                    }
-                    // 除以行距乘株距: names that are multiplied behind "divided by" without a pause are one; 除以26乘天数 goes from left to right.
-                    while self.chinese
-                        && matches!(right, Expr::Name(_) | Expr::Binary(Operator::Multiply, ..))
-                        && matches!((self.peek(), self.tokens.get(self.at + 1)), (Some(Token::Operator(Operator::Multiply)), Some(Token::Noun(_))))
-                    {
-                        self.at += 1;
-                        right = Expr::binary(Operator::Multiply, right, self.value()?.0);
-                    }
+                    let right = self.divisor()?;
                     value = (Expr::binary(Operator::Divide, value.0, right), false);
                 }
                 _ => return Some(value),
             }
         }
+    }
+
+    /// What something is divided by.
+    fn divisor(&mut self) -> Option<Expr> {
+        let (mut right, _) = self.value()?;
+        // 除以一减损耗率: one less a share is one.
+        if right == Expr::Number(Decimal::ONE)
+            && let Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))) = self.peek()
+        {
+            let operator = *operator;
+            self.at += 1;
+            let (share, _) = self.value()?;
+            right = Expr::binary(operator, right, share);
+        }
+        // 除以行距乘株距: names that are multiplied behind "divided by" without a pause are one; 除以26乘天数 goes from left to right.
+        while self.chinese
+            && matches!(right, Expr::Name(_) | Expr::Binary(Operator::Multiply, ..))
+            && matches!((self.peek(), self.tokens.get(self.at + 1)), (Some(Token::Operator(Operator::Multiply)), Some(Token::Noun(_))))
+        {
+            self.at += 1;
+            right = Expr::binary(Operator::Multiply, right, self.value()?.0);
+        }
+        Some(right)
     }
 
     fn value(&mut self) -> Option<Value> {

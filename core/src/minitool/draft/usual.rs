@@ -88,12 +88,17 @@ fn per(numbers: &[&Field], text: &str) -> Option<Expr> {
         Some((above, below))
     };
     let (above, below) = text.split_once(" per ").or_else(|| text.split_once(" a ")).or_else(chinese)?;
+    // "litres per 100 km".
+    let digits: String = below.trim().chars().take_while(char::is_ascii_digit).collect();
+    let times = digits.parse::<i64>().ok().filter(|times| *times > 0);
+    let below = below.trim()[digits.len()..].trim();
     let of = |said: &str| {
         let mut found = numbers.iter().filter(|own| own.label.all().any(|(_, label)| super::likeness(said, label) > 1));
         let one = found.next()?;
         found.next().is_none().then(|| Expr::name(&one.name))
     };
-    Some(Expr::binary(Operator::Divide, of(above.trim())?, of(below.trim())?))
+    let part = Expr::binary(Operator::Divide, of(above.trim())?, of(below)?);
+    Some(times.map_or(part.clone(), |times| Expr::binary(Operator::Multiply, part, Draft::number(times))))
 }
 
 /// What is left of a sum when a part of it is paid, and what is earned when what it cost is taken away.
@@ -146,9 +151,21 @@ fn several(numbers: &[&Field], text: &str) -> Option<Expr> {
         .then(|| Expr::binary(Operator::Subtract, Expr::name(&first.name), Expr::name(&second.name)))
 }
 
+/// Of what is counted by taps: how far the first is ahead, all of them together.
+pub(super) fn of_counters(draft: &Draft<'_>, text: &str) -> Option<Expr> {
+    board(draft, text)
+}
+
 /// How far the first is ahead of the last, and who leads it by points.
 fn board(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let all: Vec<Expr> = draft.counters.iter().map(|name| Expr::name(name)).collect();
+    // 满108算一圈: how often the goal was reached.
+    if let ([only], Some(goal)) = (&all[..], &draft.goal)
+        && has_any(text, &["圈", "轮", "串", "遍", "rounds", "round", "sets", "laps", "times"])
+    {
+        let whole = Expr::binary(Operator::Divide, only.clone(), Expr::name(goal));
+        return Some(Expr::Call(Function::Floor, vec![whole]));
+    }
     if all.len() < 2 {
         return None;
     }
@@ -182,7 +199,7 @@ fn of_all(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let list = draft.builder.list()?;
     let aggregate = if has_any(text, &["平均", "average", "mean"]) {
         Aggregate::Average
-    } else if has_any(text, &["总", "一共", "合计", "total", "sum", "altogether", "spent"]) {
+    } else if has_any(text, &["总", "一共", "合计", "total", "sum", "altogether", "spent", "subtotal", "小计", "owe", "due"]) {
         Aggregate::Sum
     } else {
         return None;
@@ -196,6 +213,11 @@ fn of_all(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         .collect();
     let name = match (&computed[..], &numbers[..]) {
         ([one], _) | ([], [one]) => one,
+        // A price and a quantity in each line.
+        ([], _) if aggregate == Aggregate::Sum => {
+            let each = product(&list.columns, text)?;
+            return Some(Expr::over(aggregate, &list.name, Some(each), None));
+        }
         _ => return None,
     };
     Some(Expr::over(aggregate, &list.name, Some(Expr::name(name)), None))
@@ -248,7 +270,12 @@ fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     }
     let loan = name(&["贷款", "loan", "mortgage", "借款", "本金", "principal", "deposit", "存款", "amount"]);
     let rate = name(&["年利率", "利率", "interest rate", "rate", "interest", "利息"]);
-    let years = named(draft, &["年限", "年数", "years", "几年", "年", "term", "期限", "months", "月"]);
+    let taken = [loan.clone(), rate.clone()];
+    let lasts = |own: &&Field| {
+        let words = ["年限", "年数", "years", "year", "几年", "年", "term", "期限", "months", "month", "月"];
+        !taken.contains(&Some(own.name.clone())) && is_called(own, &words)
+    };
+    let years = draft.builder.tool.state.iter().filter(|own| own.kind == FieldType::Number).find(lasts);
     if let (Some(loan), Some(rate), Some(years)) = (loan, rate, years) {
         let in_months = years.label.all().any(|(_, label)| has_any(&label.to_lowercase(), &["months"]) || label.contains('月'));
         let (months, in_years) = if in_months {
@@ -301,5 +328,28 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let numbers: Vec<&Field> = fields.iter().collect();
     let is_only = draft.outline.named(crate::minitool::outline::Name::Result).count() <= 1;
     let cost = || (is_only && fields.len() <= 3).then(|| product(&fields, text)).flatten();
-    per(&numbers, text).or_else(|| rest(&numbers, text)).or_else(cost).or_else(|| several(&numbers, text))
+    groups(&numbers, text)
+        .or_else(|| per(&numbers, text))
+        .or_else(|| rest(&numbers, text))
+        .or_else(cost)
+        .or_else(|| several(&numbers, text))
+}
+
+/// How many full groups there are of so many, and how many are left over.
+fn groups(numbers: &[&Field], text: &str) -> Option<Expr> {
+    let [all, size] = numbers else { return None };
+    if all.kind != FieldType::Number || size.kind != FieldType::Number {
+        return None;
+    }
+    let (a, b) = (Expr::name(&all.name), Expr::name(&size.name));
+    if has_any(text, &["left over", "leftover", "leftovers", "剩下", "余下", "多出", "剩几", "remainder", "spare"]) {
+        return Some(Expr::Call(Function::Mod, vec![a, b]));
+    }
+    let whole = || Expr::binary(Operator::Divide, a.clone(), b.clone());
+    if has_any(text, &["full", "whole", "complete", "整", "满"]) {
+        return Some(Expr::Call(Function::Floor, vec![whole()]));
+    }
+    // A ratio of the other: 粉量 and 比例.
+    let is_ratio = |own: &Field| is_called(own, &["比例", "ratio", "倍数", "倍"]);
+    (is_ratio(all) != is_ratio(size)).then(|| Expr::binary(Operator::Multiply, a, b))
 }

@@ -53,6 +53,9 @@ impl Revision<'_> {
             return true;
         }
         let object = said.as_deref().and_then(|said| self.object(said));
+        if object.is_none() && self.set_starts(value) {
+            return true;
+        }
         let fitting = |own: &Self, name: &str| {
             own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.now).is_some())
         };
@@ -87,6 +90,22 @@ impl Revision<'_> {
         }
         let label = self.label(&name);
         self.edit(format!("{label}默认:{value}"), format!("{label} starts at {value}"));
+        true
+    }
+
+    /// Where all that is counted starts: 每家一开始都是1000分.
+    fn set_starts(&mut self, value: &NameMark) -> bool {
+        let steppers: Vec<String> = self.tool.view.iter().filter(|part| part.part == PartKind::Stepper).filter_map(|part| part.of.clone()).collect();
+        let starts = value.name == Name::Default || draft::has_any(&self.folded(), &["一开始", "起始", "开局", "start", "starts", "begin", "初始"]);
+        let Some((number, _)) = draft::value(&self.words(value), FieldType::Number, self.now).filter(|_| starts && steppers.len() > 1) else {
+            return false;
+        };
+        for name in &steppers {
+            if let Some(field) = self.tool.field_mut(name) {
+                field.default = Some(number.clone());
+            }
+        }
+        self.edit(format!("都从{number}开始"), format!("All start at {number}"));
         true
     }
 

@@ -48,6 +48,15 @@ fn fit(label: &LocalText, names: &[String]) -> u8 {
     names.iter().map(fits).max().unwrap_or(0)
 }
 
+/// A text in one language alone.
+fn one(language: Language, text: &str) -> LocalText {
+    let text = text.to_owned();
+    match language {
+        Language::Zh => LocalText { zh: text, en: String::new() },
+        Language::En => LocalText { zh: String::new(), en: text },
+    }
+}
+
 fn names(of: &Json) -> Vec<String> {
     of.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
 }
@@ -127,7 +136,10 @@ impl Judge<'_> {
                 calls.into()
             }
             "gone" => {
-                let is_left = self.labels().iter().any(|(_, label)| fit(label, &wanted) > 0);
+                // Gone from what is shown: the other language's word for a new name is not seen.
+                let shown = Language::from(self.tool.language);
+                let in_it = |label: &LocalText| one(shown, label.get(shown));
+                let is_left = self.labels().iter().any(|(_, label)| fit(&in_it(label), &wanted) > 0);
                 (!is_left).into()
             }
             "order" => {

@@ -256,7 +256,7 @@ impl Computed {
     fn uses(&self, name: &str) -> bool {
         let tiers = self.tiers.iter().any(|tier| tier.of == name);
         let cases = self.cases.iter().any(|case| case.of.as_deref() == Some(name));
-        let is_rate = |term: &Expr| matches!(term, Expr::Binary(Operator::Multiply, ..)) && term.names().iter().any(|own| own == name);
+        let is_rate = |term: &Expr| matches!(term, Expr::Binary(..) | Expr::Call(..)) && term.names().iter().any(|own| own == name);
         tiers || cases || self.terms.iter().any(is_rate) || self.terms.iter().any(|term| *term == Expr::name(name))
     }
 }

@@ -211,6 +211,8 @@ pub(super) fn case(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         [only] => Some(Rate { value: only.count, of: None }),
         _ => None,
     })?;
+    let is_less = amounts.first().is_some_and(|amount| draft.just_before(range, amount.range.start, 6, &["减", "minus", "less", "subtract", "扣"]));
+    let value = if is_less { -value } else { value };
     own.cases.push(Case { field: label, option, value, of, is_factor: false });
     Some(())
 }

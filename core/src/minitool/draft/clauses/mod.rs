@@ -76,6 +76,7 @@ fn arithmetic(draft: &Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Op
         return Some(());
     }
     own.terms.push(formula(&all, draft.is_zh())?);
+    own.words.get_or_insert_with(|| super::noun::plain(draft.said.original(range)));
     Some(())
 }
 

@@ -185,9 +185,11 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
             && (draft.just_before(range, amount.range.start, 12, OVER)
                 || draft.just_behind(range, amount.range.end, 4, &["以上", "以外", "之后", "后", "往上"]))
     };
-    let limit = if amounts.len() > 1 { amounts.iter().position(is_limit) } else { None };
-    let limit = limit.map(|at| amounts.remove(at));
     let held = own.base.as_ref().and_then(|base| base.holds.clone());
+    // 超出的一公里2块3 behind 含3公里 has no limit of its own.
+    let most = if held.is_some() { 2 } else { 1 };
+    let limit = if amounts.len() > most { amounts.iter().position(is_limit) } else { None };
+    let limit = limit.map(|at| amounts.remove(at));
     let Rate { value, of } = read(draft, range, &amounts)?;
     let of = of
         .or_else(|| held.as_ref().and_then(|held| held.1.clone()))

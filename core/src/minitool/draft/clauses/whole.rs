@@ -8,7 +8,7 @@ use super::bounds::{comparison, people};
 use super::Draft;
 use crate::minitool::draft::results::Computed;
 use crate::minitool::draft::said::{AmountSort, has_any};
-use crate::minitool::draft::{likeness, names, noun};
+use crate::minitool::draft::{likeness, names, noun, usual};
 use crate::minitool::edit::both;
 use crate::minitool::formula::{Aggregate, Expr, Operator};
 use crate::minitool::outline::Name;
@@ -124,11 +124,15 @@ fn condition(draft: &Draft<'_>, range: &Range<usize>, all: &[Column], value: Opt
             .replace("whether it's ", "")
             .replace("whether ", "")
             .replace('?', "");
+        // 来不来 and 完成没完成 ask by saying it twice.
+        let half: String = stem.chars().take(stem.chars().count() / 2).collect();
+        let stem = if !half.is_empty() && stem == format!("{half}{half}") || stem == format!("{half}不{half}") { half } else { stem };
         let stem = stem.trim().trim_end_matches('了').to_owned();
         let parts: Vec<&str> = stem.split_whitespace().filter(|word| word.len() > 2).collect();
         let is_named = !stem.is_empty() && (text.contains(&stem) || parts.last().is_some_and(|word| text.contains(word)));
         if is_named {
             let is = Expr::name(&column.name);
+            let text = text.replace(&column.label.to_lowercase(), &stem);
             let denied = denies.iter().any(|word| text.contains(word) && !stem.contains(word));
             return Some(if denied { Expr::Not(Box::new(is)) } else { is });
         }
@@ -149,9 +153,15 @@ pub(in crate::minitool::draft) fn records(draft: &Draft<'_>, range: &Range<usize
 }
 
 pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
-    let list = draft.builder.list().cloned()?;
-    let all = columns(draft, &list);
     let text = draft.said.text(range);
+    let Some(list) = draft.builder.list().cloned() else {
+        // Of what is counted, or entered once.
+        own.terms.push(usual::of_counters(draft, &text)?);
+        name_it(draft, own, range, &text);
+        own.is_placed = true;
+        return Some(());
+    };
+    let all = columns(draft, &list);
     let marked: Vec<String> = draft.operands(range).iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
     let like = |column: &Column| -> u8 {
         let by_mark = marked.iter().map(|said| likeness(said, &column.label)).max().unwrap_or(0);
@@ -185,13 +195,28 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         return Some(());
     }
     let word = word.or(WORDS.last())?;
+    // Of both, of each: every number by itself.
+    if named.is_none() && numbers.len() > 1 && has_any(&text, &["both", "each", "all three", "分别", "各自", "都", "两个", "两项", "各"]) {
+        let mut each = numbers.iter().map(|column| {
+            let label = if zh { format!("{}{}", word.zh, column.label) } else { format!("{} {}", word.en, column.label.to_lowercase()) };
+            let term = Expr::over(word.aggregate, &list.name, Some(Expr::name(&column.name)), filter.clone());
+            Computed { label, terms: vec![term], is_placed: true, ..Computed::default() }
+        });
+        if let Some(first) = each.next() {
+            own.terms = first.terms;
+            own.label = first.label;
+            own.is_placed = true;
+        }
+        own.more = each.collect();
+        return Some(());
+    }
     let value = value.or_else(|| guess(&numbers, &text))?;
     own.is_placed = !draft.outline.named(Name::RowResult).any(|mark| noun::called(draft.said.original(&mark.range)) == value.name);
     own.terms.push(Expr::over(word.aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone()));
     // In the person's own words, where they are few and say what is done with the records.
     let said = noun::plain(draft.said.original(range));
     let is_short = said.chars().count() <= if said.is_ascii() { 30 } else { 10 };
-    let names_it_all = is_short && has_any(&said.to_lowercase(), word.words) && said.chars().count() > 2;
+    let names_it_all = is_short && (has_any(&said.to_lowercase(), word.words) || has_any(&said.to_lowercase(), &["多少"])) && said.chars().count() > 2;
     let plain = filter.is_none() && !own.has_name() && !names_it_all;
     let label = value.label.to_lowercase();
     let standard = if zh {

@@ -95,6 +95,21 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         marks.map(|(at, mark)| (at, named(&draft.said.text(&mark.range)))).collect()
     };
     let (froms, tos) = (of(draft, Name::From), of(draft, Name::To));
+    // "show it in feet as well": from what the tool converts already.
+    if froms.is_empty() {
+        let language = draft.builder.language;
+        let known = draft.builder.tool.state.iter().find_map(|field| {
+            let unit = UNITS.iter().find(|own| own.zh == field.label.get(language) || own.en == field.label.get(language))?;
+            Some((unit, field.name.clone()))
+        });
+        let Some((from, name)) = known else { return };
+        for (at, to) in tos {
+            if let Some(to) = to.filter(|to| to.of == from.of) {
+                draft.placed[at] = target(draft, from, &name, to);
+            }
+        }
+        return;
+    }
     let Some((at, Some(from))) = froms.first().copied().filter(|_| !tos.is_empty()) else {
         return rated(draft, froms.first().map(|own| own.0), &tos.iter().map(|own| own.0).collect::<Vec<_>>());
     };

@@ -4,7 +4,7 @@
 
 use crate::minitool::draft::{Draft, noun};
 use crate::minitool::edit::both;
-use crate::minitool::outline::{Name, ToolKind};
+use crate::minitool::outline::{Clause, Name, ToolKind};
 use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind};
 
 pub(super) fn build(draft: &mut Draft<'_>) {
@@ -18,7 +18,13 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         .collect();
     let is_board = draft.is(ToolKind::Scoreboard);
     let (step, unit) = step(draft);
-    let start = starting(draft).unwrap_or_else(|| "0".to_owned());
+    let start = starting(draft);
+    // 总共30次,看还剩几次: what is left of it is asked for, so it is the goal.
+    if let Some(start) = start.clone().filter(|_| draft.outline.says(Clause::Left) && draft.outline.named(Name::Goal).next().is_none()) {
+        let field = Field { default: Some(start), ..Field::plain("", both("总数", "Total"), FieldType::Number) };
+        draft.goal = Some(draft.builder.tool.add_field(field));
+    }
+    let start = start.filter(|_| draft.goal.is_none()).unwrap_or_else(|| "0".to_owned());
     let mut labels: Vec<(Option<usize>, crate::text::LocalText)> = marks
         .into_iter()
         .map(|(at, text)| (Some(at), noun::shown(&text, draft.builder.language)))
@@ -26,10 +32,11 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         .collect();
     if labels.is_empty() {
         // Something is counted already, as a field that the request names.
-        if draft.builder.tool.state.iter().any(|field| field.kind == FieldType::Number) && !is_board {
+        let is_goal = |field: &Field| draft.goal.as_ref() == Some(&field.name);
+        if draft.builder.tool.state.iter().any(|field| field.kind == FieldType::Number && !is_goal(field)) && !is_board {
             return steppers(draft, step.as_deref());
         }
-        if !draft.builder.tool.state.is_empty() && !is_board {
+        if draft.builder.tool.state.iter().any(|field| !is_goal(field)) && !is_board {
             return;
         }
         if is_board {

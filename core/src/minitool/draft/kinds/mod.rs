@@ -15,7 +15,8 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     if draft.is(ToolKind::Timer) || has(draft, Name::Length) {
         times::timer(draft);
     }
-    if draft.is(ToolKind::Countdown) || has(draft, Name::Day) {
+    let counts_days = draft.builder.tool.formulas.iter().any(|own| own.formula.starts_with("days("));
+    if draft.is(ToolKind::Countdown) || has(draft, Name::Day) || counts_days {
         times::countdown(draft);
     }
     if draft.is(ToolKind::Converter) && has(draft, Name::From) || has(draft, Name::To) {

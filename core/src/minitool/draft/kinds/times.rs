@@ -127,6 +127,17 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
     let is_single = days.len() == 1;
     let is_there = draft.builder.tool.formulas.iter().find(|own| own.formula.starts_with("days(")).map(|own| own.name.clone());
     if let Some(name) = is_there {
+        let units: [(&[&str], &str, LocalText); 2] = [
+            (&["小时", "hours"], " * 24", both("还剩小时", "Hours left")),
+            (&["周", "星期", "weeks", "礼拜"], " / 7", both("还剩周数", "Weeks left")),
+        ];
+        for (words, factor, label) in units {
+            if has_any(&text, words)
+                && let Ok(formula) = Expr::parse(&format!("{name}{factor}"))
+            {
+                draft.builder.tool.add_formula(label, &formula, None);
+            }
+        }
         draft.days.push(name);
         return;
     }
