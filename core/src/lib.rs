@@ -15,10 +15,10 @@
 //! | `manifest`        | what an app can do, what that needs and changes   | text, values                            |
 //! | `action`          | one capability with its arguments filled in       | text, values, manifest                  |
 //! | `store`           | the one database: catalogue, turns, claims, ledger | text, values, manifest, action         |
-//! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store   |
+//! | `minitool`        | small private tools that a sentence describes     | text, values                            |
+//! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store, minitool |
 //! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
 //! | `record`          | who answers for what, and how that is shown       | action, store                           |
-//! | `minitool`        | small private tools that a sentence describes     | text, values                            |
 //! | `plan`            | which service, and what follows a failure         | values, manifest, action                |
 //! | `dialogue`        | how answers are read and what is said             | text, values, manifest, action, plan    |
 //! | `turn`            | the order of it all; the only room that sees all  | every room                              |

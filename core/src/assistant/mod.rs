@@ -7,6 +7,7 @@ mod install;
 mod memory;
 mod record;
 mod services;
+mod tools;
 
 pub use grants::GivenGrant;
 pub use install::InstalledPack;

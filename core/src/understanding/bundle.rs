@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{boundary, ranking, tagger};
+use super::{boundary, outline, ranking, tagger};
 use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
 
@@ -25,6 +25,8 @@ pub(crate) struct Bundle {
     pub tokenizer: Vec<u8>,
     pub background: Vec<u8>,
     pub tagger: Vec<u8>,
+    /// Reads requests for mini-tools; a bundle may be without.
+    pub outline: Option<Vec<u8>>,
     /// Names the weights and the tagger; what another id's made of a catalogue is of no use.
     pub id: String,
 }
@@ -40,6 +42,8 @@ pub(crate) struct Config {
     #[serde(default)]
     pub boundary: Option<boundary::Weights>,
     pub tagger: tagger::Config,
+    #[serde(default)]
+    pub outline: Option<outline::Config>,
     files: BTreeMap<String, FileEntry>,
 }
 
@@ -87,6 +91,7 @@ impl Bundle {
         let tokenizer = config.checked(folder, "tokenizer.json")?;
         let background = config.checked(folder, "background.gguf")?;
         let tagger = config.checked(folder, "tagger.gguf")?;
+        let outline = config.outline.map(|_| config.checked(folder, "outline.gguf")).transpose()?;
         let sum = |name: &str| &config.files[name].sha256[..16];
         let id = format!(
             "{}-{}-{}-{}",
@@ -95,7 +100,7 @@ impl Bundle {
             sum("weights.gguf"),
             sum("tagger.gguf")
         );
-        Ok(Self { config, weights, tokenizer, background, tagger, id })
+        Ok(Self { config, weights, tokenizer, background, tagger, outline, id })
     }
 }
 

@@ -10,10 +10,13 @@ mod boundary;
 mod bundle;
 mod bundles;
 mod constraints;
+mod dense;
 mod encoder;
 mod head;
 mod inverse;
 mod openings;
+mod outline;
+mod pieces;
 mod ranking;
 mod reading;
 mod search;
@@ -40,6 +43,7 @@ use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::head::{Head, Lesson};
 use self::openings::Openings;
+use self::outline::Outliner;
 use self::search::{Index, Lessons, PhraseKind};
 pub(crate) use self::slots::Slots;
 use self::slots::{Contexts, Reader};
@@ -49,6 +53,7 @@ use self::tensors::Tensors;
 use crate::action::sha256_hex;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest, Visibility};
+use crate::minitool::Outline;
 use crate::store::{Store, StoredService};
 use crate::text::{Language, Utterance};
 use crate::values::{SaidValues, find_choices};
@@ -67,6 +72,7 @@ pub(crate) struct Understanding {
     schemas: Vec<usize>, // class by capability of the index
     openings: Openings,
     tagger: Tagger,
+    outliner: Option<Outliner>,
     places: Places,
     contexts: BTreeMap<(String, String), Contexts>,
 }
@@ -79,6 +85,8 @@ impl Understanding {
         let background = Tensors::read(std::mem::take(&mut bundle.background))?.all_floats("background")?;
         let (weights, boundary) = (bundle.config.ranking.clone(), bundle.config.boundary.clone());
         let tagger = Tagger::load(std::mem::take(&mut bundle.tagger), bundle.config.tagger, dim)?;
+        let outline = bundle.config.outline.zip(bundle.outline.take());
+        let outliner = outline.map(|(config, content)| Outliner::load(content, config, dim)).transpose()?;
         let encoder = Encoder::load(bundle)?;
         Ok(Self {
             encoder,
@@ -93,6 +101,7 @@ impl Understanding {
             schemas: Vec::new(),
             openings: Openings::default(),
             tagger,
+            outliner,
             places: Places::new(),
             contexts: BTreeMap::new(),
         })
@@ -286,6 +295,36 @@ impl Understanding {
             taken,
             (&SaidValues::new(said, now), now, lists),
         )
+    }
+
+    /// What a request for a mini-tool names and asks for; nothing where the bundle can't read it.
+    pub(crate) fn outline(&self, said: &Utterance) -> Result<Option<Outline>, Error> {
+        let Some(outliner) = &self.outliner else { return Ok(None) };
+        let text = said.original(0..said.chars().len());
+        let chars: Vec<char> = text.chars().collect();
+        let mut whole: Option<Outline> = None;
+        let mut at = 0;
+        // What is longer than the network reads at once is read in parts; the first one says what is asked for.
+        loop {
+            let part: String = chars[at..].iter().collect();
+            let seen = self.encoder.see(&[(Language::of(&chars[at..]), &part)])?.remove(0);
+            let end = match at + seen.characters() {
+                reached if seen.is_cut => segments::last_stop(&chars, at..reached),
+                _ => chars.len(),
+            };
+            let mut outline = outliner.outline(&self.encoder, &seen, &chars[at..end], at);
+            match &mut whole {
+                Some(whole) => {
+                    whole.names.append(&mut outline.names);
+                    whole.clauses.append(&mut outline.clauses);
+                }
+                None => whole = Some(outline),
+            }
+            if end == at || end == chars.len() {
+                return Ok(whole);
+            }
+            at = end;
+        }
     }
 
     /// Part of a sentence as the model sees it, the names of services left out: what service is named says nothing about what is asked of it.

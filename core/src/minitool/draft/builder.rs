@@ -214,6 +214,21 @@ impl Builder {
         found
     }
 
+    /// The same with days as days: one day less another is a number of them, and a day plus a number is a day.
+    pub(super) fn dated(&self, formula: &Expr) -> Expr {
+        let is_day = |one: &Expr| matches!(one, Expr::Name(name) if self.tool.field(name).is_some_and(|own| own.kind == FieldType::Date));
+        match formula {
+            Expr::Binary(Operator::Subtract, a, b) if is_day(a) && is_day(b) => Expr::Call(Function::Days, vec![(**b).clone(), (**a).clone()]),
+            Expr::Binary(Operator::Add, a, b) if is_day(a) && !is_day(b) => Expr::Call(Function::AddDays, vec![(**a).clone(), self.dated(b)]),
+            Expr::Binary(Operator::Subtract, a, b) if is_day(a) => {
+                Expr::Call(Function::AddDays, vec![(**a).clone(), Expr::Negative(Box::new(self.dated(b)))])
+            }
+            Expr::Binary(operator, a, b) => Expr::binary(*operator, self.dated(a), self.dated(b)),
+            Expr::Call(function, all) => Expr::Call(*function, all.iter().map(|one| self.dated(one)).collect()),
+            other => other.clone(),
+        }
+    }
+
     /// Whether an expression holds nothing but shares, so that a sum of them is one.
     fn is_all_shares(&self, formula: &Expr) -> bool {
         formula.names().iter().all(|name| self.tool.field(name).is_some_and(|own| own.unit.as_deref() == Some("%")))

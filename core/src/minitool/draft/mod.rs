@@ -160,6 +160,8 @@ struct Draft<'a> {
     done: Option<(String, String)>,
     /// What is to be reached.
     goal: Option<String>,
+    /// What a share was said of last.
+    share_of: Option<String>,
     /// What the tool computed before it was changed.
     existing: Vec<String>,
     /// What is named is computed anew, not added to.
@@ -183,6 +185,7 @@ impl<'a> Draft<'a> {
             days: Vec::new(),
             done: None,
             goal: None,
+            share_of: None,
             existing: Vec::new(),
             is_anew: false,
             is_converted: false,
@@ -194,6 +197,7 @@ impl<'a> Draft<'a> {
         kinds::build(self);
         results::build(self);
         shown::build(self, callable);
+        self.idle();
         self.leftovers();
     }
 
@@ -244,6 +248,37 @@ impl<'a> Draft<'a> {
         let mark = self.outline.named(Name::Title).next()?;
         let text: String = self.said.original(&mark.range).trim().chars().take(24).collect();
         (!text.is_empty()).then(|| noun::shown(&text, self.said.language))
+    }
+
+    /// What is entered and nothing is computed of, where results are: something of how they are computed was not understood.
+    fn idle(&mut self) {
+        let tool = &self.builder.tool;
+        if tool.formulas.is_empty() || !self.existing.is_empty() {
+            return;
+        }
+        let mut used: Vec<String> = Vec::new();
+        let computed = tool.state.iter().flat_map(|list| &list.computed);
+        let texts = tool.formulas.iter().chain(computed).map(|own| &own.formula);
+        let parts = tool.view.iter().flat_map(|part| part.value.iter().chain(&part.filter).chain(&part.rounds).chain(part.phases.iter().map(|phase| &phase.length)));
+        for text in texts.chain(parts) {
+            used.extend(Expr::parse(text).map(|expr| expr.names()).unwrap_or_default());
+        }
+        let is_input = |field: &&super::spec::Field| {
+            matches!(field.kind, FieldType::Number | FieldType::Money | FieldType::Toggle | FieldType::Choice) && !used.contains(&field.name)
+        };
+        let steppers = self.steppers();
+        let lost: Vec<String> = tool
+            .state
+            .iter()
+            .filter(is_input)
+            .filter(|field| !steppers.contains(&field.name) && self.goal.as_ref() != Some(&field.name))
+            .map(|field| field.label.get(self.builder.language).to_owned())
+            .collect();
+        for label in lost {
+            if !self.builder.unclear.contains(&label) {
+                self.builder.unclear.push(label);
+            }
+        }
     }
 
     /// A number in words that nothing marks is something that was not understood.

@@ -57,6 +57,11 @@ pub(super) fn is_people(name: &str) -> bool {
 /// Whether a name is of hundredths.
 pub(super) fn is_percent(name: &str) -> bool {
     let text = name.trim().to_lowercase();
+    // So much of one thing for another, and no part of it.
+    let others = ["汇率", "心率", "频率", "功率", "倍率", "速率", "费率", "exchange rate", "hourly rate", "heart rate", "day rate", "daily rate"];
+    if others.iter().any(|other| text.ends_with(other)) {
+        return false;
+    }
     PERCENT.iter().any(|word| text.ends_with(word))
 }
 

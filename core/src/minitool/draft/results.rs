@@ -102,6 +102,13 @@ pub(super) fn build(draft: &mut Draft<'_>) {
             draft.builder.unclear.push(draft.said.original(&mark.range).to_owned());
             own.is_broken = true;
         }
+        // "三样都进一": one word for all.
+        if mark.clause == Clause::Round
+            && super::said::has_any(&draft.said.text(&mark.range), &["都", "all", "both", "each", "everything"])
+            && let Some(shape) = own.shapes.last().cloned()
+        {
+            all.iter_mut().filter(|other| other.has_terms()).for_each(|other| other.shapes.push(shape.clone()));
+        }
         all[about] = own;
     }
     // A calculation that is only named: BMI计算器, "tip calculator".
@@ -156,7 +163,8 @@ fn about(draft: &Draft<'_>, all: &[Computed], clause: &Range<usize>, sort: Claus
             let said = draft.said.original(&mark.range);
             all.iter().position(|own| super::likeness(said, &own.label) > 1)
         });
-        if named.is_some() && !matches!(sort, Clause::When | Clause::Beyond) {
+        let is_plain = sort != Clause::When || draft.said.amounts_in(clause).next().is_none();
+        if named.is_some() && sort != Clause::Beyond && is_plain {
             return named;
         }
         if let Some((at, end)) = before
@@ -203,7 +211,7 @@ impl Computed {
     }
 
     /// Everything that is added up, in one.
-    fn sum(&mut self) -> Option<Expr> {
+    pub(super) fn sum(&mut self) -> Option<Expr> {
         if let Some(base) = self.base.take() {
             self.terms.insert(0, base.amount);
         }
@@ -341,6 +349,7 @@ fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String
     let placed = if own.is_placed { formula.clone() } else { draft.builder.placed(formula) };
     let placed = draft.builder.in_parts(&placed);
     let placed = draft.builder.in_one_unit(&placed, own.measure.as_deref());
+    let placed = draft.builder.dated(&placed);
     if let Some(old) = &own.old {
         return renewed(draft, old, &placed);
     }

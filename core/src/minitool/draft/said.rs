@@ -139,6 +139,15 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
         let start = text.iter().position(|c| !is_numeral(*c)).unwrap_or(text.len());
         let own: String = text[start..].iter().collect::<String>().trim().to_owned();
         let mut range = meant.range.clone();
+        // 50k is fifty thousand.
+        let after = said.chars().get(range.end + 1);
+        let thousands = said.chars().get(range.end) == Some(&'k') && !after.is_some_and(char::is_ascii_alphanumeric);
+        let (number, thousands) = if thousands && matches!(sort, AmountSort::Plain | AmountSort::Money) {
+            (number * Decimal::ONE_THOUSAND, 1)
+        } else {
+            (number, 0)
+        };
+        range.end += thousands;
         // 五个点 and 三成五 are hundredths.
         if sort == AmountSort::Plain
             && let Some((hundredths, end)) = shares(said.chars(), range.end, number)
@@ -147,6 +156,7 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
             found.push(Amount { range, number: hundredths, count: hundredths, sort: AmountSort::Percent, unit: None });
             continue;
         }
+        let next = if thousands > 0 { None } else { next };
         let unit = if !own.is_empty() && sort != AmountSort::Percent {
             Some(own)
         } else {

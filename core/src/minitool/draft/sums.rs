@@ -12,7 +12,8 @@ use crate::minitool::formula::{Expr, Function, Operator};
 pub(super) fn formula(tokens: &[Token], chinese: bool) -> Option<Expr> {
     let mut parser = Parser { tokens, at: 0, depth: 0, chinese };
     let found = parser.sequence()?;
-    (parser.at == tokens.len()).then_some(found)
+    // A number alone is no formula: 三个加起来 names nothing.
+    (parser.at == tokens.len() && !matches!(found, Expr::Number(_))).then_some(found)
 }
 
 struct Parser<'a> {
@@ -167,6 +168,14 @@ impl Parser<'_> {
             self.at += 1;
             right = Expr::binary(Operator::Multiply, right, self.value()?.0);
         }
+        // "divided by people minus one" at its end.
+        if let (Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))), Some(Token::Number(one)), None) =
+            (self.peek(), self.tokens.get(self.at + 1), self.tokens.get(self.at + 2))
+            && *one == Decimal::ONE
+        {
+            right = Expr::binary(*operator, right, Expr::Number(*one));
+            self.at += 2;
+        }
         Some(right)
     }
 
@@ -214,6 +223,11 @@ impl Parser<'_> {
         self.depth -= 1;
         let (value, is_share) = found?;
         let mut value = value;
+        if self.peek() == Some(&Token::Operator(Operator::Power)) {
+            self.at += 1;
+            let (power, _) = self.value()?;
+            value = Expr::binary(Operator::Power, value, power);
+        }
         while let Some(Token::Power(power)) = self.peek() {
             value = Expr::binary(Operator::Power, value, Expr::Number(Decimal::from(*power)));
             self.at += 1;
@@ -248,7 +262,7 @@ pub(super) fn rounded(value: Expr, rounding: Rounding) -> Expr {
         }
         Rounding::To(step) | Rounding::UpTo(step) => {
             let function = if matches!(rounding, Rounding::To(_)) { Function::Round } else { Function::Ceil };
-            let step = Expr::Number(Decimal::from(step));
+            let step = Expr::Number(step.normalize());
             let count = Expr::Call(function, vec![Expr::binary(Operator::Divide, value, step.clone())]);
             Expr::binary(Operator::Multiply, count, step)
         }

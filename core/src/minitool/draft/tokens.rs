@@ -55,9 +55,9 @@ pub(super) enum Rounding {
     Up,
     Places(u8),
     /// To the nearest multiple of this.
-    To(u8),
+    To(Decimal),
     /// Up to a multiple of this.
-    UpTo(u8),
+    UpTo(Decimal),
 }
 
 use Operator::{Add, Divide, Multiply, Subtract};
@@ -65,6 +65,8 @@ use Operator::{Add, Divide, Multiply, Subtract};
 enum Word {
     Op(Operator),
     Power(u8),
+    /// What was said last is the power of what stands before it.
+    PowerOf,
     Root,
     RootOf,
     Round(Rounding),
@@ -120,6 +122,12 @@ const WORDS: &[(&str, Word)] = &[
     ("根号下", Word::Root),
     ("根号", Word::Root),
     ("的平方", Word::Power(2)),
+    ("次方", Word::PowerOf),
+    ("次幂", Word::PowerOf),
+    ("to the power of", Word::Op(Operator::Power)),
+    ("raised to the", Word::Op(Operator::Power)),
+    ("raised to", Word::Op(Operator::Power)),
+    ("^", Word::Op(Operator::Power)),
     ("平方", Word::Power(2)),
     ("的立方", Word::Power(3)),
     ("立方", Word::Power(3)),
@@ -194,8 +202,8 @@ const WORDS: &[(&str, Word)] = &[
     ("round it to two decimals", Word::Round(Rounding::Places(2))),
     ("to the nearest whole number", Word::Round(Rounding::Places(0))),
     ("rounded", Word::Round(Rounding::Places(0))),
-    ("to the nearest 5", Word::Round(Rounding::To(5))),
-    ("to the nearest five", Word::Round(Rounding::To(5))),
+    ("to the nearest 5", Word::Round(Rounding::To(Decimal::from_parts(5, 0, 0, false, 0)))),
+    ("to the nearest five", Word::Round(Rounding::To(Decimal::from_parts(5, 0, 0, false, 0)))),
     ("and then", Word::Then),
     ("then", Word::Then),
     ("and", Word::Join),
@@ -224,9 +232,8 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
         if let Some(own) = noun.take() {
             let text = said.original(&own).trim().to_owned();
             let (name, _) = super::noun::named(&text);
-            // Where names are marked, a word or two that are not are said by the way.
-            let is_aside = is_marked && if name.is_ascii() { name.split_whitespace().count() <= 3 } else { name.chars().count() <= 4 };
-            if !name.is_empty() && !is_idle(&name) && !is_aside {
+            // Where names are marked, what names nothing is said by the way; other words would be lost, and the formula another.
+            if !name.is_empty() && !is_idle(&name) && !(is_marked && is_aside(&text)) {
                 found.push(Token::Noun(name));
             }
         }
@@ -283,6 +290,11 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
                 match word {
                     Word::Op(operator) => found.push(Token::Operator(*operator)),
                     Word::Power(power) => found.push(Token::Power(*power)),
+                    Word::PowerOf => {
+                        let power = found.pop();
+                        found.push(Token::Operator(Operator::Power));
+                        found.extend(power);
+                    }
                     Word::Root => found.push(Token::Root),
                     Word::RootOf => found.push(Token::RootOf),
                     Word::Round(rounding) => found.push(Token::Round(*rounding)),
@@ -321,6 +333,20 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
     }
     close(&mut noun, &mut found);
     found
+}
+
+/// Whether words between marked names say nothing of how it is computed.
+fn is_aside(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "the", "of", "it", "its", "my", "all", "for", "in", "up", "out", "from", "then", "by", "at", "each", "that", "this", "i", "we", "a", "an", "is", "on",
+        "to", "with", "your", "his", "her", "their", "our", "them", "get", "you", "just", "amount", "number", "whole", "people", "result", "as", "be", "there", "was",
+    ];
+    const CHARS: &str = "的里从就是每个块元先把用拿得数钱那这它我要到总共一下了后上所给算出再按跟和与、还也都人份减得";
+    let text = text.trim().to_lowercase();
+    if text.is_ascii() {
+        return text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WORDS.contains(&word));
+    }
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_punctuation()).all(|c| CHARS.contains(c))
 }
 
 /// Words between operators that name nothing.

@@ -56,6 +56,10 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
         .iter()
         .filter(|own| own.kind == FieldType::Number && own.name != rate.name && own.unit.as_deref() != Some("%"))
         .collect();
+    // 棵数 counts, 胸径 beside it does not.
+    let is_count = |own: &&Field| is_called(own, &["数量", "件数", "棵数", "个数", "张数", "只数", "份数", "qty", "quantity", "pieces", "pcs", "how many", "number"]) || own.label.zh.ends_with('数');
+    let sure: Vec<&Field> = counts.iter().copied().filter(|own| is_count(own)).collect();
+    let counts = if counts.len() > 1 && sure.len() == 1 { sure } else { counts };
     if counts.is_empty() || counts.len() > 2 || fields.iter().any(|own| own.kind == FieldType::Money && own.name != rate.name) {
         return None;
     }

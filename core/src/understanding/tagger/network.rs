@@ -1,7 +1,7 @@
 //! The network of the tagger: what stands at each piece of a sentence, as four views of it, and what the piece itself is.
 //!
-//! Decides what a piece is (a Chinese character, a run of Latin letters and digits, a mark) and how the encoder's token vectors become
-//! directions that can be compared between sentences; leaves what is compared with what to `super`.
+//! Decides how what is seen at a piece becomes directions that can be compared between sentences; leaves what a piece is to `pieces`, and what is
+//! compared with what to `super`.
 //!
 //! # Source
 //!
@@ -11,11 +11,12 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::encoder::{Encoder, LayerNorm, Seen, dot, dots, gelu, normalise};
+use super::super::dense::{Dense, windows};
+use super::super::encoder::{Encoder, LayerNorm, Seen, gelu, normalise};
+use super::super::pieces::{FLAGS, cut, features};
 use super::super::tensors::Tensors;
 use super::place::Directions;
 use crate::error::{Error, ErrorKind};
-use crate::text::{is_han, is_word};
 
 /// Sizes of the network, as `config.json` holds them.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -36,9 +37,6 @@ pub(crate) struct Config {
     /// Numbers between the two maps from a label to a place.
     pub label: usize,
 }
-
-/// What is known of a piece besides its vectors: begins and ends a token, is Chinese, is a word, is a mark, follows a blank, is a digit.
-const FLAGS: usize = 7;
 
 /// The network.
 pub(super) struct Network {
@@ -126,7 +124,7 @@ impl Network {
         let mut x = self.input.forward(&rows); // [pieces, width]
         gelu(&mut x);
         for (layer, norm) in &self.layers {
-            let mut y = layer.forward(&windows(&x, self.config.width, self.config.reach)); // [pieces, width]
+            let mut y = layer.forward(&windows(&x, self.config.width, self.config.reach, 1)); // [pieces, width]
             gelu(&mut y);
             x.iter_mut().zip(&y).for_each(|(x, y)| *x += y);
             norm.apply(&mut x);
@@ -155,50 +153,6 @@ impl Network {
     }
 }
 
-/// Cuts a text into pieces, up to where the encoder's tokens reach; blanks are left out.
-fn cut(text: &[char], reached: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    while at < text.len().min(reached) {
-        let word = text[at..].iter().take_while(|c| is_word(**c)).count();
-        if !text[at].is_whitespace() {
-            pieces.push(at..at + word.max(1));
-        }
-        at += word.max(1);
-    }
-    pieces
-}
-
-/// One row of the input: the token vectors of a piece, its word vector, and its flags.
-fn features(encoder: &Encoder, seen: &Seen, text: &[char], piece: &Range<usize>) -> Vec<f32> {
-    let tokens = seen.tokens_of(piece);
-    let first = text[piece.start];
-    let mut row = seen.mean(tokens.clone()); // [dim]
-    level(&mut row);
-    let mut word = match (piece.len(), is_han(first)) {
-        (1, true) => encoder.word_of(first),
-        _ => encoder.mean_word(&seen.ids[tokens.clone()]),
-    };
-    level(&mut word);
-    row.extend(word);
-    let start = seen.places[tokens.clone()].iter().map(|place| place.start).min().unwrap_or(0);
-    let end = seen.places[tokens].iter().map(|place| place.end).max().unwrap_or(0);
-    let is_blank = |range: Range<usize>| text[range].iter().all(|c| c.is_whitespace());
-    row.extend(
-        [
-            start >= piece.start || is_blank(start..piece.start),
-            end <= piece.end,
-            is_han(first),
-            first.is_alphanumeric() && !is_han(first),
-            !first.is_alphanumeric(),
-            piece.start > 0 && text[piece.start - 1] == ' ',
-            first.is_numeric(),
-        ]
-        .map(f32::from),
-    );
-    row
-}
-
 /// Rows of a matrix `[rows, width]`, each of unit length.
 fn unit_rows(rows: &[f32], width: usize) -> Vec<Vec<f32>> {
     let unit = |row: &[f32]| {
@@ -207,53 +161,4 @@ fn unit_rows(rows: &[f32], width: usize) -> Vec<Vec<f32>> {
         row
     };
     rows.chunks_exact(width).map(unit).collect()
-}
-
-/// Brings a vector to a mean square of 1.
-fn level(vector: &mut [f32]) {
-    let square = dot(vector, vector) / vector.len() as f32;
-    let scale = 1.0 / (square + 1e-6).sqrt();
-    vector.iter_mut().for_each(|x| *x *= scale);
-}
-
-/// Each row with its neighbours, zeros beyond the edges: `[rows, width]` to `[rows, reach * width]`.
-fn windows(x: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let (rows, half) = (x.len() / width, reach / 2);
-    let mut out = Vec::with_capacity(rows * reach * width);
-    for row in 0..rows {
-        for offset in 0..reach {
-            match (row + offset).checked_sub(half).filter(|at| *at < rows) {
-                Some(at) => out.extend_from_slice(&x[at * width..(at + 1) * width]),
-                None => out.extend(std::iter::repeat_n(0.0, width)),
-            }
-        }
-    }
-    out
-}
-
-/// `x · Wᵀ + b`.
-struct Dense {
-    weight: Vec<f32>, // [out, inner]
-    bias: Vec<f32>,   // [out]
-    inner: usize,
-}
-
-impl Dense {
-    fn load(weights: &mut Tensors, name: &str, out: usize, inner: usize) -> Result<Self, Error> {
-        Ok(Self {
-            weight: weights.floats(&format!("{name}.weight"), out * inner)?,
-            bias: weights.floats(&format!("{name}.bias"), out)?,
-            inner,
-        })
-    }
-
-    /// `x`: `[rows, inner]`; returns `[rows, out]`.
-    fn forward(&self, x: &[f32]) -> Vec<f32> {
-        let mut out = Vec::with_capacity(x.len() / self.inner * self.bias.len());
-        for row in x.chunks_exact(self.inner) {
-            let products = dots(&self.weight, row);
-            out.extend(products.iter().zip(&self.bias).map(|(product, bias)| product + bias));
-        }
-        out
-    }
 }

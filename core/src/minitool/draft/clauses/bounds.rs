@@ -29,7 +29,7 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
     let places = |text: &str| {
         let words: [(&[&str], u8); 3] = [
             (&["两位小数", "二位小数", "2位小数", "两位", "two decimals", "two decimal", "2 decimals", "2 decimal", "to the cent", "nearest cent", "到分", "nearest penny", "two places", "whole cents"], 2),
-            (&["一位小数", "1位小数", "一位", "one decimal", "1 decimal", "到角", "one place"], 1),
+            (&["一位小数", "1位小数", "一位", "one decimal", "1 decimal", "one place"], 1),
             (&["三位小数", "三位", "three decimals", "3 decimals", "three decimal", "3位小数"], 3),
         ];
         words.iter().find(|(words, _)| has_any(text, words)).map(|own| own.1)
@@ -39,10 +39,17 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
     let step = amounts.iter().find_map(|amount| {
         let is_step = draft.just_before(range, amount.range.start, 14, &["nearest", "next", "multiple of", "到", "multiples of", "整"]);
         let whole = amount.count.normalize();
-        (is_step && whole > Decimal::ONE && whole.scale() == 0).then(|| u8::try_from(whole).ok()).flatten()
+        let is_fine = whole > Decimal::ONE && whole.scale() == 0 || amount.sort == AmountSort::Money && whole > Decimal::ZERO && whole < Decimal::ONE;
+        (is_step && is_fine).then_some(whole)
     });
     let step = step.or_else(|| {
-        let words: [(&[&str], u8); 3] = [(&["十位", "整十", "nearest ten", "next ten", "到十"], 10), (&["百位", "整百", "nearest hundred", "next hundred", "到百"], 100), (&["nearest five", "next five"], 5)];
+        let words: [(&[&str], Decimal); 5] = [
+            (&["十位", "整十", "nearest ten", "next ten", "到十", "个位数抹", "个位抹"], Decimal::TEN),
+            (&["百位", "整百", "nearest hundred", "next hundred", "到百"], Decimal::ONE_HUNDRED),
+            (&["nearest five", "next five"], Decimal::from(5)),
+            (&["half hour", "half hours", "half litres", "half litre", "half days", "half day", "half a", "nearest half", "next half", "halves", "half metre", "半小时", "半天", "半斤"], Decimal::new(5, 1)),
+            (&["到一毛", "到毛", "到角", "ten cents", "10 cents", "nearest 10p"], Decimal::new(1, 1)),
+        ];
         words.iter().find(|(words, _)| has_any(&text, words)).map(|own| own.1)
     });
     let is_up = has_any(&text, UP) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["up"]);
@@ -108,7 +115,7 @@ pub(super) fn bound(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
 }
 
 const AT_LEAST: &[&str] = &["满", "达到", "at least", "from", "到了", "够", "reaches"];
-const AT_LEAST_BEHIND: &[&str] = &["or more", "and up", "以上", "起", "plus", "and more", "or over", "and over", "及以上"];
+const AT_LEAST_BEHIND: &[&str] = &["or above", "and above", "or more", "and up", "以上", "起", "plus", "and more", "or over", "and over", "及以上"];
 const GREATER: &[&str] = &["过", "超过", "超出", "超", "大于", "多于", "高于", "over", "more than", "above", "beyond", "exceeds", "past", "longer than", "bigger than", "higher than"];
 const LESS: &[&str] = &["低于", "不到", "不足", "小于", "少于", "不满", "under", "less than", "below", "fewer than", "shorter than"];
 const AT_MOST: &[&str] = &["不超过", "up to", "at most", "no more than"];
@@ -155,15 +162,19 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         let text = draft.said.original(&draft.outline.names[at].range).trim().to_owned();
         Expr::binary(Operator::Equal, Expr::name(&label), Expr::Text(text))
     } else if let Some(label) = toggle {
-        Expr::name(&label)
+        // 没电梯的: where it is off.
+        let denies = ["没有", "没", "不", "无", "no", "not", "without", "isn't", "unless"];
+        let is = Expr::name(&label);
+        let denied = denies.iter().any(|word| !label.to_lowercase().contains(word) && has_any(&draft.said.text(range), &[word]));
+        if denied { Expr::Not(Box::new(is)) } else { is }
     } else if let Some(at) = compared {
         let amount = amounts.remove(at);
         let operator = comparison(draft, range, &amount)?;
         let named = marks.first().map(|mark| draft.said.original(&mark.range).to_owned());
         let by_unit = || amount.unit.as_deref().filter(|_| amount.sort != AmountSort::Money).and_then(|unit| draft.known(unit));
         let of = match named {
-            Some(said) => draft.known(&said).or(Some(said)),
-            None => by_unit(),
+            Some(said) => Some(draft.known(&said).or_else(|| draft.mentioned(range)).or_else(by_unit)?),
+            None => by_unit().or_else(|| draft.mentioned(range)),
         };
         let count = of.as_ref().map_or(amount.count, |of| draft.in_unit_of(&amount, of));
         let it = of.map_or_else(|| Expr::name(IT), |of| Expr::name(&of));
@@ -179,8 +190,10 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         draft.builder.tool.add_field(Field::plain("", label, FieldType::Toggle));
         Expr::name(&own)
     };
-    let is_switch = matches!(condition, Expr::Name(_));
+    let is_switch = matches!(condition, Expr::Name(_) | Expr::Not(_));
     // "5 a night", 扣掉本金的1%: so much of something that is entered.
+    let each = ["每", "per", "a", "an", "each", "every"];
+    let per = (draft.says(range, &each) && is_switch).then(|| draft.mentioned(range)).flatten();
     let counted = marks.iter().find_map(|mark| {
         let label = draft.known(draft.said.original(&mark.range))?;
         let name = draft.builder.same(&label)?;
@@ -188,6 +201,7 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         let is_other = !condition.names().contains(&label);
         (matches!(kind, FieldType::Number | FieldType::Money) && is_other).then_some(label)
     });
+    let counted = counted.or(per);
     let then = effect(draft, range, &amounts, is_switch, counted.as_deref())?;
     own.shapes.push(Shape::When(condition, then));
     Some(())
@@ -197,7 +211,10 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
 fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch: bool, counted: Option<&str>) -> Option<Expr> {
     let it = || Expr::name(IT);
     let scaled = |factor: Decimal| Expr::binary(Operator::Multiply, it(), Expr::Number(factor.normalize()));
-    let says = |words: &[&str]| draft.says(range, words);
+    // "14 nights or more" says nothing of what becomes of it.
+    let aside = ["or more", "more than", "or over", "no more than", "less than", "or less", "and more"];
+    let text = aside.iter().fold(draft.said.text(range), |text, words| text.replace(words, " "));
+    let says = |words: &[&str]| has_any(&text, words);
     if says(&["免费", "free", "waived", "不要钱", "免了", "免收", "不收"]) && amounts.is_empty() {
         return Some(Draft::number(0));
     }

@@ -78,8 +78,7 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     }
     let last = own.tiers.last().and_then(|tier| tier.to.or(tier.from));
     if from.is_none() && to.is_none() {
-        let goes_on = draft.says(range, &["再", "剩", "rest", "after that", "above that", "over that", "beyond that", "anything", "更", "longer", "more", "往上", "otherwise", "remaining", "其余", "之后", "higher"]);
-        from = Some(last.filter(|_| goes_on)?);
+        from = Some(last?);
     }
     // 一万五以内 of numbers said short: 前675度 is one; 「1万到3万」 counts both in ten thousands.
     if let (Some(low), Some(high)) = (from, to)
@@ -92,17 +91,18 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     let is_share = rest.iter().any(|amount| amount.sort == AmountSort::Percent);
     let value = if rest.is_empty() {
         let free = draft.says(range, &["free", "免费", "不收", "不要钱", "tax free", "不提", "没有", "no charge", "nothing", "不算", "免"]);
-        free.then_some(Rate { value: Decimal::ZERO, of: None })?
+        free.then_some(Rate { value: Decimal::ZERO, of: None, unit: None })?
     } else {
         read(draft, range, &rest).or_else(|| match &rest[..] {
-            [only] => Some(Rate { value: if is_share { only.count / Decimal::ONE_HUNDRED } else { only.count }, of: None }),
+            [only] => Some(Rate { value: if is_share { only.count / Decimal::ONE_HUNDRED } else { only.count }, of: None, unit: None }),
             _ => None,
         })?
     };
     let marks = draft.operands(range);
     let marked = marks.first().and_then(|mark| draft.known_or_only(draft.said.original(&mark.range)));
     let of = marked
-        .or(value.of.clone())
+        .or(value.of.clone().filter(|of| !of.starts_with('_')))
+        .or_else(|| draft.mentioned(range))
         .or_else(|| unit.as_deref().and_then(|unit| draft.known(unit)))
         .or_else(|| own.tiers.first().map(|tier| tier.of.clone()))
         .or_else(|| draft.known_or_only(""))
@@ -207,8 +207,8 @@ pub(super) fn case(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
             return Some(());
         }
     }
-    let Rate { value, of } = read(draft, range, &amounts).or_else(|| match &amounts[..] {
-        [only] => Some(Rate { value: only.count, of: None }),
+    let Rate { value, of, .. } = read(draft, range, &amounts).or_else(|| match &amounts[..] {
+        [only] => Some(Rate { value: only.count, of: None, unit: None }),
         _ => None,
     })?;
     let is_less = amounts.first().is_some_and(|amount| draft.just_before(range, amount.range.start, 6, &["减", "minus", "less", "subtract", "扣"]));

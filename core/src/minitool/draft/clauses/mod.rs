@@ -20,7 +20,7 @@ use super::said::{Amount, AmountSort, find, has_any};
 use super::sums::formula;
 use super::tokens::{Token, tokens};
 use super::{Draft, likeness};
-use crate::minitool::formula::{Expr, Operator};
+use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::{Clause, ClauseMark, Name, NameMark};
 use crate::minitool::spec::{Field, FieldType};
 
@@ -65,19 +65,72 @@ pub(super) fn goes_on(draft: &Draft<'_>, range: &Range<usize>) -> bool {
     matches!(first, Some(Token::Operator(_) | Token::Round(_) | Token::Power(_) | Token::Times(_)))
 }
 
-fn arithmetic(draft: &Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut all = parted(draft, tokens(&draft.said, draft.outline, range));
-    // "A = B 乘 C" within one clause: what stands behind the sign counts.
     if goes_on(draft, range) {
-        let before = own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right))?;
+        let before = own.sum()?;
         all.insert(0, Token::Noun(SO_FAR.to_owned()));
         let value = formula(&all, draft.is_zh())?;
-        own.terms.push(value.replaced(SO_FAR, &before));
+        own.terms = vec![value.replaced(SO_FAR, &before)];
         return Some(());
     }
-    own.terms.push(formula(&all, draft.is_zh())?);
+    // "水是面粉的55%,盐2%": a share alone is one of what the share before it was of.
+    match &all[..] {
+        [Token::Share(share)] => {
+            let of = draft.share_of.clone()?;
+            own.terms.push(times(*share, &of));
+            return Some(());
+        }
+        [Token::Noun(of), Token::Share(_)] | [Token::Share(_), Token::Noun(of)] => {
+            draft.share_of = Some(of.trim_start_matches("of ").to_owned());
+        }
+        _ => {}
+    }
+    let value = formula(&all, draft.is_zh()).or_else(|| together(draft, range, &all, own.is_row))?;
+    own.terms.push(value);
     own.words.get_or_insert_with(|| super::noun::plain(draft.said.original(range)));
     Some(())
+}
+
+/// What is done with several at once: the greater of two, all three added, "19 percent of goods, freight and duty".
+fn together(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: bool) -> Option<Expr> {
+    let language = draft.builder.language;
+    let mut names: Vec<Expr> = tokens.iter().filter_map(|token| if let Token::Noun(name) = token { Some(name) } else { None }).filter(|name| draft.is_known(name)).map(|name| Expr::name(name)).collect();
+    let joined = tokens.iter().all(|token| matches!(token, Token::Noun(_) | Token::Join | Token::Then | Token::Together(_) | Token::Share(_) | Token::Number(_)));
+    let says = |words: &[&str]| draft.says(range, words);
+    let everything = says(&["all", "both", "the two", "the three", "three", "two", "两个", "三个", "四个", "几个", "两次", "三次", "两样", "三样", "都", "全部", "everything", "全"]);
+    if names.len() < 2 && everything {
+        let list = draft.builder.list().filter(|_| is_row);
+        let fields: &[Field] = list.map_or(&draft.builder.tool.state[..], |list| &list.columns[..]);
+        let numbers = fields.iter().filter(|field| matches!(field.kind, FieldType::Number | FieldType::Money));
+        names = numbers.map(|field| Expr::name(field.label.get(language))).collect();
+        let said = [(2, ["two", "both", "两"]), (3, ["three", "three", "三"]), (4, ["four", "four", "四"])];
+        let text = draft.said.text(range);
+        let count = said.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|own| own.0);
+        if count.is_some_and(|count| count != names.len()) {
+            return None;
+        }
+    }
+    if names.len() < 2 {
+        return None;
+    }
+    let fold = |operator: Operator, all: Vec<Expr>| all.into_iter().reduce(|left, right| Expr::binary(operator, left, right));
+    if says(&["大的", "谁大", "较大", "bigger", "larger", "greater", "higher", "the most", "best", "高的", "最高", "最大"]) {
+        return Some(Expr::Call(Function::Max, names));
+    }
+    if says(&["小的", "谁小", "较小", "smaller", "lower", "lesser", "低的", "少的", "最小", "最低", "lowest", "quicker"]) {
+        return Some(Expr::Call(Function::Min, names));
+    }
+    if let [Token::Share(share), rest @ ..] = tokens
+        && joined
+        && !rest.is_empty()
+    {
+        return Some(Expr::binary(Operator::Multiply, fold(Operator::Add, names)?, Expr::Number(*share)));
+    }
+    if says(&["乘", "multiplied", "multiply", "times", "相乘", "product"]) {
+        return fold(Operator::Multiply, names);
+    }
+    says(&["加", "added", "add", "sum", "plus", "together", "合计", "total", "summed"]).then(|| fold(Operator::Add, names)).flatten()
 }
 
 /// 长宽高乘起来: names that are known, said in one breath.
@@ -146,9 +199,60 @@ impl Draft<'_> {
         }
         let fields = self.numbers();
         let by_unit = fields.iter().find(|field| {
+            let label = field.label.get(language);
+            let counts = label.trim_end_matches(['数', '量']);
             field.unit.as_deref().is_some_and(|unit| likeness(unit, said) >= 2 || same_unit(unit, said))
+                || !said.is_empty() && (counts == said || same_unit(counts, said))
+                || said.chars().count() == 1 && !said.is_ascii() && counts.ends_with(said)
         });
         by_unit.map(|field| field.label.get(language).to_owned())
+    }
+
+    /// The number whose name a clause speaks of: 早饭一顿6块 is of 早饭顿数. The longest words in common count, if they are of one alone.
+    fn mentioned(&self, range: &Range<usize>) -> Option<String> {
+        let text = self.said.text(range);
+        let language = self.builder.language;
+        let score = |label: &str| -> usize {
+            let label = label.to_lowercase();
+            if label.is_ascii() {
+                let words = label.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 2 && !["per", "the", "number", "total", "and"].contains(word));
+                words.filter(|word| has_any(&text, &[word]) || has_any(&text, &[word.trim_end_matches('s')])).map(str::len).sum()
+            } else {
+                let chars: Vec<char> = label.chars().collect();
+                let common = |from: usize, to: usize| text.contains(&chars[from..to].iter().collect::<String>());
+                let all = (0..chars.len()).flat_map(|from| (from + 2..=chars.len()).map(move |to| (from, to)));
+                all.filter(|(from, to)| common(*from, *to)).map(|(from, to)| to - from).max().unwrap_or(0)
+            }
+        };
+        let numbers = self.numbers();
+        let mut scored: Vec<(usize, &str)> = numbers.iter().map(|field| field.label.get(language)).map(|label| (score(label), label)).collect();
+        scored.sort_by_key(|own| usize::MAX - own.0);
+        match &scored[..] {
+            [(best, label), rest @ ..] if *best > 0 && rest.first().is_none_or(|next| next.0 < *best) => Some((*label).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The area or the room that lengths make, where a rate is of square or cubic metres and only those are entered.
+    fn extent(&self, text: &str) -> Option<Expr> {
+        let flat = ["平方", "平米", "平", "square", "sqm", "㎡"];
+        let cubic = ["立方", "cubic", "方"];
+        let count = if has_any(text, &["立方", "cubic"]) || cubic.iter().any(|word| text.contains(word)) && !flat.iter().any(|word| text.contains(word)) {
+            3
+        } else if flat.iter().any(|word| text.contains(word)) {
+            2
+        } else {
+            return None;
+        };
+        let language = self.builder.language;
+        let sides = ["长", "宽", "高", "厚", "深", "length", "width", "height", "depth", "thickness", "long", "wide", "deep", "high"];
+        let numbers = self.numbers();
+        let is_side = |label: &str| sides.iter().any(|side| if side.is_ascii() { has_any(&label.to_lowercase(), &[side]) } else { label.contains(side) });
+        let labels: Vec<&str> = numbers.iter().map(|field| field.label.get(language)).filter(|label| is_side(label)).collect();
+        (labels.len() == count).then(|| {
+            let all = labels.iter().map(|label| Expr::name(label));
+            all.reduce(|left, right| Expr::binary(Operator::Multiply, left, right))
+        })?
     }
 
     /// Whether a name that was said is one of the tool's.

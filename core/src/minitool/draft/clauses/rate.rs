@@ -24,6 +24,8 @@ pub(in crate::minitool::draft) struct Base {
 pub(super) struct Rate {
     pub value: Decimal,
     pub of: Option<String>,
+    /// The unit of what it gives.
+    pub unit: Option<String>,
 }
 
 const EACH: &[&str] = &["每一", "每个", "每位", "每", "per", "a", "an", "each", "every", "for every", "for each", "一"];
@@ -39,14 +41,22 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     let mut amounts: Vec<Amount> = amounts.to_vec();
     let mut count = Decimal::ONE;
     let of;
-    if let Some(mark) = mark {
+    let text = draft.said.text(range);
+    // "a day", 一次: once is said by the way where something else has a number.
+    let is_once = |amount: &Amount| amount.sort == AmountSort::Length && amount.count == Decimal::ONE;
+    if amounts.len() > 2 || amounts.len() > 1 && mark.is_some() {
+        let known = |amount: &Amount| amount.unit.as_deref().is_some_and(|unit| draft.known(unit).is_some());
+        if let Some(at) = amounts.iter().position(|own| is_once(own) && !known(own)) {
+            amounts.remove(at);
+        }
+    }
+    let found = mark.and_then(|mark| {
         let said = draft.said.original(&mark.range).to_owned();
+        let known = draft.known(&said).or_else(|| draft.mentioned(range)).or_else(|| draft.known_or_only(&said));
         // A tool that enters nothing else enters what a rate is of.
-        let own = match draft.known_or_only(&said) {
-            Some(known) => known,
-            None if draft.numbers().is_empty() => said,
-            None => return None,
-        };
+        known.or_else(|| draft.numbers().is_empty().then_some(said)).map(|own| (mark, own))
+    });
+    if let Some((mark, own)) = found {
         // 10 of "10 km", 5.3 of 一卷贴5.3平: what it is for.
         let chars = draft.said.utterance.chars();
         let touches = |amount: &Amount| {
@@ -59,24 +69,34 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
         if let Some(at) = amounts.iter().position(touches) {
             let amount = amounts.remove(at);
             count = draft.in_unit_of(&amount, &own);
+        } else if amounts.len() > 1 {
+            // 线管一米28: the other amount is what it is for.
+            let at = measured(draft, range, &amounts)?;
+            let amount = amounts.remove(at);
+            count = draft.in_unit_of(&amount, &own);
         }
         of = Some(own);
     } else if amounts.len() > 1 {
-        let is_price = |amount: &Amount| matches!(amount.sort, AmountSort::Money | AmountSort::Percent);
-        let price = amounts.iter().position(is_price);
-        // Without money, what follows "每" or "per" is what it is for; else the first.
-        let other = match price {
-            Some(price) => (0..amounts.len()).find(|at| *at != price)?,
-            None => (0..amounts.len())
-                .find(|at| draft.just_before(range, amounts[*at].range.start, 4, &["每", "per", "every", "each"]))
-                .unwrap_or(0),
-        };
-        let amount = amounts.remove(other);
-        let own = amount.unit.as_deref().and_then(|unit| draft.known_or_only(unit)).or_else(|| draft.known_or_only(""))?;
-        count = draft.in_unit_of(&amount, &own);
-        of = Some(own);
+        let other = measured(draft, range, &amounts)?;
+        let amount = amounts[other].clone();
+        let unit = amount.unit.clone().unwrap_or_default();
+        let known = draft.mentioned(range).or_else(|| draft.known(&unit));
+        let extent = || known.is_none().then(|| draft.extent(&text)).flatten();
+        if extent().is_some() {
+            // The one that is an area or a room.
+            let flat = |own: &Amount| own.unit.as_deref().is_some_and(|unit| ["平", "方", "square", "cubic", "sqm", "㎡"].iter().any(|word| unit.contains(word)));
+            let at = amounts.iter().position(flat)?;
+            count = amounts.remove(at).count;
+            of = Some(EXTENT.to_owned());
+        } else {
+            let own = known.or_else(|| draft.known_or_only(&unit))?;
+            count = draft.in_unit_of(&amount, &own);
+            amounts.remove(other);
+            of = Some(own);
+        }
     } else {
-        of = each(draft, range, amounts.first());
+        let known = each(draft, range, amounts.first()).or_else(|| draft.mentioned(range));
+        of = known.or_else(|| draft.extent(&text).map(|_| EXTENT.to_owned()));
     }
     if amounts.len() > 1 || count.is_zero() {
         return None;
@@ -88,8 +108,31 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
         None if count == Decimal::ONE => return None,
         None => Decimal::ONE,
     };
-    Some(Rate { value: value / count, of })
+    let unit = amounts.first().and_then(|amount| amount.unit.clone());
+    Some(Rate { value: value / count, of, unit })
 }
+
+/// Which of several amounts is what the price is for: the one that is no money; without money, the one behind "每" or "per", or the first.
+fn measured(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) -> Option<usize> {
+    let is_price = |amount: &Amount| matches!(amount.sort, AmountSort::Money | AmountSort::Percent);
+    // A number that no unit follows is a price: 一平680.
+    let price = amounts.iter().position(is_price).or_else(|| {
+        let bare = |amount: &Amount| amount.sort == AmountSort::Plain && amount.unit.is_none();
+        let found = amounts.iter().position(bare)?;
+        (amounts.iter().filter(|own| bare(own)).count() == 1).then_some(found)
+    });
+    match price {
+        Some(price) => (0..amounts.len()).find(|at| *at != price),
+        None => Some(
+            (0..amounts.len())
+                .find(|at| draft.just_before(range, amounts[*at].range.start, 4, &["每", "per", "every", "each"]))
+                .unwrap_or(0),
+        ),
+    }
+}
+
+/// Stands for the area or room that lengths make.
+const EXTENT: &str = "_extent";
 
 /// What stands behind "each": 每人8块, "8 dollars per guest".
 fn each(draft: &Draft<'_>, range: &Range<usize>, amount: Option<&Amount>) -> Option<String> {
@@ -131,16 +174,35 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         own.measure = None;
         return Some(());
     }
-    let Rate { value, of } = read(draft, range, &amounts)?;
+    let Rate { value, of, unit } = read(draft, range, &amounts)?;
     let of = of.or_else(|| draft.known_or_only("")).or_else(|| draft.unused(own))?;
+    if of == EXTENT {
+        let extent = draft.extent(&draft.said.text(range))?;
+        own.measure = unit;
+        own.terms.push(times(value, EXTENT).replaced(EXTENT, &extent));
+        return Some(());
+    }
     // What somebody keeps is taken away from what there is.
     if draft.says(range, &["抽", "扣", "抽成", "takes", "keeps", "takes off", "deduct", "goes to", "withhold"]) {
         let sum = own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right))?;
         own.terms.push(Expr::binary(Operator::Subtract, sum, times(value, &of)));
         return Some(());
     }
-    own.measure = amounts.iter().find(|own| own.unit.as_deref().is_some_and(|unit| !super::same_unit(unit, &of))).and_then(|own| own.unit.clone());
-    own.terms.push(times(value, &of));
+    own.measure = unit;
+    let mut term = times(value, &of);
+    // 平时加班按时薪1.5倍: so many times a price that is entered.
+    if draft.says(range, &["倍", "time and a half", "times the", "double time"]) {
+        let language = draft.builder.language;
+        let is_price = |field: &&crate::minitool::spec::Field| field.kind == crate::minitool::spec::FieldType::Money && field.label.get(language) != of;
+        let numbers = draft.numbers();
+        let mut prices = numbers.iter().filter(is_price);
+        let price = prices.next()?.label.get(language).to_owned();
+        if prices.next().is_some() {
+            return None;
+        }
+        term = Expr::binary(Operator::Multiply, term, Expr::name(&price));
+    }
+    own.terms.push(term);
     Some(())
 }
 
@@ -190,7 +252,7 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     let most = if held.is_some() { 2 } else { 1 };
     let limit = if amounts.len() > most { amounts.iter().position(is_limit) } else { None };
     let limit = limit.map(|at| amounts.remove(at));
-    let Rate { value, of } = read(draft, range, &amounts)?;
+    let Rate { value, of, .. } = read(draft, range, &amounts)?;
     let of = of
         .or_else(|| held.as_ref().and_then(|held| held.1.clone()))
         .or_else(|| limit.as_ref().and_then(|limit| limit.unit.as_deref()).and_then(|unit| draft.known_or_only(unit)))

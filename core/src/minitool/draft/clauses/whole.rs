@@ -107,7 +107,11 @@ fn is_number(column: &Column) -> bool {
 fn condition(draft: &Draft<'_>, range: &Range<usize>, all: &[Column], value: Option<&Column>) -> Option<Expr> {
     let text = draft.said.text(range);
     for column in all.iter().filter(|own| own.kind == FieldType::Choice) {
-        let option = column.options.iter().find(|option| has_any(&text, &[&option.to_lowercase()]));
+        let is_said = |option: &&String| {
+            let option = option.to_lowercase();
+            has_any(&text, &[&option, &format!("{option}s")]) || !option.is_ascii() && text.contains(&option)
+        };
+        let option = column.options.iter().filter(is_said).max_by_key(|option| option.len());
         if let Some(option) = option {
             return Some(Expr::binary(Operator::Equal, Expr::name(&column.name), Expr::Text(option.clone())));
         }
@@ -188,6 +192,11 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     let filter = condition(draft, range, &all, value.as_ref());
     let is_count = value.is_none() && (counts || numbers.is_empty()) && !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
     if is_count {
+        // A condition that was not understood is no count of all: 亏了的有几天, "how many got 60 or above".
+        let is_bound = text.contains("的有") || text.contains("的几") || !draft.amounts(range).is_empty();
+        if filter.is_none() && is_bound {
+            return None;
+        }
         let formula = Expr::over(Aggregate::Count, &list.name, None, filter);
         own.terms.push(formula);
         name_it(draft, own, range, if zh { "数量" } else { "Count" });
