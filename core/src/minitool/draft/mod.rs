@@ -4,6 +4,7 @@
 //! what is shown and offered. Nothing is guessed: a formula that does not read whole is not made, and what found no place is told to the person.
 
 mod builder;
+mod classify;
 mod clauses;
 mod kinds;
 mod limits;
@@ -116,6 +117,7 @@ pub(super) fn extend(tool: &mut MiniTool, sentence: &str, outline: &Outline, now
     draft.counters = draft.steppers();
     draft.run(&mut |_| None);
     draft.raise();
+    draft.loosen();
     *tool = draft.builder.tool;
     draft.builder.unclear
 }
@@ -196,6 +198,7 @@ impl<'a> Draft<'a> {
         names::build(self);
         kinds::build(self);
         results::build(self);
+        classify::build(self);
         shown::build(self, callable);
         self.idle();
         self.leftovers();
@@ -231,6 +234,34 @@ impl<'a> Draft<'a> {
                     formula.formula = expr.replaced(&money, &raised).to_string();
                 }
             }
+        }
+    }
+
+    /// 单价做成能改的: a field that is added in the place of the one rate of the last result.
+    fn loosen(&mut self) {
+        let words = ["能改", "可改", "可以改", "能调", "可调", "editable", "adjustable", "changeable", "let me change", "let me edit", "that i can change", "i can change", "i can edit", "可以自己填", "自己填"];
+        if !has_any(&self.said.all(), &words) && !words.iter().any(|word| self.said.all().contains(word)) {
+            return;
+        }
+        let added = self.outline.names.iter().zip(&self.placed).filter(|(mark, _)| mark.name == Name::Field);
+        let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
+        let [name] = &added[..] else { return };
+        let existing = self.existing.clone();
+        let Some(formula) = self.builder.tool.formulas.iter_mut().rev().find(|own| existing.contains(&own.name)) else { return };
+        let Ok(expr) = Expr::parse(&formula.formula) else { return };
+        let mut rates = Vec::new();
+        expr.walk(&mut |one| {
+            if let Expr::Binary(super::formula::Operator::Multiply, left, right) = one
+                && let Expr::Number(rate) = **right
+                && !matches!(**left, Expr::Number(_))
+            {
+                rates.push(rate);
+            }
+        });
+        if let [rate] = rates[..]
+            && !expr.names().contains(name)
+        {
+            formula.formula = expr.number_replaced(rate, &Expr::name(name)).to_string();
         }
     }
 

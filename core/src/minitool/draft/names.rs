@@ -60,7 +60,10 @@ fn nameless(draft: &mut Draft<'_>) {
         return;
     }
     let name = list.name.clone();
-    draft.builder.tool.add_column(&name, Field::plain("", both("名称", "Name"), FieldType::Text));
+    let label = list.label.get(draft.builder.language).to_lowercase();
+    let people = noun::is_people(&label) || ["员", "友", "同学", "学生", "同事", "客", "家", "户"].iter().any(|word| label.contains(word));
+    let column = if people { both("姓名", "Name") } else { both("名称", "Name") };
+    draft.builder.tool.add_column(&name, Field::plain("", column, FieldType::Text));
     if let Some(list) = draft.builder.tool.state.iter_mut().find(|own| own.name == name) {
         list.columns.rotate_right(1);
     }

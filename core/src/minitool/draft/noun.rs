@@ -74,7 +74,9 @@ pub(super) fn called(text: &str) -> String {
         }
     }
     match text.as_str() {
-        "几个人" | "多少人" | "几人" | "几位" | "多少个人" => "人数".to_owned(),
+        "几个人" | "多少人" | "几人" | "几位" | "多少个人" | "人" => "人数".to_owned(),
+        "天" | "几天" => "天数".to_owned(),
+        "张" | "页" | "件" | "次" => format!("{text}数"),
         "每个人" | "一个人" | "一人" => "每人".to_owned(),
         _ => text,
     }

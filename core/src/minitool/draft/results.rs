@@ -197,7 +197,12 @@ fn about(draft: &Draft<'_>, all: &[Computed], clause: &Range<usize>, sort: Claus
         });
     }
     // Rates, steps and weights add up to one result.
+    let is_formula = |at: usize| all[at].words.is_some();
     match (before, last, behind) {
+        // What a formula told the whole of takes no rate; what nothing was said of yet does.
+        (Some((at, _)), _, _) if is_formula(at) && all.iter().any(|own| own.mark.is_some() && !own.has_terms()) => {
+            all.iter().rposition(|own| own.mark.is_some() && !own.has_terms())
+        }
         (Some((at, _)), _, _) => Some(at),
         (None, Some(last), _) => Some(last),
         (None, None, Some((at, _))) => Some(at),

@@ -29,6 +29,8 @@ pub(super) struct Amount {
 pub(super) enum AmountSort {
     Plain,
     Percent,
+    /// What is left of a price: 九折 is 0.9.
+    Factor,
     Money,
     Measure,
     /// In seconds.
@@ -139,6 +141,11 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
         let start = text.iter().position(|c| !is_numeral(*c)).unwrap_or(text.len());
         let own: String = text[start..].iter().collect::<String>().trim().to_owned();
         let mut range = meant.range.clone();
+        // 打九折: what is said is what is paid.
+        let (number, sort) = match sort {
+            AmountSort::Percent if words.ends_with('折') => (number / Decimal::ONE_HUNDRED, AmountSort::Factor),
+            _ => (number, sort),
+        };
         // 50k is fifty thousand.
         let after = said.chars().get(range.end + 1);
         let thousands = said.chars().get(range.end) == Some(&'k') && !after.is_some_and(char::is_ascii_alphanumeric);
@@ -157,7 +164,7 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
             continue;
         }
         let next = if thousands > 0 { None } else { next };
-        let unit = if !own.is_empty() && sort != AmountSort::Percent {
+        let unit = if !own.is_empty() && !matches!(sort, AmountSort::Percent | AmountSort::Factor) {
             Some(own)
         } else {
             let counter = next.filter(|c| COUNTERS.contains(*c) && sort == AmountSort::Plain);

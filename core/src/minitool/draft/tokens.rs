@@ -252,18 +252,9 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
         {
             close(&mut noun, &mut found);
             let one = Decimal::ONE_HUNDRED;
-            // 打八折 and 九五折.
-            let is_off = chars.get(amount.range.end) == Some(&'折');
-            at = amount.range.end + usize::from(is_off);
+            at = amount.range.end;
             found.push(match amount.sort {
-                _ if is_off => {
-                    let share = if amount.number >= Decimal::TEN {
-                        amount.number / one
-                    } else {
-                        amount.number / Decimal::TEN
-                    };
-                    Token::Times(share)
-                }
+                AmountSort::Factor => Token::Times(amount.number),
                 AmountSort::Percent => Token::Share(amount.number / one),
                 AmountSort::Length => Token::Length,
                 _ => Token::Number(amount.number),

@@ -12,6 +12,9 @@ use crate::minitool::spec::{Field, FieldType};
 /// A formula for a result that was only named; its name in the tool.
 pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<String> {
     let text = own.label.to_lowercase();
+    if draft.counters.len() == 1 {
+        super::names::goal(draft);
+    }
     let placed = if own.is_row {
         row(draft, &text)
     } else {
@@ -319,7 +322,7 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         .filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money))
         .cloned()
         .collect();
-    let is_each = has_any(text, &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "a head", "per head", "each pays"]);
+    let is_each = has_any(text, &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "a head", "per head", "each pays", "每家"]);
     if is_each && let [one, two] = &fields[..] {
         let people = |own: &Field| own.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase()));
         let (sum, among) = match (people(one), people(two)) {
@@ -332,11 +335,70 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let numbers: Vec<&Field> = fields.iter().collect();
     let is_only = draft.outline.named(crate::minitool::outline::Name::Result).count() <= 1;
     let cost = || (is_only && fields.len() <= 3).then(|| product(&fields, text)).flatten();
-    groups(&numbers, text)
+    speed(&numbers, text)
+        .or_else(|| groups(&numbers, text))
+        .or_else(|| used(&fields, is_each))
+        .or_else(|| shared(draft, &numbers, is_each))
         .or_else(|| per(&numbers, text))
         .or_else(|| rest(&numbers, text))
         .or_else(cost)
         .or_else(|| several(&numbers, text))
+}
+
+/// How far in an hour.
+fn speed(numbers: &[&Field], text: &str) -> Option<Expr> {
+    if !has_any(text, &["时速", "speed", "km/h", "mph", "kph", "kmh"]) {
+        return None;
+    }
+    let one = |words: &[&str]| {
+        let mut found = numbers.iter().filter(|own| is_called(own, words));
+        found.next().filter(|_| found.next().is_none()).copied()
+    };
+    let far = one(&["公里", "距离", "里程", "路程", "distance", "kilometres", "kilometers", "km", "miles", "千米"])?;
+    let minutes = one(&["分钟", "minutes", "minute", "mins"]);
+    let hours = || one(&["小时", "hours", "hour", "用时", "时间", "time"]);
+    Some(match minutes {
+        Some(minutes) => {
+            let in_hours = Expr::binary(Operator::Divide, Expr::name(&minutes.name), Draft::number(60));
+            Expr::binary(Operator::Divide, Expr::name(&far.name), in_hours)
+        }
+        None => Expr::binary(Operator::Divide, Expr::name(&far.name), Expr::name(&hours()?.name)),
+    })
+}
+
+/// What a meter says that was used, at its price, by heads where that is asked: two readings, a price, people.
+fn used(fields: &[Field], is_each: bool) -> Option<Expr> {
+    let one = |words: &[&str]| {
+        let mut found = fields.iter().filter(|own| own.kind == FieldType::Number && is_called(own, words));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let before = one(&["上次", "上月", "上个月", "previous", "last", "old"])?;
+    let now = one(&["这次", "本次", "本月", "这个月", "current", "this", "new"])?;
+    let is_other = |own: &&Field| own.name != before.name && own.name != now.name;
+    let mut prices = fields.iter().filter(is_other).filter(|own| is_rate(own));
+    let price = prices.next().filter(|_| prices.next().is_none())?;
+    let amount = Expr::binary(Operator::Subtract, Expr::name(&now.name), Expr::name(&before.name));
+    let cost = Expr::binary(Operator::Multiply, amount, Expr::name(&price.name));
+    let mut others = fields.iter().filter(is_other).filter(|own| own.name != price.name);
+    match (others.next(), others.next(), is_each) {
+        (None, _, false) => Some(cost),
+        (Some(people), None, true) if people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase())) => {
+            Some(Expr::binary(Operator::Divide, cost, Expr::name(&people.name)))
+        }
+        _ => None,
+    }
+}
+
+/// A sum of all records, by heads.
+fn shared(draft: &Draft<'_>, numbers: &[&Field], is_each: bool) -> Option<Expr> {
+    let [people] = numbers else { return None };
+    let sums = draft.builder.tool.formulas.iter().filter(|own| own.formula.starts_with("sum("));
+    let sums: Vec<&str> = sums.map(|own| own.name.as_str()).collect();
+    let is_people = people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase()));
+    match &sums[..] {
+        [sum] if is_each && is_people => Some(Expr::binary(Operator::Divide, Expr::name(sum), Expr::name(&people.name))),
+        _ => None,
+    }
 }
 
 /// How many full groups there are of so many, and how many are left over.

@@ -228,27 +228,6 @@ impl Expr {
         }
     }
 
-    /// The same with every name given another way.
-    pub(crate) fn renamed(&self, to: &dyn Fn(&str) -> String) -> Self {
-        let inner = |one: &Self| Box::new(one.renamed(to));
-        match self {
-            Self::Name(name) => Self::Name(to(name)),
-            Self::Negative(a) => Self::Negative(inner(a)),
-            Self::Not(a) => Self::Not(inner(a)),
-            Self::Binary(operator, a, b) => Self::Binary(*operator, inner(a), inner(b)),
-            Self::Call(function, all) => {
-                Self::Call(*function, all.iter().map(|one| one.renamed(to)).collect())
-            }
-            Self::Over { aggregate, list, of, filter } => Self::Over {
-                aggregate: *aggregate,
-                list: to(list),
-                of: of.as_deref().map(inner),
-                filter: filter.as_deref().map(inner),
-            },
-            other => other.clone(),
-        }
-    }
-
     /// The same with a name standing for something else.
     pub(crate) fn replaced(&self, name: &str, by: &Self) -> Self {
         let inner = |one: &Self| Box::new(one.replaced(name, by));
@@ -270,16 +249,16 @@ impl Expr {
         }
     }
 
-    /// The same with another number in the place of one.
-    pub(crate) fn with_number(&self, old: Decimal, new: Decimal) -> Self {
-        let inner = |one: &Self| Box::new(one.with_number(old, new));
+    /// The same with something else in the place of a number.
+    pub(crate) fn number_replaced(&self, number: Decimal, by: &Self) -> Self {
+        let inner = |one: &Self| Box::new(one.number_replaced(number, by));
         match self {
-            Self::Number(own) if *own == old => Self::Number(new),
+            Self::Number(own) if *own == number => by.clone(),
             Self::Negative(a) => Self::Negative(inner(a)),
             Self::Not(a) => Self::Not(inner(a)),
             Self::Binary(operator, a, b) => Self::Binary(*operator, inner(a), inner(b)),
             Self::Call(function, all) => {
-                Self::Call(*function, all.iter().map(|one| one.with_number(old, new)).collect())
+                Self::Call(*function, all.iter().map(|one| one.number_replaced(number, by)).collect())
             }
             Self::Over { aggregate, list, of, filter } => Self::Over {
                 aggregate: *aggregate,

@@ -47,7 +47,10 @@ impl Revision<'_> {
 
     /// Sets what is meant to a value.
     fn set(&mut self, target: Option<&NameMark>, value: &NameMark, nth: usize) -> bool {
-        let words = self.words(value);
+        // "25" of "25 percent" is a share.
+        let behind: String = self.said.chars()[value.range.end..].iter().take(9).collect();
+        let is_share = ["%", " percent", " %", "个点", " per cent"].iter().any(|unit| behind.starts_with(unit));
+        let words = if is_share { format!("{}%", self.words(value)) } else { self.words(value) };
         let said = target.map(|mark| self.words(mark));
         if self.set_timer(said.as_deref(), value, nth) || self.set_step(said.as_deref(), value) {
             return true;
@@ -59,7 +62,12 @@ impl Revision<'_> {
         let fitting = |own: &Self, name: &str| {
             own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.now).is_some())
         };
+        let steppers: Vec<String> = self.tool.view.iter().filter(|part| part.part == PartKind::Stepper).filter_map(|part| part.of.clone()).collect();
+        let is_switch = |name: &String| self.tool.field(name).is_some_and(|own| own.kind == FieldType::Toggle);
+        let has_number = draft::value(&words, FieldType::Number, self.now).is_some();
         let name = match object {
+            // "rush should be 25 percent": what the switch does, not whether it is on.
+            Some(name) if is_switch(&name) && has_number => return self.set_switched(&name, &words),
             Some(name) if self.tool.field(&name).is_some() => Some(name),
             // A constant of the result that is named.
             Some(name) => return self.set_constant(Some(&name), &words),
@@ -67,7 +75,7 @@ impl Revision<'_> {
             None => {
                 // Where none is named, it is the only one that has a default; a day is that of the only date.
                 let all = self.tool.state.iter().filter(|own| own.kind != FieldType::List && fitting(self, &own.name));
-                let mut with = all.clone().filter(|own| own.default.is_some() && own.kind != FieldType::Text);
+                let mut with = all.clone().filter(|own| own.default.is_some() && own.kind != FieldType::Text && !steppers.contains(&own.name));
                 let one = with.next().map(|own| own.name.clone());
                 let one = if with.next().is_some() { None } else { one };
                 let mut any = all.filter(|own| own.kind != FieldType::Text);
@@ -221,10 +229,21 @@ impl Revision<'_> {
         let (name, old) = (name.clone(), *old);
         let Some(formula) = self.tool.formula_mut(&name) else { return false };
         let Ok(expr) = Expr::parse(&formula.formula) else { return false };
-        formula.formula = expr.with_number(old, new.normalize()).to_string();
+        formula.formula = expr.number_replaced(old, &Expr::Number(new.normalize())).to_string();
         let label = self.label(&name);
         self.edit(format!("{label}:{} → {}", old.normalize(), new.normalize()), format!("{label}: {} → {}", old.normalize(), new.normalize()));
         true
+    }
+
+    /// What a formula computes where a switch is on.
+    fn set_switched(&mut self, name: &str, words: &str) -> bool {
+        let all = self.tool.formulas.iter().chain(self.tool.state.iter().flat_map(|list| &list.computed));
+        let using = all.filter(|own| Expr::parse(&own.formula).is_ok_and(|expr| expr.names().iter().any(|own| own == name)));
+        let using: Vec<String> = using.map(|own| own.name.clone()).collect();
+        match &using[..] {
+            [only] => self.set_constant(Some(&only.clone()), words),
+            _ => false,
+        }
     }
 
     fn unit(&mut self, targets: &[NameMark], is_done: &mut [bool]) {

@@ -122,7 +122,7 @@ const AT_MOST: &[&str] = &["不超过", "up to", "at most", "no more than"];
 const AT_MOST_BEHIND: &[&str] = &["以内", "以下", "or less", "or under", "or fewer", "and under"];
 
 /// What an amount is compared by, if it is.
-pub(super) fn comparison(draft: &Draft<'_>, range: &Range<usize>, amount: &Amount) -> Option<Operator> {
+pub(in crate::minitool::draft) fn comparison(draft: &Draft<'_>, range: &Range<usize>, amount: &Amount) -> Option<Operator> {
     let before = |words: &[&str]| draft.just_before(range, amount.range.start, 12, words);
     let behind = |words: &[&str]| draft.just_behind(range, amount.range.end, 9, words);
     if before(AT_MOST) || behind(AT_MOST_BEHIND) {
@@ -145,7 +145,7 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     let marks = draft.operands(range);
     let language = draft.builder.language;
     let compared = amounts.iter().position(|amount| {
-        amount.sort != AmountSort::Percent && comparison(draft, range, amount).is_some()
+        !matches!(amount.sort, AmountSort::Percent | AmountSort::Factor) && comparison(draft, range, amount).is_some()
     });
     // A switch or an option, or an amount that something is held against.
     let option = draft.outline.names.iter().position(|mark| {
@@ -179,6 +179,9 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         let count = of.as_ref().map_or(amount.count, |of| draft.in_unit_of(&amount, of));
         let it = of.map_or_else(|| Expr::name(IT), |of| Expr::name(&of));
         Expr::binary(operator, it, Expr::Number(count.normalize()))
+    } else if let Some(label) = marks.is_empty().then(|| nearest_switch(draft, range)).flatten() {
+        // "a rush switch that puts 30 percent on top".
+        Expr::name(&label)
     } else {
         // Something that holds or does not: a switch of its own.
         let said = draft.said.original(&marks.first()?.range).to_owned();
@@ -207,6 +210,17 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     Some(())
 }
 
+/// The switch that stands nearest to a clause that names none.
+fn nearest_switch(draft: &Draft<'_>, range: &Range<usize>) -> Option<String> {
+    let marks = draft.outline.names.iter().zip(&draft.placed).filter(|(mark, _)| matches!(mark.name, Name::Field | Name::Column));
+    let switches = marks.filter_map(|(mark, name)| {
+        let field = draft.builder.tool.field(name.as_ref()?)?;
+        let gap = if mark.range.end <= range.start { range.start - mark.range.end } else { mark.range.start.saturating_sub(range.end) };
+        (field.kind == FieldType::Toggle && gap < 24).then(|| (gap, field.label.get(draft.builder.language).to_owned()))
+    });
+    switches.min_by_key(|own| own.0).map(|own| own.1)
+}
+
 /// What becomes of a result: of [`IT`].
 fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch: bool, counted: Option<&str>) -> Option<Expr> {
     let it = || Expr::name(IT);
@@ -230,12 +244,9 @@ fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch
     }
     let [amount] = amounts else { return None };
     let chars = draft.said.utterance.chars();
-    match chars.get(amount.range.end) {
-        Some('折') => {
-            let share = if amount.count >= Decimal::TEN { amount.count / Decimal::ONE_HUNDRED } else { amount.count / Decimal::TEN };
-            return Some(scaled(share));
-        }
-        Some('倍') => return Some(scaled(amount.count)),
+    match (amount.sort, chars.get(amount.range.end)) {
+        (AmountSort::Factor, _) => return Some(scaled(amount.count)),
+        (_, Some('倍')) => return Some(scaled(amount.count)),
         _ => {}
     }
     let less = says(&["off", "discount", "less", "减", "优惠", "cheaper", "便宜", "扣", "minus", "立减", "knock", "subtract", "降", "少", "deduct"]);

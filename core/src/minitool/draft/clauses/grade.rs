@@ -184,10 +184,8 @@ pub(super) fn case(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     let chars = draft.said.utterance.chars();
     // 打六折, 按1.5倍: a factor of what else is computed.
     if let [amount] = &amounts[..] {
-        let behind = chars.get(amount.range.end);
-        let factor = match behind {
-            Some('折') => Some(if amount.count >= Decimal::TEN { amount.count / Decimal::ONE_HUNDRED } else { amount.count / Decimal::TEN }),
-            Some('倍') => Some(amount.count),
+        let factor = match (amount.sort, chars.get(amount.range.end)) {
+            (AmountSort::Factor, _) | (_, Some('倍')) => Some(amount.count),
             _ => None,
         };
         if let Some(value) = factor {

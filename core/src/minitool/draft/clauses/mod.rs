@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+pub(super) use self::bounds::comparison;
 pub(super) use self::grade::{Case, Tier, chosen, graded};
 pub(super) use self::rate::Base;
 pub(super) use self::whole::records;
@@ -68,7 +69,12 @@ pub(super) fn goes_on(draft: &Draft<'_>, range: &Range<usize>) -> bool {
 fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut all = parted(draft, tokens(&draft.said, draft.outline, range));
     if goes_on(draft, range) {
-        let before = own.sum()?;
+        // "加上6% tax": of what was computed just before, where nothing else was said.
+        let before = own.sum().or_else(|| {
+            let marks = draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
+            let last = marks.filter(|mark| mark.range.end <= range.start).max_by_key(|mark| mark.range.end)?;
+            Some(Expr::name(&super::noun::called(draft.said.original(&last.range))))
+        })?;
         all.insert(0, Token::Noun(SO_FAR.to_owned()));
         let value = formula(&all, draft.is_zh())?;
         own.terms = vec![value.replaced(SO_FAR, &before)];
@@ -310,7 +316,7 @@ impl Draft<'_> {
     }
 
     /// Whether any of the words stands within some characters.
-    fn says(&self, range: &Range<usize>, words: &[&str]) -> bool {
+    pub(super) fn says(&self, range: &Range<usize>, words: &[&str]) -> bool {
         has_any(&self.said.text(range), words)
     }
 

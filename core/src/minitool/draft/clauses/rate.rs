@@ -196,10 +196,23 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         let is_price = |field: &&crate::minitool::spec::Field| field.kind == crate::minitool::spec::FieldType::Money && field.label.get(language) != of;
         let numbers = draft.numbers();
         let mut prices = numbers.iter().filter(is_price);
-        let price = prices.next()?.label.get(language).to_owned();
-        if prices.next().is_some() {
-            return None;
-        }
+        // A wage by the hour that is computed itself comes before a monthly one that is entered.
+        let wages = ["时薪", "hourly", "wage", "单价", "per hour"];
+        let computed = draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
+        let mut computed = computed.map(|mark| crate::minitool::draft::noun::called(draft.said.original(&mark.range)));
+        let known = draft.builder.tool.formulas.iter().map(|own| own.label.get(language).to_owned());
+        let is_wage = |label: &String| wages.iter().any(|word| label.to_lowercase().contains(word));
+        let wage = computed.find(is_wage).or_else(|| known.into_iter().find(is_wage));
+        let price = match wage {
+            Some(wage) => wage,
+            None => {
+                let price = prices.next()?.label.get(language).to_owned();
+                if prices.next().is_some() {
+                    return None;
+                }
+                price
+            }
+        };
         term = Expr::binary(Operator::Multiply, term, Expr::name(&price));
     }
     own.terms.push(term);
@@ -244,7 +257,7 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     let is_limit = |amount: &Amount| {
         amount.sort != AmountSort::Percent
             && amount.sort != AmountSort::Money
-            && (draft.just_before(range, amount.range.start, 12, OVER)
+            && (draft.just_before(range, amount.range.start, 20, OVER)
                 || draft.just_behind(range, amount.range.end, 4, &["以上", "以外", "之后", "后", "往上"]))
     };
     let held = own.base.as_ref().and_then(|base| base.holds.clone());

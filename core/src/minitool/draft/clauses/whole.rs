@@ -225,6 +225,15 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     // In the person's own words, where they are few and say what is done with the records.
     let said = noun::plain(draft.said.original(range));
     let is_short = said.chars().count() <= if said.is_ascii() { 30 } else { 10 };
+    // 最重和最轻差了多少: the one less the other.
+    let apart = has_any(&text, &["差", "相差", "difference", "gap", "range", "apart"]);
+    let both_ends = has_any(&text, WORDS[1].words) && has_any(&text, WORDS[2].words);
+    if apart && both_ends {
+        let over = |aggregate: Aggregate| Expr::over(aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone());
+        own.terms = vec![Expr::binary(Operator::Subtract, over(Aggregate::Greatest), over(Aggregate::Least))];
+        name_it(draft, own, range, if zh { "相差" } else { "Difference" });
+        return Some(());
+    }
     let names_it_all = is_short && (has_any(&said.to_lowercase(), word.words) || has_any(&said.to_lowercase(), &["多少"])) && said.chars().count() > 2;
     let plain = filter.is_none() && !own.has_name() && !names_it_all;
     let label = value.label.to_lowercase();

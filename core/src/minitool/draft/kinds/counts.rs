@@ -66,7 +66,10 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         }
         if is_single && !is_board {
             let value = step.clone().unwrap_or_else(|| "1".to_owned());
-            let label = both(&format!("加{value}"), &format!("+{value}"));
+            // In the person's words for it, where they are few: 喝一杯点一下.
+            let said = draft.outline.clauses.iter().find(|own| own.clause == Clause::Tap).map(|own| draft.said.original(&own.range).trim().to_owned());
+            let said = said.filter(|said| said.chars().count() <= if said.is_ascii() { 20 } else { 8 });
+            let label = said.map_or_else(|| both(&format!("加{value}"), &format!("+{value}")), |said| noun::shown(&said, draft.builder.language));
             let to = format!("{name} + {value}");
             draft.builder.tool.add_button(label, vec![ActionStep::Set { field: name, to }]);
         }
