@@ -61,9 +61,9 @@ pub use manifest::{
 };
 pub use minitool::{
     ActionStep, Cell, Color, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES,
-    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase, Refusal,
-    Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown, ToolAct,
-    ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool,
+    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase,
+    Refusal, Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown,
+    ToolAct, ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool,
 };
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,

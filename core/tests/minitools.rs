@@ -1,7 +1,11 @@
 //! Mini-tools through the front door: what sentences make, what changes make of it, and what holds for any tool and any event.
 
+use std::path::Path;
+use std::sync::OnceLock;
+
 use errand_core::{
-    ActionStep, Drafted, MiniTool, OpenTool, Revised, ToolAct, ToolEffect, ToolEvent, ToolHistory, draft_tool,
+    ActionStep, Assistant, Drafted, MiniTool, OpenTool, Options, Outline, Revised, ToolAct, ToolEffect,
+    ToolEvent, ToolHistory, draft_tool,
 };
 use jiff::ZonedDateTime;
 use proptest::prelude::*;
@@ -10,8 +14,24 @@ fn now() -> ZonedDateTime {
     "2026-11-29T10:00:00+08:00[Asia/Shanghai]".parse().expect("a time")
 }
 
+fn assistant() -> &'static Assistant {
+    static ASSISTANT: OnceLock<Assistant> = OnceLock::new();
+    ASSISTANT.get_or_init(|| {
+        let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/errand-zh-en");
+        Assistant::open(Options::new(bundle, ":memory:")).expect("an assistant")
+    })
+}
+
+fn drafted(sentence: &str) -> Drafted {
+    assistant().draft_tool("t", sentence, &now()).expect("a draft")
+}
+
+fn revise(history: &mut ToolHistory, change: &str) -> Revised {
+    assistant().revise_tool(history, change, &now()).expect("a change")
+}
+
 fn made(sentence: &str) -> MiniTool {
-    match draft_tool("t", sentence, &now()) {
+    match drafted(sentence) {
         Drafted::Made { tool, .. } => *tool,
         other => panic!("{sentence}: {other:?}"),
     }
@@ -100,12 +120,12 @@ fn what_a_tool_cant_do_is_declined_and_nonsense_is_not_understood() {
         "帮我做个翻译成英文的工具",
         "make a list my friends can all edit from their own phones",
     ] {
-        let found = draft_tool("t", sentence, &now());
+        let found = drafted(sentence);
         let Drafted::Declined { why } = found else { panic!("{sentence}: {found:?}") };
         assert!(!why.zh.is_empty() && !why.en.is_empty());
     }
     for sentence in ["", "🙂🙂", "嗯"] {
-        assert_eq!(draft_tool("t", sentence, &now()), Drafted::NotUnderstood, "{sentence}");
+        assert_eq!(drafted(sentence), Drafted::NotUnderstood, "{sentence}");
     }
 }
 
@@ -128,15 +148,15 @@ fn changes_change_and_undo_is_the_identity() {
         let mut history = ToolHistory::new(made(first));
         for change in *changes {
             let before = history.clone();
-            let revised = history.revise(change, &now());
+            let revised = revise(&mut history, change);
             assert!(matches!(revised, Revised::Changed { .. }), "{first} | {change}: {revised:?}");
             assert_ne!(history.tool(), before.tool(), "{change}");
             let undo = if change.is_ascii() { "undo" } else { "撤销" };
-            assert!(matches!(history.revise(undo, &now()), Revised::Changed { .. }));
+            assert!(matches!(revise(&mut history, undo), Revised::Changed { .. }));
             assert_eq!(history, before, "{change}");
-            history.revise(change, &now());
+            revise(&mut history, change);
         }
-        assert!(matches!(history.revise("恢复成最开始那一版", &now()), Revised::Changed { .. }));
+        assert!(matches!(revise(&mut history, "恢复成最开始那一版"), Revised::Changed { .. }));
         assert_eq!(history.tool(), &history.versions()[0]);
     }
 }
@@ -158,7 +178,7 @@ fn nothing_is_invented() {
         ("pay calculator, hourly rate times hours", "set hours to half an hour"),
     ] {
         let mut history = ToolHistory::new(made(sentence));
-        history.revise(change, &now());
+        revise(&mut history, change);
         let set = history
             .tool()
             .state
@@ -205,7 +225,7 @@ fn honest_tools_are_not_declined() {
         "做个online课程记录,记日期和分钟",
         "packing list: drawing pad, sketch book, news magazine",
     ] {
-        let found = draft_tool("t", sentence, &now());
+        let found = drafted(sentence);
         assert!(!matches!(found, Drafted::Declined { .. }), "{sentence}: {found:?}");
     }
 }
@@ -219,7 +239,7 @@ fn what_a_change_leaves_out_is_said() {
         ("帮我做个expense list,记payer和amount", "加一列category,顺便hook到门禁上去"),
     ] {
         let mut history = ToolHistory::new(made(first));
-        let Revised::Changed { unclear, .. } = history.revise(change, &now()) else { panic!("{change}") };
+        let Revised::Changed { unclear, .. } = revise(&mut history, change) else { panic!("{change}") };
         assert!(!unclear.is_empty(), "{change}");
     }
 }
@@ -229,7 +249,7 @@ fn what_a_tool_holds_survives_a_change_and_the_store() {
     let mut history = ToolHistory::new(made("做个AA记账,总额、人数,每人多少"));
     let mut open = OpenTool::new(history.tool().clone(), &now()).expect("a tool");
     enter(&mut open, "total", "300");
-    history.revise("换成绿色", &now());
+    revise(&mut history, "换成绿色");
     open.change(history.tool().clone(), &now()).expect("a change");
     let again = OpenTool::restore(open.tool().clone(), &open.state_json(), &now()).expect("what was kept");
     assert_eq!(again.value("total", &now()).map(|cell| cell.plain()).as_deref(), Some("300"));
@@ -290,7 +310,8 @@ fn tools() -> Vec<MiniTool> {
         "贷款计算器",
         "log my weight, date and weight in kg, line chart, and the average",
     ];
-    let mut found: Vec<MiniTool> = sentences.iter().map(|sentence| made(sentence)).collect();
+    static MADE: OnceLock<Vec<MiniTool>> = OnceLock::new();
+    let mut found = MADE.get_or_init(|| sentences.iter().map(|sentence| made(sentence)).collect()).clone();
     let formulas = [
         "a / b",
         "a ^ b",
@@ -347,6 +368,152 @@ fn tools() -> Vec<MiniTool> {
     found
 }
 
+/// Pieces of sentences with marks of every sort, right and wrong.
+const MARKED: &[&str] = &[
+    r#"<title>计算器</title>"#,
+    r#"<field t="number">体重</field>"#,
+    r#"<field t="money">price</field>"#,
+    r#"<field t="choice">size</field>"#,
+    r#"<field t="toggle">会员</field>"#,
+    r#"<field t="date">日期</field>"#,
+    r#"<field t="duration">时长</field>"#,
+    r#"<col t="text">name</col>"#,
+    r#"<col t="number">数量</col>"#,
+    r#"<col t="money">单价</col>"#,
+    r#"<col t="toggle">done</col>"#,
+    r#"<col t="choice">分类</col>"#,
+    "<rows>订单</rows>",
+    "<out>总价</out>",
+    "<out>each</out>",
+    "<rowout>金额</rowout>",
+    "<opt>大</opt>",
+    "<opt>small</opt>",
+    "<item>towel</item>",
+    "<item>hola</item>是<back>hello</back>",
+    "<counter>Ann</counter>",
+    "<counter>红队</counter>",
+    "<unit>公斤</unit>",
+    "<unit>percent</unit>",
+    "<default>15</default>",
+    "<default>2026-12-31</default>",
+    "<phase>work</phase><len>25分钟</len>",
+    "<len>90 seconds</len>",
+    "<times>8</times>轮",
+    "<day>2027年6月7号</day>",
+    "<goal>108</goal>",
+    "<step>250</step>",
+    "<from>miles</from>",
+    "<to>公里</to>",
+    "<to>feet</to>",
+    "<formula><x>数量</x>乘<x>单价</x></formula>",
+    "<formula><x>price</x> times 2 plus 10%</formula>",
+    "<formula>再除以<x>人数</x></formula>",
+    "<formula><x>总价</x>除以<x>each</x></formula>",
+    "<formula>三个加起来</formula>",
+    "<rate>一<x>公斤</x>5块</rate>",
+    "<rate>a litre covers ten square metres</rate>",
+    "<rate>平台抽5个点</rate>",
+    "<base>起步13块含3公里</base>",
+    "<beyond>超出的一公里2块3</beyond>",
+    "<tier>五万以内按3%</tier>",
+    "<tier>over 50000 it's 5 percent</tier>",
+    "<case><opt>大</opt>的8毫升</case>",
+    "<case><opt>small</opt> 3.50</case>",
+    "<weight><field t=\"number\">homework</field> 20%</weight>",
+    "<round>往上取整</round>",
+    "<round>不满一小时按一小时算</round>",
+    "<cap>最多收40</cap>",
+    "<least>never below zero</least>",
+    "<when>超过10的打九折</when>",
+    "<when><field t=\"toggle\">加急</field>加30%</when>",
+    "<share>按<x>天数</x>摊</share>",
+    "<share>split evenly</share>",
+    "<total>一共多少</total>",
+    "<total>average <x>数量</x></total>",
+    "<total>how many not done</total>",
+    "<left>还差多少</left>",
+    "<classify>90以上A,80以上B,其余C</classify>",
+    "<chart>画图</chart>",
+    "<progress>进度条</progress>",
+    "<sort>按日期排</sort>",
+    "<filter>只看没done的</filter>",
+    "<group>按分类合计</group>",
+    "<reset>清零</reset>",
+    "<share_out>分享</share_out>",
+    "<start>开始</start>",
+    "<pick>随机抽一个</pick>",
+    "<tap>点一下加一</tap>",
+    "<check>勾一个</check>",
+    "<call>下单</call>",
+    "<target>总价</target>",
+    "<target>体重</target>",
+    "<new>新名字</new>",
+    "<anchor>price</anchor>",
+    "<value>30</value>",
+    "<color>红</color>",
+    "<lang>英文</lang>",
+    ",",
+    "。",
+    " and ",
+    "等于",
+    "就是",
+];
+
+/// Kinds and limits that a sentence may ask for.
+const ASKED: &[&str] = &[
+    "calculator",
+    "splitter",
+    "converter",
+    "scaler",
+    "records",
+    "counter",
+    "checklist",
+    "scoreboard",
+    "picker",
+    "cards",
+    "timer",
+    "countdown",
+    "form",
+    "network",
+];
+
+/// Changes that a sentence may ask for.
+const CHANGED: &[&str] = &[
+    "add", "remove", "rename", "move", "default", "value", "formula", "round", "unit", "type", "color",
+    "language", "title", "again", "other",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    /// Whatever is marked as whatever: no panic, what is drafted passes the check that everything passes, and undoing a change is the identity.
+    #[test]
+    fn any_marks_draft_what_hangs_together_or_nothing(
+        pieces in prop::collection::vec(prop::sample::select(MARKED), 1..20),
+        kinds in prop::collection::vec(prop::sample::select(ASKED), 0..4),
+        change in prop::collection::vec(prop::sample::select(MARKED), 1..6),
+        changes in prop::collection::vec(prop::sample::select(CHANGED), 0..3),
+    ) {
+        let outline = |pieces: &[&str], asked: &[&str]| {
+            let (sentence, outline) = Outline::parse(&pieces.concat()).expect("good marks");
+            (sentence, outline.asking(asked))
+        };
+        let (sentence, marks) = outline(&pieces, &kinds);
+        if let Drafted::Made { tool, .. } = draft_tool("t", &sentence, &marks, &now()) {
+            MiniTool::from_json(&tool.json()).expect("it passes its own door");
+            OpenTool::new((*tool).clone(), &now()).expect("it opens").screen(&now(), 0);
+            let mut history = ToolHistory::new(*tool);
+            let before = history.clone();
+            let (sentence, marks) = outline(&change, &changes);
+            if let Revised::Changed { .. } = history.revise(&sentence, &marks, &now()) {
+                MiniTool::from_json(&history.tool().json()).expect("a change passes it too");
+                history.revise("undo", &Outline::default().asking(&["undo"]), &now());
+            }
+            prop_assert_eq!(history, before);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -390,13 +557,13 @@ proptest! {
         ]), 1..24),
         change in prop::collection::vec(prop::sample::select(vec!["加", "一列", "备注", "改成", "3", "默认", "去掉", "天数", "undo", "总额", "add ", "remove ", "the ", "people", "放到", "前面", "、", "乘以", "平均"]), 1..8),
     ) {
-        if let Drafted::Made { tool, .. } = draft_tool("t", &pieces.concat(), &now()) {
+        if let Drafted::Made { tool, .. } = drafted(&pieces.concat()) {
             MiniTool::from_json(&tool.json()).expect("it passes its own door");
             let mut history = ToolHistory::new(*tool);
             let before = history.clone();
-            if let Revised::Changed { .. } = history.revise(&change.concat(), &now()) {
+            if let Revised::Changed { .. } = revise(&mut history, &change.concat()) {
                 MiniTool::from_json(&history.tool().json()).expect("a change passes it too");
-                history.revise("undo", &now());
+                revise(&mut history, "undo");
                 prop_assert_eq!(history, before);
             } else {
                 prop_assert_eq!(history, before);

@@ -99,10 +99,6 @@ class Frozen:
 
     def look(self, texts: list[str], batch: int = 64) -> list[tuple[list[tuple[int, int]], torch.Tensor]]:
         """Pieces of each text and their features [pieces, 2 * dim + 7], f16."""
-        return [(seen["cut"], self._joined(seen)) for seen in self.see(texts, batch)]
-
-    def see(self, texts: list[str], batch: int = 64) -> list[dict]:
-        """Of each text its pieces, the token vectors [tokens, dim], which tokens are a piece's, and each piece's word and flags [pieces, dim + 7]."""
         order, out = sorted(range(len(texts)), key=lambda i: len(texts[i])), [None] * len(texts)
         for start in range(0, len(order), batch):
             rows = order[start : start + batch]
@@ -114,23 +110,16 @@ class Frozen:
                 ids[r, :count], mask[r, :count] = torch.tensor(e.ids[:count]), 1.0
             tokens = self.tokens(ids, mask, self.layer)
             for r, i in enumerate(rows):
-                out[i] = self._seen(texts[i], encoded[r].offsets[: counts[r]], ids[r], tokens[r, : counts[r]])
+                out[i] = self._features(texts[i], encoded[r].offsets[: counts[r]], ids[r], tokens[r])
         return out
 
-    def _joined(self, seen) -> torch.Tensor:
-        if not seen["cut"]:
-            return torch.zeros(0, 2 * self.dim + 7).half()
-        tokens = seen["tokens"]
-        middle = [level(tokens[first : last + 1].mean(0)) for first, last in seen["hits"]]
-        return torch.cat([torch.stack(middle), seen["rest"]], 1).half()
-
-    def _seen(self, text, places, ids, tokens):
+    def _features(self, text, places, ids, tokens):
         reached = max((end for _, end in places), default=0)
         cut = [piece for piece in pieces(text) if piece[0] < reached]
-        rows, hits = [], []
+        rows = []
         for start, end in cut:
             hit = [k for k, (a, b) in enumerate(places) if a < b and a < end and start < b] or [0]
-            hits.append((hit[0], hit[-1]))
+            middle = tokens[hit[0] : hit[-1] + 1].mean(0)
             first = text[start]
             if end - start == 1 and is_han(first):
                 word = self.word[self.tokenizer.token_to_id(first) or self.tokenizer.token_to_id("<unk>")]
@@ -142,6 +131,6 @@ class Frozen:
                 from_ >= start or not text[from_:start].strip(), to <= end, is_han(first), is_letter,
                 not first.isalnum(), start > 0 and text[start - 1] == " ", first.isdigit(),
             ]
-            rows.append(torch.cat([level(word), torch.tensor(flags, dtype=torch.float32)]))
-        rest = torch.stack(rows) if rows else torch.zeros(0, self.dim + 7)
-        return {"cut": cut, "tokens": tokens.clone(), "hits": hits, "rest": rest}
+            rows.append(torch.cat([level(middle), level(word), torch.tensor(flags, dtype=torch.float32)]))
+        features = torch.stack(rows).half() if rows else torch.zeros(0, 2 * self.dim + 7).half()
+        return cut, features

@@ -24,9 +24,9 @@ import frozen
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parent / "tools"
-CONFIG = {"layer": 4, "layers": 2, "width": 224, "depth": 2, "reach": 3}
+CONFIG = {"layer": 4, "width": 224, "depth": 4, "reach": 3, "heads": 4}
 MAX_PIECES = 160
-STEPS, BATCH, RATE, TOP_RATE, DROPOUT, DECAY, AVERAGE = 1800, 32, 1.5e-3, 1.5e-4, 0.2, 0.02, 0.01
+STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 4000, 32, 2e-3, 0.25, 0.03, 0.005
 NAMES = [
     "title", "field", "col", "rows", "out", "rowout", "opt", "item", "back", "counter", "unit", "default", "x", "phase", "len", "times",
     "day", "goal", "step", "from", "to", "target", "new", "anchor", "value", "color", "lang",
@@ -146,63 +146,44 @@ def varied(found, seed):
             yield {**row, "text": out, "spans": spans}
 
 
-class Layer(nn.Module):
-    """A layer of the encoder, that goes on learning."""
+class Attention(nn.Module):
+    """One layer in which every piece looks at all others."""
 
-    def __init__(self, encoder, i: int):
+    def __init__(self, width: int, heads: int):
         super().__init__()
-        self.heads, self.eps = encoder.heads, encoder.eps
-        for part in ("query", "key", "value", "attention_out", "inner", "outer"):
-            weight, bias = encoder.weights[f"layer.{i}.{part}.weight"], encoder.weights[f"layer.{i}.{part}.bias"]
-            weight = weight.view(len(bias), -1)
-            linear = nn.Linear(weight.shape[1], len(bias))
-            linear.weight.data.copy_(weight)
-            linear.bias.data.copy_(bias)
-            setattr(self, part, linear)
-        for part in ("attention_norm", "out_norm"):
-            norm = nn.LayerNorm(encoder.dim, eps=self.eps)
-            norm.weight.data.copy_(encoder.weights[f"layer.{i}.{part}.weight"])
-            norm.bias.data.copy_(encoder.weights[f"layer.{i}.{part}.bias"])
-            setattr(self, part, norm)
-        self.dropout = nn.Dropout(0.1)
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
 
-    def forward(self, x, bias):
-        batch, length, dim = x.shape
+    def forward(self, x, mask):
+        batch, length, width = x.shape
         split = lambda y: y.view(batch, length, self.heads, -1).transpose(1, 2)
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        bias = torch.where(mask[:, None, None, :] > 0, 0.0, -1e9)
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.attention_norm(x + self.dropout(self.attention_out(mixed.transpose(1, 2).reshape(batch, length, dim))))
-        return self.out_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+        return self.out(mixed.transpose(1, 2).reshape(batch, length, width))
 
 
 class Outline(nn.Module):
-    """The encoder's lower layers are shared and frozen; its upper ones are copied and go on learning."""
-
-    def __init__(self, encoder, layer: int, layers: int, width: int, depth: int, reach: int):
+    def __init__(self, dim: int, width: int, depth: int, reach: int, heads: int, **_):
         super().__init__()
-        dim = encoder.dim
-        self.top = nn.ModuleList(Layer(encoder, i) for i in range(layer, layer + layers))
         self.input = nn.Linear(2 * dim + 7, width)
         self.layers = nn.ModuleList(nn.Conv1d(width, width, reach, padding=(reach // 2) * 2**i, dilation=2**i) for i in range(depth))
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(depth))
+        self.attention = Attention(width, heads)
+        self.attention_norm = nn.LayerNorm(width)
         self.names = nn.Linear(width, 2 * len(NAMES) + 1)
         self.clauses = nn.Linear(width, 2 * len(CLAUSES) + 1)
         self.types = nn.Linear(width, len(TYPES))
         self.sentence = nn.Linear(2 * width, len(KINDS) + len(CHANGES) + 1 + len(REFUSALS) + 1)
         self.dropout = nn.Dropout(DROPOUT)
 
-    def forward(self, tokens, token_mask, spread, rest, mask):
-        """`tokens`: [batch, tokens, dim] of the frozen layers; `spread`: [batch, pieces, tokens], the mean of each piece's tokens; `rest`: [batch,
-        pieces, dim + 7], its word and flags. Scores of names, clauses and types at each piece, and of the sentence."""
-        bias = torch.where(token_mask[:, None, None, :] > 0, 0.0, float("-inf"))
-        x = tokens
-        for layer in self.top:
-            x = layer(x, bias)
-        x = spread @ x
-        x = x / (x.square().mean(-1, keepdim=True) + 1e-6).sqrt()
-        x = F.gelu(self.input(self.dropout(torch.cat([x, rest], -1)))) * mask[..., None]
-        for layer, norm in zip(self.layers, self.norms):
+    def forward(self, x, mask):
+        """`x`: [batch, pieces, features]. Scores of names, clauses and types at each piece, and of the sentence."""
+        x = F.gelu(self.input(self.dropout(x))) * mask[..., None]
+        for i, (layer, norm) in enumerate(zip(self.layers, self.norms)):
             x = norm(x + F.gelu(layer(x.transpose(1, 2)).transpose(1, 2))) * mask[..., None]
+            if i == len(self.layers) // 2 - 1:
+                x = self.attention_norm(x + self.dropout(self.attention(x, mask))) * mask[..., None]
             x = self.dropout(x)
         return self.names(x), self.clauses(x), self.types(x), self.sentence(self.pooled(x, mask))
 
@@ -216,8 +197,8 @@ def prepare(found, looks):
     """Rows with their labels in pieces."""
     kept = []
     for row in found:
-        seen = looks[row["text"]]
-        cut = seen["cut"][:MAX_PIECES]
+        cut, features = looks[row["text"]]
+        cut, features = cut[:MAX_PIECES], features[:MAX_PIECES]
         count = len(cut)
         names, clauses, types = [torch.full((count,), fill, dtype=torch.long) for fill in (0, 0, -100)]
         for tag, kind, start, end in row["spans"]:
@@ -234,28 +215,21 @@ def prepare(found, looks):
         is_change = "change" in row
         changes = torch.tensor([float(is_change)] + [float(change in row.get("change", [])) for change in CHANGES])
         refusal = REFUSALS.index(row["refuse"]) + 1 if "refuse" in row else 0
-        kept.append({**row, "cut": cut, "seen": seen, "names": names, "clauses": clauses, "types": types, "kinds": kinds,
+        kept.append({**row, "cut": cut, "features": features, "names": names, "clauses": clauses, "types": types, "kinds": kinds,
                      "changes": changes, "refusal": refusal, "is_change": is_change})
     return kept
 
 
 def batch(some):
     longest = max(len(row["cut"]) for row in some)
-    tokens = max(len(row["seen"]["tokens"]) for row in some)
-    dim = some[0]["seen"]["tokens"].shape[1]
-    x, token_mask = torch.zeros(len(some), tokens, dim), torch.zeros(len(some), tokens)
-    spread, rest, mask = torch.zeros(len(some), longest, tokens), torch.zeros(len(some), longest, dim + 7), torch.zeros(len(some), longest)
+    x, mask = torch.zeros(len(some), longest, some[0]["features"].shape[1]), torch.zeros(len(some), longest)
     labels = [torch.full((len(some), longest), -100, dtype=torch.long) for _ in range(3)]
     for b, row in enumerate(some):
-        count, seen = len(row["cut"]), row["seen"]
-        length = len(seen["tokens"])
-        x[b, :length], token_mask[b, :length] = seen["tokens"].float(), 1.0
-        rest[b, :count], mask[b, :count] = seen["rest"][:count].float(), 1.0
-        for k, (first, last) in enumerate(seen["hits"][:count]):
-            spread[b, k, first : last + 1] = 1 / (last + 1 - first)
+        count = len(row["cut"])
+        x[b, :count], mask[b, :count] = row["features"].float(), 1.0
         for label, name in zip(labels, ("names", "clauses", "types")):
             label[b, :count] = row[name]
-    return (x, token_mask, spread, rest, mask), labels
+    return (x, mask), labels
 
 
 def loss_of(net, some):
@@ -277,14 +251,12 @@ def loss_of(net, some):
     return loss + 0.3 * F.cross_entropy(parts[2], torch.tensor([row["refusal"] for row in some]))
 
 
-def train(some, encoder, steps, seed, show=None):
+def train(some, dim, steps, seed, show=None):
     random.seed(seed), torch.manual_seed(seed)
-    net = Outline(encoder, **CONFIG)
+    net = Outline(dim, **CONFIG)
     average = copy.deepcopy(net)
-    top = list(net.top.parameters())
-    head = [own for name, own in net.named_parameters() if not name.startswith("top.")]
-    optimiser = torch.optim.AdamW([{"params": head, "lr": RATE}, {"params": top, "lr": TOP_RATE}], weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE, TOP_RATE], total_steps=steps, pct_start=0.1)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
     began, shown = time.time(), None
     order = []
     for step in range(steps):
@@ -428,7 +400,7 @@ def golden(net, encoder, path: Path) -> None:
     """What the network marks in a few sentences, for the Rust one to be held against."""
     cases = []
     for said in GOLDEN:
-        row = prepare([{"text": said, "spans": []}], dict(zip([said], encoder.see([said]))))[0]
+        row = prepare([{"text": said, "spans": []}], dict(zip([said], encoder.look([said]))))[0]
         names, clauses, _, whole = net(*batch([row])[0])
         parts = whole[0].split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1])
         place = lambda spans: [[name, row["cut"][first][0], row["cut"][last][1]] for name, first, last in spans]
@@ -459,16 +431,14 @@ def main() -> None:
     found = list(varied(found, args.seed))
     encoder = frozen.Frozen(args.bundle, CONFIG["layer"])
     texts = sorted({row["text"] for row in found + held})
-    looks = {}
-    for text, seen in zip(texts, encoder.see(texts)):
-        looks[text] = {**seen, "tokens": seen["tokens"].half(), "rest": seen["rest"].half()}
+    looks = dict(zip(texts, encoder.look(texts)))
     some = prepare(found, looks)
     if args.hold:
         held = prepare(held, looks)
-        net = train(some, encoder, args.steps, args.seed, lambda net: measured(net, held))
+        net = train(some, encoder.dim, args.steps, args.seed, lambda net: measured(net, held))
         print(json.dumps(measured(net, held)))
         return
-    net = train(some, encoder, args.steps, args.seed)
+    net = train(some, encoder.dim, args.steps, args.seed)
     write(net, args.bundle / "outline.gguf")
     golden(net, encoder, args.golden)
     config_path = args.bundle / "config.json"

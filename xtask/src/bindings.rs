@@ -88,9 +88,13 @@ impl Build {
     /// The generator of the other languages' sources, with what it is called by.
     fn generator(self, arguments: &[&str]) -> Result<(), Failure> {
         match self {
-            Self::Tested => run(Command::new(self.folder().join("uniffi-bindgen")).args(arguments).current_dir(root())),
+            Self::Tested => {
+                run(Command::new(self.folder().join("uniffi-bindgen")).args(arguments).current_dir(root()))
+            }
             // Unoptimised: it would take minutes to build otherwise.
-            Self::Optimised => cargo(&[&["run", "--quiet", "--bin", "uniffi-bindgen", "--"], arguments].concat()),
+            Self::Optimised => {
+                cargo(&[&["run", "--quiet", "--bin", "uniffi-bindgen", "--"], arguments].concat())
+            }
         }
     }
 }

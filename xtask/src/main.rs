@@ -192,7 +192,9 @@ fn main() -> ExitCode {
         Command::Evaluate { what: Measured::Minitools { file, marked, misses } } => {
             evaluate::minitools::run(file.as_deref(), marked.as_deref(), misses)
         }
-        Command::Evaluate { what: Measured::Formulas { misses } } => evaluate::minitools::run_formulas(misses),
+        Command::Evaluate { what: Measured::Formulas { misses } } => {
+            evaluate::minitools::run_formulas(misses)
+        }
         Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
         Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {
             evaluate::rivals::measure(&data, file.as_deref(), misses)

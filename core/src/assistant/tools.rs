@@ -72,7 +72,9 @@ fn callable(engine: &mut Engine, words: &str, now: &ZonedDateTime) -> Result<Opt
     let Engine { store, understanding, lists, .. } = engine;
     let read = understanding.read(&Utterance::new(words), now, lists, store)?;
     let Some(best) = read.considered.first().filter(|best| best.confidence >= SURE) else { return Ok(None) };
-    let Some((_, capability)) = understanding.capability(&best.service, &best.capability) else { return Ok(None) };
+    let Some((_, capability)) = understanding.capability(&best.service, &best.capability) else {
+        return Ok(None);
+    };
     let names = |text: &LocalText| text.all().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
     let parameters = capability.parameters.iter().map(|own| {
         let mut labels: Vec<String> = own.title.iter().flat_map(names).collect();

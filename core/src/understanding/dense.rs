@@ -21,7 +21,7 @@ pub(super) fn windows(x: &[f32], width: usize, reach: usize, step: usize) -> Vec
 
 /// `x · Wᵀ + b`.
 pub(super) struct Dense {
-    weight: Vec<f32>, // [out, inner]
+    weight: Vec<f32>,          // [out, inner]
     pub(super) bias: Vec<f32>, // [out]
     inner: usize,
 }

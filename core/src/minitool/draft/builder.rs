@@ -86,7 +86,10 @@ impl Builder {
     /// What has exactly this name already.
     pub(super) fn same(&self, own: &str) -> Option<String> {
         let labels = self.tool.labels();
-        labels.into_iter().find(|(_, label)| likeness(own, label.get(self.language)) == 3).map(|known| known.0)
+        labels
+            .into_iter()
+            .find(|(_, label)| likeness(own, label.get(self.language)) == 3)
+            .map(|known| known.0)
     }
 
     /// Adds a field by the name that it was given, unless there is one.
@@ -161,11 +164,15 @@ impl Builder {
         let hundred = || Expr::Number(Decimal::ONE_HUNDRED);
         let inner = |one: &Expr| Box::new(self.in_parts(one));
         match formula {
-            Expr::Binary(Operator::Divide, left, right) if **right == hundred() && matches!(&**left, Expr::Name(name) if is_share(name)) => {
+            Expr::Binary(Operator::Divide, left, right)
+                if **right == hundred() && matches!(&**left, Expr::Name(name) if is_share(name)) =>
+            {
                 formula.clone()
             }
             Expr::Binary(operator @ (Operator::Add | Operator::Subtract), left, right)
-                if matches!(&**right, Expr::Name(name) if is_share(name)) && !matches!(**left, Expr::Number(_)) && !self.is_all_shares(left) =>
+                if matches!(&**right, Expr::Name(name) if is_share(name))
+                    && !matches!(**left, Expr::Number(_))
+                    && !self.is_all_shares(left) =>
             {
                 let part = Expr::binary(Operator::Divide, (**right).clone(), hundred());
                 let factor = Expr::binary(*operator, Expr::Number(Decimal::ONE), part);
@@ -173,26 +180,52 @@ impl Builder {
             }
             Expr::Name(name) if is_share(name) => Expr::binary(Operator::Divide, formula.clone(), hundred()),
             Expr::Negative(a) => Expr::Negative(inner(a)),
-            Expr::Binary(operator, a, b) if !operator.is_comparison() => Expr::Binary(*operator, inner(a), inner(b)),
+            Expr::Binary(operator, a, b) if !operator.is_comparison() => {
+                Expr::Binary(*operator, inner(a), inner(b))
+            }
             Expr::Call(Function::If, all) if all.len() == 3 => {
                 Expr::Call(Function::If, vec![all[0].clone(), self.in_parts(&all[1]), self.in_parts(&all[2])])
             }
-            Expr::Call(function, all) => Expr::Call(*function, all.iter().map(|one| self.in_parts(one)).collect()),
+            Expr::Call(function, all) => {
+                Expr::Call(*function, all.iter().map(|one| self.in_parts(one)).collect())
+            }
             other => other.clone(),
         }
     }
 
     /// The same with lengths in one unit, where some are entered in metres and others in centimetres.
     pub(super) fn in_one_unit(&self, formula: &Expr, measure: Option<&str>) -> Expr {
-        let metres = ["米", "m", "metres", "meters", "metre", "meter", "平方米", "平米", "平", "平方", "square metres", "square meters", "sqm", "m2", "㎡", "立方米", "cubic metres", "cubic meters"];
+        let metres = [
+            "米",
+            "m",
+            "metres",
+            "meters",
+            "metre",
+            "meter",
+            "平方米",
+            "平米",
+            "平",
+            "平方",
+            "square metres",
+            "square meters",
+            "sqm",
+            "m2",
+            "㎡",
+            "立方米",
+            "cubic metres",
+            "cubic meters",
+        ];
         let smaller: [(&[&str], i64); 2] = [
             (&["厘米", "公分", "cm", "centimetres", "centimeters", "cms"], 100),
             (&["毫米", "mm", "millimetres", "millimeters"], 1_000),
         ];
-        let unit = |name: &str| self.tool.field(name).and_then(|own| own.unit.clone()).map(|unit| unit.to_lowercase());
+        let unit = |name: &str| {
+            self.tool.field(name).and_then(|own| own.unit.clone()).map(|unit| unit.to_lowercase())
+        };
         let names = formula.names();
-        let is_mixed = names.iter().any(|name| unit(name).is_some_and(|unit| metres.contains(&unit.as_str())))
-            || measure.is_some_and(|unit| metres.contains(&unit.to_lowercase().as_str()));
+        let is_mixed =
+            names.iter().any(|name| unit(name).is_some_and(|unit| metres.contains(&unit.as_str())))
+                || measure.is_some_and(|unit| metres.contains(&unit.to_lowercase().as_str()));
         if !is_mixed {
             return formula.clone();
         }
@@ -205,9 +238,11 @@ impl Builder {
             found
         };
         for name in names.into_iter().filter(|name| !is_converted(name)) {
-            let factor = unit(&name).and_then(|unit| smaller.iter().find(|own| own.0.contains(&unit.as_str())).map(|own| own.1));
+            let factor = unit(&name)
+                .and_then(|unit| smaller.iter().find(|own| own.0.contains(&unit.as_str())).map(|own| own.1));
             if let Some(factor) = factor {
-                let by = Expr::binary(Operator::Divide, Expr::name(&name), Expr::Number(Decimal::from(factor)));
+                let by =
+                    Expr::binary(Operator::Divide, Expr::name(&name), Expr::Number(Decimal::from(factor)));
                 found = found.replaced(&name, &by);
             }
         }
@@ -218,20 +253,29 @@ impl Builder {
     pub(super) fn dated(&self, formula: &Expr) -> Expr {
         let is_day = |one: &Expr| matches!(one, Expr::Name(name) if self.tool.field(name).is_some_and(|own| own.kind == FieldType::Date));
         match formula {
-            Expr::Binary(Operator::Subtract, a, b) if is_day(a) && is_day(b) => Expr::Call(Function::Days, vec![(**b).clone(), (**a).clone()]),
-            Expr::Binary(Operator::Add, a, b) if is_day(a) && !is_day(b) => Expr::Call(Function::AddDays, vec![(**a).clone(), self.dated(b)]),
+            Expr::Binary(Operator::Subtract, a, b) if is_day(a) && is_day(b) => {
+                Expr::Call(Function::Days, vec![(**b).clone(), (**a).clone()])
+            }
+            Expr::Binary(Operator::Add, a, b) if is_day(a) && !is_day(b) => {
+                Expr::Call(Function::AddDays, vec![(**a).clone(), self.dated(b)])
+            }
             Expr::Binary(Operator::Subtract, a, b) if is_day(a) => {
                 Expr::Call(Function::AddDays, vec![(**a).clone(), Expr::Negative(Box::new(self.dated(b)))])
             }
             Expr::Binary(operator, a, b) => Expr::binary(*operator, self.dated(a), self.dated(b)),
-            Expr::Call(function, all) => Expr::Call(*function, all.iter().map(|one| self.dated(one)).collect()),
+            Expr::Call(function, all) => {
+                Expr::Call(*function, all.iter().map(|one| self.dated(one)).collect())
+            }
             other => other.clone(),
         }
     }
 
     /// Whether an expression holds nothing but shares, so that a sum of them is one.
     fn is_all_shares(&self, formula: &Expr) -> bool {
-        formula.names().iter().all(|name| self.tool.field(name).is_some_and(|own| own.unit.as_deref() == Some("%")))
+        formula
+            .names()
+            .iter()
+            .all(|name| self.tool.field(name).is_some_and(|own| own.unit.as_deref() == Some("%")))
     }
 
     /// The columns that an expression computes with for each record.

@@ -8,12 +8,17 @@ use std::ops::Range;
 use super::clauses::comparison;
 use super::said::{Amount, has_any};
 use super::{Draft, noun};
-use crate::minitool::edit::both;
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::{Clause, Name};
 
 pub(super) fn build(draft: &mut Draft<'_>) {
-    let marks: Vec<Range<usize>> = draft.outline.clauses.iter().filter(|own| own.clause == Clause::Classify).map(|own| own.range.clone()).collect();
+    let marks: Vec<Range<usize>> = draft
+        .outline
+        .clauses
+        .iter()
+        .filter(|own| own.clause == Clause::Classify)
+        .map(|own| own.range.clone())
+        .collect();
     for range in marks {
         if classified(draft, &range).is_none() {
             draft.builder.unclear.push(draft.said.original(&range).to_owned());
@@ -23,7 +28,11 @@ pub(super) fn build(draft: &mut Draft<'_>) {
 
 fn classified(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
     let of = result(draft, range)?;
-    let ranges = if draft.said.amounts_in(range).next().is_some() { said(draft, range, &of)? } else { known(draft, range, &of)? };
+    let ranges = if draft.said.amounts_in(range).next().is_some() {
+        said(draft, range, &of)?
+    } else {
+        known(draft, range, &of)?
+    };
     draft.builder.formula(if draft.is_zh() { "评价" } else { "Rating" }, &ranges, None);
     Some(())
 }
@@ -31,24 +40,38 @@ fn classified(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
 /// The result that stands before the words, or else the last one.
 fn result(draft: &Draft<'_>, range: &Range<usize>) -> Option<String> {
     let marks = draft.outline.names.iter().zip(&draft.placed);
-    let results = marks.filter(|(mark, name)| matches!(mark.name, Name::Result | Name::RowResult) && name.is_some());
-    let before = results.filter(|(mark, _)| mark.range.end <= range.start).max_by_key(|(mark, _)| mark.range.end);
+    let results =
+        marks.filter(|(mark, name)| matches!(mark.name, Name::Result | Name::RowResult) && name.is_some());
+    let before =
+        results.filter(|(mark, _)| mark.range.end <= range.start).max_by_key(|(mark, _)| mark.range.end);
     let before = before.and_then(|(_, name)| name.clone());
     let only = || draft.builder.tool.formulas.last().map(|own| own.name.clone());
-    before.or_else(only).or_else(|| draft.builder.list().and_then(|list| list.computed.last()).map(|own| own.name.clone()))
+    before
+        .or_else(only)
+        .or_else(|| draft.builder.list().and_then(|list| list.computed.last()).map(|own| own.name.clone()))
 }
 
 /// The words of a scale that is known.
 fn known(draft: &Draft<'_>, range: &Range<usize>, of: &str) -> Option<Expr> {
-    if !draft.says_bmi(of) || !draft.says(range, &["偏瘦", "正常", "偏胖", "超重", "肥胖", "normal", "underweight", "overweight", "obese"]) {
+    if !draft.says_bmi(of)
+        || !draft.says(
+            range,
+            &["偏瘦", "正常", "偏胖", "超重", "肥胖", "normal", "underweight", "overweight", "obese"],
+        )
+    {
         return None;
     }
     let obese = draft.says(range, &["肥胖", "obese"]);
     let text = if draft.is_zh() {
-        let most = if obese { format!("if({of} < 28, \"超重\", \"肥胖\")") } else { "\"偏胖\"".to_owned() };
+        let most =
+            if obese { format!("if({of} < 28, \"超重\", \"肥胖\")") } else { "\"偏胖\"".to_owned() };
         format!("if({of} < 18.5, \"偏瘦\", if({of} < 24, \"正常\", {most}))")
     } else {
-        let most = if obese { format!("if({of} < 30, \"overweight\", \"obese\")") } else { "\"overweight\"".to_owned() };
+        let most = if obese {
+            format!("if({of} < 30, \"overweight\", \"obese\")")
+        } else {
+            "\"overweight\"".to_owned()
+        };
         format!("if({of} < 18.5, \"underweight\", if({of} < 25, \"normal\", {most}))")
     };
     Expr::parse(&text).ok()
@@ -60,7 +83,9 @@ fn said(draft: &Draft<'_>, range: &Range<usize>, of: &str) -> Option<Expr> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut start = range.start;
     for at in range.clone() {
-        if matches!(chars[at], ',' | '、' | ';' | '.') && !draft.said.amounts.iter().any(|own| own.range.contains(&at)) {
+        if matches!(chars[at], ',' | '、' | ';' | '.')
+            && !draft.said.amounts.iter().any(|own| own.range.contains(&at))
+        {
             parts.push(start..at);
             start = at + 1;
         }
@@ -108,10 +133,58 @@ fn word(draft: &Draft<'_>, part: &Range<usize>, amounts: &[Amount]) -> Option<St
         }
     }
     let words = [
-        "及以上", "及以下", "以上", "以下", "以内", "之间", "不到", "超过", "大于", "小于", "低于", "高于", "再大", "其余", "其他", "到", "就是", "算", "是", "用", "的", "为", "往上",
+        "及以上",
+        "及以下",
+        "以上",
+        "以下",
+        "以内",
+        "之间",
+        "不到",
+        "超过",
+        "大于",
+        "小于",
+        "低于",
+        "高于",
+        "再大",
+        "其余",
+        "其他",
+        "到",
+        "就是",
+        "算",
+        "是",
+        "用",
+        "的",
+        "为",
+        "往上",
     ];
     let mut text = words.iter().fold(text, |text, word| text.replace(word, " "));
-    let english = ["under", "below", "over", "above", "and up", "or more", "or less", "up to", "to", "is", "else", "otherwise", "bigger", "and", "anything", "up", "less than", "more than", "or", "a", "the", "from", "percent", "points", "cents"];
+    let english = [
+        "under",
+        "below",
+        "over",
+        "above",
+        "and up",
+        "or more",
+        "or less",
+        "up to",
+        "to",
+        "is",
+        "else",
+        "otherwise",
+        "bigger",
+        "and",
+        "anything",
+        "up",
+        "less than",
+        "more than",
+        "or",
+        "a",
+        "the",
+        "from",
+        "percent",
+        "points",
+        "cents",
+    ];
     loop {
         let before = text.trim().to_owned();
         text = before.clone();
@@ -135,6 +208,8 @@ fn word(draft: &Draft<'_>, part: &Range<usize>, amounts: &[Amount]) -> Option<St
 impl Draft<'_> {
     fn says_bmi(&self, of: &str) -> bool {
         let labels = self.builder.tool.labels();
-        labels.iter().any(|(name, label)| name == of && label.all().any(|(_, label)| has_any(&label.to_lowercase(), &["bmi"])))
+        labels.iter().any(|(name, label)| {
+            name == of && label.all().any(|(_, label)| has_any(&label.to_lowercase(), &["bmi"]))
+        })
     }
 }

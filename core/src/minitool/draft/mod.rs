@@ -25,8 +25,8 @@ use self::builder::Builder;
 pub(super) use self::builder::likeness;
 pub(super) use self::limits::reason;
 pub(super) use self::noun::shown;
-use self::said::{AmountSort, Said};
 pub(super) use self::said::has_any;
+use self::said::{AmountSort, Said};
 use super::edit::both;
 use super::formula::Expr;
 use super::outline::{Change, Name, Outline};
@@ -105,7 +105,12 @@ pub fn draft_tool(id: &str, sentence: &str, outline: &Outline, now: &ZonedDateTi
 }
 
 /// Adds to a tool what a sentence names; what found no place.
-pub(super) fn extend(tool: &mut MiniTool, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Vec<String> {
+pub(super) fn extend(
+    tool: &mut MiniTool,
+    sentence: &str,
+    outline: &Outline,
+    now: &ZonedDateTime,
+) -> Vec<String> {
     let here = Reference::at(now);
     let said = Said::new(sentence, here);
     let language = tool.language.into();
@@ -118,6 +123,7 @@ pub(super) fn extend(tool: &mut MiniTool, sentence: &str, outline: &Outline, now
     draft.run(&mut |_| None);
     draft.raise();
     draft.loosen();
+    draft.silent();
     *tool = draft.builder.tool;
     draft.builder.unclear
 }
@@ -162,6 +168,8 @@ struct Draft<'a> {
     done: Option<(String, String)>,
     /// What is to be reached.
     goal: Option<String>,
+    /// A calculation was only named, and is made as people know it.
+    is_named: bool,
     /// What a share was said of last.
     share_of: Option<String>,
     /// What the tool computed before it was changed.
@@ -187,6 +195,7 @@ impl<'a> Draft<'a> {
             days: Vec::new(),
             done: None,
             goal: None,
+            is_named: false,
             share_of: None,
             existing: Vec::new(),
             is_anew: false,
@@ -207,24 +216,50 @@ impl<'a> Draft<'a> {
     /// A tip, a tax or a discount that is added is one of what the tool computes with: its sum grows or shrinks by it.
     fn raise(&mut self) {
         let language = self.builder.language;
-        let more = ["小费", "服务费", "税", "手续费", "附加", "tip", "service", "tax", "vat", "surcharge", "gratuity", "fee", "markup"];
+        let more = [
+            "小费",
+            "服务费",
+            "税",
+            "手续费",
+            "附加",
+            "tip",
+            "service",
+            "tax",
+            "vat",
+            "surcharge",
+            "gratuity",
+            "fee",
+            "markup",
+        ];
         let less = ["折扣", "优惠", "减免", "discount", "off"];
         let added = self.outline.names.iter().zip(&self.placed).filter(|(mark, _)| mark.name == Name::Field);
         let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
         for name in added {
             let Some(field) = self.builder.tool.field(&name).cloned() else { continue };
             let label = field.label.get(language).to_lowercase();
-            let says = |words: &[&str]| words.iter().any(|word| if word.is_ascii() { has_any(&label, &[word]) } else { label.contains(word) });
+            let says = |words: &[&str]| {
+                words
+                    .iter()
+                    .any(|word| if word.is_ascii() { has_any(&label, &[word]) } else { label.contains(word) })
+            };
             let sign = match (says(&more), says(&less)) {
                 (true, false) => '+',
                 (false, true) => '-',
                 _ => continue,
             };
-            let is_used = |own: &super::spec::Formula| Expr::parse(&own.formula).is_ok_and(|expr| expr.names().contains(&name));
+            let is_used = |own: &super::spec::Formula| {
+                Expr::parse(&own.formula).is_ok_and(|expr| expr.names().contains(&name))
+            };
             if field.unit.as_deref() != Some("%") || self.builder.tool.formulas.iter().any(is_used) {
                 continue;
             }
-            let money = self.builder.tool.state.iter().find(|own| own.kind == FieldType::Money).map(|own| own.name.clone());
+            let money = self
+                .builder
+                .tool
+                .state
+                .iter()
+                .find(|own| own.kind == FieldType::Money)
+                .map(|own| own.name.clone());
             let Some(money) = money else { continue };
             let Ok(raised) = Expr::parse(&format!("{money} * (1 {sign} {name} / 100)")) else { continue };
             for formula in &mut self.builder.tool.formulas {
@@ -237,9 +272,44 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Parts of a change that nothing marks were not understood.
+    fn silent(&mut self) {
+        for clause in &self.said.clauses {
+            let marks = self
+                .outline
+                .names
+                .iter()
+                .map(|mark| &mark.range)
+                .chain(self.outline.clauses.iter().map(|mark| &mark.range));
+            let is_marked = marks.into_iter().any(|mark| mark.start < clause.end && clause.start < mark.end);
+            let text = self.said.original(clause);
+            let says =
+                if text.is_ascii() { text.split_whitespace().count() > 3 } else { text.chars().count() > 5 };
+            if !is_marked && says && !self.builder.unclear.iter().any(|own| own == text) {
+                self.builder.unclear.push(text.to_owned());
+            }
+        }
+    }
+
     /// 单价做成能改的: a field that is added in the place of the one rate of the last result.
     fn loosen(&mut self) {
-        let words = ["能改", "可改", "可以改", "能调", "可调", "editable", "adjustable", "changeable", "let me change", "let me edit", "that i can change", "i can change", "i can edit", "可以自己填", "自己填"];
+        let words = [
+            "能改",
+            "可改",
+            "可以改",
+            "能调",
+            "可调",
+            "editable",
+            "adjustable",
+            "changeable",
+            "let me change",
+            "let me edit",
+            "that i can change",
+            "i can change",
+            "i can edit",
+            "可以自己填",
+            "自己填",
+        ];
         if !has_any(&self.said.all(), &words) && !words.iter().any(|word| self.said.all().contains(word)) {
             return;
         }
@@ -247,7 +317,11 @@ impl<'a> Draft<'a> {
         let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
         let [name] = &added[..] else { return };
         let existing = self.existing.clone();
-        let Some(formula) = self.builder.tool.formulas.iter_mut().rev().find(|own| existing.contains(&own.name)) else { return };
+        let Some(formula) =
+            self.builder.tool.formulas.iter_mut().rev().find(|own| existing.contains(&own.name))
+        else {
+            return;
+        };
         let Ok(expr) = Expr::parse(&formula.formula) else { return };
         let mut rates = Vec::new();
         expr.walk(&mut |one| {
@@ -290,12 +364,19 @@ impl<'a> Draft<'a> {
         let mut used: Vec<String> = Vec::new();
         let computed = tool.state.iter().flat_map(|list| &list.computed);
         let texts = tool.formulas.iter().chain(computed).map(|own| &own.formula);
-        let parts = tool.view.iter().flat_map(|part| part.value.iter().chain(&part.filter).chain(&part.rounds).chain(part.phases.iter().map(|phase| &phase.length)));
+        let parts = tool.view.iter().flat_map(|part| {
+            part.value
+                .iter()
+                .chain(&part.filter)
+                .chain(&part.rounds)
+                .chain(part.phases.iter().map(|phase| &phase.length))
+        });
         for text in texts.chain(parts) {
             used.extend(Expr::parse(text).map(|expr| expr.names()).unwrap_or_default());
         }
         let is_input = |field: &&super::spec::Field| {
-            matches!(field.kind, FieldType::Number | FieldType::Money | FieldType::Toggle | FieldType::Choice) && !used.contains(&field.name)
+            matches!(field.kind, FieldType::Number | FieldType::Money | FieldType::Toggle | FieldType::Choice)
+                && !used.contains(&field.name)
         };
         let steppers = self.steppers();
         let lost: Vec<String> = tool
@@ -323,7 +404,10 @@ impl<'a> Draft<'a> {
             .collect();
         for clause in &self.said.clauses {
             let is_marked = marks.iter().any(|mark| mark.start < clause.end && clause.start < mark.end);
-            let has_number = self.said.amounts_in(clause).any(|own| own.sort != AmountSort::Plain && own.count != rust_decimal::Decimal::ONE);
+            let has_number = self
+                .said
+                .amounts_in(clause)
+                .any(|own| own.sort != AmountSort::Plain && own.count != rust_decimal::Decimal::ONE);
             if !is_marked && has_number {
                 self.builder.unclear.push(self.said.original(clause).to_owned());
             }

@@ -13,12 +13,36 @@ use crate::minitool::outline::{Name, NameMark, ToolKind};
 use crate::minitool::spec::{Field, FieldType};
 
 /// Words of a unit that are a share of a hundred.
-const PERCENT: &[&str] = &["%", "percent", "percentage", "per cent", "pct", "百分比", "百分数", "百分之", "个点", "percents"];
+const PERCENT: &[&str] =
+    &["%", "percent", "percentage", "per cent", "pct", "百分比", "百分数", "百分之", "个点", "percents"];
 
 /// Words of money: a sum is a sum without them.
 const CURRENCY: &[&str] = &[
-    "块", "元", "块钱", "毛", "角", "分", "dollars", "dollar", "bucks", "quid", "pounds", "euros", "euro", "cents", "pence", "rupees", "yuan", "rmb",
-    "人民币", "美元", "刀", "$", "£", "€", "¥",
+    "块",
+    "元",
+    "块钱",
+    "毛",
+    "角",
+    "分",
+    "dollars",
+    "dollar",
+    "bucks",
+    "quid",
+    "pounds",
+    "euros",
+    "euro",
+    "cents",
+    "pence",
+    "rupees",
+    "yuan",
+    "rmb",
+    "人民币",
+    "美元",
+    "刀",
+    "$",
+    "£",
+    "€",
+    "¥",
 ];
 
 /// Whether a unit is a share of a hundred.
@@ -56,12 +80,16 @@ pub(super) fn build(draft: &mut Draft<'_>) {
 fn nameless(draft: &mut Draft<'_>) {
     let Some(list) = draft.builder.list() else { return };
     let tells = |field: &Field| matches!(field.kind, FieldType::Text | FieldType::Date | FieldType::Choice);
-    if list.columns.iter().any(tells) || !draft.existing.is_empty() || draft.outline.named(Name::Rows).next().is_none() {
+    if list.columns.iter().any(tells)
+        || !draft.existing.is_empty()
+        || draft.outline.named(Name::Rows).next().is_none()
+    {
         return;
     }
     let name = list.name.clone();
     let label = list.label.get(draft.builder.language).to_lowercase();
-    let people = noun::is_people(&label) || ["员", "友", "同学", "学生", "同事", "客", "家", "户"].iter().any(|word| label.contains(word));
+    let people = noun::is_people(&label)
+        || ["员", "友", "同学", "学生", "同事", "客", "家", "户"].iter().any(|word| label.contains(word));
     let column = if people { both("姓名", "Name") } else { both("名称", "Name") };
     draft.builder.tool.add_column(&name, Field::plain("", column, FieldType::Text));
     if let Some(list) = draft.builder.tool.state.iter_mut().find(|own| own.name == name) {
@@ -114,7 +142,8 @@ fn host(draft: &Draft<'_>, mark: &NameMark, may: impl Fn(&NameMark, usize) -> bo
         } else {
             (mark.range.end..own.range.start, true)
         };
-        let breaks = chars[gap.clone()].iter().filter(|c| matches!(c, '.' | ';' | '。' | '!' | '?' | '\n')).count();
+        let breaks =
+            chars[gap.clone()].iter().filter(|c| matches!(c, '.' | ';' | '。' | '!' | '?' | '\n')).count();
         let commas = chars[gap.clone()].iter().filter(|c| matches!(c, ',' | '、')).count();
         gap.len() + 40 * breaks + if is_behind { 4 + 12 * commas } else { 4 * commas }
     };
@@ -156,11 +185,14 @@ fn unit(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
 
 fn default(draft: &mut Draft<'_>, _at: usize, mark: &NameMark) {
     // 利率默认3.5: the words before it name what it is of, wherever that was said first.
-    let clause = draft.said.clauses.iter().find(|own| own.start <= mark.range.start && mark.range.end <= own.end);
+    let clause =
+        draft.said.clauses.iter().find(|own| own.start <= mark.range.start && mark.range.end <= own.end);
     let before = clause.map(|own| draft.said.text(&(own.start..mark.range.start))).unwrap_or_default();
     let is_named = |own: &NameMark| {
         let label = noun::called(&draft.said.text(&own.range));
-        own.range.start < mark.range.start && label.chars().count() > 1 && (before.contains(&label) || stems(&before, &label))
+        own.range.start < mark.range.start
+            && label.chars().count() > 1
+            && (before.contains(&label) || stems(&before, &label))
     };
     let marks = &draft.outline.names;
     let named = (0..marks.len()).rev().find(|at| is_entered(&marks[*at]) && is_named(&marks[*at]));
@@ -224,8 +256,12 @@ fn option(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
 
 /// What a choice is called that no words name: its options.
 fn options_label(draft: &Draft<'_>) -> crate::text::LocalText {
-    let options: Vec<&str> = draft.outline.named(Name::Option).map(|mark| draft.said.original(&mark.range).trim()).collect();
-    if options.iter().all(|option| ["男", "女", "男的", "女的", "male", "female", "man", "woman", "men", "women"].contains(&option.to_lowercase().as_str())) {
+    let options: Vec<&str> =
+        draft.outline.named(Name::Option).map(|mark| draft.said.original(&mark.range).trim()).collect();
+    if options.iter().all(|option| {
+        ["男", "女", "男的", "女的", "male", "female", "man", "woman", "men", "women"]
+            .contains(&option.to_lowercase().as_str())
+    }) {
         return both("性别", "Sex");
     }
     let mut unique: Vec<&str> = Vec::new();
@@ -290,7 +326,8 @@ impl Draft<'_> {
                 if ["今天", "today", "当天"].contains(&folded.trim()) {
                     return Some(("today".to_owned(), false));
                 }
-                let date = self.said.dates.iter().find(|(own, _)| own.start < range.end && range.start < own.end);
+                let date =
+                    self.said.dates.iter().find(|(own, _)| own.start < range.end && range.start < own.end);
                 date.map(|(_, date)| (date.to_string(), false))
             }
             FieldType::Toggle => {
@@ -300,7 +337,11 @@ impl Draft<'_> {
             }
             FieldType::List => None,
             FieldType::Duration | FieldType::Number | FieldType::Money => {
-                let amount = self.said.amounts.iter().find(|own| own.range.start < range.end && range.start < own.range.end)?;
+                let amount = self
+                    .said
+                    .amounts
+                    .iter()
+                    .find(|own| own.range.start < range.end && range.start < own.range.end)?;
                 let number = if kind == FieldType::Duration { amount.number } else { amount.count };
                 Some((number.normalize().to_string(), amount.sort == AmountSort::Percent))
             }
@@ -309,7 +350,8 @@ impl Draft<'_> {
 
     /// The title as it was said, without the words for a tool.
     pub(super) fn stem(&self) -> Option<String> {
-        let title = self.outline.named(Name::Title).next().map(|mark| self.said.original(&mark.range).to_owned())?;
+        let title =
+            self.outline.named(Name::Title).next().map(|mark| self.said.original(&mark.range).to_owned())?;
         let ends = ["计算器", "计算", "小工具", "工具", "calculator", "calc", "tool"];
         let stem = ends.iter().find_map(|end| {
             let folded = title.to_lowercase();
@@ -334,13 +376,17 @@ pub(super) fn goal(draft: &mut Draft<'_>) -> Option<String> {
     let Some(mark) = mark else {
         // A field that is called so, or one number that stands beside what is counted.
         let called = draft.builder.tool.state.iter().find(|field| {
-            let words = ["目标", "预算", "总共", "总数", "goal", "target", "budget", "limit", "上限", "额度", "total", "总"];
+            let words = [
+                "目标", "预算", "总共", "总数", "goal", "target", "budget", "limit", "上限", "额度", "total",
+                "总",
+            ];
             matches!(field.kind, FieldType::Number | FieldType::Money)
                 && field.label.all().any(|(_, label)| super::said::has_any(&label.to_lowercase(), &words))
         });
         let other = || {
             let mut numbers = draft.builder.tool.state.iter().filter(|field| {
-                matches!(field.kind, FieldType::Number | FieldType::Money) && !draft.counters.contains(&field.name)
+                matches!(field.kind, FieldType::Number | FieldType::Money)
+                    && !draft.counters.contains(&field.name)
             });
             numbers.next().filter(|_| numbers.next().is_none())
         };
@@ -349,11 +395,17 @@ pub(super) fn goal(draft: &mut Draft<'_>) -> Option<String> {
         return found;
     };
     let (value, _) = draft.value(&mark.range, FieldType::Number)?;
-    let unit = draft.said.amounts.iter().find(|own| own.range.start <= mark.range.start && mark.range.end <= own.range.end);
+    let unit = draft
+        .said
+        .amounts
+        .iter()
+        .find(|own| own.range.start <= mark.range.start && mark.range.end <= own.range.end);
     let unit = unit.filter(|own| own.sort != AmountSort::Money).and_then(|own| own.unit.clone());
     // The goal of a field that is named: "a daily goal of 2000 I can edit" may be a field with this default.
     let known = draft.builder.tool.state.iter().find(|field| {
-        field.default.as_deref() == Some(&value) || super::likeness("目标", field.label.get(language)) > 1 || super::likeness("goal", field.label.get(language)) > 1
+        field.default.as_deref() == Some(&value)
+            || super::likeness("目标", field.label.get(language)) > 1
+            || super::likeness("goal", field.label.get(language)) > 1
     });
     let known = known.map(|field| field.name.clone()).filter(|name| !draft.counters.contains(name));
     let name = match known {
@@ -364,7 +416,11 @@ pub(super) fn goal(draft: &mut Draft<'_>) -> Option<String> {
             name
         }
         None => {
-            let field = Field { default: Some(value), unit, ..Field::plain("", both("目标", "Goal"), FieldType::Number) };
+            let field = Field {
+                default: Some(value),
+                unit,
+                ..Field::plain("", both("目标", "Goal"), FieldType::Number)
+            };
             draft.builder.tool.add_field(field)
         }
     };

@@ -50,7 +50,10 @@ pub(super) fn type_of(name: &str) -> Option<FieldType> {
 
 /// Whether a name is a number of people.
 pub(super) fn is_people(name: &str) -> bool {
-    let words = ["人", "people", "person", "persons", "guests", "friends", "us", "kids", "players", "members", "heads", "ways", "diners", "mates"];
+    let words = [
+        "人", "people", "person", "persons", "guests", "friends", "us", "kids", "players", "members",
+        "heads", "ways", "diners", "mates",
+    ];
     has_any(name, &words) || name.contains('人')
 }
 
@@ -58,7 +61,20 @@ pub(super) fn is_people(name: &str) -> bool {
 pub(super) fn is_percent(name: &str) -> bool {
     let text = name.trim().to_lowercase();
     // So much of one thing for another, and no part of it.
-    let others = ["汇率", "心率", "频率", "功率", "倍率", "速率", "费率", "exchange rate", "hourly rate", "heart rate", "day rate", "daily rate"];
+    let others = [
+        "汇率",
+        "心率",
+        "频率",
+        "功率",
+        "倍率",
+        "速率",
+        "费率",
+        "exchange rate",
+        "hourly rate",
+        "heart rate",
+        "day rate",
+        "daily rate",
+    ];
     if others.iter().any(|other| text.ends_with(other)) {
         return false;
     }
@@ -67,7 +83,11 @@ pub(super) fn is_percent(name: &str) -> bool {
 
 /// A name whose words were marked: as it was said, without an article; 几个人 is a number of people.
 pub(super) fn called(text: &str) -> String {
-    let mut text = text.trim().trim_matches(|c: char| c.is_ascii_punctuation() && !"%()+#".contains(c)).trim().to_owned();
+    let mut text = text
+        .trim()
+        .trim_matches(|c: char| c.is_ascii_punctuation() && !"%()+#".contains(c))
+        .trim()
+        .to_owned();
     for word in ["the", "a", "an", "my", "our", "your", "his", "her", "their"] {
         if let Some(rest) = strip_front(&text.clone(), word).filter(|rest| !rest.is_empty()) {
             text = rest.to_owned();
@@ -87,10 +107,42 @@ pub(super) fn plain(text: &str) -> String {
     let mut text = called(text);
     loop {
         let words = [
-            "算一下", "算算", "算出", "算", "看看", "看", "显示", "告诉我", "给我", "还有", "还要", "再", "我要", "要", "底下", "下面", "最后", "再来个", "加上",
-            "show me", "show", "tell me", "and", "the", "also", "plus", "give me", "with", "a", "i want", "what's", "what is", "know",
+            "算一下",
+            "算算",
+            "算出",
+            "算",
+            "看看",
+            "看",
+            "显示",
+            "告诉我",
+            "给我",
+            "还有",
+            "还要",
+            "再",
+            "我要",
+            "要",
+            "底下",
+            "下面",
+            "最后",
+            "再来个",
+            "加上",
+            "show me",
+            "show",
+            "tell me",
+            "and",
+            "the",
+            "also",
+            "plus",
+            "give me",
+            "with",
+            "a",
+            "i want",
+            "what's",
+            "what is",
+            "know",
         ];
-        let rest = words.iter().find_map(|word| strip_front(&text, word).filter(|rest| rest.chars().count() > 2));
+        let rest =
+            words.iter().find_map(|word| strip_front(&text, word).filter(|rest| rest.chars().count() > 2));
         match rest {
             Some(rest) => text = rest.to_owned(),
             None => return text,

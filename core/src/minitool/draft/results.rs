@@ -71,7 +71,13 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         }
         let old = draft.old_result(&label);
         let mark = Some(at);
-        all.push(Computed { label, mark, old, is_row: marks[at].name == Name::RowResult, ..Computed::default() });
+        all.push(Computed {
+            label,
+            mark,
+            old,
+            is_row: marks[at].name == Name::RowResult,
+            ..Computed::default()
+        });
     }
     let clauses = draft.outline.clauses.clone();
     let mut last: Option<usize> = None;
@@ -83,8 +89,10 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         let about = about(draft, &all, &mark.range, mark.clause, last);
         let about = about.unwrap_or_else(|| {
             // What changes a result changes the last one that the tool has.
-            let changes = !matches!(mark.clause, Clause::Total | Clause::Left | Clause::Share | Clause::Formula | Clause::Weight)
-                || mark.clause == Clause::Formula && clauses::goes_on(draft, &mark.range);
+            let changes = !matches!(
+                mark.clause,
+                Clause::Total | Clause::Left | Clause::Share | Clause::Formula | Clause::Weight
+            ) || mark.clause == Clause::Formula && clauses::goes_on(draft, &mark.range);
             let old = changes.then(|| draft.last_result(&mark.range)).flatten();
             let label = old.as_ref().map(|old| draft.label_of(old)).unwrap_or_default();
             all.push(Computed { label, old, ..Computed::default() });
@@ -94,7 +102,8 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         let mut own = std::mem::take(&mut all[about]);
         // A change goes on from what is computed so far; a formula says the whole anew.
         let goes_on = mark.clause != Clause::Formula || clauses::goes_on(draft, &mark.range);
-        let is_whole = mark.clause == Clause::Total || own.mark.is_some() && draft.is_anew && !bounds(mark.clause);
+        let is_whole =
+            mark.clause == Clause::Total || own.mark.is_some() && draft.is_anew && !bounds(mark.clause);
         if own.old.is_some() && !own.has_terms() && goes_on && !is_whole {
             own.terms.extend(own.old.as_deref().and_then(|old| draft.old_formula(old)));
         }
@@ -104,16 +113,21 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         }
         // "三样都进一": one word for all.
         if mark.clause == Clause::Round
-            && super::said::has_any(&draft.said.text(&mark.range), &["都", "all", "both", "each", "everything"])
+            && super::said::has_any(
+                &draft.said.text(&mark.range),
+                &["都", "all", "both", "each", "everything"],
+            )
             && let Some(shape) = own.shapes.last().cloned()
         {
-            all.iter_mut().filter(|other| other.has_terms()).for_each(|other| other.shapes.push(shape.clone()));
+            all.iter_mut()
+                .filter(|other| other.has_terms())
+                .for_each(|other| other.shapes.push(shape.clone()));
         }
         all[about] = own;
     }
     // A calculation that is only named: BMI计算器, "tip calculator".
     let calculates = [ToolKind::Calculator, ToolKind::Splitter].into_iter().any(|kind| draft.is(kind));
-    if all.is_empty() && calculates && draft.existing.is_empty() {
+    if all.is_empty() && calculates && draft.existing.is_empty() && !draft.is_named {
         all.push(Computed::default());
     }
     settle(draft, all);
@@ -124,11 +138,17 @@ fn bounds(clause: Clause) -> bool {
 }
 
 /// Which result a clause is about.
-fn about(draft: &Draft<'_>, all: &[Computed], clause: &Range<usize>, sort: Clause, last: Option<usize>) -> Option<usize> {
+fn about(
+    draft: &Draft<'_>,
+    all: &[Computed],
+    clause: &Range<usize>,
+    sort: Clause,
+    last: Option<usize>,
+) -> Option<usize> {
     let range = |own: &Computed| own.mark.map(|at| draft.outline.names[at].range.clone());
-    let inside = all.iter().position(|own| {
-        range(own).is_some_and(|own| clause.start <= own.start && own.end <= clause.end)
-    });
+    let inside = all
+        .iter()
+        .position(|own| range(own).is_some_and(|own| clause.start <= own.start && own.end <= clause.end));
     // What a rate gives, or a part that is a sum for itself, may be named in it.
     if inside.is_some() {
         return inside;
@@ -200,7 +220,9 @@ fn about(draft: &Draft<'_>, all: &[Computed], clause: &Range<usize>, sort: Claus
     let is_formula = |at: usize| all[at].words.is_some();
     match (before, last, behind) {
         // What a formula told the whole of takes no rate; what nothing was said of yet does.
-        (Some((at, _)), _, _) if is_formula(at) && all.iter().any(|own| own.mark.is_some() && !own.has_terms()) => {
+        (Some((at, _)), _, _)
+            if is_formula(at) && all.iter().any(|own| own.mark.is_some() && !own.has_terms()) =>
+        {
             all.iter().rposition(|own| own.mark.is_some() && !own.has_terms())
         }
         (Some((at, _)), _, _) => Some(at),
@@ -262,9 +284,10 @@ impl Computed {
                 Shape::Begun(name) => {
                     value.replaced(name, &Expr::Call(Function::Ceil, vec![Expr::name(name)]))
                 }
-                Shape::When(condition, then) => {
-                    Expr::Call(Function::If, vec![condition.replaced(IT, &value), then.replaced(IT, &value), value])
-                }
+                Shape::When(condition, then) => Expr::Call(
+                    Function::If,
+                    vec![condition.replaced(IT, &value), then.replaced(IT, &value), value],
+                ),
                 Shape::AtMost(bound) => Expr::Call(Function::Min, vec![value, bound.clone()]),
                 Shape::AtLeast(bound) => Expr::Call(Function::Max, vec![value, bound.clone()]),
                 Shape::Round(rounding) => super::sums::rounded(value, *rounding),
@@ -284,7 +307,9 @@ fn settle(draft: &mut Draft<'_>, mut all: Vec<Computed>) {
     // 烧了多少钱 asks; what the tool is called names it.
     if let [only] = &mut all[..]
         && draft.existing.is_empty()
-        && ["多少钱", "多少", "几块", "几块钱", "how much"].iter().any(|end| only.label.ends_with(end) || only.label == *end)
+        && ["多少钱", "多少", "几块", "几块钱", "how much"]
+            .iter()
+            .any(|end| only.label.ends_with(end) || only.label == *end)
         && let Some(stem) = draft.stem().filter(|stem| stem.chars().count() <= 16)
     {
         only.label = stem;
@@ -407,22 +432,71 @@ fn has_hundred(formula: &Expr) -> bool {
 
 /// What a result is called that no words name: as the tool is, without "calculator".
 fn unnamed(draft: &Draft<'_>, words: Option<&String>) -> String {
-    let title = draft.outline.named(Name::Title).next().map(|mark| draft.said.text(&mark.range)).unwrap_or_default();
+    let title =
+        draft.outline.named(Name::Title).next().map(|mark| draft.said.text(&mark.range)).unwrap_or_default();
     let calculates = super::said::has_any(&title, &["calculator", "calc"]) || title.contains("计算");
-    if let Some(words) = words.filter(|words| !calculates && !words.is_empty() && words.chars().count() <= 30) {
+    if let Some(words) = words.filter(|words| !calculates && !words.is_empty() && words.chars().count() <= 30)
+    {
         return words.clone();
     }
     let stem = draft.stem().filter(|stem| stem.chars().count() <= 16);
     let is_taken = |stem: &String| draft.builder.same(stem).is_some();
-    stem.filter(|stem| !is_taken(stem)).unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() })
+    stem.filter(|stem| !is_taken(stem))
+        .unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() })
 }
 
 /// Whether words between a name and what stands behind it say that the one is the other.
 pub(super) fn is_equation(gap: &str) -> bool {
     let gap = gap.trim().trim_matches(['"', '(', ')', ',']).trim();
     const WORDS: &[&str] = &[
-        "", "就是", "是", "等于", "=", ":", "为", "就等于", "算法是", "按", "用", "的算法是", "公式是", "就用", "怎么算呢", "这么算", "就拿", "拿", "即", "的公式是", "应该是", "就按", "直接用",
-        "is", "are", "equals", "as", "is just", "is simply", "means", "which is", "that's", "being", "will be", "should be", "would be", "is the", "so", "from", "by", "comes from", "at", "is about", "i.e.", "=the", "is always", "which i get from", "is basically",
+        "",
+        "就是",
+        "是",
+        "等于",
+        "=",
+        ":",
+        "为",
+        "就等于",
+        "算法是",
+        "按",
+        "用",
+        "的算法是",
+        "公式是",
+        "就用",
+        "怎么算呢",
+        "这么算",
+        "就拿",
+        "拿",
+        "即",
+        "的公式是",
+        "应该是",
+        "就按",
+        "直接用",
+        "is",
+        "are",
+        "equals",
+        "as",
+        "is just",
+        "is simply",
+        "means",
+        "which is",
+        "that's",
+        "being",
+        "will be",
+        "should be",
+        "would be",
+        "is the",
+        "so",
+        "from",
+        "by",
+        "comes from",
+        "at",
+        "is about",
+        "i.e.",
+        "=the",
+        "is always",
+        "which i get from",
+        "is basically",
     ];
     WORDS.contains(&gap)
 }
@@ -431,8 +505,53 @@ pub(super) fn is_equation(gap: &str) -> bool {
 fn is_equation_back(gap: &str) -> bool {
     let gap = gap.trim().trim_matches(['"', '(', ')', ',']).trim();
     const WORDS: &[&str] = &[
-        "", "就是", "是", "得", "得出", "得到", "等于", "=", "算出", "算", "求", "即", "为", "就得到", "出", "就是我要的", "看", "告诉我", "给我",
-        "is", "gives", "gives me", "equals", "makes", "to get", "for", "for the", "that's", "that's the", "is the", "is my", "gives the", "= the", "as the", "to give", "to get the", "and that's the", "and that's", "which is", "which is the", "to find", "i get the", "you get the", "tell me", "and show", "show", "show me",
+        "",
+        "就是",
+        "是",
+        "得",
+        "得出",
+        "得到",
+        "等于",
+        "=",
+        "算出",
+        "算",
+        "求",
+        "即",
+        "为",
+        "就得到",
+        "出",
+        "就是我要的",
+        "看",
+        "告诉我",
+        "给我",
+        "is",
+        "gives",
+        "gives me",
+        "equals",
+        "makes",
+        "to get",
+        "for",
+        "for the",
+        "that's",
+        "that's the",
+        "is the",
+        "is my",
+        "gives the",
+        "= the",
+        "as the",
+        "to give",
+        "to get the",
+        "and that's the",
+        "and that's",
+        "which is",
+        "which is the",
+        "to find",
+        "i get the",
+        "you get the",
+        "tell me",
+        "and show",
+        "show",
+        "show me",
     ];
     WORDS.contains(&gap)
 }
@@ -458,7 +577,13 @@ impl Draft<'_> {
         let formula = all.into_iter().find(|own| own.name == name)?;
         let formula = Expr::parse(&formula.formula).ok()?;
         let named = |formula: Expr, name: &String| formula.replaced(name, &Expr::name(&self.label_of(name)));
-        Some(formula.names().iter().filter(|name| !self.label_of(name).is_empty()).fold(formula.clone(), named))
+        Some(
+            formula
+                .names()
+                .iter()
+                .filter(|name| !self.label_of(name).is_empty())
+                .fold(formula.clone(), named),
+        )
     }
 
     /// What the tool computes last: for the whole, or else for each record; of each record where a clause speaks of a column.
@@ -469,7 +594,8 @@ impl Draft<'_> {
             name.is_some_and(|name| tool.list_of(&name).is_some())
         });
         if is_of_records {
-            let of_records: Vec<&String> = tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name).collect();
+            let of_records: Vec<&String> =
+                tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name).collect();
             return of_records.into_iter().rev().find(|name| self.existing.contains(name)).cloned();
         }
         let of_tool = tool.formulas.iter().rev().map(|own| &own.name);
@@ -479,7 +605,11 @@ impl Draft<'_> {
 
     fn label_of(&self, name: &str) -> String {
         let labels = self.builder.tool.labels();
-        labels.into_iter().find(|own| own.0 == name).map(|own| own.1.get(self.builder.language).to_owned()).unwrap_or_default()
+        labels
+            .into_iter()
+            .find(|own| own.0 == name)
+            .map(|own| own.1.get(self.builder.language).to_owned())
+            .unwrap_or_default()
     }
 
     /// Whether a tool has nothing but records.

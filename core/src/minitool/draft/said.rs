@@ -92,7 +92,9 @@ impl Said {
                 let inner = Utterance::new(&text);
                 for mut amount in amounts(&inner, here) {
                     amount.range = amount.range.start + part.start..amount.range.end + part.start;
-                    let is_new = self.amounts.iter().all(|own| own.range.end <= amount.range.start || own.range.start >= amount.range.end);
+                    let is_new = self.amounts.iter().all(|own| {
+                        own.range.end <= amount.range.start || own.range.start >= amount.range.end
+                    });
                     if is_new {
                         self.amounts.push(amount);
                     }
@@ -143,12 +145,15 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
         let mut range = meant.range.clone();
         // 打九折: what is said is what is paid.
         let (number, sort) = match sort {
-            AmountSort::Percent if words.ends_with('折') => (number / Decimal::ONE_HUNDRED, AmountSort::Factor),
+            AmountSort::Percent if words.ends_with('折') => {
+                (number / Decimal::ONE_HUNDRED, AmountSort::Factor)
+            }
             _ => (number, sort),
         };
         // 50k is fifty thousand.
         let after = said.chars().get(range.end + 1);
-        let thousands = said.chars().get(range.end) == Some(&'k') && !after.is_some_and(char::is_ascii_alphanumeric);
+        let thousands =
+            said.chars().get(range.end) == Some(&'k') && !after.is_some_and(char::is_ascii_alphanumeric);
         let (number, thousands) = if thousands && matches!(sort, AmountSort::Plain | AmountSort::Money) {
             (number * Decimal::ONE_THOUSAND, 1)
         } else {
@@ -160,7 +165,13 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
             && let Some((hundredths, end)) = shares(said.chars(), range.end, number)
         {
             range.end = end;
-            found.push(Amount { range, number: hundredths, count: hundredths, sort: AmountSort::Percent, unit: None });
+            found.push(Amount {
+                range,
+                number: hundredths,
+                count: hundredths,
+                sort: AmountSort::Percent,
+                unit: None,
+            });
             continue;
         }
         let next = if thousands > 0 { None } else { next };

@@ -50,12 +50,17 @@ fn column(draft: &Draft<'_>, range: &Range<usize>, may: impl Fn(&Field) -> bool)
     let list = draft.builder.list()?;
     let language = draft.builder.language;
     let text = draft.said.text(range);
-    let marked: Vec<String> = draft.outline.within(range).map(|mark| draft.said.original(&mark.range).to_owned()).collect();
+    let marked: Vec<String> =
+        draft.outline.within(range).map(|mark| draft.said.original(&mark.range).to_owned()).collect();
     let score = |label: &str| -> u8 {
         let by_mark = marked.iter().map(|said| likeness(said, label)).max().unwrap_or(0);
         by_mark * 2 + u8::from(has_any(&text, &[&label.to_lowercase()]))
     };
-    let own = list.columns.iter().filter(|own| may(own)).map(|own| (own.name.clone(), score(own.label.get(language))));
+    let own = list
+        .columns
+        .iter()
+        .filter(|own| may(own))
+        .map(|own| (own.name.clone(), score(own.label.get(language))));
     let best = own.filter(|own| own.1 > 0).reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.map(|own| own.0).or_else(|| {
         let computed = list.computed.iter().find(|own| score(own.label.get(language)) > 0)?;
@@ -103,19 +108,64 @@ fn progress(draft: &mut Draft<'_>) -> Option<()> {
 fn sort(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
     let list = draft.builder.list()?.clone();
     let text = draft.said.text(range);
-    let dates = ["最新", "最近", "newest", "latest", "oldest", "soonest", "earliest", "最早", "最久", "快过期", "先到期", "日期", "时间", "first to"];
-    let by_date = || has_any(&text, &dates).then(|| list.columns.iter().find(|own| own.kind == FieldType::Date)).flatten();
+    let dates = [
+        "最新",
+        "最近",
+        "newest",
+        "latest",
+        "oldest",
+        "soonest",
+        "earliest",
+        "最早",
+        "最久",
+        "快过期",
+        "先到期",
+        "日期",
+        "时间",
+        "first to",
+    ];
+    let by_date = || {
+        has_any(&text, &dates).then(|| list.columns.iter().find(|own| own.kind == FieldType::Date)).flatten()
+    };
     let number = || {
         let computed = list.computed.first().map(|own| own.name.clone());
         computed.or_else(|| list.columns.iter().find(|own| is_number(own)).map(|own| own.name.clone()))
     };
-    let name = column(draft, range, |_| true).or_else(|| by_date().map(|own| own.name.clone())).or_else(number);
+    let name =
+        column(draft, range, |_| true).or_else(|| by_date().map(|own| own.name.clone())).or_else(number);
     let name = name.or_else(|| list.columns.first().map(|own| own.name.clone()))?;
     let descends = has_any(
         &text,
         &[
-            "从高到低", "从大到小", "从多到少", "最新", "最近", "最高", "最贵", "最多", "大的", "高的", "多的", "贵的", "倒序", "降序", "newest", "latest", "highest", "biggest", "most", "largest",
-            "high to low", "descending", "best", "longest", "从贵到便宜", "greatest", "farthest", "最大", "最长",
+            "从高到低",
+            "从大到小",
+            "从多到少",
+            "最新",
+            "最近",
+            "最高",
+            "最贵",
+            "最多",
+            "大的",
+            "高的",
+            "多的",
+            "贵的",
+            "倒序",
+            "降序",
+            "newest",
+            "latest",
+            "highest",
+            "biggest",
+            "most",
+            "largest",
+            "high to low",
+            "descending",
+            "best",
+            "longest",
+            "从贵到便宜",
+            "greatest",
+            "farthest",
+            "最大",
+            "最长",
         ],
     );
     for part in draft.builder.tool.view.iter_mut().filter(|part| part.of.as_deref() == Some(&list.name)) {
@@ -139,7 +189,9 @@ fn filter(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
 
 fn group(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
     let list = draft.builder.list()?.clone();
-    let groups = |own: &Field| matches!(own.kind, FieldType::Choice | FieldType::Text | FieldType::Toggle | FieldType::Date);
+    let groups = |own: &Field| {
+        matches!(own.kind, FieldType::Choice | FieldType::Text | FieldType::Toggle | FieldType::Date)
+    };
     let by = column(draft, range, groups)
         .or_else(|| list.columns.iter().find(|own| own.kind == FieldType::Choice).map(|own| own.name.clone()))
         .or_else(|| {
@@ -161,11 +213,14 @@ fn group(draft: &mut Draft<'_>, range: &Range<usize>) -> Option<()> {
 
 pub(super) fn reset(draft: &mut Draft<'_>) -> Option<()> {
     let tool = &mut draft.builder.tool;
-    let is_there = tool.actions.iter().any(|own| own.steps.iter().any(|step| matches!(step, ActionStep::Reset { .. })));
+    let is_there =
+        tool.actions.iter().any(|own| own.steps.iter().any(|step| matches!(step, ActionStep::Reset { .. })));
     if !is_there {
         let mut steps = vec![ActionStep::Reset { fields: Vec::new() }];
         if tool.state.iter().all(|field| field.kind == FieldType::List) {
-            steps.extend(tool.lists().map(|list| ActionStep::Remove { list: list.name.clone(), filter: None }));
+            steps.extend(
+                tool.lists().map(|list| ActionStep::Remove { list: list.name.clone(), filter: None }),
+            );
         }
         tool.add_button(both("清零", "Reset"), steps);
     }
@@ -173,10 +228,17 @@ pub(super) fn reset(draft: &mut Draft<'_>) -> Option<()> {
 }
 
 /// A button that asks the planner for a function of the app; its arguments are the fields that are called as its parameters are.
-fn call(draft: &mut Draft<'_>, range: &Range<usize>, callable: &mut dyn FnMut(&str) -> Option<Callable>) -> Option<()> {
+fn call(
+    draft: &mut Draft<'_>,
+    range: &Range<usize>,
+    callable: &mut dyn FnMut(&str) -> Option<Callable>,
+) -> Option<()> {
     let words = draft.said.original(range).to_owned();
-    let title = draft.outline.named(Name::Title).next().map(|mark| draft.said.original(&mark.range).to_owned());
-    let found = callable(&words).or_else(|| title.and_then(|title| callable(&title))).or_else(|| callable(draft.said.utterance.said()))?;
+    let title =
+        draft.outline.named(Name::Title).next().map(|mark| draft.said.original(&mark.range).to_owned());
+    let found = callable(&words)
+        .or_else(|| title.and_then(|title| callable(&title)))
+        .or_else(|| callable(draft.said.utterance.said()))?;
     let language = draft.builder.language;
     let mut arguments = Vec::new();
     for (parameter, labels) in &found.parameters {
@@ -185,7 +247,8 @@ fn call(draft: &mut Draft<'_>, range: &Range<usize>, callable: &mut dyn FnMut(&s
             let own = field.label.get(language);
             (field.name.clone(), labels.iter().map(|label| likeness(own, label)).max().unwrap_or(0))
         });
-        let best = scored.filter(|own| own.1 > 0).reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let best =
+            scored.filter(|own| own.1 > 0).reduce(|best, next| if next.1 > best.1 { next } else { best });
         if let Some((name, _)) = best {
             arguments.push(ColumnValue { name: parameter.clone(), to: name });
         }

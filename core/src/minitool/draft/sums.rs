@@ -79,7 +79,9 @@ impl Parser<'_> {
                         // 售价减成本除以售价, "likes plus comments over followers": said from left to right.
                         let right = self.value()?;
                         value = applied(operator, value, right);
-                        while let Some(Token::Operator(next @ (Operator::Divide | Operator::Multiply))) = self.peek() {
+                        while let Some(Token::Operator(next @ (Operator::Divide | Operator::Multiply))) =
+                            self.peek()
+                        {
                             let next = *next;
                             self.at += 1;
                             value = Expr::binary(next, value, self.value()?.0);
@@ -118,7 +120,11 @@ impl Parser<'_> {
     fn takes_whole(&self) -> bool {
         matches!(
             (self.tokens.get(self.at), self.tokens.get(self.at + 1), self.tokens.get(self.at + 2)),
-            (Some(Token::Noun(_)), Some(Token::Operator(Operator::Divide)), Some(Token::Noun(_) | Token::Number(_)))
+            (
+                Some(Token::Noun(_)),
+                Some(Token::Operator(Operator::Divide)),
+                Some(Token::Noun(_) | Token::Number(_))
+            )
         )
     }
 
@@ -163,14 +169,20 @@ impl Parser<'_> {
         // 除以行距乘株距: names that are multiplied behind "divided by" without a pause are one; 除以26乘天数 goes from left to right.
         while self.chinese
             && matches!(right, Expr::Name(_) | Expr::Binary(Operator::Multiply, ..))
-            && matches!((self.peek(), self.tokens.get(self.at + 1)), (Some(Token::Operator(Operator::Multiply)), Some(Token::Noun(_))))
+            && matches!(
+                (self.peek(), self.tokens.get(self.at + 1)),
+                (Some(Token::Operator(Operator::Multiply)), Some(Token::Noun(_)))
+            )
         {
             self.at += 1;
             right = Expr::binary(Operator::Multiply, right, self.value()?.0);
         }
         // "divided by people minus one" at its end.
-        if let (Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))), Some(Token::Number(one)), None) =
-            (self.peek(), self.tokens.get(self.at + 1), self.tokens.get(self.at + 2))
+        if let (
+            Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))),
+            Some(Token::Number(one)),
+            None,
+        ) = (self.peek(), self.tokens.get(self.at + 1), self.tokens.get(self.at + 2))
             && *one == Decimal::ONE
         {
             right = Expr::binary(*operator, right, Expr::Number(*one));

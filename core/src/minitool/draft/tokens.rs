@@ -7,8 +7,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::said::{AmountSort, Said};
-use crate::minitool::outline::{Name, Outline};
 use crate::minitool::formula::Operator;
+use crate::minitool::outline::{Name, Outline};
 use crate::values::phrase;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -217,7 +217,9 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
     let marks: Vec<(Range<usize>, bool)> = outline
         .within(range)
         .filter_map(|mark| match mark.name {
-            Name::Operand | Name::Field | Name::Column | Name::Result | Name::RowResult => Some((mark.range.clone(), true)),
+            Name::Operand | Name::Field | Name::Column | Name::Result | Name::RowResult => {
+                Some((mark.range.clone(), true))
+            }
             // A unit and a default say nothing of how it is computed.
             Name::Unit | Name::Default => Some((mark.range.clone(), false)),
             _ => None,
@@ -329,13 +331,19 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
 /// Whether words between marked names say nothing of how it is computed.
 fn is_aside(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "the", "of", "it", "its", "my", "all", "for", "in", "up", "out", "from", "then", "by", "at", "each", "that", "this", "i", "we", "a", "an", "is", "on",
-        "to", "with", "your", "his", "her", "their", "our", "them", "get", "you", "just", "amount", "number", "whole", "people", "result", "as", "be", "there", "was",
+        "the", "of", "it", "its", "my", "all", "for", "in", "up", "out", "from", "then", "by", "at", "each",
+        "that", "this", "i", "we", "a", "an", "is", "on", "to", "with", "your", "his", "her", "their", "our",
+        "them", "get", "you", "just", "amount", "number", "whole", "people", "result", "as", "be", "there",
+        "was",
     ];
-    const CHARS: &str = "的里从就是每个块元先把用拿得数钱那这它我要到总共一下了后上所给算出再按跟和与、还也都人份减得";
+    const CHARS: &str =
+        "的里从就是每个块元先把用拿得数钱那这它我要到总共一下了后上所给算出再按跟和与、还也都人份减得";
     let text = text.trim().to_lowercase();
     if text.is_ascii() {
-        return text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).all(|word| WORDS.contains(&word));
+        return text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(|word| WORDS.contains(&word));
     }
     text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_punctuation()).all(|c| CHARS.contains(c))
 }

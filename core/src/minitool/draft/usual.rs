@@ -18,31 +18,49 @@ pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<String> {
     let placed = if own.is_row {
         row(draft, &text)
     } else {
-        board(draft, &text).or_else(|| days(draft, &text)).or_else(|| known(draft, &text)).or_else(|| whole(draft, &text)).or_else(|| {
-            // Said of the tool and computed of what each record holds.
-            let is_list = draft.only_records() && draft.builder.list().is_some();
-            is_list.then(|| of_all(draft, &text)).flatten()
-        })
+        board(draft, &text)
+            .or_else(|| days(draft, &text))
+            .or_else(|| known(draft, &text))
+            .or_else(|| whole(draft, &text))
+            .or_else(|| {
+                // Said of the tool and computed of what each record holds.
+                let is_list = draft.only_records() && draft.builder.list().is_some();
+                is_list.then(|| of_all(draft, &text)).flatten()
+            })
     }?;
-    let unit = own.mark.and_then(|mark| draft.units[mark]).map(|unit| draft.said.original(&draft.outline.names[unit].range).to_owned());
+    let unit = own
+        .mark
+        .and_then(|mark| draft.units[mark])
+        .map(|unit| draft.said.original(&draft.outline.names[unit].range).to_owned());
     let label = own.label.clone();
     Some(draft.builder.formula(&label, &placed, unit.as_deref().filter(|unit| !unit.is_empty())))
 }
 
-const COST: &[&str] = &["金额", "总价", "小计", "钱", "费", "cost", "total", "amount", "price", "pay", "subtotal", "工资", "收入", "合计", "owe", "bill", "charge", "花", "多少", "spend", "value", "工钱", "income", "takings", "revenue", "货值", "流水", "earned", "earnings", "wage"];
+const COST: &[&str] = &[
+    "金额", "总价", "小计", "钱", "费", "cost", "total", "amount", "price", "pay", "subtotal", "工资",
+    "收入", "合计", "owe", "bill", "charge", "花", "多少", "spend", "value", "工钱", "income", "takings",
+    "revenue", "货值", "流水", "earned", "earnings", "wage",
+];
 
 fn is_rate(field: &Field) -> bool {
     field.label.all().any(|(_, label)| {
         let label = label.to_lowercase();
-        has_any(&label, &["单价", "per", "rate", "时薪", "每", "价格", "price", "进价", "each", "时价", "价", "wage"])
+        has_any(
+            &label,
+            &["单价", "per", "rate", "时薪", "每", "价格", "price", "进价", "each", "时价", "价", "wage"],
+        )
     })
 }
 
 /// Of each record: a quantity times its price, the average of several numbers, a difference of two.
 fn row(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let list = draft.builder.list()?;
-    let numbers: Vec<&Field> = list.columns.iter().filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money)).collect();
-    per(&numbers, text).or_else(|| rest(&numbers, text)).or_else(|| product(&list.columns, text)).or_else(|| several(&numbers, text))
+    let numbers: Vec<&Field> =
+        list.columns.iter().filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money)).collect();
+    per(&numbers, text)
+        .or_else(|| rest(&numbers, text))
+        .or_else(|| product(&list.columns, text))
+        .or_else(|| several(&numbers, text))
 }
 
 /// A price for each times how many, where there is one of both.
@@ -52,25 +70,43 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
     }
     let rates: Vec<&Field> = fields
         .iter()
-        .filter(|own| matches!(own.kind, FieldType::Money | FieldType::Number) && own.unit.as_deref() != Some("%") && is_rate(own))
+        .filter(|own| {
+            matches!(own.kind, FieldType::Money | FieldType::Number)
+                && own.unit.as_deref() != Some("%")
+                && is_rate(own)
+        })
         .collect();
     let [rate] = rates[..] else { return None };
     let counts: Vec<&Field> = fields
         .iter()
-        .filter(|own| own.kind == FieldType::Number && own.name != rate.name && own.unit.as_deref() != Some("%"))
+        .filter(|own| {
+            own.kind == FieldType::Number && own.name != rate.name && own.unit.as_deref() != Some("%")
+        })
         .collect();
     // 棵数 counts, 胸径 beside it does not.
-    let is_count = |own: &&Field| is_called(own, &["数量", "件数", "棵数", "个数", "张数", "只数", "份数", "qty", "quantity", "pieces", "pcs", "how many", "number"]) || own.label.zh.ends_with('数');
+    let is_count = |own: &&Field| {
+        is_called(
+            own,
+            &[
+                "数量", "件数", "棵数", "个数", "张数", "只数", "份数", "qty", "quantity", "pieces", "pcs",
+                "how many", "number",
+            ],
+        ) || own.label.zh.ends_with('数')
+    };
     let sure: Vec<&Field> = counts.iter().copied().filter(|own| is_count(own)).collect();
     let counts = if counts.len() > 1 && sure.len() == 1 { sure } else { counts };
-    if counts.is_empty() || counts.len() > 2 || fields.iter().any(|own| own.kind == FieldType::Money && own.name != rate.name) {
+    if counts.is_empty()
+        || counts.len() > 2
+        || fields.iter().any(|own| own.kind == FieldType::Money && own.name != rate.name)
+    {
         return None;
     }
     // Paid by the hour and counted in minutes.
     let by_hour = is_called(rate, &["时薪", "每小时", "一小时", "小时", "hourly", "per hour", "an hour"]);
     let mut value = Expr::name(&rate.name);
     for count in counts {
-        let in_minutes = is_called(count, &["分钟", "minutes", "minute", "mins"]) || count.unit.as_deref().is_some_and(|unit| ["分钟", "minutes", "min"].contains(&unit));
+        let in_minutes = is_called(count, &["分钟", "minutes", "minute", "mins"])
+            || count.unit.as_deref().is_some_and(|unit| ["分钟", "minutes", "min"].contains(&unit));
         value = Expr::binary(Operator::Multiply, value, Expr::name(&count.name));
         if by_hour && in_minutes {
             value = Expr::binary(Operator::Divide, value, Draft::number(60));
@@ -100,7 +136,8 @@ fn per(numbers: &[&Field], text: &str) -> Option<Expr> {
     let times = digits.parse::<i64>().ok().filter(|times| *times > 0);
     let below = below.trim()[digits.len()..].trim();
     let of = |said: &str| {
-        let mut found = numbers.iter().filter(|own| own.label.all().any(|(_, label)| super::likeness(said, label) > 1));
+        let mut found =
+            numbers.iter().filter(|own| own.label.all().any(|(_, label)| super::likeness(said, label) > 1));
         let one = found.next()?;
         found.next().is_none().then(|| Expr::name(&one.name))
     };
@@ -112,7 +149,21 @@ fn per(numbers: &[&Field], text: &str) -> Option<Expr> {
 fn rest(numbers: &[&Field], text: &str) -> Option<Expr> {
     let pairs: [(&[&str], &[&str], &[&str]); 2] = [
         (
-            &["尾款", "余款", "欠", "还差", "没付", "balance", "owe", "owes", "left to pay", "outstanding", "still due", "remaining", "待付"],
+            &[
+                "尾款",
+                "余款",
+                "欠",
+                "还差",
+                "没付",
+                "balance",
+                "owe",
+                "owes",
+                "left to pay",
+                "outstanding",
+                "still due",
+                "remaining",
+                "待付",
+            ],
             &["总价", "总额", "应付", "应收", "金额", "total", "price", "amount", "due", "fee"],
             &["定金", "已付", "已收", "付了", "收了", "订金", "押金", "deposit", "paid", "received"],
         ),
@@ -148,7 +199,11 @@ fn several(numbers: &[&Field], text: &str) -> Option<Expr> {
         return None;
     }
     if has_any(text, &["平均", "均分", "average", "mean"]) {
-        return Some(Expr::binary(Operator::Divide, sum()?, Draft::number(i64::try_from(numbers.len()).ok()?)));
+        return Some(Expr::binary(
+            Operator::Divide,
+            sum()?,
+            Draft::number(i64::try_from(numbers.len()).ok()?),
+        ));
     }
     if has_any(text, &["总分", "总数", "合计", "总和", "total", "sum", "一共", "总共"]) {
         return sum();
@@ -177,7 +232,11 @@ fn board(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         return None;
     }
     if has_any(text, &["差", "领先", "ahead", "lead", "behind", "apart", "difference", "gap", "margin"]) {
-        let ahead = Expr::binary(Operator::Subtract, Expr::Call(Function::Max, all.clone()), Expr::Call(Function::Min, all));
+        let ahead = Expr::binary(
+            Operator::Subtract,
+            Expr::Call(Function::Max, all.clone()),
+            Expr::Call(Function::Min, all),
+        );
         return Some(ahead);
     }
     if has_any(text, &["inside", "里面", "在场", "剩", "still in", "balance", "净"]) && all.len() == 2 {
@@ -206,7 +265,10 @@ fn of_all(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let list = draft.builder.list()?;
     let aggregate = if has_any(text, &["平均", "average", "mean"]) {
         Aggregate::Average
-    } else if has_any(text, &["总", "一共", "合计", "total", "sum", "altogether", "spent", "subtotal", "小计", "owe", "due"]) {
+    } else if has_any(
+        text,
+        &["总", "一共", "合计", "total", "sum", "altogether", "spent", "subtotal", "小计", "owe", "due"],
+    ) {
         Aggregate::Sum
     } else {
         return None;
@@ -232,8 +294,18 @@ fn of_all(draft: &Draft<'_>, text: &str) -> Option<Expr> {
 
 /// A number or a sum that one of the words names.
 fn named<'a>(draft: &'a Draft<'_>, words: &[&str]) -> Option<&'a Field> {
-    let numbers = draft.builder.tool.state.iter().filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money));
-    let mut found = numbers.filter(|own| own.label.all().any(|(_, label)| has_any(&label.to_lowercase(), words) || words.iter().any(|word| !word.is_ascii() && label.contains(word))));
+    let numbers = draft
+        .builder
+        .tool
+        .state
+        .iter()
+        .filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money));
+    let mut found = numbers.filter(|own| {
+        own.label.all().any(|(_, label)| {
+            has_any(&label.to_lowercase(), words)
+                || words.iter().any(|word| !word.is_ascii() && label.contains(word))
+        })
+    });
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
@@ -245,13 +317,21 @@ fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let parse = |formula: String| Expr::parse(&formula).ok();
     if has_any(text, &["bmi", "体质指数", "身体质量指数"]) {
         let (weight, height) = (name(&["体重", "weight"])?, named(draft, &["身高", "height"])?);
-        let metres = if height.unit.as_deref().is_some_and(|unit| ["米", "m", "metres", "meters"].contains(&unit)) { "" } else { " / 100" };
+        let metres =
+            if height.unit.as_deref().is_some_and(|unit| ["米", "m", "metres", "meters"].contains(&unit)) {
+                ""
+            } else {
+                " / 100"
+            };
         return parse(format!("round({weight} / ({}{metres}) ^ 2, 1)", height.name));
     }
     let people = || name(&["人数", "人", "people", "persons", "guests", "friends", "us", "ways"]);
     let tip = || name(&["小费", "tip", "服务费", "service", "gratuity"]);
     let bill = || name(&["账单", "bill", "餐费", "总额", "total", "check", "消费", "饭钱", "meal", "金额"]);
-    let is_each = has_any(text, &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "share", "a head", "per head"]);
+    let is_each = has_any(
+        text,
+        &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "share", "a head", "per head"],
+    );
     if let (Some(tip), Some(bill)) = (tip(), bill()) {
         let with = format!("{bill} * (1 + {tip} / 100)");
         if is_each {
@@ -265,8 +345,9 @@ fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let discount = name(&["折扣", "discount", "off", "优惠", "打几折", "markdown"]);
     let price = || name(&["原价", "price", "价格", "标价", "售价", "单价", "定价"]);
     if let (Some(discount), Some(price)) = (discount, price()) {
-        let is_percent = draft.builder.tool.field(&discount).is_some_and(|own| own.unit.as_deref() == Some("%"))
-            || has_any(&all, &["percent", "百分", "%"]);
+        let is_percent =
+            draft.builder.tool.field(&discount).is_some_and(|own| own.unit.as_deref() == Some("%"))
+                || has_any(&all, &["percent", "百分", "%"]);
         if !is_percent {
             return None;
         }
@@ -284,20 +365,27 @@ fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     };
     let years = draft.builder.tool.state.iter().filter(|own| own.kind == FieldType::Number).find(lasts);
     if let (Some(loan), Some(rate), Some(years)) = (loan, rate, years) {
-        let in_months = years.label.all().any(|(_, label)| has_any(&label.to_lowercase(), &["months"]) || label.contains('月'));
+        let in_months = years
+            .label
+            .all()
+            .any(|(_, label)| has_any(&label.to_lowercase(), &["months"]) || label.contains('月'));
         let (months, in_years) = if in_months {
             (years.name.clone(), format!("({} / 12)", years.name))
         } else {
             (format!("({} * 12)", years.name), years.name.clone())
         };
-        if has_any(&all, &["mortgage", "房贷", "月供", "等额本息", "monthly payment", "a month", "每月还"]) && !has_any(&all, &["simple", "单利"]) {
+        if has_any(&all, &["mortgage", "房贷", "月供", "等额本息", "monthly payment", "a month", "每月还"])
+            && !has_any(&all, &["simple", "单利"])
+        {
             let pay = format!(
                 "if({rate} == 0, {loan} / {months}, {loan} * ({rate} / 1200) * (1 + {rate} / 1200) ^ {months} / ((1 + {rate} / 1200) ^ {months} - 1))"
             );
             if has_any(text, &["interest", "利息"]) {
                 return parse(format!("{pay} * {months} - {loan}"));
             }
-            return has_any(text, &["payment", "月供", "每月", "monthly", "a month"]).then(|| parse(pay)).flatten();
+            return has_any(text, &["payment", "月供", "每月", "monthly", "a month"])
+                .then(|| parse(pay))
+                .flatten();
         }
         let grown = if has_any(&all, &["复利", "compound", "利滚利"]) {
             format!("{loan} * (1 + {rate} / 100) ^ {in_years}")
@@ -322,7 +410,22 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         .filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money))
         .cloned()
         .collect();
-    let is_each = has_any(text, &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "a head", "per head", "each pays", "每家"]);
+    let is_each = has_any(
+        text,
+        &[
+            "每人",
+            "人均",
+            "一人",
+            "each",
+            "per person",
+            "everyone",
+            "每个人",
+            "a head",
+            "per head",
+            "each pays",
+            "每家",
+        ],
+    );
     if is_each && let [one, two] = &fields[..] {
         let people = |own: &Field| own.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase()));
         let (sum, among) = match (people(one), people(two)) {
@@ -354,7 +457,18 @@ fn speed(numbers: &[&Field], text: &str) -> Option<Expr> {
         let mut found = numbers.iter().filter(|own| is_called(own, words));
         found.next().filter(|_| found.next().is_none()).copied()
     };
-    let far = one(&["公里", "距离", "里程", "路程", "distance", "kilometres", "kilometers", "km", "miles", "千米"])?;
+    let far = one(&[
+        "公里",
+        "距离",
+        "里程",
+        "路程",
+        "distance",
+        "kilometres",
+        "kilometers",
+        "km",
+        "miles",
+        "千米",
+    ])?;
     let minutes = one(&["分钟", "minutes", "minute", "mins"]);
     let hours = || one(&["小时", "hours", "hour", "用时", "时间", "time"]);
     Some(match minutes {
@@ -382,7 +496,9 @@ fn used(fields: &[Field], is_each: bool) -> Option<Expr> {
     let mut others = fields.iter().filter(is_other).filter(|own| own.name != price.name);
     match (others.next(), others.next(), is_each) {
         (None, _, false) => Some(cost),
-        (Some(people), None, true) if people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase())) => {
+        (Some(people), None, true)
+            if people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase())) =>
+        {
             Some(Expr::binary(Operator::Divide, cost, Expr::name(&people.name)))
         }
         _ => None,
@@ -396,7 +512,9 @@ fn shared(draft: &Draft<'_>, numbers: &[&Field], is_each: bool) -> Option<Expr> 
     let sums: Vec<&str> = sums.map(|own| own.name.as_str()).collect();
     let is_people = people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase()));
     match &sums[..] {
-        [sum] if is_each && is_people => Some(Expr::binary(Operator::Divide, Expr::name(sum), Expr::name(&people.name))),
+        [sum] if is_each && is_people => {
+            Some(Expr::binary(Operator::Divide, Expr::name(sum), Expr::name(&people.name)))
+        }
         _ => None,
     }
 }
@@ -408,7 +526,10 @@ fn groups(numbers: &[&Field], text: &str) -> Option<Expr> {
         return None;
     }
     let (a, b) = (Expr::name(&all.name), Expr::name(&size.name));
-    if has_any(text, &["left over", "leftover", "leftovers", "剩下", "余下", "多出", "剩几", "remainder", "spare"]) {
+    if has_any(
+        text,
+        &["left over", "leftover", "leftovers", "剩下", "余下", "多出", "剩几", "remainder", "spare"],
+    ) {
         return Some(Expr::Call(Function::Mod, vec![a, b]));
     }
     let whole = || Expr::binary(Operator::Divide, a.clone(), b.clone());

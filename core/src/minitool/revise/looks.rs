@@ -37,7 +37,8 @@ impl Revision<'_> {
         let text = marks.first().map_or_else(|| self.folded(), |mark| self.words(mark).to_lowercase());
         let language = if ["英", "english"].iter().any(|word| text.contains(word)) {
             Language::En
-        } else if ["中文", "汉语", "国语", "chinese", "mandarin"].iter().any(|word| text.contains(word)) {
+        } else if ["中文", "汉语", "国语", "chinese", "mandarin"].iter().any(|word| text.contains(word))
+        {
             Language::Zh
         } else {
             self.unclear.push(text);
@@ -95,7 +96,10 @@ impl Revision<'_> {
         }
         // A timer's phase is called as its length is.
         for part in &mut self.tool.view {
-            part.phases.iter_mut().filter(|phase| phase.length == name).for_each(|phase| phase.label = label.clone());
+            part.phases
+                .iter_mut()
+                .filter(|phase| phase.length == name)
+                .for_each(|phase| phase.label = label.clone());
         }
         edit(self);
     }
@@ -121,7 +125,11 @@ impl Revision<'_> {
         }
         let language = self.language();
         let bare = before.replace("按钮", "").replace(" button", "");
-        let button = self.tool.actions.iter_mut().find(|action| action.label.all().any(|(_, own)| draft::likeness(&bare, own) >= 2));
+        let button = self
+            .tool
+            .actions
+            .iter_mut()
+            .find(|action| action.label.all().any(|(_, own)| draft::likeness(&bare, own) >= 2));
         let Some(button) = button else { return false };
         button.label = draft::shown(after, language);
         true
@@ -131,11 +139,32 @@ impl Revision<'_> {
         let targets = self.take(Name::Target);
         let anchors = self.take(Name::Anchor);
         let text = self.folded();
-        let is_behind = draft::has_any(&text, &["后面", "下面", "之后", "below", "after", "under", "最后", "bottom", "end", "last", "底下", "最底", "末尾", "右边", "underneath"]);
+        let is_behind = draft::has_any(
+            &text,
+            &[
+                "后面",
+                "下面",
+                "之后",
+                "below",
+                "after",
+                "under",
+                "最后",
+                "bottom",
+                "end",
+                "last",
+                "底下",
+                "最底",
+                "末尾",
+                "右边",
+                "underneath",
+            ],
+        );
         let anchor = anchors.first().map(|mark| self.words(mark)).and_then(|said| self.object(&said));
         for target in targets {
             let what = self.words(&target);
-            let moved = self.object(&what).is_some_and(|name| move_part(&mut self.tool, &name, anchor.as_deref(), is_behind));
+            let moved = self
+                .object(&what)
+                .is_some_and(|name| move_part(&mut self.tool, &name, anchor.as_deref(), is_behind));
             if moved {
                 self.edit(format!("移动:{what}"), format!("Moved: {what}"));
             } else {

@@ -35,8 +35,14 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
     if let Some(limit) = outline.limit {
         return Change::Declined(draft::reason(limit));
     }
-    let mut revision =
-        Revision { tool: tool.clone(), said, outline: outline.clone(), now, edits: Vec::new(), unclear: Vec::new() };
+    let mut revision = Revision {
+        tool: tool.clone(),
+        said,
+        outline: outline.clone(),
+        now,
+        edits: Vec::new(),
+        unclear: Vec::new(),
+    };
     revision.run();
     let Revision { tool: new, edits, unclear, .. } = revision;
     if edits.is_empty() || new == *tool {
@@ -167,13 +173,17 @@ impl Revision<'_> {
             (Timer, &["计时", "timer"]),
         ];
         let what = what.to_lowercase();
-        if let Some((kind, _)) = words.iter().find(|(_, words)| words.iter().any(|word| what.contains(word))) {
+        if let Some((kind, _)) = words.iter().find(|(_, words)| words.iter().any(|word| what.contains(word)))
+        {
             let before = self.tool.view.len();
             self.tool.view.retain(|part| part.part != *kind);
             return self.tool.view.len() < before;
         }
         let button = self.tool.actions.iter().find(|action| {
-            action.label.all().any(|(_, label)| likeness(&what.replace("按钮", "").replace("button", ""), label) > 0)
+            action
+                .label
+                .all()
+                .any(|(_, label)| likeness(&what.replace("按钮", "").replace("button", ""), label) > 0)
         });
         let Some(name) = button.map(|action| action.name.clone()) else { return false };
         self.tool.actions.retain(|action| action.name != name);
@@ -192,7 +202,10 @@ impl Revision<'_> {
         let mut unclear = draft::extend(&mut self.tool, self.said.said(), &outline, self.now);
         self.unclear.append(&mut unclear);
         for (_, label) in self.tool.labels().into_iter().filter(|own| !known.contains(&own.0)) {
-            self.edit(format!("新增:{}", label.get(Language::Zh)), format!("Added: {}", label.get(Language::En)));
+            self.edit(
+                format!("新增:{}", label.get(Language::Zh)),
+                format!("Added: {}", label.get(Language::En)),
+            );
         }
         let formulas = |tool: &MiniTool| -> Vec<(String, String)> {
             let own = tool.formulas.iter().chain(tool.state.iter().flat_map(|list| &list.computed));
@@ -220,7 +233,8 @@ impl Revision<'_> {
             }
             let said = self.said.original(mark.range.clone());
             let name = self.tool.called(clean(said).as_str());
-            let is_result = name.as_ref().is_some_and(|name| self.tool.formulas.iter().any(|own| own.name == *name));
+            let is_result =
+                name.as_ref().is_some_and(|name| self.tool.formulas.iter().any(|own| own.name == *name));
             let is_computed = name.as_ref().is_some_and(|name| {
                 self.tool.state.iter().flat_map(|list| &list.computed).any(|own| own.name == *name)
             });
@@ -237,7 +251,13 @@ impl Revision<'_> {
         outline.names.retain(|mark| match mark.name {
             // An operand alone says nothing to do.
             Name::Operand => in_clause(mark, &clauses),
-            Name::Target | Name::New | Name::Anchor | Name::Value | Name::Color | Name::Language | Name::Title => false,
+            Name::Target
+            | Name::New
+            | Name::Anchor
+            | Name::Value
+            | Name::Color
+            | Name::Language
+            | Name::Title => false,
             _ => true,
         });
         outline
@@ -248,7 +268,25 @@ impl Revision<'_> {
 pub(in crate::minitool) fn clean(text: &str) -> String {
     let mut text = text.trim().to_owned();
     let words = [
-        "那个", "这个", "一列", "那列", "这列", "一栏", "那栏", "这栏", "字段", "按钮", "那一列", "这一列", "column", "field", "the ", "button", "that ", "my ", "row",
+        "那个",
+        "这个",
+        "一列",
+        "那列",
+        "这列",
+        "一栏",
+        "那栏",
+        "这栏",
+        "字段",
+        "按钮",
+        "那一列",
+        "这一列",
+        "column",
+        "field",
+        "the ",
+        "button",
+        "that ",
+        "my ",
+        "row",
     ];
     loop {
         let before = text.clone();

@@ -49,7 +49,8 @@ impl Revision<'_> {
     fn set(&mut self, target: Option<&NameMark>, value: &NameMark, nth: usize) -> bool {
         // "25" of "25 percent" is a share.
         let behind: String = self.said.chars()[value.range.end..].iter().take(9).collect();
-        let is_share = ["%", " percent", " %", "个点", " per cent"].iter().any(|unit| behind.starts_with(unit));
+        let is_share =
+            ["%", " percent", " %", "个点", " per cent"].iter().any(|unit| behind.starts_with(unit));
         let words = if is_share { format!("{}%", self.words(value)) } else { self.words(value) };
         let said = target.map(|mark| self.words(mark));
         if self.set_timer(said.as_deref(), value, nth) || self.set_step(said.as_deref(), value) {
@@ -62,8 +63,15 @@ impl Revision<'_> {
         let fitting = |own: &Self, name: &str| {
             own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.now).is_some())
         };
-        let steppers: Vec<String> = self.tool.view.iter().filter(|part| part.part == PartKind::Stepper).filter_map(|part| part.of.clone()).collect();
-        let is_switch = |name: &String| self.tool.field(name).is_some_and(|own| own.kind == FieldType::Toggle);
+        let steppers: Vec<String> = self
+            .tool
+            .view
+            .iter()
+            .filter(|part| part.part == PartKind::Stepper)
+            .filter_map(|part| part.of.clone())
+            .collect();
+        let is_switch =
+            |name: &String| self.tool.field(name).is_some_and(|own| own.kind == FieldType::Toggle);
         let has_number = draft::value(&words, FieldType::Number, self.now).is_some();
         let name = match object {
             // "rush should be 25 percent": what the switch does, not whether it is on.
@@ -74,8 +82,14 @@ impl Revision<'_> {
             None if said.is_some() && self.set_constant(None, &words) => return true,
             None => {
                 // Where none is named, it is the only one that has a default; a day is that of the only date.
-                let all = self.tool.state.iter().filter(|own| own.kind != FieldType::List && fitting(self, &own.name));
-                let mut with = all.clone().filter(|own| own.default.is_some() && own.kind != FieldType::Text && !steppers.contains(&own.name));
+                let all = self
+                    .tool
+                    .state
+                    .iter()
+                    .filter(|own| own.kind != FieldType::List && fitting(self, &own.name));
+                let mut with = all.clone().filter(|own| {
+                    own.default.is_some() && own.kind != FieldType::Text && !steppers.contains(&own.name)
+                });
                 let one = with.next().map(|own| own.name.clone());
                 let one = if with.next().is_some() { None } else { one };
                 let mut any = all.filter(|own| own.kind != FieldType::Text);
@@ -103,9 +117,21 @@ impl Revision<'_> {
 
     /// Where all that is counted starts: 每家一开始都是1000分.
     fn set_starts(&mut self, value: &NameMark) -> bool {
-        let steppers: Vec<String> = self.tool.view.iter().filter(|part| part.part == PartKind::Stepper).filter_map(|part| part.of.clone()).collect();
-        let starts = value.name == Name::Default || draft::has_any(&self.folded(), &["一开始", "起始", "开局", "start", "starts", "begin", "初始"]);
-        let Some((number, _)) = draft::value(&self.words(value), FieldType::Number, self.now).filter(|_| starts && steppers.len() > 1) else {
+        let steppers: Vec<String> = self
+            .tool
+            .view
+            .iter()
+            .filter(|part| part.part == PartKind::Stepper)
+            .filter_map(|part| part.of.clone())
+            .collect();
+        let starts = value.name == Name::Default
+            || draft::has_any(
+                &self.folded(),
+                &["一开始", "起始", "开局", "start", "starts", "begin", "初始"],
+            );
+        let Some((number, _)) = draft::value(&self.words(value), FieldType::Number, self.now)
+            .filter(|_| starts && steppers.len() > 1)
+        else {
             return false;
         };
         for name in &steppers {
@@ -119,23 +145,35 @@ impl Revision<'_> {
 
     /// Lengths and rounds of a timer.
     fn set_timer(&mut self, said: Option<&str>, value: &NameMark, nth: usize) -> bool {
-        let Some(part) = self.tool.view.iter().find(|part| part.part == PartKind::Timer) else { return false };
+        let Some(part) = self.tool.view.iter().find(|part| part.part == PartKind::Timer) else {
+            return false;
+        };
         let (phases, rounds, id) = (part.phases.clone(), part.rounds.clone(), part.id.clone());
         let words = self.words(value);
         let length = draft::value(&words, FieldType::Duration, self.now).map(|own| own.0);
         let seconds = draft::value(&words, FieldType::Number, self.now).map(|own| own.0);
         if let Some(length) = length.filter(|length| Some(length) != seconds.as_ref()) {
             let text = self.folded();
-            let named = |label: &crate::text::LocalText| label.all().any(|(_, own)| {
-                said.is_some_and(|said| draft::likeness(said, own) > 0)
-            });
+            let named = |label: &crate::text::LocalText| {
+                label.all().any(|(_, own)| said.is_some_and(|said| draft::likeness(said, own) > 0))
+            };
             let rests = |said: &str| draft::has_any(said, &["休息", "休", "rest", "break", "off", "歇"]);
             let at = phases.iter().position(|phase| named(&phase.label)).or_else(|| {
-                let near: String = self.said.chars()[value.range.start.saturating_sub(4)..value.range.start].iter().collect();
-                let is_rest = said.is_some_and(rests) || rests(&near) || said.is_none() && nth == 0 && rests(&text) && !text.contains(['学', '工']);
-                if is_rest && phases.len() > 1 { Some(1) } else { Some(nth.min(phases.len().saturating_sub(1))) }
+                let near: String = self.said.chars()[value.range.start.saturating_sub(4)..value.range.start]
+                    .iter()
+                    .collect();
+                let is_rest = said.is_some_and(rests)
+                    || rests(&near)
+                    || said.is_none() && nth == 0 && rests(&text) && !text.contains(['学', '工']);
+                if is_rest && phases.len() > 1 {
+                    Some(1)
+                } else {
+                    Some(nth.min(phases.len().saturating_sub(1)))
+                }
             });
-            let Some(name) = at.and_then(|at| phases.get(at)).map(|phase| phase.length.clone()) else { return false };
+            let Some(name) = at.and_then(|at| phases.get(at)).map(|phase| phase.length.clone()) else {
+                return false;
+            };
             let Some(field) = self.tool.field_mut(&name) else { return false };
             field.default = Some(length.clone());
             let label = self.label(&name);
@@ -146,7 +184,11 @@ impl Revision<'_> {
         let name = match rounds {
             Some(name) => name,
             None => {
-                let field = crate::minitool::spec::Field::plain("", crate::minitool::edit::both("轮数", "Rounds"), FieldType::Number);
+                let field = crate::minitool::spec::Field::plain(
+                    "",
+                    crate::minitool::edit::both("轮数", "Rounds"),
+                    FieldType::Number,
+                );
                 self.tool.add_field(field)
             }
         };
@@ -162,12 +204,38 @@ impl Revision<'_> {
 
     /// How much a tap adds.
     fn set_step(&mut self, said: Option<&str>, value: &NameMark) -> bool {
-        let steppers: Vec<String> = self.tool.view.iter().filter(|part| part.part == PartKind::Stepper).filter_map(|part| part.of.clone()).collect();
+        let steppers: Vec<String> = self
+            .tool
+            .view
+            .iter()
+            .filter(|part| part.part == PartKind::Stepper)
+            .filter_map(|part| part.of.clone())
+            .collect();
         let text = self.folded();
         let is_step = value.name == Name::Step
-            || value.name == Name::Value && draft::has_any(&text, &["每次", "一下", "每按", "点一", "each tap", "per tap", "each press", "taps", "step", "按一", "each time", "a tap", "by"]);
+            || value.name == Name::Value
+                && draft::has_any(
+                    &text,
+                    &[
+                        "每次",
+                        "一下",
+                        "每按",
+                        "点一",
+                        "each tap",
+                        "per tap",
+                        "each press",
+                        "taps",
+                        "step",
+                        "按一",
+                        "each time",
+                        "a tap",
+                        "by",
+                    ],
+                );
         let is_field = said.and_then(|said| self.object(said)).is_some_and(|name| !steppers.contains(&name));
-        let Some((step, _)) = draft::value(&self.words(value), FieldType::Number, self.now) else { return false };
+        let Some((step, _)) = draft::value(&self.words(value), FieldType::Number, self.now) else {
+            return false;
+        };
         if steppers.is_empty() || !is_step || is_field {
             return false;
         }
@@ -216,7 +284,13 @@ impl Revision<'_> {
         }
         let one = Decimal::ONE;
         let share = number / Decimal::ONE_HUNDRED;
-        let fits = |own: &Decimal| if is_share { *own < Decimal::TWO && own.scale() > 0 } else { own.scale() == 0 || *own > one || !is_share };
+        let fits = |own: &Decimal| {
+            if is_share {
+                *own < Decimal::TWO && own.scale() > 0
+            } else {
+                own.scale() == 0 || *own > one || !is_share
+            }
+        };
         found.retain(|own| fits(&own.1));
         let [(name, old)] = &found[..] else { return false };
         let new = match (is_share, *old > one, old) {
@@ -231,14 +305,19 @@ impl Revision<'_> {
         let Ok(expr) = Expr::parse(&formula.formula) else { return false };
         formula.formula = expr.number_replaced(old, &Expr::Number(new.normalize())).to_string();
         let label = self.label(&name);
-        self.edit(format!("{label}:{} → {}", old.normalize(), new.normalize()), format!("{label}: {} → {}", old.normalize(), new.normalize()));
+        self.edit(
+            format!("{label}:{} → {}", old.normalize(), new.normalize()),
+            format!("{label}: {} → {}", old.normalize(), new.normalize()),
+        );
         true
     }
 
     /// What a formula computes where a switch is on.
     fn set_switched(&mut self, name: &str, words: &str) -> bool {
         let all = self.tool.formulas.iter().chain(self.tool.state.iter().flat_map(|list| &list.computed));
-        let using = all.filter(|own| Expr::parse(&own.formula).is_ok_and(|expr| expr.names().iter().any(|own| own == name)));
+        let using = all.filter(|own| {
+            Expr::parse(&own.formula).is_ok_and(|expr| expr.names().iter().any(|own| own == name))
+        });
         let using: Vec<String> = using.map(|own| own.name.clone()).collect();
         match &using[..] {
             [only] => self.set_constant(Some(&only.clone()), words),
@@ -272,8 +351,37 @@ impl Revision<'_> {
     pub(super) fn retype(&mut self) {
         let text = self.folded();
         let words: [(FieldType, &[&str]); 7] = [
-            (FieldType::Choice, &["选项", "下拉", "单选", "选择", "choice", "dropdown", "drop-down", "options", "pick from", "choose"]),
-            (FieldType::Toggle, &["开关", "打勾", "勾选", "是否", "checkbox", "check box", "tick", "yes or no", "yes/no", "switch", "toggle"]),
+            (
+                FieldType::Choice,
+                &[
+                    "选项",
+                    "下拉",
+                    "单选",
+                    "选择",
+                    "choice",
+                    "dropdown",
+                    "drop-down",
+                    "options",
+                    "pick from",
+                    "choose",
+                ],
+            ),
+            (
+                FieldType::Toggle,
+                &[
+                    "开关",
+                    "打勾",
+                    "勾选",
+                    "是否",
+                    "checkbox",
+                    "check box",
+                    "tick",
+                    "yes or no",
+                    "yes/no",
+                    "switch",
+                    "toggle",
+                ],
+            ),
             (FieldType::Date, &["日期", "date", "日历", "calendar"]),
             (FieldType::Money, &["金额", "钱", "money", "amount of money", "currency"]),
             (FieldType::Duration, &["时长", "duration", "length of time"]),
@@ -284,7 +392,14 @@ impl Revision<'_> {
         let kind = if options.len() > 1 {
             Some(FieldType::Choice)
         } else {
-            words.iter().find(|(_, words)| words.iter().any(|word| if word.is_ascii() { draft::has_any(&text, &[word]) } else { text.contains(word) })).map(|own| own.0)
+            words
+                .iter()
+                .find(|(_, words)| {
+                    words.iter().any(|word| {
+                        if word.is_ascii() { draft::has_any(&text, &[word]) } else { text.contains(word) }
+                    })
+                })
+                .map(|own| own.0)
         };
         let targets = self.take(Name::Target);
         let name = targets.iter().find_map(|mark| self.object(&self.words(mark)));
@@ -305,7 +420,11 @@ impl Revision<'_> {
         } else {
             field.options.clear();
         }
-        if field.default.as_ref().is_some_and(|own| draft::value(own, kind, self.now).is_none() || kind == FieldType::Choice) {
+        if field
+            .default
+            .as_ref()
+            .is_some_and(|own| draft::value(own, kind, self.now).is_none() || kind == FieldType::Choice)
+        {
             field.default = None;
         }
         let part = match kind {

@@ -52,12 +52,15 @@ impl Outliner {
     pub(crate) fn outline(&self, encoder: &Encoder, seen: &Seen, text: &[char], from: usize) -> Outline {
         let Scores { pieces, names, clauses, types, sentence } = self.network.look(encoder, seen, text);
         let mut outline = Outline::default();
-        let stretch = |first: usize, last: usize| -> Range<usize> { pieces[first].start + from..pieces[last].end + from };
+        let stretch = |first: usize, last: usize| -> Range<usize> {
+            pieces[first].start + from..pieces[last].end + from
+        };
         for (label, first, last) in likeliest(&names, 2 * Name::ALL.len() + 1) {
             let name = Name::ALL[label];
             let is_entered = matches!(name, Name::Field | Name::Column);
             let kind = is_entered.then(|| {
-                let sum = |kind: usize| (first..=last).map(|piece| types[piece * TYPES.len() + kind]).sum::<f32>();
+                let sum =
+                    |kind: usize| (first..=last).map(|piece| types[piece * TYPES.len() + kind]).sum::<f32>();
                 let best = (0..TYPES.len()).max_by(|a, b| sum(*a).total_cmp(&sum(*b)));
                 TYPES[best.unwrap_or(0)]
             });

@@ -61,10 +61,16 @@ pub(super) struct Scores {
 }
 
 impl Network {
-    pub(super) fn load(weights: &mut Tensors, config: Config, dim: usize, heads: Heads) -> Result<Self, Error> {
+    pub(super) fn load(
+        weights: &mut Tensors,
+        config: Config,
+        dim: usize,
+        heads: Heads,
+    ) -> Result<Self, Error> {
         let Config { width, depth, reach, .. } = config;
         if reach.is_multiple_of(2) || config.heads == 0 || !width.is_multiple_of(config.heads) {
-            let why = format!("the outline's reach is {reach}, its {width} numbers look in {} ways", config.heads);
+            let why =
+                format!("the outline's reach is {reach}, its {width} numbers look in {} ways", config.heads);
             return Err(Error::new(ErrorKind::Corrupt, "loading the model", why));
         }
         let norm = |weights: &mut Tensors, name: &str| -> Result<LayerNorm, Error> {
@@ -145,7 +151,10 @@ impl Network {
                 let sum: f32 = weights.iter().sum();
                 for (other, weight) in weights.iter().enumerate() {
                     let share = weight / sum;
-                    mixed[part(row)].iter_mut().zip(&v[part(other)]).for_each(|(own, value)| *own += share * value);
+                    mixed[part(row)]
+                        .iter_mut()
+                        .zip(&v[part(other)])
+                        .for_each(|(own, value)| *own += share * value);
                 }
             }
         }

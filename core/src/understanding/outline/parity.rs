@@ -34,13 +34,24 @@ fn marks_what_the_reference_marks() {
         let chars: Vec<char> = golden.said.chars().collect();
         let seen = encoder.see(&[(Language::of(&chars), &golden.said)]).expect("a look").remove(0);
         let outline = outliner.outline(&encoder, &seen, &chars, 0);
-        let names: Vec<(String, usize, usize)> =
-            outline.names.iter().map(|own| (own.name.word().to_owned(), own.range.start, own.range.end)).collect();
+        let names: Vec<(String, usize, usize)> = outline
+            .names
+            .iter()
+            .map(|own| (own.name.word().to_owned(), own.range.start, own.range.end))
+            .collect();
         assert_eq!(names, golden.names, "{}", golden.said);
-        let clauses: Vec<(String, usize, usize)> =
-            outline.clauses.iter().map(|own| (own.clause.word().to_owned(), own.range.start, own.range.end)).collect();
+        let clauses: Vec<(String, usize, usize)> = outline
+            .clauses
+            .iter()
+            .map(|own| (own.clause.word().to_owned(), own.range.start, own.range.end))
+            .collect();
         assert_eq!(clauses, golden.clauses, "{}", golden.said);
-        assert_eq!(outline.kinds.iter().map(|own| own.word()).collect::<Vec<_>>(), golden.kinds, "{}", golden.said);
+        assert_eq!(
+            outline.kinds.iter().map(|own| own.word()).collect::<Vec<_>>(),
+            golden.kinds,
+            "{}",
+            golden.said
+        );
         assert_eq!(outline.limit.map(Limit::word), golden.limit.as_deref(), "{}", golden.said);
     }
 }

@@ -43,7 +43,10 @@ pub(crate) fn run(misses: bool) -> Result<(), Failure> {
                     Verdict::Unread => count.unread += 1,
                 }
                 if misses && verdict != Verdict::Right {
-                    println!("{verdict:?} {}\n    {} = {}\n    unclear {unclear:?}", row.marked, gold.out, gold.is);
+                    println!(
+                        "{verdict:?} {}\n    {} = {}\n    unclear {unclear:?}",
+                        row.marked, gold.out, gold.is
+                    );
                     if let Some(tool) = &tool {
                         println!("    {}", super::summary(tool));
                     }
@@ -52,10 +55,19 @@ pub(crate) fn run(misses: bool) -> Result<(), Failure> {
         }
     }
     for (name, count) in &all {
-        println!("{name}: right {}, wrong {}, missing {}, unread {}", count.right, count.wrong, count.missing, count.unread);
+        println!(
+            "{name}: right {}, wrong {}, missing {}, unread {}",
+            count.right, count.wrong, count.missing, count.unread
+        );
     }
     let sum = |of: fn(&Count) -> usize| all.values().map(of).sum::<usize>();
-    println!("all: right {}, wrong {}, missing {}, unread {}", sum(|c| c.right), sum(|c| c.wrong), sum(|c| c.missing), sum(|c| c.unread));
+    println!(
+        "all: right {}, wrong {}, missing {}, unread {}",
+        sum(|c| c.right),
+        sum(|c| c.wrong),
+        sum(|c| c.missing),
+        sum(|c| c.unread)
+    );
     Ok(())
 }
 
@@ -88,13 +100,19 @@ fn called(tool: &MiniTool, said: &str) -> Option<String> {
     }
     let said = folded(said);
     let exact = labels.iter().find(|own| own.1 == said);
-    let near = || labels.iter().find(|own| !own.1.is_empty() && (own.1.contains(&said) || said.contains(&own.1)));
+    let near =
+        || labels.iter().find(|own| !own.1.is_empty() && (own.1.contains(&said) || said.contains(&own.1)));
     exact.or_else(near).map(|own| own.0.clone())
 }
 
 /// The formula that was written, in the tool's own names.
 fn translated(tool: &MiniTool, text: &str) -> Option<String> {
-    let list = tool.state.iter().find(|own| own.kind == FieldType::List).map(|own| own.name.clone()).unwrap_or_default();
+    let list = tool
+        .state
+        .iter()
+        .find(|own| own.kind == FieldType::List)
+        .map(|own| own.name.clone())
+        .unwrap_or_default();
     let over = |name: &str| -> Option<&'static str> {
         Some(match name {
             "sum" | "sumif" => "sum",
@@ -126,7 +144,13 @@ fn translated(tool: &MiniTool, text: &str) -> Option<String> {
             let said: String = chars[at..end].iter().collect();
             let is_call = chars.get(end) == Some(&'(');
             if is_call && let Some(name) = over(&said) {
-                let inner = if said == "countif" { ", , " } else if chars.get(end + 1) == Some(&')') { "" } else { ", " };
+                let inner = if said == "countif" {
+                    ", , "
+                } else if chars.get(end + 1) == Some(&')') {
+                    ""
+                } else {
+                    ", "
+                };
                 out.push_str(&format!("{name}({list}{inner}"));
                 at = end + 1;
                 continue;
@@ -154,9 +178,15 @@ fn translated(tool: &MiniTool, text: &str) -> Option<String> {
         }
     }
     // Switches are yes or no here.
-    let toggles = tool.state.iter().flat_map(|own| own.columns.iter().chain(std::iter::once(own))).filter(|own| own.kind == FieldType::Toggle);
+    let toggles = tool
+        .state
+        .iter()
+        .flat_map(|own| own.columns.iter().chain(std::iter::once(own)))
+        .filter(|own| own.kind == FieldType::Toggle);
     for own in toggles {
-        out = out.replace(&format!("{}==0", own.name), &format!("!{}", own.name)).replace(&format!("{}==1", own.name), &own.name);
+        out = out
+            .replace(&format!("{}==0", own.name), &format!("!{}", own.name))
+            .replace(&format!("{}==1", own.name), &own.name);
     }
     Some(out.replace("<>", "!="))
 }
@@ -184,7 +214,11 @@ fn any(tool: &MiniTool, gold: &Gold, now: &jiff::ZonedDateTime) -> bool {
 fn held(tool: &MiniTool, name: &str, gold: &Gold, now: &jiff::ZonedDateTime) -> Verdict {
     let Some(formula) = translated(tool, &gold.is) else { return Verdict::Unread };
     let is_formula = tool.formulas.iter().any(|own| own.name == name);
-    let list = tool.state.iter().find(|list| list.computed.iter().any(|own| own.name == name)).map(|list| list.name.clone());
+    let list = tool
+        .state
+        .iter()
+        .find(|list| list.computed.iter().any(|own| own.name == name))
+        .map(|list| list.name.clone());
     if !is_formula && list.is_none() {
         return Verdict::Missing;
     }
@@ -213,7 +247,9 @@ fn held(tool: &MiniTool, name: &str, gold: &Gold, now: &jiff::ZonedDateTime) -> 
         match (a.number(), b.number()) {
             (Some(a), Some(b)) => {
                 is_read = true;
-                if (a - b).abs() > (b.abs() / rust_decimal::Decimal::from(1_000_000)).max(rust_decimal::Decimal::new(1, 6)) {
+                if (a - b).abs()
+                    > (b.abs() / rust_decimal::Decimal::from(1_000_000)).max(rust_decimal::Decimal::new(1, 6))
+                {
                     return Verdict::Wrong;
                 }
             }
@@ -246,7 +282,9 @@ fn filled(tool: &mut MiniTool, seed: u32) {
     for field in &mut tool.state {
         if field.kind == FieldType::List {
             field.rows = (0..4)
-                .map(|_| field.columns.iter().map(|own| next(own.kind, &own.options).unwrap_or_default()).collect())
+                .map(|_| {
+                    field.columns.iter().map(|own| next(own.kind, &own.options).unwrap_or_default()).collect()
+                })
                 .collect();
         } else if let Some(value) = next(field.kind, &field.options) {
             field.default = Some(value);

@@ -16,9 +16,9 @@ use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+pub(crate) use self::formulas::run as run_formulas;
 use self::judge::{Judge, Met};
 use self::reader::Reader;
-pub(crate) use self::formulas::run as run_formulas;
 use crate::{Failure, root};
 
 #[derive(Deserialize)]

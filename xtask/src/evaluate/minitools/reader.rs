@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use errand_core::{Drafted, Outline, Revised, ToolHistory, draft_tool};
+use errand_core::{Assistant, Drafted, Outline, Revised, ToolHistory, draft_tool};
 use jiff::ZonedDateTime;
 use serde::Deserialize;
 
 use crate::Failure;
+use crate::evaluate::understanding;
 
 /// A line of a file of marked sentences.
 #[derive(Deserialize)]
@@ -43,25 +44,39 @@ pub(super) fn read(file: &Path) -> Result<Vec<Marked>, Failure> {
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>()?)
 }
 
-pub(super) struct Reader {
-    marked: HashMap<String, Outline>,
+pub(super) enum Reader {
+    Marked(HashMap<String, Outline>),
+    /// The assistant of the demo app, whose services a button may ask for.
+    Model(Box<Assistant>),
 }
 
 impl Reader {
     pub(super) fn new(marked: Option<&Path>) -> Result<Self, Failure> {
-        let rows = marked.map(read).transpose()?.unwrap_or_default();
-        Ok(Self { marked: rows.iter().filter_map(Marked::outline).collect() })
-    }
-
-    fn outline(&self, sentence: &str) -> Outline {
-        self.marked.get(sentence).cloned().unwrap_or_default()
+        match marked {
+            Some(file) => Ok(Self::Marked(read(file)?.iter().filter_map(Marked::outline).collect())),
+            None => Ok(Self::Model(Box::new(understanding::open()?))),
+        }
     }
 
     pub(super) fn draft(&self, id: &str, sentence: &str, now: &ZonedDateTime) -> Drafted {
-        draft_tool(id, sentence, &self.outline(sentence), now)
+        match self {
+            Self::Marked(all) => {
+                draft_tool(id, sentence, &all.get(sentence).cloned().unwrap_or_default(), now)
+            }
+            Self::Model(assistant) => {
+                assistant.draft_tool(id, sentence, now).unwrap_or(Drafted::NotUnderstood)
+            }
+        }
     }
 
     pub(super) fn revise(&self, history: &mut ToolHistory, sentence: &str, now: &ZonedDateTime) -> Revised {
-        history.revise(sentence, &self.outline(sentence), now)
+        match self {
+            Self::Marked(all) => {
+                history.revise(sentence, &all.get(sentence).cloned().unwrap_or_default(), now)
+            }
+            Self::Model(assistant) => {
+                assistant.revise_tool(history, sentence, now).unwrap_or(Revised::NotUnderstood)
+            }
+        }
     }
 }

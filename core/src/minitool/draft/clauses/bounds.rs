@@ -16,11 +16,77 @@ use crate::minitool::outline::Name;
 use crate::minitool::spec::{Field, FieldType};
 
 /// Words for a part that counts whole: 不满一小时按一小时算, "part hours count full".
-const BEGUN: &[&str] = &["不满", "不足", "不到", "不够", "part of", "part hour", "part hours", "started", "every begun", "partial", "parts of", "any part"];
+const BEGUN: &[&str] = &[
+    "不满",
+    "不足",
+    "不到",
+    "不够",
+    "part of",
+    "part hour",
+    "part hours",
+    "started",
+    "every begun",
+    "partial",
+    "parts of",
+    "any part",
+];
 
-const UP: &[&str] = &["往上", "向上", "进一", "进位", "进到", "凑整", "凑", "进1", "round up", "rounded up", "rounding up", "up to whole", "up to the next", "up to a whole", "upwards", "rounds up", "round it up", "round that up", "up to full", "up to the nearest", "next whole", "always up", "整袋", "整桶", "整箱", "整卷", "整块", "不满也算", "零头也算", "可以多"];
+const UP: &[&str] = &[
+    "往上",
+    "向上",
+    "进一",
+    "进位",
+    "进到",
+    "凑整",
+    "凑",
+    "进1",
+    "round up",
+    "rounded up",
+    "rounding up",
+    "up to whole",
+    "up to the next",
+    "up to a whole",
+    "upwards",
+    "rounds up",
+    "round it up",
+    "round that up",
+    "up to full",
+    "up to the nearest",
+    "next whole",
+    "always up",
+    "整袋",
+    "整桶",
+    "整箱",
+    "整卷",
+    "整块",
+    "不满也算",
+    "零头也算",
+    "可以多",
+];
 
-const DOWN: &[&str] = &["抹零", "抹掉", "去零头", "去掉零头", "舍去", "往下", "向下", "舍掉", "不要零头", "零头不要", "零头抹", "去尾", "round down", "rounded down", "rounding down", "down to", "drop the", "whole only", "ignore the cents", "不算零头", "full only"];
+const DOWN: &[&str] = &[
+    "抹零",
+    "抹掉",
+    "去零头",
+    "去掉零头",
+    "舍去",
+    "往下",
+    "向下",
+    "舍掉",
+    "不要零头",
+    "零头不要",
+    "零头抹",
+    "去尾",
+    "round down",
+    "rounded down",
+    "rounding down",
+    "down to",
+    "drop the",
+    "whole only",
+    "ignore the cents",
+    "不算零头",
+    "full only",
+];
 
 /// How a clause rounds.
 fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
@@ -28,7 +94,25 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
     let amounts = draft.amounts(range);
     let places = |text: &str| {
         let words: [(&[&str], u8); 3] = [
-            (&["两位小数", "二位小数", "2位小数", "两位", "two decimals", "two decimal", "2 decimals", "2 decimal", "to the cent", "nearest cent", "到分", "nearest penny", "two places", "whole cents"], 2),
+            (
+                &[
+                    "两位小数",
+                    "二位小数",
+                    "2位小数",
+                    "两位",
+                    "two decimals",
+                    "two decimal",
+                    "2 decimals",
+                    "2 decimal",
+                    "to the cent",
+                    "nearest cent",
+                    "到分",
+                    "nearest penny",
+                    "two places",
+                    "whole cents",
+                ],
+                2,
+            ),
             (&["一位小数", "1位小数", "一位", "one decimal", "1 decimal", "one place"], 1),
             (&["三位小数", "三位", "three decimals", "3 decimals", "three decimal", "3位小数"], 3),
         ];
@@ -37,9 +121,15 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
     let places = places(&text);
     // To the nearest five, 凑整到10.
     let step = amounts.iter().find_map(|amount| {
-        let is_step = draft.just_before(range, amount.range.start, 14, &["nearest", "next", "multiple of", "到", "multiples of", "整"]);
+        let is_step = draft.just_before(
+            range,
+            amount.range.start,
+            14,
+            &["nearest", "next", "multiple of", "到", "multiples of", "整"],
+        );
         let whole = amount.count.normalize();
-        let is_fine = whole > Decimal::ONE && whole.scale() == 0 || amount.sort == AmountSort::Money && whole > Decimal::ZERO && whole < Decimal::ONE;
+        let is_fine = whole > Decimal::ONE && whole.scale() == 0
+            || amount.sort == AmountSort::Money && whole > Decimal::ZERO && whole < Decimal::ONE;
         (is_step && is_fine).then_some(whole)
     });
     let step = step.or_else(|| {
@@ -47,13 +137,33 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
             (&["十位", "整十", "nearest ten", "next ten", "到十", "个位数抹", "个位抹"], Decimal::TEN),
             (&["百位", "整百", "nearest hundred", "next hundred", "到百"], Decimal::ONE_HUNDRED),
             (&["nearest five", "next five"], Decimal::from(5)),
-            (&["half hour", "half hours", "half litres", "half litre", "half days", "half day", "half a", "nearest half", "next half", "halves", "half metre", "半小时", "半天", "半斤"], Decimal::new(5, 1)),
+            (
+                &[
+                    "half hour",
+                    "half hours",
+                    "half litres",
+                    "half litre",
+                    "half days",
+                    "half day",
+                    "half a",
+                    "nearest half",
+                    "next half",
+                    "halves",
+                    "half metre",
+                    "半小时",
+                    "半天",
+                    "半斤",
+                ],
+                Decimal::new(5, 1),
+            ),
             (&["到一毛", "到毛", "到角", "ten cents", "10 cents", "nearest 10p"], Decimal::new(1, 1)),
         ];
         words.iter().find(|(words, _)| has_any(&text, words)).map(|own| own.1)
     });
-    let is_up = has_any(&text, UP) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["up"]);
-    let is_down = has_any(&text, DOWN) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["down"]);
+    let is_up =
+        has_any(&text, UP) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["up"]);
+    let is_down =
+        has_any(&text, DOWN) || has_any(&text, &["round", "rounds", "rounded"]) && has_any(&text, &["down"]);
     match (step, places) {
         (Some(step), None) if is_up => return Some(Rounding::UpTo(step)),
         (Some(step), None) if !is_down => return Some(Rounding::To(step)),
@@ -66,7 +176,24 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
     if is_up {
         return Some(Rounding::Up);
     }
-    if has_any(&text, &["四舍五入", "nearest", "取整", "整数", "whole number", "whole numbers", "round it", "rounded", "no decimals", "round to", "到元", "without decimals", "整元"]) {
+    if has_any(
+        &text,
+        &[
+            "四舍五入",
+            "nearest",
+            "取整",
+            "整数",
+            "whole number",
+            "whole numbers",
+            "round it",
+            "rounded",
+            "no decimals",
+            "round to",
+            "到元",
+            "without decimals",
+            "整元",
+        ],
+    ) {
         return Some(Rounding::Places(0));
     }
     if has_any(&text, &["不要小数", "不要分", "去小数", "没有小数", "别带小数"]) {
@@ -85,12 +212,14 @@ pub(super) fn round(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         let amounts = draft.amounts(range);
         let unit = amounts.first().and_then(|amount| amount.unit.clone());
         let marked = draft.operands(range).first().map(|mark| draft.said.original(&mark.range).to_owned());
-        let known = marked.and_then(|said| draft.known(&said)).or_else(|| unit.and_then(|unit| draft.known(&unit)));
+        let known =
+            marked.and_then(|said| draft.known(&said)).or_else(|| unit.and_then(|unit| draft.known(&unit)));
         let rated = own.rated();
         let of = known.or(rated.clone());
         // 不到5公里算5公里 is a least amount; 不满半小时 would round in halves.
         let one = amounts.first().is_none_or(|amount| {
-            of.as_ref().is_none_or(|of| draft.in_unit_of(amount, of) == Decimal::ONE) || amount.count == Decimal::ONE
+            of.as_ref().is_none_or(|of| draft.in_unit_of(amount, of) == Decimal::ONE)
+                || amount.count == Decimal::ONE
         });
         let (Some(of), true) = (of, one) else { return None };
         // Where no rate is of it, it is the result itself that is begun.
@@ -101,7 +230,12 @@ pub(super) fn round(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     Some(())
 }
 
-pub(super) fn bound(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed, is_upper: bool) -> Option<()> {
+pub(super) fn bound(
+    draft: &mut Draft<'_>,
+    range: &Range<usize>,
+    own: &mut Computed,
+    is_upper: bool,
+) -> Option<()> {
     let amounts = draft.amounts(range);
     let zero = ["negative", "负", "zero", "零", "minus"];
     let value = match &amounts[..] {
@@ -115,14 +249,59 @@ pub(super) fn bound(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
 }
 
 const AT_LEAST: &[&str] = &["满", "达到", "at least", "from", "到了", "够", "reaches"];
-const AT_LEAST_BEHIND: &[&str] = &["or above", "and above", "or more", "and up", "以上", "起", "plus", "and more", "or over", "and over", "及以上"];
-const GREATER: &[&str] = &["过", "超过", "超出", "超", "大于", "多于", "高于", "over", "more than", "above", "beyond", "exceeds", "past", "longer than", "bigger than", "higher than"];
-const LESS: &[&str] = &["低于", "不到", "不足", "小于", "少于", "不满", "under", "less than", "below", "fewer than", "shorter than"];
+const AT_LEAST_BEHIND: &[&str] = &[
+    "or above",
+    "and above",
+    "or more",
+    "and up",
+    "以上",
+    "起",
+    "plus",
+    "and more",
+    "or over",
+    "and over",
+    "及以上",
+];
+const GREATER: &[&str] = &[
+    "过",
+    "超过",
+    "超出",
+    "超",
+    "大于",
+    "多于",
+    "高于",
+    "over",
+    "more than",
+    "above",
+    "beyond",
+    "exceeds",
+    "past",
+    "longer than",
+    "bigger than",
+    "higher than",
+];
+const LESS: &[&str] = &[
+    "低于",
+    "不到",
+    "不足",
+    "小于",
+    "少于",
+    "不满",
+    "under",
+    "less than",
+    "below",
+    "fewer than",
+    "shorter than",
+];
 const AT_MOST: &[&str] = &["不超过", "up to", "at most", "no more than"];
 const AT_MOST_BEHIND: &[&str] = &["以内", "以下", "or less", "or under", "or fewer", "and under"];
 
 /// What an amount is compared by, if it is.
-pub(in crate::minitool::draft) fn comparison(draft: &Draft<'_>, range: &Range<usize>, amount: &Amount) -> Option<Operator> {
+pub(in crate::minitool::draft) fn comparison(
+    draft: &Draft<'_>,
+    range: &Range<usize>,
+    amount: &Amount,
+) -> Option<Operator> {
     let before = |words: &[&str]| draft.just_before(range, amount.range.start, 12, words);
     let behind = |words: &[&str]| draft.just_behind(range, amount.range.end, 9, words);
     if before(AT_MOST) || behind(AT_MOST_BEHIND) {
@@ -145,7 +324,8 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     let marks = draft.operands(range);
     let language = draft.builder.language;
     let compared = amounts.iter().position(|amount| {
-        !matches!(amount.sort, AmountSort::Percent | AmountSort::Factor) && comparison(draft, range, amount).is_some()
+        !matches!(amount.sort, AmountSort::Percent | AmountSort::Factor)
+            && comparison(draft, range, amount).is_some()
     });
     // A switch or an option, or an amount that something is held against.
     let option = draft.outline.names.iter().position(|mark| {
@@ -165,13 +345,21 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         // 没电梯的: where it is off.
         let denies = ["没有", "没", "不", "无", "no", "not", "without", "isn't", "unless"];
         let is = Expr::name(&label);
-        let denied = denies.iter().any(|word| !label.to_lowercase().contains(word) && has_any(&draft.said.text(range), &[word]));
+        let denied = denies
+            .iter()
+            .any(|word| !label.to_lowercase().contains(word) && has_any(&draft.said.text(range), &[word]));
         if denied { Expr::Not(Box::new(is)) } else { is }
     } else if let Some(at) = compared {
         let amount = amounts.remove(at);
         let operator = comparison(draft, range, &amount)?;
         let named = marks.first().map(|mark| draft.said.original(&mark.range).to_owned());
-        let by_unit = || amount.unit.as_deref().filter(|_| amount.sort != AmountSort::Money).and_then(|unit| draft.known(unit));
+        let by_unit = || {
+            amount
+                .unit
+                .as_deref()
+                .filter(|_| amount.sort != AmountSort::Money)
+                .and_then(|unit| draft.known(unit))
+        };
         let of = match named {
             Some(said) => Some(draft.known(&said).or_else(|| draft.mentioned(range)).or_else(by_unit)?),
             None => by_unit().or_else(|| draft.mentioned(range)),
@@ -212,17 +400,33 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
 
 /// The switch that stands nearest to a clause that names none.
 fn nearest_switch(draft: &Draft<'_>, range: &Range<usize>) -> Option<String> {
-    let marks = draft.outline.names.iter().zip(&draft.placed).filter(|(mark, _)| matches!(mark.name, Name::Field | Name::Column));
+    let marks = draft
+        .outline
+        .names
+        .iter()
+        .zip(&draft.placed)
+        .filter(|(mark, _)| matches!(mark.name, Name::Field | Name::Column));
     let switches = marks.filter_map(|(mark, name)| {
         let field = draft.builder.tool.field(name.as_ref()?)?;
-        let gap = if mark.range.end <= range.start { range.start - mark.range.end } else { mark.range.start.saturating_sub(range.end) };
-        (field.kind == FieldType::Toggle && gap < 24).then(|| (gap, field.label.get(draft.builder.language).to_owned()))
+        let gap = if mark.range.end <= range.start {
+            range.start - mark.range.end
+        } else {
+            mark.range.start.saturating_sub(range.end)
+        };
+        (field.kind == FieldType::Toggle && gap < 24)
+            .then(|| (gap, field.label.get(draft.builder.language).to_owned()))
     });
     switches.min_by_key(|own| own.0).map(|own| own.1)
 }
 
 /// What becomes of a result: of [`IT`].
-fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch: bool, counted: Option<&str>) -> Option<Expr> {
+fn effect(
+    draft: &Draft<'_>,
+    range: &Range<usize>,
+    amounts: &[Amount],
+    is_switch: bool,
+    counted: Option<&str>,
+) -> Option<Expr> {
     let it = || Expr::name(IT);
     let scaled = |factor: Decimal| Expr::binary(Operator::Multiply, it(), Expr::Number(factor.normalize()));
     // "14 nights or more" says nothing of what becomes of it.
@@ -236,7 +440,10 @@ fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch
         (&["time and a half", "一倍半", "times one and a half"], Decimal::new(15, 1)),
         (&["double", "doubles", "翻倍", "两倍", "翻番", "twice"], Decimal::TWO),
         (&["triple", "三倍", "three times"], Decimal::from(3)),
-        (&["half price", "半价", "对折", "五折", "halved", "减半", "half off", "half as much"], Decimal::new(5, 1)),
+        (
+            &["half price", "半价", "对折", "五折", "halved", "减半", "half off", "half as much"],
+            Decimal::new(5, 1),
+        ),
         (&["加一半", "half again", "half more", "half extra"], Decimal::new(15, 1)),
     ];
     if amounts.is_empty() {
@@ -249,10 +456,37 @@ fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch
         (_, Some('倍')) => return Some(scaled(amount.count)),
         _ => {}
     }
-    let less = says(&["off", "discount", "less", "减", "优惠", "cheaper", "便宜", "扣", "minus", "立减", "knock", "subtract", "降", "少", "deduct"]);
-    let more = says(&["extra", "more", "on top", "加", "surcharge", "plus", "另收", "涨", "add", "adds", "多", "再收", "奖", "上浮", "bonus", "补", "higher", "increase", "goes up"]);
+    let less = says(&[
+        "off", "discount", "less", "减", "优惠", "cheaper", "便宜", "扣", "minus", "立减", "knock",
+        "subtract", "降", "少", "deduct",
+    ]);
+    let more = says(&[
+        "extra",
+        "more",
+        "on top",
+        "加",
+        "surcharge",
+        "plus",
+        "另收",
+        "涨",
+        "add",
+        "adds",
+        "多",
+        "再收",
+        "奖",
+        "上浮",
+        "bonus",
+        "补",
+        "higher",
+        "increase",
+        "goes up",
+    ]);
     if let Some(counted) = counted {
-        let rate = if amount.sort == AmountSort::Percent { amount.count / Decimal::ONE_HUNDRED } else { amount.count };
+        let rate = if amount.sort == AmountSort::Percent {
+            amount.count / Decimal::ONE_HUNDRED
+        } else {
+            amount.count
+        };
         let part = super::times(rate, counted);
         let operator = if less && !more { Operator::Subtract } else { Operator::Add };
         return Some(Expr::binary(operator, it(), part));
@@ -269,7 +503,11 @@ fn effect(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount], is_switch
     match (less, more) {
         (true, false) => Some(Expr::binary(Operator::Subtract, it(), value)),
         (false, true) => Some(Expr::binary(Operator::Add, it(), value)),
-        (false, false) if says(&["按", "算", "only", "is", "就", "只要", "收", "flat", "costs"]) && !is_switch => Some(value),
+        (false, false)
+            if says(&["按", "算", "only", "is", "就", "只要", "收", "flat", "costs"]) && !is_switch =>
+        {
+            Some(value)
+        }
         _ => None,
     }
 }
@@ -284,8 +522,13 @@ impl Computed {
     fn uses(&self, name: &str) -> bool {
         let tiers = self.tiers.iter().any(|tier| tier.of == name);
         let cases = self.cases.iter().any(|case| case.of.as_deref() == Some(name));
-        let is_rate = |term: &Expr| matches!(term, Expr::Binary(..) | Expr::Call(..)) && term.names().iter().any(|own| own == name);
-        tiers || cases || self.terms.iter().any(is_rate) || self.terms.iter().any(|term| *term == Expr::name(name))
+        let is_rate = |term: &Expr| {
+            matches!(term, Expr::Binary(..) | Expr::Call(..)) && term.names().iter().any(|own| own == name)
+        };
+        tiers
+            || cases
+            || self.terms.iter().any(is_rate)
+            || self.terms.iter().any(|term| *term == Expr::name(name))
     }
 }
 

@@ -37,11 +37,32 @@ pub(in crate::minitool::draft) struct Case {
     pub is_factor: bool,
 }
 
-const UP_TO: &[&str] = &["不超过", "up to", "first", "under", "below", "less than", "头", "前", "upto", "the first", "at most"];
+const UP_TO: &[&str] =
+    &["不超过", "up to", "first", "under", "below", "less than", "头", "前", "upto", "the first", "at most"];
 const UP_TO_BEHIND: &[&str] = &["以内", "以下", "之内", "内", "and under", "or less", "or under", "or fewer"];
-const FROM_BEHIND: &[&str] = &["以上", "以外", "往上", "之上", "and up", "or more", "and above", "and over", "起", "plus"];
+const FROM_BEHIND: &[&str] =
+    &["以上", "以外", "往上", "之上", "and up", "or more", "and above", "and over", "起", "plus"];
 const PART: &[&str] = &[
-    "部分", "的那", "part", "portion", "first", "头", "前", "next", "rest", "remaining", "剩下", "extra", "further", "再往上", "往后", "above that", "after that", "over that", "beyond that", "超出",
+    "部分",
+    "的那",
+    "part",
+    "portion",
+    "first",
+    "头",
+    "前",
+    "next",
+    "rest",
+    "remaining",
+    "剩下",
+    "extra",
+    "further",
+    "再往上",
+    "往后",
+    "above that",
+    "after that",
+    "over that",
+    "beyond that",
+    "超出",
 ];
 
 pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
@@ -63,7 +84,9 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
             bounds = vec![at, at + 1];
             break;
         }
-        if draft.just_before(range, amount.range.start, 10, OVER) || draft.just_behind(range, amount.range.end, 6, FROM_BEHIND) {
+        if draft.just_before(range, amount.range.start, 10, OVER)
+            || draft.just_behind(range, amount.range.end, 6, FROM_BEHIND)
+        {
             if from.is_none() {
                 from = Some(amount.count);
                 bounds.push(at);
@@ -87,14 +110,34 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         return None;
     }
     let unit = bounds.first().and_then(|at| amounts[*at].unit.clone());
-    let rest: Vec<Amount> = amounts.iter().enumerate().filter(|(at, _)| !bounds.contains(at)).map(|own| own.1.clone()).collect();
+    let rest: Vec<Amount> =
+        amounts.iter().enumerate().filter(|(at, _)| !bounds.contains(at)).map(|own| own.1.clone()).collect();
     let is_share = rest.iter().any(|amount| amount.sort == AmountSort::Percent);
     let value = if rest.is_empty() {
-        let free = draft.says(range, &["free", "免费", "不收", "不要钱", "tax free", "不提", "没有", "no charge", "nothing", "不算", "免"]);
+        let free = draft.says(
+            range,
+            &[
+                "free",
+                "免费",
+                "不收",
+                "不要钱",
+                "tax free",
+                "不提",
+                "没有",
+                "no charge",
+                "nothing",
+                "不算",
+                "免",
+            ],
+        );
         free.then_some(Rate { value: Decimal::ZERO, of: None, unit: None })?
     } else {
         read(draft, range, &rest).or_else(|| match &rest[..] {
-            [only] => Some(Rate { value: if is_share { only.count / Decimal::ONE_HUNDRED } else { only.count }, of: None, unit: None }),
+            [only] => Some(Rate {
+                value: if is_share { only.count / Decimal::ONE_HUNDRED } else { only.count },
+                of: None,
+                unit: None,
+            }),
             _ => None,
         })?
     };
@@ -108,7 +151,8 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         .or_else(|| draft.known_or_only(""))
         .or_else(|| draft.unused(own))?;
     let each = ["每", "each", "per", "a piece", "apiece", "every"];
-    let is_flat = !is_share && !draft.is_zh() && !rest.is_empty() && value.of.is_none() && !draft.says(range, &each);
+    let is_flat =
+        !is_share && !draft.is_zh() && !rest.is_empty() && value.of.is_none() && !draft.says(range, &each);
     let is_part = PART.iter().any(|word| find(&chars[..range.end], word, range.start).is_some());
     own.tiers.push(Tier { from, to, value: value.value, of, is_flat, is_part });
     Some(())
@@ -121,7 +165,13 @@ pub(in crate::minitool::draft) fn graded(tiers: &[Tier]) -> Option<Expr> {
     if tiers.iter().any(|tier| tier.of != of) {
         return None;
     }
-    tiers.sort_by_key(|tier| tier.from.unwrap_or(Decimal::ZERO).max(if tier.from.is_none() && tier.to.is_none() { Decimal::MAX } else { Decimal::ZERO }));
+    tiers.sort_by_key(|tier| {
+        tier.from.unwrap_or(Decimal::ZERO).max(if tier.from.is_none() && tier.to.is_none() {
+            Decimal::MAX
+        } else {
+            Decimal::ZERO
+        })
+    });
     let number = |value: Decimal| Expr::Number(value.normalize());
     let mut low = Decimal::ZERO;
     let mut steps = Vec::new();
@@ -167,11 +217,9 @@ pub(in crate::minitool::draft) fn graded(tiers: &[Tier]) -> Option<Expr> {
 }
 
 pub(super) fn case(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
-    let at = draft
-        .outline
-        .names
-        .iter()
-        .position(|mark| mark.name == Name::Option && range.start <= mark.range.start && mark.range.end <= range.end)?;
+    let at = draft.outline.names.iter().position(|mark| {
+        mark.name == Name::Option && range.start <= mark.range.start && mark.range.end <= range.end
+    })?;
     let option = draft.said.original(&draft.outline.names[at].range).trim().to_owned();
     let field = draft.placed[at].clone()?;
     let label = draft.builder.tool.field(&field)?.label.get(draft.builder.language).to_owned();
@@ -209,7 +257,9 @@ pub(super) fn case(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         [only] => Some(Rate { value: only.count, of: None, unit: None }),
         _ => None,
     })?;
-    let is_less = amounts.first().is_some_and(|amount| draft.just_before(range, amount.range.start, 6, &["减", "minus", "less", "subtract", "扣"]));
+    let is_less = amounts.first().is_some_and(|amount| {
+        draft.just_before(range, amount.range.start, 6, &["减", "minus", "less", "subtract", "扣"])
+    });
     let value = if is_less { -value } else { value };
     own.cases.push(Case { field: label, option, value, of, is_factor: false });
     Some(())

@@ -30,7 +30,20 @@ pub(super) fn computes(clause: Clause) -> bool {
     use Clause::*;
     matches!(
         clause,
-        Formula | Rate | Base | Beyond | Tier | Case | Weight | Round | Cap | Least | When | Share | Total | Left
+        Formula
+            | Rate
+            | Base
+            | Beyond
+            | Tier
+            | Case
+            | Weight
+            | Round
+            | Cap
+            | Least
+            | When
+            | Share
+            | Total
+            | Left
     )
 }
 
@@ -71,8 +84,10 @@ fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -
     if goes_on(draft, range) {
         // "加上6% tax": of what was computed just before, where nothing else was said.
         let before = own.sum().or_else(|| {
-            let marks = draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
-            let last = marks.filter(|mark| mark.range.end <= range.start).max_by_key(|mark| mark.range.end)?;
+            let marks =
+                draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
+            let last =
+                marks.filter(|mark| mark.range.end <= range.start).max_by_key(|mark| mark.range.end)?;
             Some(Expr::name(&super::noun::called(draft.said.original(&last.range))))
         })?;
         all.insert(0, Token::Noun(SO_FAR.to_owned()));
@@ -101,18 +116,54 @@ fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -
 /// What is done with several at once: the greater of two, all three added, "19 percent of goods, freight and duty".
 fn together(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: bool) -> Option<Expr> {
     let language = draft.builder.language;
-    let mut names: Vec<Expr> = tokens.iter().filter_map(|token| if let Token::Noun(name) = token { Some(name) } else { None }).filter(|name| draft.is_known(name)).map(|name| Expr::name(name)).collect();
-    let joined = tokens.iter().all(|token| matches!(token, Token::Noun(_) | Token::Join | Token::Then | Token::Together(_) | Token::Share(_) | Token::Number(_)));
+    let mut names: Vec<Expr> = tokens
+        .iter()
+        .filter_map(|token| if let Token::Noun(name) = token { Some(name) } else { None })
+        .filter(|name| draft.is_known(name))
+        .map(|name| Expr::name(name))
+        .collect();
+    let joined = tokens.iter().all(|token| {
+        matches!(
+            token,
+            Token::Noun(_)
+                | Token::Join
+                | Token::Then
+                | Token::Together(_)
+                | Token::Share(_)
+                | Token::Number(_)
+        )
+    });
     let says = |words: &[&str]| draft.says(range, words);
-    let everything = says(&["all", "both", "the two", "the three", "three", "two", "两个", "三个", "四个", "几个", "两次", "三次", "两样", "三样", "都", "全部", "everything", "全"]);
+    let everything = says(&[
+        "all",
+        "both",
+        "the two",
+        "the three",
+        "three",
+        "two",
+        "两个",
+        "三个",
+        "四个",
+        "几个",
+        "两次",
+        "三次",
+        "两样",
+        "三样",
+        "都",
+        "全部",
+        "everything",
+        "全",
+    ]);
     if names.len() < 2 && everything {
         let list = draft.builder.list().filter(|_| is_row);
         let fields: &[Field] = list.map_or(&draft.builder.tool.state[..], |list| &list.columns[..]);
-        let numbers = fields.iter().filter(|field| matches!(field.kind, FieldType::Number | FieldType::Money));
+        let numbers =
+            fields.iter().filter(|field| matches!(field.kind, FieldType::Number | FieldType::Money));
         names = numbers.map(|field| Expr::name(field.label.get(language))).collect();
         let said = [(2, ["two", "both", "两"]), (3, ["three", "three", "三"]), (4, ["four", "four", "四"])];
         let text = draft.said.text(range);
-        let count = said.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|own| own.0);
+        let count =
+            said.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|own| own.0);
         if count.is_some_and(|count| count != names.len()) {
             return None;
         }
@@ -120,11 +171,19 @@ fn together(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: b
     if names.len() < 2 {
         return None;
     }
-    let fold = |operator: Operator, all: Vec<Expr>| all.into_iter().reduce(|left, right| Expr::binary(operator, left, right));
-    if says(&["大的", "谁大", "较大", "bigger", "larger", "greater", "higher", "the most", "best", "高的", "最高", "最大"]) {
+    let fold = |operator: Operator, all: Vec<Expr>| {
+        all.into_iter().reduce(|left, right| Expr::binary(operator, left, right))
+    };
+    if says(&[
+        "大的", "谁大", "较大", "bigger", "larger", "greater", "higher", "the most", "best", "高的", "最高",
+        "最大",
+    ]) {
         return Some(Expr::Call(Function::Max, names));
     }
-    if says(&["小的", "谁小", "较小", "smaller", "lower", "lesser", "低的", "少的", "最小", "最低", "lowest", "quicker"]) {
+    if says(&[
+        "小的", "谁小", "较小", "smaller", "lower", "lesser", "低的", "少的", "最小", "最低", "lowest",
+        "quicker",
+    ]) {
         return Some(Expr::Call(Function::Min, names));
     }
     if let [Token::Share(share), rest @ ..] = tokens
@@ -136,13 +195,16 @@ fn together(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: b
     if says(&["乘", "multiplied", "multiply", "times", "相乘", "product"]) {
         return fold(Operator::Multiply, names);
     }
-    says(&["加", "added", "add", "sum", "plus", "together", "合计", "total", "summed"]).then(|| fold(Operator::Add, names)).flatten()
+    says(&["加", "added", "add", "sum", "plus", "together", "合计", "total", "summed"])
+        .then(|| fold(Operator::Add, names))
+        .flatten()
 }
 
 /// 长宽高乘起来: names that are known, said in one breath.
 fn parted(draft: &Draft<'_>, tokens: Vec<Token>) -> Vec<Token> {
     let language = draft.builder.language;
-    let mut labels: Vec<String> = draft.builder.tool.labels().into_iter().map(|own| own.1.get(language).to_owned()).collect();
+    let mut labels: Vec<String> =
+        draft.builder.tool.labels().into_iter().map(|own| own.1.get(language).to_owned()).collect();
     labels.retain(|label| !label.is_empty() && !label.is_ascii());
     labels.sort_by_key(|label| usize::MAX - label.len());
     let mut out = Vec::new();
@@ -186,7 +248,8 @@ impl Draft<'_> {
     /// What is entered or computed under a name, as its label says it: by its words, by its unit, or as the only number there is.
     fn known(&self, said: &str) -> Option<String> {
         let language = self.builder.language;
-        let results = self.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
+        let results =
+            self.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
         let mut best: Option<(u8, String)> = None;
         let mut offer = |score: u8, label: &str| {
             if score > 0 && best.as_ref().is_none_or(|own| score > own.0) {
@@ -221,20 +284,33 @@ impl Draft<'_> {
         let score = |label: &str| -> usize {
             let label = label.to_lowercase();
             if label.is_ascii() {
-                let words = label.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 2 && !["per", "the", "number", "total", "and"].contains(word));
-                words.filter(|word| has_any(&text, &[word]) || has_any(&text, &[word.trim_end_matches('s')])).map(str::len).sum()
+                let words = label.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| {
+                    word.len() > 2 && !["per", "the", "number", "total", "and"].contains(word)
+                });
+                words
+                    .filter(|word| has_any(&text, &[word]) || has_any(&text, &[word.trim_end_matches('s')]))
+                    .map(str::len)
+                    .sum()
             } else {
                 let chars: Vec<char> = label.chars().collect();
-                let common = |from: usize, to: usize| text.contains(&chars[from..to].iter().collect::<String>());
-                let all = (0..chars.len()).flat_map(|from| (from + 2..=chars.len()).map(move |to| (from, to)));
+                let common =
+                    |from: usize, to: usize| text.contains(&chars[from..to].iter().collect::<String>());
+                let all =
+                    (0..chars.len()).flat_map(|from| (from + 2..=chars.len()).map(move |to| (from, to)));
                 all.filter(|(from, to)| common(*from, *to)).map(|(from, to)| to - from).max().unwrap_or(0)
             }
         };
         let numbers = self.numbers();
-        let mut scored: Vec<(usize, &str)> = numbers.iter().map(|field| field.label.get(language)).map(|label| (score(label), label)).collect();
+        let mut scored: Vec<(usize, &str)> = numbers
+            .iter()
+            .map(|field| field.label.get(language))
+            .map(|label| (score(label), label))
+            .collect();
         scored.sort_by_key(|own| usize::MAX - own.0);
         match &scored[..] {
-            [(best, label), rest @ ..] if *best > 0 && rest.first().is_none_or(|next| next.0 < *best) => Some((*label).to_owned()),
+            [(best, label), rest @ ..] if *best > 0 && rest.first().is_none_or(|next| next.0 < *best) => {
+                Some((*label).to_owned())
+            }
             _ => None,
         }
     }
@@ -243,7 +319,9 @@ impl Draft<'_> {
     fn extent(&self, text: &str) -> Option<Expr> {
         let flat = ["平方", "平米", "平", "square", "sqm", "㎡"];
         let cubic = ["立方", "cubic", "方"];
-        let count = if has_any(text, &["立方", "cubic"]) || cubic.iter().any(|word| text.contains(word)) && !flat.iter().any(|word| text.contains(word)) {
+        let count = if has_any(text, &["立方", "cubic"])
+            || cubic.iter().any(|word| text.contains(word)) && !flat.iter().any(|word| text.contains(word))
+        {
             3
         } else if flat.iter().any(|word| text.contains(word)) {
             2
@@ -251,10 +329,30 @@ impl Draft<'_> {
             return None;
         };
         let language = self.builder.language;
-        let sides = ["长", "宽", "高", "厚", "深", "length", "width", "height", "depth", "thickness", "long", "wide", "deep", "high"];
+        let sides = [
+            "长",
+            "宽",
+            "高",
+            "厚",
+            "深",
+            "length",
+            "width",
+            "height",
+            "depth",
+            "thickness",
+            "long",
+            "wide",
+            "deep",
+            "high",
+        ];
         let numbers = self.numbers();
-        let is_side = |label: &str| sides.iter().any(|side| if side.is_ascii() { has_any(&label.to_lowercase(), &[side]) } else { label.contains(side) });
-        let labels: Vec<&str> = numbers.iter().map(|field| field.label.get(language)).filter(|label| is_side(label)).collect();
+        let is_side = |label: &str| {
+            sides.iter().any(|side| {
+                if side.is_ascii() { has_any(&label.to_lowercase(), &[side]) } else { label.contains(side) }
+            })
+        };
+        let labels: Vec<&str> =
+            numbers.iter().map(|field| field.label.get(language)).filter(|label| is_side(label)).collect();
         (labels.len() == count).then(|| {
             let all = labels.iter().map(|label| Expr::name(label));
             all.reduce(|left, right| Expr::binary(Operator::Multiply, left, right))
@@ -278,9 +376,18 @@ impl Draft<'_> {
     fn unused(&self, own: &Computed) -> Option<String> {
         let language = self.builder.language;
         let mut used: Vec<String> = own.terms.iter().flat_map(Expr::names).collect();
-        let rates = self.outline.clauses.iter().filter(|mark| matches!(mark.clause, Clause::Rate | Clause::Beyond | Clause::When));
-        used.extend(rates.flat_map(|mark| self.operands(&mark.range)).filter_map(|mark| self.known(self.said.original(&mark.range))));
-        let all: Vec<String> = self.numbers().iter().map(|field| field.label.get(language).to_owned()).collect();
+        let rates = self
+            .outline
+            .clauses
+            .iter()
+            .filter(|mark| matches!(mark.clause, Clause::Rate | Clause::Beyond | Clause::When));
+        used.extend(
+            rates
+                .flat_map(|mark| self.operands(&mark.range))
+                .filter_map(|mark| self.known(self.said.original(&mark.range))),
+        );
+        let all: Vec<String> =
+            self.numbers().iter().map(|field| field.label.get(language).to_owned()).collect();
         let mut free = all.iter().filter(|label| !used.contains(label));
         let one = free.next()?;
         free.next().is_none().then(|| one.clone())
@@ -290,7 +397,12 @@ impl Draft<'_> {
     fn numbers(&self) -> Vec<Field> {
         let is_number = |field: &&Field| matches!(field.kind, FieldType::Number | FieldType::Money);
         let state = &self.builder.tool.state;
-        state.iter().filter(is_number).chain(state.iter().flat_map(|list| &list.columns).filter(is_number)).cloned().collect()
+        state
+            .iter()
+            .filter(is_number)
+            .chain(state.iter().flat_map(|list| &list.columns).filter(is_number))
+            .cloned()
+            .collect()
     }
 
     /// How many of a field's own units an amount is: a quarter of an hour is 15 where minutes are entered.
@@ -298,11 +410,18 @@ impl Draft<'_> {
         if amount.sort != AmountSort::Length {
             return amount.count;
         }
-        let field = self.builder.tool.state.iter().chain(self.builder.tool.state.iter().flat_map(|list| &list.columns));
+        let field = self
+            .builder
+            .tool
+            .state
+            .iter()
+            .chain(self.builder.tool.state.iter().flat_map(|list| &list.columns));
         let mut field = field.filter(|field| field.label.get(self.builder.language) == label);
         let words = field.next().map_or_else(
             || label.to_lowercase(),
-            |field| format!("{} {}", label.to_lowercase(), field.unit.clone().unwrap_or_default().to_lowercase()),
+            |field| {
+                format!("{} {}", label.to_lowercase(), field.unit.clone().unwrap_or_default().to_lowercase())
+            },
         );
         let units: [(&[&str], i64); 5] = [
             (&["分钟", "minutes", "minute", "mins", "min"], 60),
@@ -343,7 +462,18 @@ fn same_unit(a: &str, b: &str) -> bool {
         &["分钟", "minute", "minutes", "min", "mins"],
         &["公斤", "千克", "kg", "kilo", "kilos", "kilogram", "kilograms"],
         &["克", "g", "gram", "grams"],
-        &["平", "平米", "平方米", "平方", "square metres", "square meters", "square metre", "square meter", "sqm", "m2"],
+        &[
+            "平",
+            "平米",
+            "平方米",
+            "平方",
+            "square metres",
+            "square meters",
+            "square metre",
+            "square meter",
+            "sqm",
+            "m2",
+        ],
         &["人", "个人", "位", "people", "person", "persons", "guests", "guest"],
         &["天", "日", "day", "days"],
         &["升", "litre", "litres", "liter", "liters", "l"],

@@ -28,10 +28,26 @@ pub(super) struct Rate {
     pub unit: Option<String>,
 }
 
-const EACH: &[&str] = &["每一", "每个", "每位", "每", "per", "a", "an", "each", "every", "for every", "for each", "一"];
+const EACH: &[&str] =
+    &["每一", "每个", "每位", "每", "per", "a", "an", "each", "every", "for every", "for each", "一"];
 
 pub(super) const OVER: &[&str] = &[
-    "超过", "超出", "超", "满", "打满", "over", "above", "beyond", "after", "past", "more than", "on top of", "exceeding", "in excess of", "后面", "以外",
+    "超过",
+    "超出",
+    "超",
+    "满",
+    "打满",
+    "over",
+    "above",
+    "beyond",
+    "after",
+    "past",
+    "more than",
+    "on top of",
+    "exceeding",
+    "in excess of",
+    "后面",
+    "以外",
 ];
 
 /// Reads a rate from some amounts of a clause.
@@ -52,7 +68,8 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     }
     let found = mark.and_then(|mark| {
         let said = draft.said.original(&mark.range).to_owned();
-        let known = draft.known(&said).or_else(|| draft.mentioned(range)).or_else(|| draft.known_or_only(&said));
+        let known =
+            draft.known(&said).or_else(|| draft.mentioned(range)).or_else(|| draft.known_or_only(&said));
         // A tool that enters nothing else enters what a rate is of.
         known.or_else(|| draft.numbers().is_empty().then_some(said)).map(|own| (mark, own))
     });
@@ -84,7 +101,11 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
         let extent = || known.is_none().then(|| draft.extent(&text)).flatten();
         if extent().is_some() {
             // The one that is an area or a room.
-            let flat = |own: &Amount| own.unit.as_deref().is_some_and(|unit| ["平", "方", "square", "cubic", "sqm", "㎡"].iter().any(|word| unit.contains(word)));
+            let flat = |own: &Amount| {
+                own.unit.as_deref().is_some_and(|unit| {
+                    ["平", "方", "square", "cubic", "sqm", "㎡"].iter().any(|word| unit.contains(word))
+                })
+            };
             let at = amounts.iter().position(flat)?;
             count = amounts.remove(at).count;
             of = Some(EXTENT.to_owned());
@@ -104,7 +125,11 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     let value = match amounts.first() {
         Some(amount) if amount.sort == AmountSort::Percent => amount.count / Decimal::ONE_HUNDRED,
         Some(amount) => amount.count,
-        None if draft.says(range, &["free", "免费", "不要钱", "tax free", "不收", "不收费", "不提", "没有"]) => Decimal::ZERO,
+        None if draft
+            .says(range, &["free", "免费", "不要钱", "tax free", "不收", "不收费", "不提", "没有"]) =>
+        {
+            Decimal::ZERO
+        }
         None if count == Decimal::ONE => return None,
         None => Decimal::ONE,
     };
@@ -125,7 +150,9 @@ fn measured(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) -> Opti
         Some(price) => (0..amounts.len()).find(|at| *at != price),
         None => Some(
             (0..amounts.len())
-                .find(|at| draft.just_before(range, amounts[*at].range.start, 4, &["每", "per", "every", "each"]))
+                .find(|at| {
+                    draft.just_before(range, amounts[*at].range.start, 4, &["每", "per", "every", "each"])
+                })
                 .unwrap_or(0),
         ),
     }
@@ -143,8 +170,16 @@ fn each(draft: &Draft<'_>, range: &Range<usize>, amount: Option<&Amount>) -> Opt
             Some(amount) if amount.range.start >= found.end => amount.range.start,
             _ => range.end,
         };
-        let text = draft.said.original(&(found.end..end)).trim().trim_end_matches(['收', '给', '是', '要', '按', '付', '加', '另', '就', '扣', '奖', '得', '算', '再']).to_owned();
-        let is_short = if text.is_ascii() { text.split_whitespace().count() <= 3 } else { text.chars().count() <= 5 };
+        let text = draft
+            .said
+            .original(&(found.end..end))
+            .trim()
+            .trim_end_matches([
+                '收', '给', '是', '要', '按', '付', '加', '另', '就', '扣', '奖', '得', '算', '再',
+            ])
+            .to_owned();
+        let is_short =
+            if text.is_ascii() { text.split_whitespace().count() <= 3 } else { text.chars().count() <= 5 };
         if text.is_empty() || !is_short {
             continue;
         }
@@ -161,7 +196,9 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     // 180 kilos a hectare, and a bag is 25 kilos: what was rated is counted in another unit.
     if let Some(measure) = own.measure.clone()
         && draft.operands(range).is_empty()
-        && let Some(amount) = amounts.iter().find(|own| own.unit.as_deref().is_some_and(|unit| super::same_unit(unit, &measure)))
+        && let Some(amount) = amounts
+            .iter()
+            .find(|own| own.unit.as_deref().is_some_and(|unit| super::same_unit(unit, &measure)))
         && amounts.len() <= 2
         && amount.count > Decimal::ZERO
         && !own.terms.is_empty()
@@ -183,7 +220,9 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         return Some(());
     }
     // What somebody keeps is taken away from what there is.
-    if draft.says(range, &["抽", "扣", "抽成", "takes", "keeps", "takes off", "deduct", "goes to", "withhold"]) {
+    if draft
+        .says(range, &["抽", "扣", "抽成", "takes", "keeps", "takes off", "deduct", "goes to", "withhold"])
+    {
         let sum = own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right))?;
         own.terms.push(Expr::binary(Operator::Subtract, sum, times(value, &of)));
         return Some(());
@@ -193,13 +232,17 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     // 平时加班按时薪1.5倍: so many times a price that is entered.
     if draft.says(range, &["倍", "time and a half", "times the", "double time"]) {
         let language = draft.builder.language;
-        let is_price = |field: &&crate::minitool::spec::Field| field.kind == crate::minitool::spec::FieldType::Money && field.label.get(language) != of;
+        let is_price = |field: &&crate::minitool::spec::Field| {
+            field.kind == crate::minitool::spec::FieldType::Money && field.label.get(language) != of
+        };
         let numbers = draft.numbers();
         let mut prices = numbers.iter().filter(is_price);
         // A wage by the hour that is computed itself comes before a monthly one that is entered.
         let wages = ["时薪", "hourly", "wage", "单价", "per hour"];
-        let computed = draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
-        let mut computed = computed.map(|mark| crate::minitool::draft::noun::called(draft.said.original(&mark.range)));
+        let computed =
+            draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
+        let mut computed =
+            computed.map(|mark| crate::minitool::draft::noun::called(draft.said.original(&mark.range)));
         let known = draft.builder.tool.formulas.iter().map(|own| own.label.get(language).to_owned());
         let is_wage = |label: &String| wages.iter().any(|word| label.to_lowercase().contains(word));
         let wage = computed.find(is_wage).or_else(|| known.into_iter().find(is_wage));
@@ -224,16 +267,22 @@ pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     let is_money = |amount: &Amount| amount.sort == AmountSort::Money;
     let price = amounts.iter().position(is_money).or_else(|| {
         // Without a word for money it is the number that no unit follows.
-        amounts.iter().position(|amount| amount.sort == AmountSort::Plain && amount.unit.is_none()).or(match &amounts[..] {
-            [_] => Some(0),
-            _ => None,
-        })
+        amounts.iter().position(|amount| amount.sort == AmountSort::Plain && amount.unit.is_none()).or(
+            match &amounts[..] {
+                [_] => Some(0),
+                _ => None,
+            },
+        )
     })?;
     let price = amounts.remove(price).count;
     let marks = draft.operands(range);
     let mut named = marks.iter().map(|mark| draft.said.original(&mark.range).to_owned());
     let holds = match amounts.first() {
-        None => named.next().and_then(|said| draft.known(&said)).filter(|_| draft.says(range, &["首", "first"])).map(|of| (Decimal::ONE, Some(of))),
+        None => named
+            .next()
+            .and_then(|said| draft.known(&said))
+            .filter(|_| draft.says(range, &["首", "first"]))
+            .map(|of| (Decimal::ONE, Some(of))),
         Some(amount) => {
             let said = named.next().or(amount.unit.clone());
             let of = said.and_then(|said| draft.known_or_only(&said)).or_else(|| draft.known_or_only(""));
@@ -268,7 +317,9 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     let Rate { value, of, .. } = read(draft, range, &amounts)?;
     let of = of
         .or_else(|| held.as_ref().and_then(|held| held.1.clone()))
-        .or_else(|| limit.as_ref().and_then(|limit| limit.unit.as_deref()).and_then(|unit| draft.known_or_only(unit)))
+        .or_else(|| {
+            limit.as_ref().and_then(|limit| limit.unit.as_deref()).and_then(|unit| draft.known_or_only(unit))
+        })
         .or_else(|| draft.known_or_only(""))?;
     let from = match (&limit, &held) {
         (Some(limit), _) => draft.in_unit_of(limit, &of),
@@ -279,7 +330,8 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     let whole = Expr::name(&of);
     let up_to = Expr::Call(Function::Min, vec![whole.clone(), Expr::Number(from.normalize())]);
     for term in &mut own.terms {
-        if matches!(term, Expr::Binary(Operator::Multiply, left, right) if **left == whole && matches!(**right, Expr::Number(_))) {
+        if matches!(term, Expr::Binary(Operator::Multiply, left, right) if **left == whole && matches!(**right, Expr::Number(_)))
+        {
             *term = term.replaced(&of, &up_to);
         }
     }

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::bounds::{comparison, people};
 use super::Draft;
+use super::bounds::{comparison, people};
 use crate::minitool::draft::results::Computed;
 use crate::minitool::draft::said::{AmountSort, has_any};
 use crate::minitool::draft::{likeness, names, noun, usual};
@@ -30,8 +30,35 @@ const WORDS: &[Word] = &[
     },
     Word {
         words: &[
-            "最高", "最大", "最多", "最长", "最贵", "最重", "最快的速度", "最远", "最好", "highest", "most", "longest", "largest", "biggest", "best", "maximum", "heaviest", "furthest",
-            "farthest", "greatest", "priciest", "max", "dearest", "tallest", "top", "most expensive", "warmest", "hottest", "slowest",
+            "最高",
+            "最大",
+            "最多",
+            "最长",
+            "最贵",
+            "最重",
+            "最快的速度",
+            "最远",
+            "最好",
+            "highest",
+            "most",
+            "longest",
+            "largest",
+            "biggest",
+            "best",
+            "maximum",
+            "heaviest",
+            "furthest",
+            "farthest",
+            "greatest",
+            "priciest",
+            "max",
+            "dearest",
+            "tallest",
+            "top",
+            "most expensive",
+            "warmest",
+            "hottest",
+            "slowest",
         ],
         aggregate: Aggregate::Greatest,
         zh: "最高",
@@ -39,7 +66,26 @@ const WORDS: &[Word] = &[
     },
     Word {
         words: &[
-            "最低", "最小", "最少", "最短", "最便宜", "最轻", "最快", "最近的", "lowest", "least", "shortest", "smallest", "minimum", "lightest", "cheapest", "fastest", "quickest", "min", "coldest", "fewest",
+            "最低",
+            "最小",
+            "最少",
+            "最短",
+            "最便宜",
+            "最轻",
+            "最快",
+            "最近的",
+            "lowest",
+            "least",
+            "shortest",
+            "smallest",
+            "minimum",
+            "lightest",
+            "cheapest",
+            "fastest",
+            "quickest",
+            "min",
+            "coldest",
+            "fewest",
         ],
         aggregate: Aggregate::Least,
         zh: "最低",
@@ -47,8 +93,32 @@ const WORDS: &[Word] = &[
     },
     Word {
         words: &[
-            "总共", "一共", "合计", "总计", "总和", "加起来", "总", "共", "累计", "花了多少", "total", "totals", "sum", "altogether", "in all", "overall", "so far", "add up", "adds up", "combined", "grand", "how much",
-            "多少钱", "花掉", "欠", "全部",
+            "总共",
+            "一共",
+            "合计",
+            "总计",
+            "总和",
+            "加起来",
+            "总",
+            "共",
+            "累计",
+            "花了多少",
+            "total",
+            "totals",
+            "sum",
+            "altogether",
+            "in all",
+            "overall",
+            "so far",
+            "add up",
+            "adds up",
+            "combined",
+            "grand",
+            "how much",
+            "多少钱",
+            "花掉",
+            "欠",
+            "全部",
         ],
         aggregate: Aggregate::Sum,
         zh: "总",
@@ -57,7 +127,32 @@ const WORDS: &[Word] = &[
 ];
 
 const COUNTS: &[&str] = &[
-    "几个", "几笔", "几条", "几次", "几人", "几本", "几天", "几单", "几只", "几样", "几项", "几家", "多少个", "多少笔", "多少人", "多少次", "多少条", "几", "how many", "count", "number of", "个数", "人数", "次数", "笔数", "数一下",
+    "几个",
+    "几笔",
+    "几条",
+    "几次",
+    "几人",
+    "几本",
+    "几天",
+    "几单",
+    "几只",
+    "几样",
+    "几项",
+    "几家",
+    "多少个",
+    "多少笔",
+    "多少人",
+    "多少次",
+    "多少条",
+    "几",
+    "how many",
+    "count",
+    "number of",
+    "个数",
+    "人数",
+    "次数",
+    "笔数",
+    "数一下",
 ];
 
 /// A column of the list, computed or not.
@@ -92,8 +187,15 @@ fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
         let label = noun::called(draft.said.original(&mark.range));
         if !all.iter().any(|own| likeness(&own.label, &label) == 3) {
             let unit = draft.outline.names.iter().position(|own| own == mark).and_then(|at| draft.units[at]);
-            let is_share = unit.is_some_and(|unit| names::is_percent(draft.said.original(&draft.outline.names[unit].range)));
-            all.push(Column { name: label.clone(), label, kind: FieldType::Money, options: Vec::new(), is_share });
+            let is_share = unit
+                .is_some_and(|unit| names::is_percent(draft.said.original(&draft.outline.names[unit].range)));
+            all.push(Column {
+                name: label.clone(),
+                label,
+                kind: FieldType::Money,
+                options: Vec::new(),
+                is_share,
+            });
         }
     }
     all
@@ -104,7 +206,12 @@ fn is_number(column: &Column) -> bool {
 }
 
 /// The records that a clause speaks of: 没报销的, "that are done", "below 50", those of an option.
-fn condition(draft: &Draft<'_>, range: &Range<usize>, all: &[Column], value: Option<&Column>) -> Option<Expr> {
+fn condition(
+    draft: &Draft<'_>,
+    range: &Range<usize>,
+    all: &[Column],
+    value: Option<&Column>,
+) -> Option<Expr> {
     let text = draft.said.text(range);
     for column in all.iter().filter(|own| own.kind == FieldType::Choice) {
         let is_said = |option: &&String| {
@@ -116,7 +223,21 @@ fn condition(draft: &Draft<'_>, range: &Range<usize>, all: &[Column], value: Opt
             return Some(Expr::binary(Operator::Equal, Expr::name(&column.name), Expr::Text(option.clone())));
         }
     }
-    let denies = ["没", "未", "不", "not", "isn't", "aren't", "haven't", "hasn't", "un", "still to", "left", "还差", "remaining"];
+    let denies = [
+        "没",
+        "未",
+        "不",
+        "not",
+        "isn't",
+        "aren't",
+        "haven't",
+        "hasn't",
+        "un",
+        "still to",
+        "left",
+        "还差",
+        "remaining",
+    ];
     for column in all.iter().filter(|own| own.kind == FieldType::Toggle) {
         let stem = column
             .label
@@ -130,10 +251,16 @@ fn condition(draft: &Draft<'_>, range: &Range<usize>, all: &[Column], value: Opt
             .replace('?', "");
         // 来不来 and 完成没完成 ask by saying it twice.
         let half: String = stem.chars().take(stem.chars().count() / 2).collect();
-        let stem = if !half.is_empty() && stem == format!("{half}{half}") || stem == format!("{half}不{half}") { half } else { stem };
+        let stem = if !half.is_empty() && stem == format!("{half}{half}") || stem == format!("{half}不{half}")
+        {
+            half
+        } else {
+            stem
+        };
         let stem = stem.trim().trim_end_matches('了').to_owned();
         let parts: Vec<&str> = stem.split_whitespace().filter(|word| word.len() > 2).collect();
-        let is_named = !stem.is_empty() && (text.contains(&stem) || parts.last().is_some_and(|word| text.contains(word)));
+        let is_named = !stem.is_empty()
+            && (text.contains(&stem) || parts.last().is_some_and(|word| text.contains(word)));
         if is_named {
             let is = Expr::name(&column.name);
             let text = text.replace(&column.label.to_lowercase(), &stem);
@@ -166,7 +293,8 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         return Some(());
     };
     let all = columns(draft, &list);
-    let marked: Vec<String> = draft.operands(range).iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
+    let marked: Vec<String> =
+        draft.operands(range).iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
     let like = |column: &Column| -> u8 {
         let by_mark = marked.iter().map(|said| likeness(said, &column.label)).max().unwrap_or(0);
         let is_said = has_any(&text, &[&column.label.to_lowercase()]);
@@ -190,7 +318,9 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     // How many are done, 没交的有几个; and how much where a number is named or said as a sum.
     let value = named.clone();
     let filter = condition(draft, range, &all, value.as_ref());
-    let is_count = value.is_none() && (counts || numbers.is_empty()) && !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
+    let is_count = value.is_none()
+        && (counts || numbers.is_empty())
+        && !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
     if is_count {
         // A condition that was not understood is no count of all: 亏了的有几天, "how many got 60 or above".
         let is_bound = text.contains("的有") || text.contains("的几") || !draft.amounts(range).is_empty();
@@ -205,9 +335,16 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     }
     let word = word.or(WORDS.last())?;
     // Of both, of each: every number by itself.
-    if named.is_none() && numbers.len() > 1 && has_any(&text, &["both", "each", "all three", "分别", "各自", "都", "两个", "两项", "各"]) {
+    if named.is_none()
+        && numbers.len() > 1
+        && has_any(&text, &["both", "each", "all three", "分别", "各自", "都", "两个", "两项", "各"])
+    {
         let mut each = numbers.iter().map(|column| {
-            let label = if zh { format!("{}{}", word.zh, column.label) } else { format!("{} {}", word.en, column.label.to_lowercase()) };
+            let label = if zh {
+                format!("{}{}", word.zh, column.label)
+            } else {
+                format!("{} {}", word.en, column.label.to_lowercase())
+            };
             let term = Expr::over(word.aggregate, &list.name, Some(Expr::name(&column.name)), filter.clone());
             Computed { label, terms: vec![term], is_placed: true, ..Computed::default() }
         });
@@ -220,7 +357,10 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         return Some(());
     }
     let value = value.or_else(|| guess(&numbers, &text))?;
-    own.is_placed = !draft.outline.named(Name::RowResult).any(|mark| noun::called(draft.said.original(&mark.range)) == value.name);
+    own.is_placed = !draft
+        .outline
+        .named(Name::RowResult)
+        .any(|mark| noun::called(draft.said.original(&mark.range)) == value.name);
     own.terms.push(Expr::over(word.aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone()));
     // In the person's own words, where they are few and say what is done with the records.
     let said = noun::plain(draft.said.original(range));
@@ -229,12 +369,16 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     let apart = has_any(&text, &["差", "相差", "difference", "gap", "range", "apart"]);
     let both_ends = has_any(&text, WORDS[1].words) && has_any(&text, WORDS[2].words);
     if apart && both_ends {
-        let over = |aggregate: Aggregate| Expr::over(aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone());
+        let over = |aggregate: Aggregate| {
+            Expr::over(aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone())
+        };
         own.terms = vec![Expr::binary(Operator::Subtract, over(Aggregate::Greatest), over(Aggregate::Least))];
         name_it(draft, own, range, if zh { "相差" } else { "Difference" });
         return Some(());
     }
-    let names_it_all = is_short && (has_any(&said.to_lowercase(), word.words) || has_any(&said.to_lowercase(), &["多少"])) && said.chars().count() > 2;
+    let names_it_all = is_short
+        && (has_any(&said.to_lowercase(), word.words) || has_any(&said.to_lowercase(), &["多少"]))
+        && said.chars().count() > 2;
     let plain = filter.is_none() && !own.has_name() && !names_it_all;
     let label = value.label.to_lowercase();
     let standard = if zh {
@@ -257,7 +401,26 @@ fn guess(numbers: &[&Column], text: &str) -> Option<Column> {
         return Some((*only).clone());
     }
     let money: Vec<&&Column> = numbers.iter().filter(|own| own.kind == FieldType::Money).collect();
-    let asks_money = has_any(text, &["钱", "花", "金额", "收入", "spent", "spend", "cost", "money", "owe", "paid", "earned", "grand total", "total", "合计", "总计"]);
+    let asks_money = has_any(
+        text,
+        &[
+            "钱",
+            "花",
+            "金额",
+            "收入",
+            "spent",
+            "spend",
+            "cost",
+            "money",
+            "owe",
+            "paid",
+            "earned",
+            "grand total",
+            "total",
+            "合计",
+            "总计",
+        ],
+    );
     if asks_money && !money.is_empty() {
         return money.last().map(|own| (**own).clone());
     }
@@ -276,7 +439,11 @@ fn name_it(draft: &Draft<'_>, own: &mut Computed, range: &Range<usize>, standard
         return;
     }
     let label = noun::plain(draft.said.original(range));
-    own.label = if label.is_empty() || label.chars().count() > if label.is_ascii() { 44 } else { 18 } { standard.to_owned() } else { label };
+    own.label = if label.is_empty() || label.chars().count() > if label.is_ascii() { 44 } else { 18 } {
+        standard.to_owned()
+    } else {
+        label
+    };
 }
 
 pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
@@ -299,7 +466,8 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     let column = by.iter().find_map(|said| {
         let list = draft.builder.list()?;
         list.columns.iter().find(|column| {
-            likeness(said, column.label.get(language)) > 0 && matches!(column.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
+            likeness(said, column.label.get(language)) > 0
+                && matches!(column.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
         })
     });
     let mut column = column.map(|column| column.name.clone());
@@ -341,7 +509,9 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
             own.is_row = true;
         }
         None => {
-            let among = draft.known(if draft.is_zh() { "人数" } else { "people" }).or_else(|| by.iter().find_map(|said| draft.known(said)));
+            let among = draft
+                .known(if draft.is_zh() { "人数" } else { "people" })
+                .or_else(|| by.iter().find_map(|said| draft.known(said)));
             let among = match among {
                 Some(label) => Expr::name(&label),
                 None => match draft.builder.list() {

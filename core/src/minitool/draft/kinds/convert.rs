@@ -77,9 +77,21 @@ const UNITS: &[Unit] = &[
     unit(5, "0.0166666666666666666667", "秒", "Seconds", &["秒", "seconds", "second"]),
     unit(6, "1", "千焦", "Kilojoules", &["千焦", "kilojoules", "kj"]),
     unit(6, "4.184", "大卡", "Kilocalories", &["大卡", "千卡", "卡路里", "calories", "kcal", "kilocalories"]),
-    unit(7, "1", "千米每小时", "Kilometres per hour", &["公里每小时", "千米每小时", "km/h", "kmh", "kph", "kilometres per hour", "kilometers per hour"]),
+    unit(
+        7,
+        "1",
+        "千米每小时",
+        "Kilometres per hour",
+        &["公里每小时", "千米每小时", "km/h", "kmh", "kph", "kilometres per hour", "kilometers per hour"],
+    ),
     unit(7, "1.609344", "英里每小时", "Miles per hour", &["英里每小时", "mph", "miles per hour"]),
-    unit(7, "3.6", "米每秒", "Metres per second", &["米每秒", "m/s", "metres per second", "meters per second"]),
+    unit(
+        7,
+        "3.6",
+        "米每秒",
+        "Metres per second",
+        &["米每秒", "m/s", "metres per second", "meters per second"],
+    ),
     unit(7, "1.852", "节", "Knots", &["knots", "knot"]),
     unit(8, "1", "千瓦", "Kilowatts", &["千瓦", "kilowatts", "kw"]),
     unit(8, "0.73549875", "马力", "Metric horsepower", &["马力", "horsepower", "hp"]),
@@ -99,7 +111,9 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     if froms.is_empty() {
         let language = draft.builder.language;
         let known = draft.builder.tool.state.iter().find_map(|field| {
-            let unit = UNITS.iter().find(|own| own.zh == field.label.get(language) || own.en == field.label.get(language))?;
+            let unit = UNITS
+                .iter()
+                .find(|own| own.zh == field.label.get(language) || own.en == field.label.get(language))?;
             Some((unit, field.name.clone()))
         });
         let Some((from, name)) = known else { return };
@@ -111,7 +125,11 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         return;
     }
     let Some((at, Some(from))) = froms.first().copied().filter(|_| !tos.is_empty()) else {
-        return rated(draft, froms.first().map(|own| own.0), &tos.iter().map(|own| own.0).collect::<Vec<_>>());
+        return rated(
+            draft,
+            froms.first().map(|own| own.0),
+            &tos.iter().map(|own| own.0).collect::<Vec<_>>(),
+        );
     };
     let mut field = Field::plain("", both(from.zh, from.en), FieldType::Number);
     let default = draft.outline.named(Name::Default).next();
@@ -133,7 +151,8 @@ pub(super) fn build(draft: &mut Draft<'_>) {
 fn rated(draft: &mut Draft<'_>, from: Option<usize>, tos: &[usize]) {
     let Some(from) = from else { return };
     let from_mark = draft.outline.names[from].range.clone();
-    let text = |draft: &Draft<'_>, at: usize| draft.said.original(&draft.outline.names[at].range).trim().to_owned();
+    let text =
+        |draft: &Draft<'_>, at: usize| draft.said.original(&draft.outline.names[at].range).trim().to_owned();
     let language = draft.builder.language;
     let label = noun::shown(&text(draft, from), language);
     let name = match draft.builder.same(label.get(language)) {
@@ -142,12 +161,21 @@ fn rated(draft: &mut Draft<'_>, from: Option<usize>, tos: &[usize]) {
     };
     draft.placed[from] = Some(name.clone());
     // 一箱等于24瓶: the factor is said.
-    if let Some(clause) = draft.outline.clauses.iter().find(|own| own.clause == Clause::Rate && own.range.start <= from_mark.start && from_mark.end <= own.range.end) {
+    if let Some(clause) = draft.outline.clauses.iter().find(|own| {
+        own.clause == Clause::Rate && own.range.start <= from_mark.start && from_mark.end <= own.range.end
+    }) {
         let amounts: Vec<_> = draft.said.amounts_in(&clause.range).cloned().collect();
-        let near = |mark: &std::ops::Range<usize>| amounts.iter().find(|own| own.range.end <= mark.end && own.range.end + 1 >= mark.start).map(|own| own.count);
+        let near = |mark: &std::ops::Range<usize>| {
+            amounts
+                .iter()
+                .find(|own| own.range.end <= mark.end && own.range.end + 1 >= mark.start)
+                .map(|own| own.count)
+        };
         for at in tos {
             let mark = draft.outline.names[*at].range.clone();
-            let (Some(to), of) = (near(&mark), near(&from_mark).unwrap_or(rust_decimal::Decimal::ONE)) else { continue };
+            let (Some(to), of) = (near(&mark), near(&from_mark).unwrap_or(rust_decimal::Decimal::ONE)) else {
+                continue;
+            };
             let factor = to.checked_div(of).unwrap_or_default().normalize();
             if let Ok(formula) = Expr::parse(&format!("{name} * {factor}")) {
                 let label = noun::shown(&text(draft, *at), language);
@@ -157,9 +185,12 @@ fn rated(draft: &mut Draft<'_>, from: Option<usize>, tos: &[usize]) {
         draft.is_converted = true;
         return;
     }
-    let has_rate = draft.builder.tool.state.iter().find(|own| {
-        own.name != name && matches!(own.kind, FieldType::Number | FieldType::Money)
-    });
+    let has_rate = draft
+        .builder
+        .tool
+        .state
+        .iter()
+        .find(|own| own.name != name && matches!(own.kind, FieldType::Number | FieldType::Money));
     let known = has_rate.map(|own| own.name.clone()).filter(|_| tos.len() == 1);
     for at in tos {
         let rate = match known.clone() {

@@ -33,8 +33,13 @@ fn list(draft: &mut Draft<'_>, label: LocalText, column: LocalText) -> Option<(S
     let list = match draft.builder.list() {
         Some(list) => list.name.clone(),
         None => {
-            let rows = draft.outline.named(Name::Rows).next().map(|mark| noun::called(draft.said.original(&mark.range)));
-            let rows = rows.filter(|rows| !rows.is_empty()).map(|rows| noun::shown(&rows, draft.builder.language));
+            let rows = draft
+                .outline
+                .named(Name::Rows)
+                .next()
+                .map(|mark| noun::called(draft.said.original(&mark.range)));
+            let rows =
+                rows.filter(|rows| !rows.is_empty()).map(|rows| noun::shown(&rows, draft.builder.language));
             draft.builder.tool.add_field(Field::plain("", rows.unwrap_or(label), FieldType::List))
         }
     };
@@ -66,14 +71,18 @@ pub(super) fn started(draft: &mut Draft<'_>) {
 }
 
 pub(super) fn checklist(draft: &mut Draft<'_>) {
-    let Some((list, column)) = list(draft, both("清单", "Checklist"), both("项目", "Item")) else { return };
+    let Some((list, column)) = list(draft, both("清单", "Checklist"), both("项目", "Item")) else {
+        return;
+    };
     fill(draft, &list, &column);
     let columns = draft.builder.tool.field(&list).map(|own| own.columns.clone()).unwrap_or_default();
     let is_new = !columns.iter().any(|own| own.kind == FieldType::Toggle);
     let done = columns.iter().find(|own| own.kind == FieldType::Toggle).map(|own| own.name.clone());
     let done = match done {
         Some(name) => name,
-        None => draft.builder.tool.add_column(&list, Field::plain("", both("完成", "Done"), FieldType::Toggle)),
+        None => {
+            draft.builder.tool.add_column(&list, Field::plain("", both("完成", "Done"), FieldType::Toggle))
+        }
     };
     let asks = draft.outline.says(Clause::Total) || draft.outline.says(Clause::Left);
     let count = Expr::over(Aggregate::Count, &list, Some(Expr::name(&done)), None);
@@ -91,7 +100,13 @@ pub(super) fn picker(draft: &mut Draft<'_>) {
     let Some((list, column)) = list(draft, both("选项", "Options"), both("名称", "Name")) else { return };
     fill(draft, &list, &column);
     let to = format!("pick({column})");
-    if draft.builder.tool.actions.iter().any(|own| own.steps.iter().any(|step| matches!(step, ActionStep::Set { to: own, .. } if *own == to))) {
+    if draft
+        .builder
+        .tool
+        .actions
+        .iter()
+        .any(|own| own.steps.iter().any(|step| matches!(step, ActionStep::Set { to: own, .. } if *own == to)))
+    {
         return;
     }
     let picked = draft.builder.tool.add_field(Field::plain("", both("抽中", "Picked"), FieldType::Text));
@@ -113,9 +128,13 @@ pub(super) fn cards(draft: &mut Draft<'_>) {
     let columns = draft.builder.tool.field(&list).map(|own| own.columns.clone()).unwrap_or_default();
     let [front, back] = &columns[..] else { return };
     let (front, back) = (front.name.clone(), back.name.clone());
-    let place = Field { default: Some("1".to_owned()), ..Field::plain("", both("第几张", "Card number"), FieldType::Number) };
+    let place = Field {
+        default: Some("1".to_owned()),
+        ..Field::plain("", both("第几张", "Card number"), FieldType::Number)
+    };
     let place = draft.builder.tool.add_field(place);
-    let shown = draft.builder.tool.add_field(Field::plain("", both("看背面", "Show back"), FieldType::Toggle));
+    let shown =
+        draft.builder.tool.add_field(Field::plain("", both("看背面", "Show back"), FieldType::Toggle));
     let at = |column: &str| format!("at({list}, {column}, {place})");
     let text = format!("if({shown}, {}, {})", at(&back), at(&front));
     if let Ok(text) = Expr::parse(&text) {
@@ -143,20 +162,31 @@ pub(super) fn scaler(draft: &mut Draft<'_>) {
     }
     let amount = match amount {
         Some(amount) => amount,
-        None => draft.builder.tool.add_column(&list, Field::plain("", both("用量", "Amount"), FieldType::Number)),
+        None => {
+            draft.builder.tool.add_column(&list, Field::plain("", both("用量", "Amount"), FieldType::Number))
+        }
     };
-    let mut numbers: Vec<Field> = draft.builder.tool.state.iter().filter(|own| own.kind == FieldType::Number).cloned().collect();
+    let mut numbers: Vec<Field> =
+        draft.builder.tool.state.iter().filter(|own| own.kind == FieldType::Number).cloned().collect();
     // What was written for has a default, or is said first.
     numbers.sort_by_key(|own| own.default.is_none());
     let mut names = numbers.into_iter().map(|own| own.name);
     let (base, wanted) = (names.next(), names.next());
-    let base = base.unwrap_or_else(|| draft.builder.tool.add_field(Field::plain("", both("原份数", "Base servings"), FieldType::Number)));
-    let wanted = wanted.unwrap_or_else(|| draft.builder.tool.add_field(Field::plain("", both("人数", "Guests"), FieldType::Number)));
+    let base = base.unwrap_or_else(|| {
+        draft.builder.tool.add_field(Field::plain("", both("原份数", "Base servings"), FieldType::Number))
+    });
+    let wanted = wanted.unwrap_or_else(|| {
+        draft.builder.tool.add_field(Field::plain("", both("人数", "Guests"), FieldType::Number))
+    });
     let part = Expr::binary(Operator::Multiply, Expr::name(&amount), Expr::name(&wanted));
     let scaled = Expr::binary(Operator::Divide, part, Expr::name(&base));
-    let mark = draft.outline.names.iter().position(|mark| matches!(mark.name, Name::RowResult | Name::Result));
-    let label = mark.map(|at| noun::called(draft.said.original(&draft.outline.names[at].range))).filter(|label| !label.is_empty());
-    let label = label.map_or_else(|| both("需要", "Needed"), |label| noun::shown(&label, draft.builder.language));
+    let mark =
+        draft.outline.names.iter().position(|mark| matches!(mark.name, Name::RowResult | Name::Result));
+    let label = mark
+        .map(|at| noun::called(draft.said.original(&draft.outline.names[at].range)))
+        .filter(|label| !label.is_empty());
+    let label =
+        label.map_or_else(|| both("需要", "Needed"), |label| noun::shown(&label, draft.builder.language));
     let name = draft.builder.tool.add_computed(&list, label, &scaled, None);
     if let Some(at) = mark {
         draft.placed[at] = Some(name);

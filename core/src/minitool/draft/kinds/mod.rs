@@ -5,12 +5,14 @@
 mod convert;
 mod counts;
 mod lists;
+mod named;
 mod times;
 
 use super::Draft;
 use crate::minitool::outline::{Clause, Name, ToolKind};
 
 pub(super) fn build(draft: &mut Draft<'_>) {
+    named::build(draft);
     let has = |draft: &Draft<'_>, name: Name| draft.outline.named(name).next().is_some();
     if draft.is(ToolKind::Timer) || has(draft, Name::Length) {
         times::timer(draft);

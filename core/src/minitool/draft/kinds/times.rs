@@ -27,9 +27,11 @@ pub(super) fn timer(draft: &mut Draft<'_>) {
                 }
             }
             Name::Length => {
-                let length = draft.said.amounts.iter().find(|own| {
-                    own.range.start < mark.range.end && mark.range.start < own.range.end
-                });
+                let length = draft
+                    .said
+                    .amounts
+                    .iter()
+                    .find(|own| own.range.start < mark.range.end && mark.range.start < own.range.end);
                 let Some(length) = length else { continue };
                 let seconds = if length.sort == AmountSort::Length { length.number } else { continue };
                 found.push((phase.take(), seconds.normalize().to_string()));
@@ -47,23 +49,29 @@ pub(super) fn timer(draft: &mut Draft<'_>) {
     if is_open {
         found.push((None, "60".to_owned()));
     }
-    let usual = [both("工作", "Work"), both("休息", "Rest"), both("第三段", "Third"), both("第四段", "Fourth")];
+    let usual =
+        [both("工作", "Work"), both("休息", "Rest"), both("第三段", "Third"), both("第四段", "Fourth")];
     let is_single = found.len() == 1;
     let mut phases = Vec::new();
     for (i, (label, seconds)) in found.into_iter().take(8).enumerate() {
         let label = match label {
             Some(label) => label,
             None if is_single => both("时长", "Length"),
-            None => usual.get(i).cloned().unwrap_or_else(|| both(&format!("第{}段", i + 1), &format!("Phase {}", i + 1))),
+            None => usual
+                .get(i)
+                .cloned()
+                .unwrap_or_else(|| both(&format!("第{}段", i + 1), &format!("Phase {}", i + 1))),
         };
         let default = (!is_open).then_some(seconds);
         let field = Field { default, ..Field::plain("", label.clone(), FieldType::Duration) };
         let name = draft.builder.tool.add_field(field);
         phases.push(Phase { label, length: name });
     }
-    let rounds = draft.outline.named(Name::Times).next().and_then(|mark| draft.value(&mark.range, FieldType::Number));
+    let rounds =
+        draft.outline.named(Name::Times).next().and_then(|mark| draft.value(&mark.range, FieldType::Number));
     let rounds = rounds.map(|(number, _)| {
-        let field = Field { default: Some(number), ..Field::plain("", both("轮数", "Rounds"), FieldType::Number) };
+        let field =
+            Field { default: Some(number), ..Field::plain("", both("轮数", "Rounds"), FieldType::Number) };
         draft.builder.tool.add_field(field)
     });
     let part = draft.builder.tool.show(PartKind::Timer, None);
@@ -90,15 +98,22 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
         .filter_map(|(at, mark)| draft.value(&mark.range, FieldType::Date).map(|own| (Some(at), own.0)))
         .collect();
     let text = draft.said.all();
-    let is_since = has_any(&text, &["过了", "已经", "多少天了", "since", "多久了", "第几天", "sober", "坚持了"])
-        && !has_any(&text, &["还剩", "还有", "until", "left", "till", "倒计时", "countdown"]);
-    let known = draft.builder.tool.state.iter().find(|own| own.kind == FieldType::Date).map(|own| own.name.clone());
+    let is_since =
+        has_any(&text, &["过了", "已经", "多少天了", "since", "多久了", "第几天", "sober", "坚持了"])
+            && !has_any(&text, &["还剩", "还有", "until", "left", "till", "倒计时", "countdown"]);
+    let known =
+        draft.builder.tool.state.iter().find(|own| own.kind == FieldType::Date).map(|own| own.name.clone());
     let days: Vec<String> = match (marked.is_empty(), known) {
         (true, Some(name)) => vec![name],
         (true, None) => {
             let label = if is_since { both("开始日期", "Start date") } else { both("日期", "Date") };
             let date = draft.said.dates.first().map(|own| own.1.to_string());
-            vec![draft.builder.tool.add_field(Field { default: date, ..Field::plain("", label, FieldType::Date) })]
+            vec![
+                draft
+                    .builder
+                    .tool
+                    .add_field(Field { default: date, ..Field::plain("", label, FieldType::Date) }),
+            ]
         }
         (false, _) => {
             let is_single = marked.len() == 1;
@@ -108,13 +123,21 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
                     (true, false) => both("日期", "Date"),
                     _ => both(&format!("日期{}", i + 1), &format!("Date {}", i + 1)),
                 };
-                let open = draft.builder.tool.state.iter_mut().find(|own| own.kind == FieldType::Date && (is_single || own.default.is_none()));
+                let open = draft
+                    .builder
+                    .tool
+                    .state
+                    .iter_mut()
+                    .find(|own| own.kind == FieldType::Date && (is_single || own.default.is_none()));
                 let name = match open.filter(|_| is_single) {
                     Some(field) => {
                         field.default = Some(date);
                         field.name.clone()
                     }
-                    None => draft.builder.tool.add_field(Field { default: Some(date), ..Field::plain("", label, FieldType::Date) }),
+                    None => draft
+                        .builder
+                        .tool
+                        .add_field(Field { default: Some(date), ..Field::plain("", label, FieldType::Date) }),
                 };
                 if let Some(at) = at {
                     draft.placed[at] = Some(name.clone());
@@ -125,7 +148,13 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
         }
     };
     let is_single = days.len() == 1;
-    let is_there = draft.builder.tool.formulas.iter().find(|own| own.formula.starts_with("days(")).map(|own| own.name.clone());
+    let is_there = draft
+        .builder
+        .tool
+        .formulas
+        .iter()
+        .find(|own| own.formula.starts_with("days("))
+        .map(|own| own.name.clone());
     if let Some(name) = is_there {
         let units: [(&[&str], &str, LocalText); 2] = [
             (&["小时", "hours"], " * 24", both("还剩小时", "Hours left")),
@@ -142,9 +171,11 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
         return;
     }
     for (i, name) in days.iter().enumerate() {
-        let formula = if is_since { format!("days({name}, today())") } else { format!("days(today(), {name})") };
+        let formula =
+            if is_since { format!("days({name}, today())") } else { format!("days(today(), {name})") };
         let Ok(formula) = Expr::parse(&formula) else { continue };
-        let label = if is_since { both("已过天数", "Days since") } else { both("还剩天数", "Days left") };
+        let label =
+            if is_since { both("已过天数", "Days since") } else { both("还剩天数", "Days left") };
         let label = if is_single {
             label
         } else {
@@ -156,7 +187,11 @@ pub(super) fn countdown(draft: &mut Draft<'_>) {
         if has_any(&text, &["周", "星期", "weeks", "礼拜"])
             && let Ok(weeks) = Expr::parse(&format!("{days} / 7"))
         {
-            let label = if is_since { both("已过周数", "Weeks since") } else { both("还剩周数", "Weeks left") };
+            let label = if is_since {
+                both("已过周数", "Weeks since")
+            } else {
+                both("还剩周数", "Weeks left")
+            };
             draft.builder.tool.add_formula(label, &weeks, None);
         }
     }
