@@ -306,7 +306,9 @@ mod tests {
         let (text, outline) = Outline::parse(marked).expect("marks");
         assert_eq!(text, "停车一小时5块,我填小时");
         assert_eq!(outline.clauses, [ClauseMark { clause: Clause::Rate, range: 2..7 }]);
-        assert_eq!(outline.within(&(2..7)).map(|mark| mark.range.clone()).collect::<Vec<_>>(), [3..5]);
+        let inner: Vec<(usize, usize)> =
+            outline.within(&(2..7)).map(|mark| (mark.range.start, mark.range.end)).collect();
+        assert_eq!(inner, [(3, 5)]);
         assert_eq!(outline.named(Name::Field).next().and_then(|mark| mark.kind), Some(FieldType::Number));
         for broken in ["<x>a", "a</x>", "<x>a</y>", "<nothing>a</nothing>", "<x"] {
             assert_eq!(Outline::parse(broken), None, "{broken}");

@@ -6,13 +6,20 @@
 mod builder;
 mod classify;
 mod clauses;
+mod computed;
+mod extended;
+mod goals;
 mod kinds;
 mod limits;
+mod named;
 mod names;
 mod noun;
+mod options;
 mod pairs;
+mod relations;
 mod results;
 mod said;
+mod settle;
 mod shown;
 mod sums;
 mod tokens;
@@ -23,13 +30,14 @@ use jiff::ZonedDateTime;
 
 use self::builder::Builder;
 pub(super) use self::builder::likeness;
+pub(super) use self::extended::extend;
 pub(super) use self::limits::reason;
 pub(super) use self::noun::shown;
 pub(super) use self::said::has_any;
 use self::said::{AmountSort, Said};
 use super::edit::both;
 use super::formula::Expr;
-use super::outline::{Change, Name, Outline};
+use super::outline::{Name, Outline};
 use super::spec::PartKind;
 use super::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText};
@@ -102,30 +110,6 @@ pub(crate) fn draft(
 /// An outline may come from anywhere, a larger model among others: what it makes goes through the same checks and earns no more trust.
 pub fn draft_tool(id: &str, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Drafted {
     draft(id, sentence, outline, now, &mut |_| None)
-}
-
-/// Adds to a tool what a sentence names; what found no place.
-pub(super) fn extend(
-    tool: &mut MiniTool,
-    sentence: &str,
-    outline: &Outline,
-    now: &ZonedDateTime,
-) -> Vec<String> {
-    let here = Reference::at(now);
-    let said = Said::new(sentence, here);
-    let language = tool.language.into();
-    let builder = Builder { tool: tool.clone(), language, unclear: Vec::new() };
-    let mut draft = Draft::new(said, builder, outline, here);
-    let computed = draft.builder.tool.state.iter().flat_map(|list| &list.computed);
-    draft.existing = draft.builder.tool.formulas.iter().chain(computed).map(|own| own.name.clone()).collect();
-    draft.is_anew = outline.changes.contains(&Change::Formula) && !outline.changes.contains(&Change::Add);
-    draft.counters = draft.steppers();
-    draft.run(&mut |_| None);
-    draft.raise();
-    draft.loosen();
-    draft.silent();
-    *tool = draft.builder.tool;
-    draft.builder.unclear
 }
 
 /// What some words are as the value of a field of a type.
@@ -211,132 +195,6 @@ impl<'a> Draft<'a> {
         shown::build(self, callable);
         self.idle();
         self.leftovers();
-    }
-
-    /// A tip, a tax or a discount that is added is one of what the tool computes with: its sum grows or shrinks by it.
-    fn raise(&mut self) {
-        let language = self.builder.language;
-        let more = [
-            "小费",
-            "服务费",
-            "税",
-            "手续费",
-            "附加",
-            "tip",
-            "service",
-            "tax",
-            "vat",
-            "surcharge",
-            "gratuity",
-            "fee",
-            "markup",
-        ];
-        let less = ["折扣", "优惠", "减免", "discount", "off"];
-        let added = self.outline.names.iter().zip(&self.placed).filter(|(mark, _)| mark.name == Name::Field);
-        let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
-        for name in added {
-            let Some(field) = self.builder.tool.field(&name).cloned() else { continue };
-            let label = field.label.get(language).to_lowercase();
-            let says = |words: &[&str]| {
-                words
-                    .iter()
-                    .any(|word| if word.is_ascii() { has_any(&label, &[word]) } else { label.contains(word) })
-            };
-            let sign = match (says(&more), says(&less)) {
-                (true, false) => '+',
-                (false, true) => '-',
-                _ => continue,
-            };
-            let is_used = |own: &super::spec::Formula| {
-                Expr::parse(&own.formula).is_ok_and(|expr| expr.names().contains(&name))
-            };
-            if field.unit.as_deref() != Some("%") || self.builder.tool.formulas.iter().any(is_used) {
-                continue;
-            }
-            let money = self
-                .builder
-                .tool
-                .state
-                .iter()
-                .find(|own| own.kind == FieldType::Money)
-                .map(|own| own.name.clone());
-            let Some(money) = money else { continue };
-            let Ok(raised) = Expr::parse(&format!("{money} * (1 {sign} {name} / 100)")) else { continue };
-            for formula in &mut self.builder.tool.formulas {
-                if let Ok(expr) = Expr::parse(&formula.formula)
-                    && expr.names().contains(&money)
-                {
-                    formula.formula = expr.replaced(&money, &raised).to_string();
-                }
-            }
-        }
-    }
-
-    /// Parts of a change that nothing marks were not understood.
-    fn silent(&mut self) {
-        for clause in &self.said.clauses {
-            let marks = self
-                .outline
-                .names
-                .iter()
-                .map(|mark| &mark.range)
-                .chain(self.outline.clauses.iter().map(|mark| &mark.range));
-            let is_marked = marks.into_iter().any(|mark| mark.start < clause.end && clause.start < mark.end);
-            let text = self.said.original(clause);
-            let says =
-                if text.is_ascii() { text.split_whitespace().count() > 3 } else { text.chars().count() > 5 };
-            if !is_marked && says && !self.builder.unclear.iter().any(|own| own == text) {
-                self.builder.unclear.push(text.to_owned());
-            }
-        }
-    }
-
-    /// 单价做成能改的: a field that is added in the place of the one rate of the last result.
-    fn loosen(&mut self) {
-        let words = [
-            "能改",
-            "可改",
-            "可以改",
-            "能调",
-            "可调",
-            "editable",
-            "adjustable",
-            "changeable",
-            "let me change",
-            "let me edit",
-            "that i can change",
-            "i can change",
-            "i can edit",
-            "可以自己填",
-            "自己填",
-        ];
-        if !has_any(&self.said.all(), &words) && !words.iter().any(|word| self.said.all().contains(word)) {
-            return;
-        }
-        let added = self.outline.names.iter().zip(&self.placed).filter(|(mark, _)| mark.name == Name::Field);
-        let added: Vec<String> = added.filter_map(|(_, name)| name.clone()).collect();
-        let [name] = &added[..] else { return };
-        let existing = self.existing.clone();
-        let Some(formula) =
-            self.builder.tool.formulas.iter_mut().rev().find(|own| existing.contains(&own.name))
-        else {
-            return;
-        };
-        let Ok(expr) = Expr::parse(&formula.formula) else { return };
-        let mut rates = Vec::new();
-        expr.walk(&mut |one| {
-            if let Expr::Binary(super::formula::Operator::Multiply, left, right) = one
-                && let Expr::Number(rate) = **right
-                && !matches!(**left, Expr::Number(_))
-            {
-                rates.push(rate);
-            }
-        });
-        if let [rate] = rates[..]
-            && !expr.names().contains(name)
-        {
-            formula.formula = expr.number_replaced(rate, &Expr::name(name)).to_string();
-        }
     }
 
     /// What the tool counts by taps.

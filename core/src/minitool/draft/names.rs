@@ -5,10 +5,9 @@
 use std::ops::Range;
 
 use super::Draft;
-use super::noun;
 use super::said::AmountSort;
+use super::{noun, options};
 use crate::minitool::edit::both;
-use crate::minitool::formula::{Aggregate, Expr};
 use crate::minitool::outline::{Name, NameMark, ToolKind};
 use crate::minitool::spec::{Field, FieldType};
 
@@ -68,11 +67,11 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         match mark.name {
             Name::Unit => unit(draft, at, mark),
             Name::Default => default(draft, at, mark),
-            Name::Option => option(draft, at, mark),
+            Name::Option => options::option(draft, at, mark),
             _ => {}
         }
     }
-    choices(draft);
+    options::choices(draft);
     nameless(draft);
 }
 
@@ -134,7 +133,11 @@ fn entered(draft: &mut Draft<'_>, mark: &NameMark, is_column: bool) -> Option<St
 }
 
 /// The name that a unit, default or option belongs to, of those that `may` have one: the place of its mark.
-fn host(draft: &Draft<'_>, mark: &NameMark, may: impl Fn(&NameMark, usize) -> bool) -> Option<usize> {
+pub(super) fn host(
+    draft: &Draft<'_>,
+    mark: &NameMark,
+    may: impl Fn(&NameMark, usize) -> bool,
+) -> Option<usize> {
     let chars = draft.said.utterance.chars();
     let cost = |own: &NameMark| -> usize {
         let (gap, is_behind): (Range<usize>, bool) = if own.range.end <= mark.range.start {
@@ -151,7 +154,7 @@ fn host(draft: &Draft<'_>, mark: &NameMark, may: impl Fn(&NameMark, usize) -> bo
     (0..marks.len()).filter(|at| may(&marks[*at], *at)).min_by_key(|at| cost(&marks[*at]))
 }
 
-fn is_entered(mark: &NameMark) -> bool {
+pub(super) fn is_entered(mark: &NameMark) -> bool {
     matches!(mark.name, Name::Field | Name::Column)
 }
 
@@ -222,99 +225,6 @@ fn stems(text: &str, label: &str) -> bool {
     text.contains(&tail)
 }
 
-fn option(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
-    let is_choice = |own: &NameMark, at: usize, draft: &Draft<'_>| {
-        is_entered(own)
-            && draft.placed[at]
-                .as_ref()
-                .and_then(|name| draft.builder.tool.field(name))
-                .is_some_and(|field| field.kind == FieldType::Choice)
-    };
-    let host = host(draft, mark, |own, at| is_choice(own, at, draft));
-    let name = match host.and_then(|host| draft.placed[host].clone()) {
-        Some(name) => name,
-        None => {
-            let known = draft.builder.tool.state.iter().find(|field| field.kind == FieldType::Choice);
-            match known.map(|field| field.name.clone()) {
-                Some(name) => name,
-                None => {
-                    let label = options_label(draft);
-                    draft.builder.tool.add_field(Field::plain("", label, FieldType::Choice))
-                }
-            }
-        }
-    };
-    let text = draft.said.original(&mark.range).trim().to_owned();
-    draft.placed[at] = Some(name.clone());
-    if let Some(field) = draft.builder.tool.field_mut(&name)
-        && !field.options.contains(&text)
-        && field.options.len() < 40
-    {
-        field.options.push(text);
-    }
-}
-
-/// What a choice is called that no words name: its options.
-fn options_label(draft: &Draft<'_>) -> crate::text::LocalText {
-    let options: Vec<&str> =
-        draft.outline.named(Name::Option).map(|mark| draft.said.original(&mark.range).trim()).collect();
-    if options.iter().all(|option| {
-        ["男", "女", "男的", "女的", "male", "female", "man", "woman", "men", "women"]
-            .contains(&option.to_lowercase().as_str())
-    }) {
-        return both("性别", "Sex");
-    }
-    let mut unique: Vec<&str> = Vec::new();
-    for option in options {
-        if !unique.contains(&option) {
-            unique.push(option);
-        }
-    }
-    if unique.len() > 3 {
-        return both("类型", "Type");
-    }
-    let text = if draft.is_zh() { unique.join("还是") } else { unique.join(" or ") };
-    noun::shown(&text, draft.builder.language)
-}
-
-/// A choice without options is text; one with a default that is none of them has none.
-fn choices(draft: &mut Draft<'_>) {
-    let all = draft.builder.tool.state.iter_mut();
-    for field in all.flat_map(|field| {
-        let Field { columns, .. } = field;
-        columns.iter_mut()
-    }) {
-        mend(field);
-    }
-    let mut texts = Vec::new();
-    for field in &mut draft.builder.tool.state {
-        if mend(field) {
-            texts.push(field.name.clone());
-        }
-    }
-    for part in &mut draft.builder.tool.view {
-        if part.of.as_ref().is_some_and(|of| texts.contains(of)) {
-            part.part = crate::minitool::spec::PartKind::Field;
-        }
-    }
-}
-
-fn mend(field: &mut Field) -> bool {
-    if field.kind != FieldType::Choice {
-        return false;
-    }
-    if field.options.len() < 2 {
-        field.kind = FieldType::Text;
-        field.options.clear();
-        return true;
-    }
-    if field.default.as_ref().is_some_and(|own| !field.options.contains(own)) {
-        let own = field.default.take().unwrap_or_default().to_lowercase();
-        field.default = field.options.iter().find(|option| option.to_lowercase() == own).cloned();
-    }
-    false
-}
-
 impl Draft<'_> {
     /// What some words are as the value of a field, and whether they say a share: `15`, `2026-12-31`, seconds of a length.
     pub(super) fn value(&self, range: &Range<usize>, kind: FieldType) -> Option<(String, bool)> {
@@ -363,90 +273,5 @@ impl Draft<'_> {
     /// Whether a kind of tool is meant.
     pub(super) fn is(&self, kind: ToolKind) -> bool {
         self.outline.is(kind)
-    }
-}
-
-/// The field that holds what is to be reached, made of the goal that was said.
-pub(super) fn goal(draft: &mut Draft<'_>) -> Option<String> {
-    if let Some(goal) = &draft.goal {
-        return Some(goal.clone());
-    }
-    let mark = draft.outline.named(Name::Goal).next().cloned();
-    let language = draft.builder.language;
-    let Some(mark) = mark else {
-        // A field that is called so, or one number that stands beside what is counted.
-        let called = draft.builder.tool.state.iter().find(|field| {
-            let words = [
-                "目标", "预算", "总共", "总数", "goal", "target", "budget", "limit", "上限", "额度", "total",
-                "总",
-            ];
-            matches!(field.kind, FieldType::Number | FieldType::Money)
-                && field.label.all().any(|(_, label)| super::said::has_any(&label.to_lowercase(), &words))
-        });
-        let other = || {
-            let mut numbers = draft.builder.tool.state.iter().filter(|field| {
-                matches!(field.kind, FieldType::Number | FieldType::Money)
-                    && !draft.counters.contains(&field.name)
-            });
-            numbers.next().filter(|_| numbers.next().is_none())
-        };
-        let found = called.or_else(other).map(|field| field.name.clone());
-        draft.goal.clone_from(&found);
-        return found;
-    };
-    let (value, _) = draft.value(&mark.range, FieldType::Number)?;
-    let unit = draft
-        .said
-        .amounts
-        .iter()
-        .find(|own| own.range.start <= mark.range.start && mark.range.end <= own.range.end);
-    let unit = unit.filter(|own| own.sort != AmountSort::Money).and_then(|own| own.unit.clone());
-    // The goal of a field that is named: "a daily goal of 2000 I can edit" may be a field with this default.
-    let known = draft.builder.tool.state.iter().find(|field| {
-        field.default.as_deref() == Some(&value)
-            || super::likeness("目标", field.label.get(language)) > 1
-            || super::likeness("goal", field.label.get(language)) > 1
-    });
-    let known = known.map(|field| field.name.clone()).filter(|name| !draft.counters.contains(name));
-    let name = match known {
-        Some(name) => {
-            if let Some(field) = draft.builder.tool.field_mut(&name) {
-                field.default = Some(value);
-            }
-            name
-        }
-        None => {
-            let field = Field {
-                default: Some(value),
-                unit,
-                ..Field::plain("", both("目标", "Goal"), FieldType::Number)
-            };
-            draft.builder.tool.add_field(field)
-        }
-    };
-    draft.goal = Some(name.clone());
-    Some(name)
-}
-
-/// What is there already on the way to a goal: what is counted, done, or listed.
-pub(super) fn so_far(draft: &Draft<'_>) -> Option<Expr> {
-    if let [only] = &draft.counters[..] {
-        return Some(Expr::name(only));
-    }
-    if let Some((list, done)) = &draft.done {
-        return Some(Expr::over(Aggregate::Count, list, Some(Expr::name(done)), None));
-    }
-    let list = draft.builder.list()?;
-    let computed = list.computed.first().map(|own| own.name.clone());
-    let numbers = list.columns.iter().filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money));
-    let numbers: Vec<String> = numbers.map(|own| own.name.clone()).collect();
-    match (computed, &numbers[..]) {
-        (Some(one), _) => Some(Expr::over(Aggregate::Sum, &list.name, Some(Expr::name(&one)), None)),
-        (None, [.., one]) => Some(Expr::over(Aggregate::Sum, &list.name, Some(Expr::name(one)), None)),
-        (None, []) => {
-            let toggle = list.columns.iter().find(|own| own.kind == FieldType::Toggle);
-            let toggle = toggle.map(|own| Expr::name(&own.name));
-            Some(Expr::over(Aggregate::Count, &list.name, toggle, None))
-        }
     }
 }

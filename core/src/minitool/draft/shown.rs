@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::said::has_any;
-use super::{Callable, Draft, likeness, names};
+use super::{Callable, Draft, goals, likeness};
 use crate::minitool::edit::both;
 use crate::minitool::formula::Expr;
 use crate::minitool::outline::{Clause, Name};
@@ -85,8 +85,8 @@ fn progress(draft: &mut Draft<'_>) -> Option<()> {
     if draft.builder.tool.view.iter().any(|part| part.part == PartKind::Progress) {
         return Some(());
     }
-    let goal = names::goal(draft)?;
-    let sofar = names::so_far(draft)?;
+    let goal = goals::goal(draft)?;
+    let sofar = goals::so_far(draft)?;
     let shown = match &sofar {
         Expr::Name(name) => name.clone(),
         other => {

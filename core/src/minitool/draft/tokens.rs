@@ -235,7 +235,7 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
             let text = said.original(&own).trim().to_owned();
             let (name, _) = super::noun::named(&text);
             // Where names are marked, what names nothing is said by the way; other words would be lost, and the formula another.
-            if !name.is_empty() && !is_idle(&name) && !(is_marked && is_aside(&text)) {
+            if !(name.is_empty() || is_idle(&name) || is_marked && is_aside(&text)) {
                 found.push(Token::Noun(name));
             }
         }

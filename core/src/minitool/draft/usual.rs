@@ -1,9 +1,10 @@
 //! Results of which nobody said how they are computed, because it goes without saying: a cost is a price times a quantity, a tip a part of the bill.
 //!
 //! Decides which of them follow from what is entered; where more than one reading would do, none is taken and the person is told.
-//! Sources: classes of BMI after WS/T 428-2013 in Chinese and after the WHO in English; the annuity formula for loans.
 
-use super::results::Computed;
+use super::computed::Computed;
+use super::named::known;
+use super::relations::{groups, per, rest, shared, speed, used};
 use super::said::has_any;
 use super::{Draft, noun};
 use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
@@ -13,7 +14,7 @@ use crate::minitool::spec::{Field, FieldType};
 pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<String> {
     let text = own.label.to_lowercase();
     if draft.counters.len() == 1 {
-        super::names::goal(draft);
+        super::goals::goal(draft);
     }
     let placed = if own.is_row {
         row(draft, &text)
@@ -42,7 +43,7 @@ const COST: &[&str] = &[
     "revenue", "货值", "流水", "earned", "earnings", "wage",
 ];
 
-fn is_rate(field: &Field) -> bool {
+pub(super) fn is_rate(field: &Field) -> bool {
     field.label.all().any(|(_, label)| {
         let label = label.to_lowercase();
         has_any(
@@ -115,79 +116,11 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
     Some(value)
 }
 
-fn is_called(field: &Field, words: &[&str]) -> bool {
+pub(super) fn is_called(field: &Field, words: &[&str]) -> bool {
     field.label.all().any(|(_, label)| {
         let label = label.to_lowercase();
         words.iter().any(|word| if word.is_ascii() { has_any(&label, &[word]) } else { label.contains(word) })
     })
-}
-
-/// "tonnes per hectare" is tonnes over hectares.
-fn per(numbers: &[&Field], text: &str) -> Option<Expr> {
-    // 每公里几分钟 is minutes over kilometres.
-    let chinese = || {
-        let rest = text.strip_prefix('每').or_else(|| text.strip_prefix('一'))?;
-        let (below, above) = ["多少", "几", "用多少", "要"].iter().find_map(|word| rest.split_once(word))?;
-        Some((above, below))
-    };
-    let (above, below) = text.split_once(" per ").or_else(|| text.split_once(" a ")).or_else(chinese)?;
-    // "litres per 100 km".
-    let digits: String = below.trim().chars().take_while(char::is_ascii_digit).collect();
-    let times = digits.parse::<i64>().ok().filter(|times| *times > 0);
-    let below = below.trim()[digits.len()..].trim();
-    let of = |said: &str| {
-        let mut found =
-            numbers.iter().filter(|own| own.label.all().any(|(_, label)| super::likeness(said, label) > 1));
-        let one = found.next()?;
-        found.next().is_none().then(|| Expr::name(&one.name))
-    };
-    let part = Expr::binary(Operator::Divide, of(above.trim())?, of(below)?);
-    Some(times.map_or(part.clone(), |times| Expr::binary(Operator::Multiply, part, Draft::number(times))))
-}
-
-/// What is left of a sum when a part of it is paid, and what is earned when what it cost is taken away.
-fn rest(numbers: &[&Field], text: &str) -> Option<Expr> {
-    let pairs: [(&[&str], &[&str], &[&str]); 2] = [
-        (
-            &[
-                "尾款",
-                "余款",
-                "欠",
-                "还差",
-                "没付",
-                "balance",
-                "owe",
-                "owes",
-                "left to pay",
-                "outstanding",
-                "still due",
-                "remaining",
-                "待付",
-            ],
-            &["总价", "总额", "应付", "应收", "金额", "total", "price", "amount", "due", "fee"],
-            &["定金", "已付", "已收", "付了", "收了", "订金", "押金", "deposit", "paid", "received"],
-        ),
-        (
-            &["利润", "赚", "毛利", "profit", "margin", "made", "earned", "净赚"],
-            &["卖", "售", "收入", "sell", "selling", "sold", "sale", "revenue", "income"],
-            &["进", "成本", "买", "cost", "bought", "buy", "buying", "paid", "purchase"],
-        ),
-    ];
-    for (words, wholes, parts) in pairs {
-        if !has_any(text, words) || has_any(text, &["率", "%", "percent", "percentage"]) {
-            continue;
-        }
-        let money: Vec<&&Field> = numbers.iter().filter(|own| own.kind == FieldType::Money).collect();
-        if let [one, two] = money[..] {
-            let (whole, part) = match (is_called(one, parts), is_called(two, parts)) {
-                (false, true) if is_called(one, wholes) => (one, two),
-                (true, false) if is_called(two, wholes) => (two, one),
-                _ => continue,
-            };
-            return Some(Expr::binary(Operator::Subtract, Expr::name(&whole.name), Expr::name(&part.name)));
-        }
-    }
-    None
 }
 
 /// The average, the sum or the difference of what is entered.
@@ -292,114 +225,6 @@ fn of_all(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     Some(Expr::over(aggregate, &list.name, Some(Expr::name(name)), None))
 }
 
-/// A number or a sum that one of the words names.
-fn named<'a>(draft: &'a Draft<'_>, words: &[&str]) -> Option<&'a Field> {
-    let numbers = draft
-        .builder
-        .tool
-        .state
-        .iter()
-        .filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money));
-    let mut found = numbers.filter(|own| {
-        own.label.all().any(|(_, label)| {
-            has_any(&label.to_lowercase(), words)
-                || words.iter().any(|word| !word.is_ascii() && label.contains(word))
-        })
-    });
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-/// Calculations that have a name: a tip, a discount, a tax, a loan, interest, BMI.
-fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
-    let all = format!("{} {text}", draft.said.all());
-    let name = |words: &[&str]| named(draft, words).map(|own| own.name.clone());
-    let parse = |formula: String| Expr::parse(&formula).ok();
-    if has_any(text, &["bmi", "体质指数", "身体质量指数"]) {
-        let (weight, height) = (name(&["体重", "weight"])?, named(draft, &["身高", "height"])?);
-        let metres =
-            if height.unit.as_deref().is_some_and(|unit| ["米", "m", "metres", "meters"].contains(&unit)) {
-                ""
-            } else {
-                " / 100"
-            };
-        return parse(format!("round({weight} / ({}{metres}) ^ 2, 1)", height.name));
-    }
-    let people = || name(&["人数", "人", "people", "persons", "guests", "friends", "us", "ways"]);
-    let tip = || name(&["小费", "tip", "服务费", "service", "gratuity"]);
-    let bill = || name(&["账单", "bill", "餐费", "总额", "total", "check", "消费", "饭钱", "meal", "金额"]);
-    let is_each = has_any(
-        text,
-        &["每人", "人均", "一人", "each", "per person", "everyone", "每个人", "share", "a head", "per head"],
-    );
-    if let (Some(tip), Some(bill)) = (tip(), bill()) {
-        let with = format!("{bill} * (1 + {tip} / 100)");
-        if is_each {
-            return parse(format!("{with} / {}", people()?));
-        }
-        if has_any(text, &["tip", "小费", "服务费", "service"]) && !has_any(text, &["total", "总"]) {
-            return parse(format!("{bill} * {tip} / 100"));
-        }
-        return has_any(text, &["total", "总", "grand", "一共", "pay"]).then(|| parse(with)).flatten();
-    }
-    let discount = name(&["折扣", "discount", "off", "优惠", "打几折", "markdown"]);
-    let price = || name(&["原价", "price", "价格", "标价", "售价", "单价", "定价"]);
-    if let (Some(discount), Some(price)) = (discount, price()) {
-        let is_percent =
-            draft.builder.tool.field(&discount).is_some_and(|own| own.unit.as_deref() == Some("%"))
-                || has_any(&all, &["percent", "百分", "%"]);
-        if !is_percent {
-            return None;
-        }
-        if has_any(text, &["save", "省", "优惠了", "saved", "saving", "discount"]) {
-            return parse(format!("{price} * {discount} / 100"));
-        }
-        return parse(format!("{price} * (1 - {discount} / 100)"));
-    }
-    let loan = name(&["贷款", "loan", "mortgage", "借款", "本金", "principal", "deposit", "存款", "amount"]);
-    let rate = name(&["年利率", "利率", "interest rate", "rate", "interest", "利息"]);
-    let taken = [loan.clone(), rate.clone()];
-    let lasts = |own: &&Field| {
-        let words = ["年限", "年数", "years", "year", "几年", "年", "term", "期限", "months", "month", "月"];
-        !taken.contains(&Some(own.name.clone())) && is_called(own, &words)
-    };
-    let years = draft.builder.tool.state.iter().filter(|own| own.kind == FieldType::Number).find(lasts);
-    if let (Some(loan), Some(rate), Some(years)) = (loan, rate, years) {
-        let in_months = years
-            .label
-            .all()
-            .any(|(_, label)| has_any(&label.to_lowercase(), &["months"]) || label.contains('月'));
-        let (months, in_years) = if in_months {
-            (years.name.clone(), format!("({} / 12)", years.name))
-        } else {
-            (format!("({} * 12)", years.name), years.name.clone())
-        };
-        if has_any(&all, &["mortgage", "房贷", "月供", "等额本息", "monthly payment", "a month", "每月还"])
-            && !has_any(&all, &["simple", "单利"])
-        {
-            let pay = format!(
-                "if({rate} == 0, {loan} / {months}, {loan} * ({rate} / 1200) * (1 + {rate} / 1200) ^ {months} / ((1 + {rate} / 1200) ^ {months} - 1))"
-            );
-            if has_any(text, &["interest", "利息"]) {
-                return parse(format!("{pay} * {months} - {loan}"));
-            }
-            return has_any(text, &["payment", "月供", "每月", "monthly", "a month"])
-                .then(|| parse(pay))
-                .flatten();
-        }
-        let grown = if has_any(&all, &["复利", "compound", "利滚利"]) {
-            format!("{loan} * (1 + {rate} / 100) ^ {in_years}")
-        } else {
-            format!("{loan} * (1 + {rate} / 100 * {in_years})")
-        };
-        if has_any(text, &["利息", "interest"]) && !has_any(text, &["本息", "total"]) {
-            return parse(format!("{grown} - {loan}"));
-        }
-        return parse(grown);
-    }
-    None
-}
-
 /// Of what is entered once: a price times a quantity, something by heads, the average of numbers.
 fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     let fields: Vec<Field> = draft
@@ -446,97 +271,4 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         .or_else(|| rest(&numbers, text))
         .or_else(cost)
         .or_else(|| several(&numbers, text))
-}
-
-/// How far in an hour.
-fn speed(numbers: &[&Field], text: &str) -> Option<Expr> {
-    if !has_any(text, &["时速", "speed", "km/h", "mph", "kph", "kmh"]) {
-        return None;
-    }
-    let one = |words: &[&str]| {
-        let mut found = numbers.iter().filter(|own| is_called(own, words));
-        found.next().filter(|_| found.next().is_none()).copied()
-    };
-    let far = one(&[
-        "公里",
-        "距离",
-        "里程",
-        "路程",
-        "distance",
-        "kilometres",
-        "kilometers",
-        "km",
-        "miles",
-        "千米",
-    ])?;
-    let minutes = one(&["分钟", "minutes", "minute", "mins"]);
-    let hours = || one(&["小时", "hours", "hour", "用时", "时间", "time"]);
-    Some(match minutes {
-        Some(minutes) => {
-            let in_hours = Expr::binary(Operator::Divide, Expr::name(&minutes.name), Draft::number(60));
-            Expr::binary(Operator::Divide, Expr::name(&far.name), in_hours)
-        }
-        None => Expr::binary(Operator::Divide, Expr::name(&far.name), Expr::name(&hours()?.name)),
-    })
-}
-
-/// What a meter says that was used, at its price, by heads where that is asked: two readings, a price, people.
-fn used(fields: &[Field], is_each: bool) -> Option<Expr> {
-    let one = |words: &[&str]| {
-        let mut found = fields.iter().filter(|own| own.kind == FieldType::Number && is_called(own, words));
-        found.next().filter(|_| found.next().is_none())
-    };
-    let before = one(&["上次", "上月", "上个月", "previous", "last", "old"])?;
-    let now = one(&["这次", "本次", "本月", "这个月", "current", "this", "new"])?;
-    let is_other = |own: &&Field| own.name != before.name && own.name != now.name;
-    let mut prices = fields.iter().filter(is_other).filter(|own| is_rate(own));
-    let price = prices.next().filter(|_| prices.next().is_none())?;
-    let amount = Expr::binary(Operator::Subtract, Expr::name(&now.name), Expr::name(&before.name));
-    let cost = Expr::binary(Operator::Multiply, amount, Expr::name(&price.name));
-    let mut others = fields.iter().filter(is_other).filter(|own| own.name != price.name);
-    match (others.next(), others.next(), is_each) {
-        (None, _, false) => Some(cost),
-        (Some(people), None, true)
-            if people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase())) =>
-        {
-            Some(Expr::binary(Operator::Divide, cost, Expr::name(&people.name)))
-        }
-        _ => None,
-    }
-}
-
-/// A sum of all records, by heads.
-fn shared(draft: &Draft<'_>, numbers: &[&Field], is_each: bool) -> Option<Expr> {
-    let [people] = numbers else { return None };
-    let sums = draft.builder.tool.formulas.iter().filter(|own| own.formula.starts_with("sum("));
-    let sums: Vec<&str> = sums.map(|own| own.name.as_str()).collect();
-    let is_people = people.label.all().any(|(_, label)| noun::is_people(&label.to_lowercase()));
-    match &sums[..] {
-        [sum] if is_each && is_people => {
-            Some(Expr::binary(Operator::Divide, Expr::name(sum), Expr::name(&people.name)))
-        }
-        _ => None,
-    }
-}
-
-/// How many full groups there are of so many, and how many are left over.
-fn groups(numbers: &[&Field], text: &str) -> Option<Expr> {
-    let [all, size] = numbers else { return None };
-    if all.kind != FieldType::Number || size.kind != FieldType::Number {
-        return None;
-    }
-    let (a, b) = (Expr::name(&all.name), Expr::name(&size.name));
-    if has_any(
-        text,
-        &["left over", "leftover", "leftovers", "剩下", "余下", "多出", "剩几", "remainder", "spare"],
-    ) {
-        return Some(Expr::Call(Function::Mod, vec![a, b]));
-    }
-    let whole = || Expr::binary(Operator::Divide, a.clone(), b.clone());
-    if has_any(text, &["full", "whole", "complete", "整", "满"]) {
-        return Some(Expr::Call(Function::Floor, vec![whole()]));
-    }
-    // A ratio of the other: 粉量 and 比例.
-    let is_ratio = |own: &Field| is_called(own, &["比例", "ratio", "倍数", "倍"]);
-    (is_ratio(all) != is_ratio(size)).then(|| Expr::binary(Operator::Multiply, a, b))
 }

@@ -3,8 +3,10 @@
 //! Decides which edits a sentence asks for, by its outline, and what they are done to. An edit whose object is not in the tool is no edit, and is
 //! told to the person as not understood.
 
+mod counts;
 mod looks;
 mod numbers;
+mod types;
 
 use jiff::ZonedDateTime;
 

@@ -271,7 +271,7 @@ fn filled(tool: &mut MiniTool, seed: u32) {
                 let scale = [1, 1, 10, 100, 2_000][(seed as usize + place as usize) % 5];
                 Some((2 + draw * scale / 10).to_string())
             }
-            FieldType::Toggle => Some((draw % 2 == 0).to_string()),
+            FieldType::Toggle => Some(draw.is_multiple_of(2).to_string()),
             FieldType::Choice => options.get(draw as usize % options.len().max(1)).cloned(),
             FieldType::Date => Some(format!("2026-12-{:02}", 1 + draw % 28)),
             FieldType::Duration => Some((60 + draw).to_string()),

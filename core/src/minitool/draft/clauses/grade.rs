@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::rate::{OVER, Rate, read};
 use super::{Draft, times};
-use crate::minitool::draft::results::Computed;
+use crate::minitool::draft::computed::Computed;
 use crate::minitool::draft::said::{Amount, AmountSort, find};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;

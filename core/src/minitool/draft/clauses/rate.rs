@@ -7,7 +7,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::{Draft, times};
-use crate::minitool::draft::results::Computed;
+use crate::minitool::draft::computed::Computed;
 use crate::minitool::draft::said::{Amount, AmountSort, find};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;

@@ -1,18 +1,17 @@
-//! What is computed of all records, what is divided among them, and what is left to a goal.
+//! What is computed of all records.
 //!
 //! Decides which column is meant, which records count, and what the result is called.
 
 use std::ops::Range;
 
 use super::Draft;
-use super::bounds::{comparison, people};
-use crate::minitool::draft::results::Computed;
-use crate::minitool::draft::said::{AmountSort, has_any};
-use crate::minitool::draft::{likeness, names, noun, usual};
-use crate::minitool::edit::both;
+use super::records::{Column, columns, condition, is_number};
+use crate::minitool::draft::computed::Computed;
+use crate::minitool::draft::said::has_any;
+use crate::minitool::draft::{likeness, noun, usual};
 use crate::minitool::formula::{Aggregate, Expr, Operator};
 use crate::minitool::outline::Name;
-use crate::minitool::spec::{Field, FieldType};
+use crate::minitool::spec::FieldType;
 
 struct Word {
     words: &'static [&'static str],
@@ -154,134 +153,6 @@ const COUNTS: &[&str] = &[
     "笔数",
     "数一下",
 ];
-
-/// A column of the list, computed or not.
-#[derive(Clone)]
-struct Column {
-    name: String,
-    label: String,
-    kind: FieldType,
-    options: Vec<String>,
-    is_share: bool,
-}
-
-fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
-    let language = draft.builder.language;
-    let own = list.columns.iter().map(|own| Column {
-        name: own.name.clone(),
-        label: own.label.get(language).to_owned(),
-        kind: own.kind,
-        options: own.options.clone(),
-        is_share: own.unit.as_deref() == Some("%"),
-    });
-    let mut all: Vec<Column> = own.collect();
-    all.extend(list.computed.iter().map(|own| Column {
-        name: own.name.clone(),
-        label: own.label.get(language).to_owned(),
-        kind: FieldType::Money,
-        options: Vec::new(),
-        is_share: own.unit.as_deref().is_some_and(names::is_percent),
-    }));
-    // Results of records that are not in the tool yet.
-    for mark in draft.outline.named(Name::RowResult) {
-        let label = noun::called(draft.said.original(&mark.range));
-        if !all.iter().any(|own| likeness(&own.label, &label) == 3) {
-            let unit = draft.outline.names.iter().position(|own| own == mark).and_then(|at| draft.units[at]);
-            let is_share = unit
-                .is_some_and(|unit| names::is_percent(draft.said.original(&draft.outline.names[unit].range)));
-            all.push(Column {
-                name: label.clone(),
-                label,
-                kind: FieldType::Money,
-                options: Vec::new(),
-                is_share,
-            });
-        }
-    }
-    all
-}
-
-fn is_number(column: &Column) -> bool {
-    matches!(column.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
-}
-
-/// The records that a clause speaks of: 没报销的, "that are done", "below 50", those of an option.
-fn condition(
-    draft: &Draft<'_>,
-    range: &Range<usize>,
-    all: &[Column],
-    value: Option<&Column>,
-) -> Option<Expr> {
-    let text = draft.said.text(range);
-    for column in all.iter().filter(|own| own.kind == FieldType::Choice) {
-        let is_said = |option: &&String| {
-            let option = option.to_lowercase();
-            has_any(&text, &[&option, &format!("{option}s")]) || !option.is_ascii() && text.contains(&option)
-        };
-        let option = column.options.iter().filter(is_said).max_by_key(|option| option.len());
-        if let Some(option) = option {
-            return Some(Expr::binary(Operator::Equal, Expr::name(&column.name), Expr::Text(option.clone())));
-        }
-    }
-    let denies = [
-        "没",
-        "未",
-        "不",
-        "not",
-        "isn't",
-        "aren't",
-        "haven't",
-        "hasn't",
-        "un",
-        "still to",
-        "left",
-        "还差",
-        "remaining",
-    ];
-    for column in all.iter().filter(|own| own.kind == FieldType::Toggle) {
-        let stem = column
-            .label
-            .to_lowercase()
-            .replace("是否", "")
-            .replace("没有", "")
-            .replace("了没", "")
-            .replace("没", "")
-            .replace("whether it's ", "")
-            .replace("whether ", "")
-            .replace('?', "");
-        // 来不来 and 完成没完成 ask by saying it twice.
-        let half: String = stem.chars().take(stem.chars().count() / 2).collect();
-        let stem = if !half.is_empty() && stem == format!("{half}{half}") || stem == format!("{half}不{half}")
-        {
-            half
-        } else {
-            stem
-        };
-        let stem = stem.trim().trim_end_matches('了').to_owned();
-        let parts: Vec<&str> = stem.split_whitespace().filter(|word| word.len() > 2).collect();
-        let is_named = !stem.is_empty()
-            && (text.contains(&stem) || parts.last().is_some_and(|word| text.contains(word)));
-        if is_named {
-            let is = Expr::name(&column.name);
-            let text = text.replace(&column.label.to_lowercase(), &stem);
-            let denied = denies.iter().any(|word| text.contains(word) && !stem.contains(word));
-            return Some(if denied { Expr::Not(Box::new(is)) } else { is });
-        }
-    }
-    let amounts = draft.amounts(range);
-    let amount = amounts.first()?;
-    let operator = comparison(draft, range, amount)?;
-    let named = all.iter().filter(|own| is_number(own)).find(|own| text.contains(&own.label.to_lowercase()));
-    let share = all.iter().find(|own| own.is_share && amount.sort == AmountSort::Percent);
-    let column = named.or(share).or(value).or_else(|| all.iter().find(|own| is_number(own)))?;
-    Some(Expr::binary(operator, Expr::name(&column.name), Expr::Number(amount.count.normalize())))
-}
-
-/// The records that some words speak of.
-pub(in crate::minitool::draft) fn records(draft: &Draft<'_>, range: &Range<usize>) -> Option<Expr> {
-    let list = draft.builder.list().cloned()?;
-    condition(draft, range, &columns(draft, &list), None)
-}
 
 pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let text = draft.said.text(range);
@@ -428,7 +299,7 @@ fn guess(numbers: &[&Column], text: &str) -> Option<Column> {
 }
 
 impl Computed {
-    fn has_name(&self) -> bool {
+    pub(super) fn has_name(&self) -> bool {
         self.mark.is_some() || !self.label.is_empty()
     }
 }
@@ -444,106 +315,4 @@ fn name_it(draft: &Draft<'_>, own: &mut Computed, range: &Range<usize>, standard
     } else {
         label
     };
-}
-
-pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
-    let language = draft.builder.language;
-    let marks = draft.operands(range);
-    let heads = ["人头", "人数", "人", "people", "heads", "persons", "us", "friends", "大家"];
-    // What is shared: the sum that is entered for the whole tool, or computed.
-    let whole = |draft: &Draft<'_>| -> Option<String> {
-        let sums = draft.builder.tool.state.iter().filter(|field| field.kind == FieldType::Money);
-        let sums: Vec<String> = sums.map(|field| field.label.get(language).to_owned()).collect();
-        match &sums[..] {
-            [] => {
-                let numbers = draft.builder.tool.state.iter().filter(|field| field.kind == FieldType::Number);
-                numbers.map(|field| field.label.get(language).to_owned()).next()
-            }
-            all => all.first().cloned(),
-        }
-    };
-    let by: Vec<String> = marks.iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
-    let column = by.iter().find_map(|said| {
-        let list = draft.builder.list()?;
-        list.columns.iter().find(|column| {
-            likeness(said, column.label.get(language)) > 0
-                && matches!(column.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
-        })
-    });
-    let mut column = column.map(|column| column.name.clone());
-    let is_heads = by.iter().any(|said| heads.contains(&said.to_lowercase().as_str())) || by.is_empty();
-    // 按天数摊, and nobody said that there is a list: people, each with their days.
-    if column.is_none() && !is_heads {
-        let said = by.iter().find(|said| {
-            let known = draft.known(said).and_then(|label| draft.builder.same(&label));
-            known.is_none_or(|name| draft.builder.tool.list_of(&name).is_some())
-        })?;
-        let list = match draft.builder.list() {
-            Some(list) => list.name.clone(),
-            None => {
-                let mut list = Field::plain("", people(), FieldType::List);
-                list.columns.push(Field::plain("", both("姓名", "Name"), FieldType::Text));
-                draft.builder.tool.add_field(list)
-            }
-        };
-        let mut field = noun::field(said, language, true)?;
-        field.kind = FieldType::Number;
-        column = Some(draft.builder.tool.add_column(&list, field));
-    }
-    let total = match own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right)) {
-        Some(sum) => sum,
-        None => Expr::name(&whole(draft).unwrap_or_else(|| {
-            let label = both("总额", "Total");
-            let own = label.get(language).to_owned();
-            draft.builder.tool.add_field(Field::plain("", label, FieldType::Money));
-            own
-        })),
-    };
-    match column {
-        Some(column) => {
-            let list = draft.builder.tool.list_of(&column)?.name.clone();
-            let label = draft.builder.tool.field(&column)?.label.get(language).to_owned();
-            let sum = Expr::over(Aggregate::Sum, &list, Some(Expr::name(&label)), None);
-            let part = Expr::binary(Operator::Multiply, total, Expr::name(&label));
-            own.terms.push(Expr::binary(Operator::Divide, part, sum));
-            own.is_row = true;
-        }
-        None => {
-            let among = draft
-                .known(if draft.is_zh() { "人数" } else { "people" })
-                .or_else(|| by.iter().find_map(|said| draft.known(said)));
-            let among = match among {
-                Some(label) => Expr::name(&label),
-                None => match draft.builder.list() {
-                    Some(list) => Expr::over(Aggregate::Count, &list.name.clone(), None, None),
-                    None => {
-                        let label = both("人数", "People");
-                        let own = label.get(language).to_owned();
-                        draft.builder.tool.add_field(Field::plain("", label, FieldType::Number));
-                        Expr::name(&own)
-                    }
-                },
-            };
-            own.terms.push(Expr::binary(Operator::Divide, total, among));
-        }
-    }
-    if !own.has_name() {
-        let label = both("每人", "Each pays");
-        own.label = label.get(language).to_owned();
-    }
-    Some(())
-}
-
-/// What a goal less what is there comes to.
-pub(super) fn left(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
-    let goal = names::goal(draft)?;
-    let sofar = names::so_far(draft)?;
-    own.terms.push(Expr::binary(Operator::Subtract, Expr::name(&goal), sofar));
-    own.is_placed = true;
-    let standard = if draft.is_zh() { "还剩" } else { "Left" };
-    if !own.has_name() {
-        own.label = standard.to_owned();
-    }
-    let _ = range;
-    Some(())
 }

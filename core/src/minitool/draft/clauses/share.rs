@@ -1,0 +1,115 @@
+//! What is divided among records or people, and what is left to a goal.
+//!
+//! Decides what is divided, among whom and by what: 按天数分摊 is by days; where nothing is said, all pay the same.
+
+use std::ops::Range;
+
+use super::Draft;
+use super::bounds::people;
+use crate::minitool::draft::computed::Computed;
+use crate::minitool::draft::{goals, likeness, noun};
+use crate::minitool::edit::both;
+use crate::minitool::formula::{Aggregate, Expr, Operator};
+use crate::minitool::spec::{Field, FieldType};
+
+pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+    let language = draft.builder.language;
+    let marks = draft.operands(range);
+    let heads = ["人头", "人数", "人", "people", "heads", "persons", "us", "friends", "大家"];
+    // What is shared: the sum that is entered for the whole tool, or computed.
+    let whole = |draft: &Draft<'_>| -> Option<String> {
+        let sums = draft.builder.tool.state.iter().filter(|field| field.kind == FieldType::Money);
+        let sums: Vec<String> = sums.map(|field| field.label.get(language).to_owned()).collect();
+        match &sums[..] {
+            [] => {
+                let numbers = draft.builder.tool.state.iter().filter(|field| field.kind == FieldType::Number);
+                numbers.map(|field| field.label.get(language).to_owned()).next()
+            }
+            all => all.first().cloned(),
+        }
+    };
+    let by: Vec<String> = marks.iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
+    let column = by.iter().find_map(|said| {
+        let list = draft.builder.list()?;
+        list.columns.iter().find(|column| {
+            likeness(said, column.label.get(language)) > 0
+                && matches!(column.kind, FieldType::Number | FieldType::Money | FieldType::Duration)
+        })
+    });
+    let mut column = column.map(|column| column.name.clone());
+    let is_heads = by.iter().any(|said| heads.contains(&said.to_lowercase().as_str())) || by.is_empty();
+    // 按天数摊, and nobody said that there is a list: people, each with their days.
+    if column.is_none() && !is_heads {
+        let said = by.iter().find(|said| {
+            let known = draft.known(said).and_then(|label| draft.builder.same(&label));
+            known.is_none_or(|name| draft.builder.tool.list_of(&name).is_some())
+        })?;
+        let list = match draft.builder.list() {
+            Some(list) => list.name.clone(),
+            None => {
+                let mut list = Field::plain("", people(), FieldType::List);
+                list.columns.push(Field::plain("", both("姓名", "Name"), FieldType::Text));
+                draft.builder.tool.add_field(list)
+            }
+        };
+        let mut field = noun::field(said, language, true)?;
+        field.kind = FieldType::Number;
+        column = Some(draft.builder.tool.add_column(&list, field));
+    }
+    let total = match own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right)) {
+        Some(sum) => sum,
+        None => Expr::name(&whole(draft).unwrap_or_else(|| {
+            let label = both("总额", "Total");
+            let own = label.get(language).to_owned();
+            draft.builder.tool.add_field(Field::plain("", label, FieldType::Money));
+            own
+        })),
+    };
+    match column {
+        Some(column) => {
+            let list = draft.builder.tool.list_of(&column)?.name.clone();
+            let label = draft.builder.tool.field(&column)?.label.get(language).to_owned();
+            let sum = Expr::over(Aggregate::Sum, &list, Some(Expr::name(&label)), None);
+            let part = Expr::binary(Operator::Multiply, total, Expr::name(&label));
+            own.terms.push(Expr::binary(Operator::Divide, part, sum));
+            own.is_row = true;
+        }
+        None => {
+            let among = draft
+                .known(if draft.is_zh() { "人数" } else { "people" })
+                .or_else(|| by.iter().find_map(|said| draft.known(said)));
+            let among = match among {
+                Some(label) => Expr::name(&label),
+                None => match draft.builder.list() {
+                    Some(list) => Expr::over(Aggregate::Count, &list.name.clone(), None, None),
+                    None => {
+                        let label = both("人数", "People");
+                        let own = label.get(language).to_owned();
+                        draft.builder.tool.add_field(Field::plain("", label, FieldType::Number));
+                        Expr::name(&own)
+                    }
+                },
+            };
+            own.terms.push(Expr::binary(Operator::Divide, total, among));
+        }
+    }
+    if !own.has_name() {
+        let label = both("每人", "Each pays");
+        own.label = label.get(language).to_owned();
+    }
+    Some(())
+}
+
+/// What a goal less what is there comes to.
+pub(super) fn left(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+    let goal = goals::goal(draft)?;
+    let sofar = goals::so_far(draft)?;
+    own.terms.push(Expr::binary(Operator::Subtract, Expr::name(&goal), sofar));
+    own.is_placed = true;
+    let standard = if draft.is_zh() { "还剩" } else { "Left" };
+    if !own.has_name() {
+        own.label = standard.to_owned();
+    }
+    let _ = range;
+    Some(())
+}

@@ -1,0 +1,229 @@
+//! Results into the tool: those first that others are computed from.
+//!
+//! Decides in which order, under which names, and whether a result is of each record or of the whole. What could not be computed is told to the person,
+//! and so is what is computed from it.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::computed::{Computed, IT};
+use super::{Draft, names};
+use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
+use crate::minitool::outline::Name;
+use crate::minitool::spec::FieldType;
+
+/// Puts each into the tool.
+pub(super) fn settle(draft: &mut Draft<'_>, mut all: Vec<Computed>) {
+    for own in &mut all {
+        if own.label.is_empty() {
+            own.label = unnamed(draft, own.words.as_ref());
+        }
+    }
+    // 烧了多少钱 asks; what the tool is called names it.
+    if let [only] = &mut all[..]
+        && draft.existing.is_empty()
+        && ["多少钱", "多少", "几块", "几块钱", "how much"]
+            .iter()
+            .any(|end| only.label.ends_with(end) || only.label == *end)
+        && let Some(stem) = draft.stem().filter(|stem| stem.chars().count() <= 16)
+    {
+        only.label = stem;
+    }
+    for at in 0..all.len() {
+        let mut more = std::mem::take(&mut all[at].more);
+        all.append(&mut more);
+    }
+    let mut open: Vec<(Computed, Option<Expr>)> = all
+        .into_iter()
+        .map(|mut own| {
+            own.defined(|name| draft.is_known(name));
+            let formula = if own.is_broken { None } else { own.formula() };
+            (own, formula)
+        })
+        .collect();
+    // What could not be computed; what is computed from it can't be either.
+    let mut failed: Vec<String> = Vec::new();
+    while !open.is_empty() {
+        let waits = |(own, formula): &(Computed, Option<Expr>)| {
+            let names = formula.as_ref().map(Expr::names).unwrap_or_default();
+            names.iter().any(|name| {
+                open.iter().any(|(other, _)| other.label != own.label && names_it(draft, name, &other.label))
+            })
+        };
+        // What nothing was said of may go without saying: it comes behind what was said, unless that is computed from it.
+        let ready = open.iter().position(|own| own.1.is_some() && !waits(own));
+        let at = ready.or_else(|| open.iter().position(|own| own.1.is_none())).unwrap_or(0);
+        let (own, formula) = open.remove(at);
+        let is_lost = |formula: &Expr| {
+            formula.names().iter().any(|name| failed.iter().any(|label| names_it(draft, name, label)))
+        };
+        let placed = match formula {
+            Some(formula) if is_lost(&formula) => None,
+            Some(formula) => place(draft, &own, &formula),
+            None if own.is_broken => None,
+            None => super::usual::guess(draft, &own),
+        };
+        if placed.is_none() {
+            failed.push(own.label.clone());
+        }
+        match (placed, own.mark) {
+            (Some(name), Some(mark)) => draft.placed[mark] = Some(name),
+            (None, Some(mark)) if !own.is_broken => {
+                let words = draft.said.original(&draft.outline.names[mark].range).to_owned();
+                draft.builder.unclear.push(words);
+            }
+            (None, None) if !own.is_broken => draft.builder.unclear.push(own.label.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a name that was said means a result rather than something that is entered.
+fn names_it(draft: &Draft<'_>, name: &str, label: &str) -> bool {
+    let own = super::likeness(name, label);
+    own > 0
+        && draft
+            .builder
+            .tool
+            .labels()
+            .iter()
+            .all(|(_, known)| super::likeness(name, known.get(draft.builder.language)) < own)
+}
+
+fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String> {
+    let placed = if own.is_placed { formula.clone() } else { draft.builder.placed(formula) };
+    let placed = draft.builder.in_parts(&placed);
+    let placed = draft.builder.in_one_unit(&placed, own.measure.as_deref());
+    let placed = draft.builder.dated(&placed);
+    if let Some(old) = &own.old {
+        return renewed(draft, old, &placed);
+    }
+    if placed.names().iter().any(|name| name == "_" || name == IT) {
+        return None;
+    }
+    let unit = own.mark.and_then(|mark| draft.unit_of(mark));
+    // A part of something, in hundredths.
+    let is_share = unit.as_deref().is_some_and(names::is_percent) && !has_hundred(&placed);
+    let placed = if is_share { Expr::binary(Operator::Multiply, placed, Draft::number(100)) } else { placed };
+    let columns = draft.builder.columns_in(&placed);
+    if own.is_row || columns.is_empty() {
+        return Some(draft.builder.formula(&own.label, &placed, unit.as_deref()));
+    }
+    // Said once and computed of what each record holds: with only records to compute it of, it is of each; else of all of them.
+    let whole = draft.outline.named(Name::RowResult).next().is_some();
+    if !whole {
+        return Some(draft.builder.formula(&own.label, &placed, unit.as_deref()));
+    }
+    let list = draft.builder.tool.list_of(&columns[0]).map(|list| list.name.clone())?;
+    let sum = Expr::over(Aggregate::Sum, &list, Some(placed), None);
+    Some(draft.builder.formula(&own.label, &sum, unit.as_deref()))
+}
+
+/// A result of the tool, computed anew.
+fn renewed(draft: &mut Draft<'_>, name: &str, formula: &Expr) -> Option<String> {
+    // Rounded another way, it is not rounded twice.
+    let formula = match formula {
+        Expr::Call(outer @ (Function::Round | Function::Floor | Function::Ceil), all) => match &all[..] {
+            [Expr::Call(Function::Round | Function::Floor | Function::Ceil, inner), rest @ ..] => {
+                let first = inner.first().cloned().into_iter();
+                Expr::Call(*outer, first.chain(rest.iter().cloned()).collect())
+            }
+            _ => formula.clone(),
+        },
+        _ => formula.clone(),
+    };
+    if formula.names().iter().any(|own| own == name) {
+        return None;
+    }
+    draft.builder.tool.formula_mut(name)?.formula = formula.to_string();
+    Some(name.to_owned())
+}
+
+fn has_hundred(formula: &Expr) -> bool {
+    let mut found = false;
+    formula.walk(&mut |one| found |= *one == Expr::Number(Decimal::ONE_HUNDRED));
+    found
+}
+
+/// What a result is called that no words name: as the tool is, without "calculator".
+fn unnamed(draft: &Draft<'_>, words: Option<&String>) -> String {
+    let title =
+        draft.outline.named(Name::Title).next().map(|mark| draft.said.text(&mark.range)).unwrap_or_default();
+    let calculates = super::said::has_any(&title, &["calculator", "calc"]) || title.contains("计算");
+    if let Some(words) = words.filter(|words| !calculates && !words.is_empty() && words.chars().count() <= 30)
+    {
+        return words.clone();
+    }
+    let stem = draft.stem().filter(|stem| stem.chars().count() <= 16);
+    let is_taken = |stem: &String| draft.builder.same(stem).is_some();
+    stem.filter(|stem| !is_taken(stem))
+        .unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() })
+}
+
+impl Draft<'_> {
+    /// The unit that was said of a mark.
+    fn unit_of(&self, mark: usize) -> Option<String> {
+        let unit = self.units[mark]?;
+        let text = self.said.original(&self.outline.names[unit].range).to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The result of the tool that some words name, where the tool was there before.
+    pub(super) fn old_result(&self, label: &str) -> Option<String> {
+        let name = self.builder.tool.called(label)?;
+        self.existing.contains(&name).then_some(name)
+    }
+
+    /// What a result of the tool is computed as, in the names that it is shown with.
+    pub(super) fn old_formula(&self, name: &str) -> Option<Expr> {
+        let tool = &self.builder.tool;
+        let all = tool.formulas.iter().chain(tool.state.iter().flat_map(|list| &list.computed));
+        let formula = all.into_iter().find(|own| own.name == name)?;
+        let formula = Expr::parse(&formula.formula).ok()?;
+        let named = |formula: Expr, name: &String| formula.replaced(name, &Expr::name(&self.label_of(name)));
+        Some(
+            formula
+                .names()
+                .iter()
+                .filter(|name| !self.label_of(name).is_empty())
+                .fold(formula.clone(), named),
+        )
+    }
+
+    /// What the tool computes last: for the whole, or else for each record; of each record where a clause speaks of a column.
+    pub(super) fn last_result(&self, clause: &Range<usize>) -> Option<String> {
+        let tool = &self.builder.tool;
+        let is_of_records = self.outline.within(clause).any(|mark| {
+            let name = tool.called(self.said.original(&mark.range));
+            name.is_some_and(|name| tool.list_of(&name).is_some())
+        });
+        if is_of_records {
+            let of_records: Vec<&String> =
+                tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name).collect();
+            return of_records.into_iter().rev().find(|name| self.existing.contains(name)).cloned();
+        }
+        let of_tool = tool.formulas.iter().rev().map(|own| &own.name);
+        let of_records = tool.state.iter().flat_map(|list| &list.computed).map(|own| &own.name);
+        of_tool.chain(of_records).find(|name| self.existing.contains(name)).cloned()
+    }
+
+    pub(super) fn label_of(&self, name: &str) -> String {
+        let labels = self.builder.tool.labels();
+        labels
+            .into_iter()
+            .find(|own| own.0 == name)
+            .map(|own| own.1.get(self.builder.language).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Whether a tool has nothing but records.
+    pub(super) fn only_records(&self) -> bool {
+        self.builder.tool.state.iter().all(|field| field.kind == FieldType::List)
+    }
+
+    /// A whole number as an expression.
+    pub(super) fn number(value: i64) -> Expr {
+        Expr::Number(Decimal::from(value))
+    }
+}
