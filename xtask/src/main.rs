@@ -155,6 +155,12 @@ enum Trained {
         #[arg(long)]
         without: Option<String>,
     },
+    /// What requests for mini-tools name, into the bundle; needs Python 3.11 and PyPI.
+    Outline {
+        /// Hold out every so manieth sentence and print how they are marked, and write nothing.
+        #[arg(long)]
+        hold: Option<u32>,
+    },
 }
 
 /// Anything that ends a chore with exit code 1.
@@ -213,6 +219,7 @@ fn main() -> ExitCode {
         Command::Train { what: Trained::Tagger { data, without } } => {
             run::train_tagger(&data, without.as_deref())
         }
+        Command::Train { what: Trained::Outline { hold } } => run::train_outline(hold),
         Command::Bindings { package } => package.build(),
         Command::Reference => reference::write(),
         Command::Size => bindings::size(),

@@ -53,6 +53,12 @@ pub(crate) fn train_tagger(data: &Path, without: Option<&str>) -> Result<(), Fai
     })
 }
 
+/// Trains the outline and writes it into the bundle; `hold`: measures it instead.
+pub(crate) fn train_outline(hold: Option<u32>) -> Result<(), Failure> {
+    let hold = hold.map(|hold| hold.to_string());
+    python("train/outline.py", |command| command.args(hold.iter().flat_map(|hold| ["--hold", hold])))
+}
+
 /// Writes the bundle from the trained encoder.
 pub(crate) fn export_model(data: &Path) -> Result<(), Failure> {
     python("export/export.py", |command| {

@@ -121,6 +121,11 @@ impl Builder {
     }
 
     fn place(&mut self, said: &str) -> Expr {
+        if self.tool.field(said).is_some_and(|own| own.kind != FieldType::List)
+            || self.tool.formulas.iter().any(|own| own.name == said)
+        {
+            return Expr::name(said);
+        }
         // 总天数, where days are a column, are the days of all.
         let lower = said.to_lowercase();
         let whole =

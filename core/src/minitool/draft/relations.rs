@@ -133,6 +133,43 @@ pub(super) fn used(fields: &[Field], is_each: bool) -> Option<Expr> {
     }
 }
 
+/// 要几桌, where 每桌 is entered: what there is of it, by so many for each.
+pub(super) fn packed(draft: &Draft<'_>, fields: &[Field], text: &str) -> Option<Expr> {
+    let is_pack = |own: &&Field| {
+        let label = own.label.get(draft.builder.language).to_lowercase();
+        let noun =
+            label.strip_prefix('每').or_else(|| label.split_once(" per ").map(|own| own.1)).map(str::trim);
+        noun.and_then(|noun| {
+            noun.chars().next().map(|first| {
+                if noun.is_ascii() {
+                    has_any(text, &[noun, &format!("{noun}s"), &format!("{noun}es")])
+                } else {
+                    text.contains(first)
+                }
+            })
+        })
+        .unwrap_or(false)
+    };
+    let mut packs = fields.iter().filter(is_pack);
+    let pack = packs.next().filter(|_| packs.next().is_none())?;
+    let mut others = fields.iter().filter(|own| own.name != pack.name && own.kind == FieldType::Number);
+    let whole = match (others.next(), others.next()) {
+        (Some(only), None) => Expr::name(&only.name),
+        (None, None) => {
+            let sums = draft
+                .builder
+                .tool
+                .formulas
+                .iter()
+                .filter(|own| own.formula.starts_with("sum(") || own.formula.starts_with("count("));
+            let mut sums = sums.map(|own| Expr::name(&own.name));
+            sums.next().filter(|_| sums.next().is_none())?
+        }
+        _ => return None,
+    };
+    Some(Expr::binary(Operator::Divide, whole, Expr::name(&pack.name)))
+}
+
 /// A sum of all records, by heads.
 pub(super) fn shared(draft: &Draft<'_>, numbers: &[&Field], is_each: bool) -> Option<Expr> {
     let [people] = numbers else { return None };

@@ -31,7 +31,8 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         });
     }
     let clauses = draft.outline.clauses.clone();
-    let mut last: Option<usize> = None;
+    // The result that was spoken of last, and where that clause ended.
+    let mut last: Option<(usize, usize)> = None;
     for mark in &clauses {
         let is_factor = draft.is_converted && mark.clause == Clause::Rate;
         if !clauses::computes(mark.clause) || is_factor {
@@ -49,7 +50,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
             all.push(Computed { label, old, ..Computed::default() });
             all.len() - 1
         });
-        last = Some(about);
+        last = Some((about, mark.range.end));
         let mut own = std::mem::take(&mut all[about]);
         // A change goes on from what is computed so far; a formula says the whole anew.
         let goes_on = mark.clause != Clause::Formula || clauses::goes_on(draft, &mark.range);
@@ -94,7 +95,7 @@ fn about(
     all: &[Computed],
     clause: &Range<usize>,
     sort: Clause,
-    last: Option<usize>,
+    last: Option<(usize, usize)>,
 ) -> Option<usize> {
     let range = |own: &Computed| own.mark.map(|at| draft.outline.names[at].range.clone());
     let inside = all
@@ -138,14 +139,14 @@ fn about(
         if named.is_some() && sort != Clause::Beyond && is_plain {
             return named;
         }
+        // A name that stands behind that is spoken of now: 一共来多少人,要几桌,往上取整.
         if let Some((at, end)) = before
-            && last.is_none_or(|last| range(&all[last]).is_none_or(|own| own.end <= end))
-            && (is_done(at) || last.is_none())
+            && last.is_none_or(|(_, ended)| end >= ended)
         {
             return Some(at);
         }
-        if last.is_some() {
-            return last;
+        if let Some((last, _)) = last {
+            return Some(last);
         }
         return before.or(behind).map(|own| own.0);
     }
@@ -164,7 +165,7 @@ fn about(
         let open = |own: &(usize, usize)| !is_done(own.0);
         return before.filter(open).or(behind.filter(open)).map(|own| own.0).or_else(|| {
             // "再除以人数" goes on with what was computed last.
-            last.filter(|_| clauses::goes_on(draft, clause))
+            last.map(|own| own.0).filter(|_| clauses::goes_on(draft, clause))
         });
     }
     // Rates, steps and weights add up to one result.
@@ -177,7 +178,7 @@ fn about(
             all.iter().rposition(|own| own.mark.is_some() && !own.has_terms())
         }
         (Some((at, _)), _, _) => Some(at),
-        (None, Some(last), _) => Some(last),
+        (None, Some((last, _)), _) => Some(last),
         (None, None, Some((at, _))) => Some(at),
         (None, None, None) => None,
     }

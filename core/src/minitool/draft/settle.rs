@@ -62,7 +62,13 @@ pub(super) fn settle(draft: &mut Draft<'_>, mut all: Vec<Computed>) {
             Some(formula) if is_lost(&formula) => None,
             Some(formula) => place(draft, &own, &formula),
             None if own.is_broken => None,
-            None => super::usual::guess(draft, &own),
+            // What is said of it besides holds of what goes without saying too: 每人多少钱,保留两位小数.
+            None => super::usual::guess(draft, &own).and_then(|usual| {
+                let mut own = own.clone();
+                own.terms.push(usual);
+                let formula = own.formula()?;
+                place(draft, &own, &formula)
+            }),
         };
         if placed.is_none() {
             failed.push(own.label.clone());

@@ -4,19 +4,19 @@
 
 use super::computed::Computed;
 use super::named::known;
-use super::relations::{groups, per, rest, shared, speed, used};
+use super::relations::{groups, packed, per, rest, shared, speed, used};
 use super::said::has_any;
 use super::{Draft, noun};
 use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
 use crate::minitool::spec::{Field, FieldType};
 
-/// A formula for a result that was only named; its name in the tool.
-pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<String> {
+/// A formula for a result that was only named, in the tool's own names.
+pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<Expr> {
     let text = own.label.to_lowercase();
     if draft.counters.len() == 1 {
         super::goals::goal(draft);
     }
-    let placed = if own.is_row {
+    if own.is_row {
         row(draft, &text)
     } else {
         board(draft, &text)
@@ -28,13 +28,7 @@ pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<String> {
                 let is_list = draft.only_records() && draft.builder.list().is_some();
                 is_list.then(|| of_all(draft, &text)).flatten()
             })
-    }?;
-    let unit = own
-        .mark
-        .and_then(|mark| draft.units[mark])
-        .map(|unit| draft.said.original(&draft.outline.names[unit].range).to_owned());
-    let label = own.label.clone();
-    Some(draft.builder.formula(&label, &placed, unit.as_deref().filter(|unit| !unit.is_empty())))
+    }
 }
 
 const COST: &[&str] = &[
@@ -84,6 +78,8 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
             own.kind == FieldType::Number && own.name != rate.name && own.unit.as_deref() != Some("%")
         })
         .collect();
+    // Paid by the hour and counted in minutes.
+    let by_hour = is_called(rate, &["时薪", "每小时", "一小时", "小时", "hourly", "per hour", "an hour"]);
     // 棵数 counts, 胸径 beside it does not.
     let is_count = |own: &&Field| {
         is_called(
@@ -95,15 +91,13 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
         ) || own.label.zh.ends_with('数')
     };
     let sure: Vec<&Field> = counts.iter().copied().filter(|own| is_count(own)).collect();
-    let counts = if counts.len() > 1 && sure.len() == 1 { sure } else { counts };
+    let counts = if counts.len() > 1 && sure.len() == 1 && !by_hour { sure } else { counts };
     if counts.is_empty()
         || counts.len() > 2
         || fields.iter().any(|own| own.kind == FieldType::Money && own.name != rate.name)
     {
         return None;
     }
-    // Paid by the hour and counted in minutes.
-    let by_hour = is_called(rate, &["时薪", "每小时", "一小时", "小时", "hourly", "per hour", "an hour"]);
     let mut value = Expr::name(&rate.name);
     for count in counts {
         let in_minutes = is_called(count, &["分钟", "minutes", "minute", "mins"])
@@ -266,6 +260,7 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
     speed(&numbers, text)
         .or_else(|| groups(&numbers, text))
         .or_else(|| used(&fields, is_each))
+        .or_else(|| packed(draft, &fields, text))
         .or_else(|| shared(draft, &numbers, is_each))
         .or_else(|| per(&numbers, text))
         .or_else(|| rest(&numbers, text))

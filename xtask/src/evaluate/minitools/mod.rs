@@ -209,6 +209,10 @@ fn event_ms() -> Result<f64, Failure> {
 /// The day that a request's checks name, or a fixed one.
 fn today(request: &Request) -> Result<ZonedDateTime, Failure> {
     let day = request.checks.iter().find_map(|check| check["today"].as_str()).unwrap_or("2026-11-29");
+    at(day)
+}
+
+fn at(day: &str) -> Result<ZonedDateTime, Failure> {
     Ok(format!("{day}T10:00:00+08:00[Asia/Shanghai]").parse()?)
 }
 
@@ -251,6 +255,9 @@ fn play(reader: &Reader, request: &Request, now: &ZonedDateTime) -> Outcome {
         let mut failed = Vec::new();
         let mut is_wrong = false;
         for (i, check) in request.checks.iter().enumerate() {
+            // Each check may be made on a day of its own.
+            let day = check["today"].as_str().and_then(|day| at(day).ok());
+            let now = day.as_ref().unwrap_or(now);
             let met = match &history {
                 Some(history) => Judge { tool: history.tool(), now }.met(check),
                 None => Met::Missing,

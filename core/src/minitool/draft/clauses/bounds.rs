@@ -224,7 +224,14 @@ pub(super) fn round(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         own.shapes.push(if own.uses(&of) { Shape::Begun(of) } else { Shape::Round(Rounding::Up) });
         return Some(());
     }
-    own.shapes.push(Shape::Round(rounding_of(draft, range)?));
+    let rounding = rounding_of(draft, range)?;
+    // "How many whole days it lasts" has no part of a day more.
+    let lasts =
+        ["lasts", "last", "fit", "fits", "够", "能", "afford", "enough for", "full"].iter().any(|word| {
+            has_any(&own.label.to_lowercase(), &[word]) || !word.is_ascii() && own.label.contains(word)
+        });
+    let is_bare = ["whole", "full", "整"].contains(&draft.said.text(range).trim());
+    own.shapes.push(Shape::Round(if lasts && is_bare { Rounding::Down } else { rounding }));
     Some(())
 }
 
