@@ -40,6 +40,15 @@ impl Assistant {
         }
     }
 
+    /// What a request for a tool, or for a change of one, is read to name and to ask for; nothing where the bundle cannot read it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Bug`](crate::ErrorKind::Bug) when the model fails.
+    pub fn outline_tool(&self, sentence: &str) -> Result<Option<Outline>, Error> {
+        outline(&lock(&self.engine), sentence)
+    }
+
     /// Changes a tool as a sentence says: what was edited, line by line, and what was not understood.
     ///
     /// # Errors
@@ -64,7 +73,7 @@ fn outline(engine: &Engine, sentence: &str) -> Result<Option<Outline>, Error> {
     if said.is_wordless() {
         return Ok(None);
     }
-    engine.understanding.outline(&said)
+    Ok(engine.understanding.outline(&said)?.map(|outline| outline.mended(&said)))
 }
 
 /// The function of the app that some words mean.

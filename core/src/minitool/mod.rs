@@ -17,6 +17,7 @@ mod event;
 mod formula;
 mod history;
 mod lots;
+mod mend;
 mod open;
 mod outline;
 mod program;

@@ -274,6 +274,40 @@ impl Outline {
         open.is_empty().then_some((text, outline))
     }
 
+    /// The sentence with its marks written in it, as [`Outline::parse`] reads them: what an engineer looks at where a draft is not what was meant.
+    pub fn written(&self, sentence: &str) -> String {
+        // Clauses hold names: at one place a clause opens before a name, and closes behind it.
+        let mut tags: Vec<(usize, u8, String)> = Vec::new();
+        for own in &self.clauses {
+            let word = own.clause.word();
+            tags.push((own.range.start, 2, format!("<{word}>")));
+            tags.push((own.range.end, 1, format!("</{word}>")));
+        }
+        for own in &self.names {
+            let word = own.name.word();
+            let kind = own.kind.map(|kind| format!(" t=\"{}\"", kind.name())).unwrap_or_default();
+            tags.push((own.range.start, 3, format!("<{word}{kind}>")));
+            tags.push((own.range.end, 0, format!("</{word}>")));
+        }
+        tags.sort_by_key(|tag| (tag.0, tag.1));
+        let mut out = String::new();
+        let mut tags = tags.into_iter().peekable();
+        for (at, c) in sentence.chars().enumerate() {
+            while let Some(tag) = tags.next_if(|tag| tag.0 <= at) {
+                out.push_str(&tag.2);
+            }
+            out.push(c);
+        }
+        tags.for_each(|tag| out.push_str(&tag.2));
+        out
+    }
+
+    /// The words for what is asked: kinds, changes, a limit, as [`Outline::asking`] takes them.
+    pub fn asked(&self) -> Vec<&'static str> {
+        let kinds = self.kinds.iter().map(|own| own.word());
+        kinds.chain(self.changes.iter().map(|own| own.word())).chain(self.limit.map(Limit::word)).collect()
+    }
+
     /// The names of a sort, in order.
     pub(crate) fn named(&self, name: Name) -> impl Iterator<Item = &NameMark> {
         self.names.iter().filter(move |mark| mark.name == name)
@@ -306,6 +340,7 @@ mod tests {
         let (text, outline) = Outline::parse(marked).expect("marks");
         assert_eq!(text, "停车一小时5块,我填小时");
         assert_eq!(outline.clauses, [ClauseMark { clause: Clause::Rate, range: 2..7 }]);
+        assert_eq!(outline.written(&text), marked);
         let inner: Vec<(usize, usize)> =
             outline.within(&(2..7)).map(|mark| (mark.range.start, mark.range.end)).collect();
         assert_eq!(inner, [(3, 5)]);

@@ -122,6 +122,24 @@ pub(super) fn value(text: &str, kind: FieldType, now: &ZonedDateTime) -> Option<
     Draft::new(said, builder, &outline, here).value(&all, kind)
 }
 
+/// Where the last day or number of a sentence stands.
+pub(super) fn last_value(sentence: &str, now: &ZonedDateTime) -> Option<std::ops::Range<usize>> {
+    let said = Said::new(sentence, Reference::at(now));
+    let dates = said.dates.iter().map(|own| own.0.clone());
+    let amounts = said.amounts.iter().map(|own| own.range.clone());
+    dates.last().or(amounts.last())
+}
+
+/// The type that a name says its value has.
+pub(super) fn type_of(name: &str) -> Option<FieldType> {
+    noun::type_of(name)
+}
+
+/// Whether a tool converts from one unit to others.
+pub(super) fn converts(tool: &MiniTool) -> bool {
+    kinds::converts(tool)
+}
+
 /// Puts the labels that are known in both languages into one.
 pub(super) fn translate(tool: &mut MiniTool, language: Language) {
     let fill = |label: &mut LocalText| noun::fill(label, language);
@@ -138,6 +156,8 @@ pub(super) fn translate(tool: &mut MiniTool, language: Language) {
 /// A request on its way to a tool.
 struct Draft<'a> {
     said: Said,
+    /// What days are said relative to.
+    here: Reference,
     builder: Builder,
     outline: &'a Outline,
     /// For each name of the outline, what it became in the tool.
@@ -171,6 +191,7 @@ impl<'a> Draft<'a> {
         said.recut(&clauses, here);
         Self {
             said,
+            here,
             builder,
             outline,
             placed: vec![None; count],

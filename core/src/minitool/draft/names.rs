@@ -236,9 +236,16 @@ impl Draft<'_> {
                 if ["今天", "today", "当天"].contains(&folded.trim()) {
                     return Some(("today".to_owned(), false));
                 }
-                let date =
-                    self.said.dates.iter().find(|(own, _)| own.start < range.end && range.start < own.end);
-                date.map(|(_, date)| (date.to_string(), false))
+                // By itself: 从10月1号到今天 is a stretch as a whole.
+                let alone = self.said.dates_in(range, self.here);
+                let date = alone.or_else(|| {
+                    self.said
+                        .dates
+                        .iter()
+                        .find(|(own, _)| own.start < range.end && range.start < own.end)
+                        .map(|own| own.1)
+                });
+                date.map(|date| (date.to_string(), false))
             }
             FieldType::Toggle => {
                 let no = ["关", "否", "不", "没", "off", "no", "false", "未"];

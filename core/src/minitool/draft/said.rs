@@ -104,6 +104,11 @@ impl Said {
         }
     }
 
+    /// The day that some characters say by themselves.
+    pub(super) fn dates_in(&self, range: &Range<usize>, here: Reference) -> Option<Date> {
+        dates(&Utterance::new(self.original(range)), here).first().map(|own| own.1)
+    }
+
     /// The amounts within some characters.
     pub(super) fn amounts_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Amount> {
         let range = range.clone();

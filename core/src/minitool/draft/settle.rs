@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::computed::{Computed, IT};
-use super::{Draft, names};
+use super::{Draft, names, noun};
 use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
 use crate::minitool::outline::Name;
 use crate::minitool::spec::FieldType;
@@ -152,6 +152,40 @@ fn has_hundred(formula: &Expr) -> bool {
     found
 }
 
+/// What a sentence asks for in words that nothing marks: 算车费, 停车收费算一下, "work out my fare".
+fn asked(draft: &Draft<'_>) -> Option<String> {
+    let marks: Vec<&Range<usize>> = draft
+        .outline
+        .names
+        .iter()
+        .map(|own| &own.range)
+        .chain(draft.outline.clauses.iter().map(|own| &own.range))
+        .collect();
+    let chars = draft.said.utterance.chars();
+    for clause in &draft.said.clauses {
+        for word in ["算一下", "算算", "算", "work out", "calculate", "figure out"] {
+            let Some(found) = super::said::find(&chars[..clause.end], word, clause.start) else { continue };
+            let before = found.start.checked_sub(1).and_then(|at| chars.get(at));
+            if before.is_some_and(|c| "计换预结打".contains(*c)) {
+                continue;
+            }
+            for range in [found.end..clause.end, clause.start..found.start] {
+                let is_marked = marks.iter().any(|mark| mark.start < range.end && range.start < mark.end);
+                let name = noun::named(draft.said.original(&range)).0;
+                let short = if name.is_ascii() {
+                    name.split_whitespace().count() <= 4
+                } else {
+                    (2..=8).contains(&name.chars().count())
+                };
+                if !is_marked && short && !name.is_empty() {
+                    return Some(name);
+                }
+            }
+        }
+    }
+    None
+}
+
 /// What a result is called that no words name: as the tool is, without "calculator".
 fn unnamed(draft: &Draft<'_>, words: Option<&String>) -> String {
     let title =
@@ -161,7 +195,7 @@ fn unnamed(draft: &Draft<'_>, words: Option<&String>) -> String {
     {
         return words.clone();
     }
-    let stem = draft.stem().filter(|stem| stem.chars().count() <= 16);
+    let stem = draft.stem().or_else(|| asked(draft)).filter(|stem| stem.chars().count() <= 16);
     let is_taken = |stem: &String| draft.builder.same(stem).is_some();
     stem.filter(|stem| !is_taken(stem))
         .unwrap_or_else(|| if draft.is_zh() { "结果".to_owned() } else { "Result".to_owned() })

@@ -225,6 +225,9 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
             _ => None,
         })
         .collect();
+    // "the square root of" is no name, whatever marks it.
+    let computes = |range: &Range<usize>| WORDS.iter().any(|(word, _)| *word == said.text(range).trim());
+    let marks: Vec<(Range<usize>, bool)> = marks.into_iter().filter(|own| !computes(&own.0)).collect();
     let is_marked = marks.iter().any(|own| own.1);
     let chars = said.utterance.chars();
     let mut found: Vec<Token> = Vec::new();

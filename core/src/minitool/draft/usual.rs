@@ -12,7 +12,12 @@ use crate::minitool::spec::{Field, FieldType};
 
 /// A formula for a result that was only named, in the tool's own names.
 pub(super) fn guess(draft: &mut Draft<'_>, own: &Computed) -> Option<Expr> {
-    let text = own.label.to_lowercase();
+    // Where no words name it, the whole sentence asks.
+    let text = if own.mark.is_none() && own.words.is_none() {
+        format!("{} {}", own.label.to_lowercase(), draft.said.all())
+    } else {
+        own.label.to_lowercase()
+    };
     if draft.counters.len() == 1 {
         super::goals::goal(draft);
     }

@@ -40,7 +40,7 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
     let mut revision = Revision {
         tool: tool.clone(),
         said,
-        outline: outline.clone(),
+        outline: fitting(tool, outline),
         now,
         edits: Vec::new(),
         unclear: Vec::new(),
@@ -51,6 +51,32 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
         return Change::None;
     }
     Change::Edited { tool: Box::new(new), edits, unclear }
+}
+
+/// The outline of a change as the tool shows it: a column of a tool without records is a field, and what is added to a list is one of its items.
+fn fitting(tool: &MiniTool, outline: &Outline) -> Outline {
+    use crate::minitool::spec::PartKind;
+    let mut outline = outline.clone();
+    // Which kind it is was said when it was made.
+    outline.kinds.clear();
+    let has_list = tool.lists().next().is_some();
+    let only_lists = tool.state.iter().all(|field| field.kind == FieldType::List);
+    let counts = tool.view.iter().any(|part| part.part == PartKind::Stepper);
+    let starts = tool.lists().any(|list| !list.rows.is_empty());
+    let converts = draft::converts(tool);
+    for mark in &mut outline.names {
+        mark.name = match mark.name {
+            Name::Column if !has_list => Name::Field,
+            Name::Field if only_lists && has_list => Name::Column,
+            Name::Counter if !counts && starts => Name::Item,
+            Name::Unit if converts && outline.changes.contains(&outline::Change::Add) => Name::To,
+            name => name,
+        };
+        if mark.name == Name::Item {
+            mark.kind = None;
+        }
+    }
+    outline
 }
 
 struct Revision<'a> {

@@ -22,12 +22,36 @@ impl Revision<'_> {
         values.extend(self.take(Name::Step));
         values.extend(self.take(Name::Day));
         values.extend(self.take(Name::Goal));
+        // "it's the 10th of March": a day or a number that nothing marks.
+        if values.is_empty() && !self.outline.changes.contains(&Change::Unit) {
+            values.extend(draft::last_value(self.said.said(), self.now).map(|range| NameMark {
+                name: Name::Value,
+                kind: None,
+                range,
+            }));
+        }
         let mut is_done = vec![false; targets.len()];
         values.sort_by_key(|mark| mark.range.start);
         for (i, value) in values.iter().enumerate() {
             let before = targets.iter().rposition(|own| own.range.end <= value.range.start);
             let at = before.or_else(|| targets.iter().position(|own| own.range.start >= value.range.end));
             let target = at.map(|at| targets[at].clone());
+            // 单价做成能改的,默认6: what is not there yet is added.
+            if let Some(mark) = target
+                .clone()
+                .filter(|mark| value.name == Name::Default && self.object(&self.words(mark)).is_none())
+            {
+                self.outline.names.retain(|own| own.range != mark.range);
+                let kind = draft::type_of(&self.words(&mark)).unwrap_or(FieldType::Number);
+                self.outline.names.push(NameMark {
+                    name: Name::Field,
+                    kind: Some(kind),
+                    range: mark.range.clone(),
+                });
+                self.outline.names.push(value.clone());
+                self.outline.names.sort_by_key(|own| own.range.start);
+                continue;
+            }
             if self.set(target.as_ref(), value, i) {
                 if let Some(at) = at {
                     is_done[at] = true;

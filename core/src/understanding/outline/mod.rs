@@ -76,7 +76,19 @@ impl Outliner {
         let (changes, limits) = rest.split_at(ToolChange::ALL.len() + 1);
         outline.kinds = chosen(ToolKind::ALL, kinds);
         outline.changes = chosen(ToolChange::ALL, &changes[1..]);
+        // The likelier of two that can't both be meant stands first.
+        let score = |change: &ToolChange| {
+            ToolChange::ALL.iter().position(|own| own == change).map_or(0.0, |at| changes[1 + at])
+        };
+        outline.changes.sort_by(|a, b| score(b).total_cmp(&score(a)));
         let limit = (0..limits.len()).max_by(|a, b| limits[*a].total_cmp(&limits[*b])).unwrap_or(0);
+        // Whether it goes beyond any limit is asked before which; what names many parts of a tool is declined only where there is little doubt.
+        let most = limits[limit];
+        let sum: f32 = limits.iter().map(|own| (own - most).exp()).sum();
+        let beyond = 1.0 - (limits[0] - most).exp() / sum;
+        let least = if outline.names.len() + outline.clauses.len() > 4 { 0.7 } else { 0.5 };
+        let best = (1..limits.len()).max_by(|a, b| limits[*a].total_cmp(&limits[*b])).unwrap_or(0);
+        let limit = if beyond >= least { best } else { 0 };
         outline.limit = limit.checked_sub(1).and_then(|at| Limit::ALL.get(at)).copied();
         outline
     }

@@ -86,6 +86,9 @@ pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> R
         let is_met = if request.kind == "impossible" { outcome.is_declined } else { outcome.is_right };
         if misses && !is_met {
             eprintln!("{} {}", request.id, request.say.join(" | "));
+            for sentence in &request.say {
+                eprintln!("    > {}", reader.written(sentence));
+            }
             for i in &outcome.failed {
                 eprintln!("    {}", request.checks.get(*i).map(Json::to_string).unwrap_or_default());
             }

@@ -58,6 +58,16 @@ impl Reader {
         }
     }
 
+    /// A sentence with the marks that were found in it.
+    pub(super) fn written(&self, sentence: &str) -> String {
+        let outline = match self {
+            Self::Marked(all) => all.get(sentence).cloned(),
+            Self::Model(assistant) => assistant.outline_tool(sentence).ok().flatten(),
+        };
+        let outline = outline.unwrap_or_default();
+        format!("{} {:?}", outline.written(sentence), outline.asked())
+    }
+
     pub(super) fn draft(&self, id: &str, sentence: &str, now: &ZonedDateTime) -> Drafted {
         match self {
             Self::Marked(all) => {

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::rate::{OVER, Rate, read};
 use super::{Draft, times};
 use crate::minitool::draft::computed::Computed;
+use crate::minitool::draft::noun;
 use crate::minitool::draft::said::{Amount, AmountSort, find};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;
@@ -297,18 +298,36 @@ pub(in crate::minitool::draft) fn chosen(cases: &[Case], terms: &mut Vec<Expr>) 
 }
 
 pub(super) fn weight(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
-    let amounts = draft.amounts(range);
-    let [amount] = &amounts[..] else { return None };
     let marks = draft.operands(range);
-    let said = draft.said.original(&marks.first()?.range).to_owned();
-    let name = draft.known(&said).unwrap_or(said);
-    let behind = draft.said.utterance.chars().get(amount.range.end).copied();
-    let share = match amount.sort {
-        AmountSort::Percent => amount.count / Decimal::ONE_HUNDRED,
-        _ if behind == Some('成') || amount.unit.as_deref() == Some("成") => amount.count / Decimal::TEN,
-        _ if amount.count > Decimal::ONE => amount.count / Decimal::ONE_HUNDRED,
-        _ => amount.count,
-    };
-    own.terms.push(times(share, &name));
-    Some(())
+    let mut start = range.start;
+    for amount in draft.amounts(range) {
+        // The name that stands before its share: marked, or the words themselves.
+        let marked =
+            marks.iter().find(|mark| start <= mark.range.start && mark.range.end <= amount.range.start);
+        let behind = marks.iter().find(|mark| mark.range.start >= amount.range.end);
+        let words = noun::called(draft.said.original(&(start..amount.range.start)));
+        let said = match marked.or(behind.filter(|_| marks.len() == 1)) {
+            Some(mark) => draft.said.original(&mark.range).to_owned(),
+            None => words
+                .trim_start_matches("and ")
+                .trim_start_matches("the ")
+                .trim_end_matches(['占', '的'])
+                .trim()
+                .to_owned(),
+        };
+        if said.is_empty() || said.chars().count() > 24 {
+            return None;
+        }
+        let name = draft.known(&said).unwrap_or(said);
+        let next = draft.said.utterance.chars().get(amount.range.end).copied();
+        let share = match amount.sort {
+            AmountSort::Percent => amount.count / Decimal::ONE_HUNDRED,
+            _ if next == Some('成') || amount.unit.as_deref() == Some("成") => amount.count / Decimal::TEN,
+            _ if amount.count > Decimal::ONE => amount.count / Decimal::ONE_HUNDRED,
+            _ => amount.count,
+        };
+        own.terms.push(times(share, &name));
+        start = amount.range.end;
+    }
+    (start > range.start).then_some(())
 }

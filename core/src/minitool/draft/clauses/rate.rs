@@ -264,6 +264,10 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
 
 pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut amounts = draft.amounts(range);
+    // A share of something is a rate, however it begins.
+    if amounts.iter().any(|amount| amount.sort == AmountSort::Percent) {
+        return rate(draft, range, own);
+    }
     let is_money = |amount: &Amount| amount.sort == AmountSort::Money;
     let price = amounts.iter().position(is_money).or_else(|| {
         // Without a word for money it is the number that no unit follows.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Draft;
 use super::bounds::people;
 use crate::minitool::draft::computed::Computed;
-use crate::minitool::draft::{goals, likeness, noun};
+use crate::minitool::draft::{goals, likeness, noun, usual};
 use crate::minitool::edit::both;
 use crate::minitool::formula::{Aggregate, Expr, Operator};
 use crate::minitool::spec::{Field, FieldType};
@@ -102,6 +102,33 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
 
 /// What a goal less what is there comes to.
 pub(super) fn left(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
+    // 念了几圈 asks how often, not how much is missing.
+    let misses = [
+        "剩",
+        "差",
+        "缺",
+        "left",
+        "missing",
+        "remaining",
+        "more",
+        "to go",
+        "until",
+        "till",
+        "还有",
+        "还要",
+        "short",
+        "need",
+        "离",
+        "距",
+    ];
+    let text = draft.said.text(range);
+    if !misses.iter().any(|word| text.contains(word)) && draft.counters.len() == 1 {
+        let _ = goals::goal(draft);
+        own.terms.push(usual::of_counters(draft, &text)?);
+        own.is_placed = true;
+        own.label = noun::plain(draft.said.original(range));
+        return Some(());
+    }
     let goal = goals::goal(draft)?;
     let sofar = goals::so_far(draft)?;
     own.terms.push(Expr::binary(Operator::Subtract, Expr::name(&goal), sofar));

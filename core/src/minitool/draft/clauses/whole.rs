@@ -158,12 +158,45 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     let text = draft.said.text(range);
     let Some(list) = draft.builder.list().cloned() else {
         // Of what is counted, or entered once.
-        own.terms.push(usual::of_counters(draft, &text)?);
         name_it(draft, own, range, &text);
-        own.is_placed = true;
+        if let Some(found) = usual::of_counters(draft, &text) {
+            own.terms.push(found);
+            own.is_placed = true;
+        }
         return Some(());
     };
     let all = columns(draft, &list);
+    // 每个人后面算个总分: of each record.
+    let around = draft
+        .said
+        .clauses
+        .iter()
+        .find(|own| own.start <= range.start && range.end <= own.end)
+        .map(|own| draft.said.text(own))
+        .unwrap_or_default();
+    if has_any(
+        &around,
+        &[
+            "每行",
+            "每人后面",
+            "每个人后面",
+            "后面算",
+            "每条",
+            "each row",
+            "each line",
+            "every row",
+            "every line",
+            "behind each",
+            "per row",
+            "each student",
+            "for each",
+        ],
+    ) || around.contains("后面算")
+    {
+        own.is_row = true;
+        name_it(draft, own, range, &text);
+        return Some(());
+    }
     let marked: Vec<String> =
         draft.operands(range).iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
     let like = |column: &Column| -> u8 {

@@ -7,7 +7,7 @@ use crate::minitool::draft::{Draft, noun};
 use crate::minitool::edit::both;
 use crate::minitool::formula::Expr;
 use crate::minitool::outline::{Clause, Name};
-use crate::minitool::spec::{Field, FieldType};
+use crate::minitool::spec::{Field, FieldType, MiniTool};
 
 /// A unit: what it measures, how much of that quantity's own unit it is, and its words.
 struct Unit {
@@ -101,6 +101,14 @@ const UNITS: &[Unit] = &[
     unit(4, "0", "华氏度", "Fahrenheit", &["华氏度", "华氏", "fahrenheit", "f"]),
 ];
 
+/// Whether a tool converts from one unit to others.
+pub(in crate::minitool::draft) fn converts(tool: &MiniTool) -> bool {
+    let is_unit = |field: &Field| {
+        UNITS.iter().any(|own| field.label.all().any(|(_, label)| own.zh == label || own.en == label))
+    };
+    tool.state.iter().any(is_unit) && !tool.formulas.is_empty()
+}
+
 pub(super) fn build(draft: &mut Draft<'_>) {
     let of = |draft: &Draft<'_>, name: Name| -> Vec<(usize, Option<&'static Unit>)> {
         let marks = draft.outline.names.iter().enumerate().filter(|(_, mark)| mark.name == name);
@@ -124,7 +132,8 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         }
         return;
     }
-    let Some((at, Some(from))) = froms.first().copied().filter(|_| !tos.is_empty()) else {
+    let known = froms.iter().copied().find(|own| own.1.is_some()).or(froms.first().copied());
+    let Some((at, Some(from))) = known.filter(|_| !tos.is_empty()) else {
         return rated(
             draft,
             froms.first().map(|own| own.0),

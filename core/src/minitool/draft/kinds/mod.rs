@@ -9,7 +9,10 @@ mod named;
 mod times;
 
 use super::Draft;
+use super::said::has_any;
 use crate::minitool::outline::{Clause, Name, ToolKind};
+
+pub(super) use self::convert::converts;
 
 pub(super) fn build(draft: &mut Draft<'_>) {
     named::build(draft);
@@ -30,7 +33,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     let has_items = has(draft, Name::Item);
     if draft.is(ToolKind::Cards) || has(draft, Name::Back) {
         lists::cards(draft);
-    } else if draft.is(ToolKind::Picker) || draft.outline.says(Clause::Pick) {
+    } else if draft.is(ToolKind::Picker) || draft.outline.says(Clause::Pick) && draws_lots(draft) {
         lists::picker(draft);
     } else if draft.is(ToolKind::Checklist) || draft.outline.says(Clause::Check) {
         lists::checklist(draft);
@@ -40,4 +43,27 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     if draft.is(ToolKind::Scaler) {
         lists::scaler(draft);
     }
+}
+
+/// Whether something is drawn by lot: 三选一 only names options.
+fn draws_lots(draft: &Draft<'_>) -> bool {
+    let words = [
+        "随机",
+        "抽",
+        "随便",
+        "点名",
+        "转盘",
+        "摇",
+        "random",
+        "randomly",
+        "draw",
+        "spin",
+        "shuffle",
+        "lucky",
+        "pick for me",
+        "decide",
+    ];
+    let picks = draft.outline.clauses.iter().filter(|own| own.clause == Clause::Pick);
+    picks.into_iter().any(|own| draft.says(&own.range, &words))
+        || has_any(&draft.said.all(), &["random", "randomly", "随机"])
 }
