@@ -37,14 +37,33 @@ fn made(sentence: &str) -> MiniTool {
     }
 }
 
+/// Enters a value where a part is called so, by its id or its label.
 fn enter(open: &mut OpenTool, part: &str, value: &str) {
-    let event = ToolEvent {
-        part: part.to_owned(),
-        act: ToolAct::Enter(value.to_owned()),
-        record: None,
-        column: None,
-    };
+    let is_called =
+        |field: &&errand_core::Field| field.name == part || field.label.all().any(|(_, label)| label == part);
+    let id = open.tool().state.iter().find(is_called).map_or(part, |field| &field.name).to_owned();
+    let event = ToolEvent { part: id, act: ToolAct::Enter(value.to_owned()), record: None, column: None };
     open.handle(&event, &now(), 1).unwrap_or_else(|refusal| panic!("{part} {value}: {refusal:?}"));
+}
+
+/// A sentence with its marks written in it, and what it asks for.
+fn marked(marked: &str, asked: &[&str]) -> (String, Outline) {
+    let (sentence, outline) = Outline::parse(marked).unwrap_or_else(|| panic!("{marked}"));
+    (sentence, outline.asking(asked))
+}
+
+/// What a sentence makes whose marks are known: drafting without the model.
+fn made_of(text: &str, asked: &[&str]) -> MiniTool {
+    let (sentence, outline) = marked(text, asked);
+    match draft_tool("t", &sentence, &outline, &now()) {
+        Drafted::Made { tool, .. } => *tool,
+        other => panic!("{sentence}: {other:?}"),
+    }
+}
+
+fn revise_as(history: &mut ToolHistory, text: &str, asked: &[&str]) -> Revised {
+    let (sentence, outline) = marked(text, asked);
+    history.revise(&sentence, &outline, &now())
 }
 
 /// The values of parts by their place after some were entered.
@@ -57,37 +76,151 @@ fn came_to(sentence: &str, entered: &[(&str, &str)], formula: &str) -> String {
     value.unwrap_or_else(|| panic!("{sentence}: no {formula} in {}", open.tool().json())).plain()
 }
 
+/// Rows of marks: what is entered, which formula, what it comes to.
 #[test]
-fn formulas_said_in_words_compute_what_was_said() {
+fn clauses_compute_what_they_say() {
     type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
     let rows: &[Row] = &[
-        ("BMI计算器,体重除以身高的平方", &[("weight", "80"), ("height", "2")], "bmi", "20"),
-        ("body weight divided by height squared", &[("body_weight", "80"), ("height", "2")], "result", "20"),
-        ("做个AA记账,总额、人数,每人多少", &[("total", "300"), ("people", "4")], "each_person_pays", "75"),
         (
-            "帮我做个tip calculator,小费默认15%",
+            r#"<title>BMI计算器</title>,<formula><field t="number">体重</field>除以<field t="number">身高</field>的平方</formula>"#,
+            &[("weight", "80"), ("height", "2")],
+            "bmi",
+            "20",
+        ),
+        (
+            r#"<formula><field t="number">body weight</field> divided by <field t="number">height</field> squared</formula>"#,
+            &[("body_weight", "80"), ("height", "2")],
+            "result",
+            "20",
+        ),
+        (
+            r#"<out>车费</out> <base>起步13块含3公里</base> <beyond>超出来的一公里2块3</beyond> 我填<field t="number">里程</field>"#,
+            &[("里程", "10")],
+            "车费",
+            "29.1",
+        ),
+        (
+            r#"The <out>fare</out> is <base>4 dollars with the first 2 <x>km</x> included</base>, <beyond>then 1.50 for each <x>km</x></beyond>. I enter <field t="number">km</field>"#,
+            &[("km", "6")],
+            "fare",
+            "10",
+        ),
+        (
+            r#"<out>提成</out>:<tier>五万以内按3%</tier>,<tier>超过五万的部分按5%</tier>,填<field t="money">销售额</field>"#,
+            &[("销售额", "80000")],
+            "提成",
+            "3000",
+        ),
+        (
+            r#"<out>停车费</out>,<rate>一<x>小时</x>5块</rate>,填<field t="number">小时</field>,<round>不满一小时按一小时算</round>,<cap>最多收40</cap>"#,
+            &[("小时", "2.5")],
+            "停车费",
+            "15",
+        ),
+        (
+            r#"<out>总价</out>,<rate><x>点位</x>一个45块</rate>,填<field t="number">点位</field>,<when>超过10个点位打九折</when>"#,
+            &[("点位", "20")],
+            "总价",
+            "810",
+        ),
+        (
+            r#"<out>quote</out>: <formula><field t="number">hours</field> times <field t="money">rate</field></formula>, <when>take 10 percent off when it's more than 40 <x>hours</x></when>"#,
+            &[("hours", "50"), ("rate", "40")],
+            "quote",
+            "1800",
+        ),
+        (
+            r#"<out>final grade</out>: <weight><field t="number">homework</field> twenty percent</weight>, <weight><field t="number">exam</field> eighty percent</weight>"#,
+            &[("homework", "50"), ("exam", "100")],
+            "final_grade",
+            "90",
+        ),
+        (
+            r#"填<field t="number">衣服</field>几<unit>公斤</unit>,<field t="choice">程度</field>选<opt>轻</opt>、<opt>重</opt>,<case><opt>轻</opt>的一<x>公斤</x>8毫升</case>,<case><opt>重</opt>的15毫升</case>,告诉我<out>用量</out>"#,
+            &[("衣服", "3"), ("程度", "重")],
+            "用量",
+            "45",
+        ),
+        (
+            r#"<field t="money">总额</field>、<field t="number">人数</field>,<out>每人</out>多少,<round>抹零</round>"#,
+            &[("total", "100"), ("people", "3")],
+            "each_person",
+            "33",
+        ),
+        (
+            r#"卖价是<formula><x>进价</x>除以一减<x>毛利率</x></formula>,填<field t="money">进价</field>和<field t="number">毛利率</field>,填<unit>百分数</unit>"#,
+            &[("进价", "80"), ("毛利率", "20")],
+            "进价除以一减毛利率",
+            "100",
+        ),
+        (
+            r#"<out>import VAT</out> is <formula>20 percent of <field t="money">goods</field>, <field t="money">freight</field> and <field t="money">duty</field></formula>"#,
+            &[("goods", "10"), ("freight", "20"), ("duty", "30")],
+            "import_vat",
+            "12",
+        ),
+        (
+            r#"<out>tiles</out>: <formula><field t="number">length</field> in <unit>m</unit> times <field t="number">width</field> in <unit>m</unit> over <field t="number">side</field> squared</formula>, side in <unit>cm</unit>, <round>round up</round>"#,
+            &[("length", "3"), ("width", "2"), ("side", "50")],
+            "tiles",
+            "24",
+        ),
+        (r#"convert <from>miles</from> to <to>kilometres</to>"#, &[("miles", "5")], "kilometres", "8.04672"),
+        (r#"我输<from>斤</from>数,给我换成<to>公斤</to>和<to>磅</to>"#, &[("jin", "10")], "kilograms", "5"),
+        (r#"看看离高考<left>还剩多少天</left> 高考是<day>2027年6月7号</day>"#, &[], "days_left", "190"),
+        (r#"countdown to our wedding, <day>12th of September 2027</day>"#, &[], "days_left", "287"),
+        (
+            r#"帮我做个<title>tip calculator</title>,小费默认<default>15%</default>"#,
             &[("bill", "一百块"), ("people", "two")],
             "each_person_pays",
             "57.5",
         ),
-        ("convert miles to kilometres", &[("miles", "5")], "kilometres", "8.04672"),
-        ("我输斤数,给我换成公斤和磅", &[("jin", "10")], "kilograms", "5"),
-        ("看看离高考还剩多少天 高考是2027年6月7号", &[], "days_left", "190"),
-        ("countdown to our wedding, 12th of September 2027", &[], "days_left", "287"),
     ];
-    for (sentence, entered, formula, wanted) in rows {
-        assert_eq!(came_to(sentence, entered, formula), *wanted, "{sentence}");
+    for (text, entered, formula, wanted) in rows {
+        let kind = match () {
+            () if text.contains("<from>") => "converter",
+            () if text.contains("<day>") => "countdown",
+            () => "calculator",
+        };
+        let mut open = OpenTool::new(made_of(text, &[kind]), &now()).expect("a tool");
+        for (part, value) in *entered {
+            enter(&mut open, part, value);
+        }
+        let is_called = |own: &&errand_core::Formula| {
+            own.name == *formula || own.label.all().any(|(_, label)| label == *formula)
+        };
+        let name = open.tool().formulas.iter().find(is_called).map(|own| own.name.clone());
+        let name = name.unwrap_or_else(|| panic!("{text}: no {formula} in {}", open.tool().json()));
+        let shown = open.value(&name, &now()).map(|value| value.plain()).unwrap_or_default();
+        assert_eq!(shown, *wanted, "{text} {}", open.tool().json());
+    }
+}
+
+/// A clause that does not read whole breaks its result: it is not shown, and is said.
+#[test]
+fn half_a_sum_is_no_sum() {
+    for text in [
+        r#"<out>总价</out>:<rate>一<x>人</x>8块</rate>,填<field t="number">人数</field>,<when>周末看心情加一点</when>"#,
+        r#"the <out>price</out>: <rate>8 per <x>guest</x></rate>, I enter <field t="number">guests</field>, <when>somewhat more on holidays</when>"#,
+        r#"<out>total</out>就是<formula><x>price</x>先揉一揉再乘<x>count</x></formula>,填<field t="money">price</field>和<field t="number">count</field>"#,
+    ] {
+        let (sentence, outline) = marked(text, &["calculator"]);
+        let Drafted::Made { tool, unclear } = draft_tool("t", &sentence, &outline, &now()) else {
+            panic!("{text}")
+        };
+        assert!(tool.formulas.is_empty(), "{text}: {:?}", tool.formulas);
+        assert!(!unclear.is_empty(), "{text}");
     }
 }
 
 #[test]
 fn a_share_by_days_is_each_ones_part() {
-    for (sentence, who, days) in [
-        ("做个AA记账,每人按天数分摊", "name", "days"),
-        ("split the rent by the days each stayed", "name", "days"),
-        ("帮我split一下房租,按天数分摊", "name", "days"),
+    for text in [
+        r#"做个AA记账,<field t="money">总额</field><share>按<col t="number">天数</col>分摊</share>到每个<rows>人</rows>"#,
+        r#"split the <field t="money">rent</field> <share>by the <col t="number">days</col></share> for each <rows>person</rows>"#,
+        r#"帮我split一下<field t="money">房租</field>,每个<rows>室友</rows><share>按<col t="number">days</col>分摊</share>"#,
     ] {
-        let tool = made(sentence);
+        let tool = made_of(text, &["splitter", "records"]);
         let list = tool.state.iter().find(|field| !field.columns.is_empty()).expect("a list").clone();
         let money = tool.state.iter().find(|field| field.columns.is_empty()).expect("a sum").name.clone();
         let mut open = OpenTool::new(tool, &now()).expect("a tool");
@@ -107,7 +240,24 @@ fn a_share_by_days_is_each_ones_part() {
         }
         let shares: Vec<String> =
             open.column(&list.computed[0].name, &now()).iter().map(|cell| cell.plain()).collect();
-        assert_eq!(shares, ["300", "600"], "{sentence} {who} {days}");
+        assert_eq!(shares, ["300", "600"], "{text}");
+    }
+}
+
+/// Through the model: plain requests of every kind, in both languages and mixed.
+#[test]
+fn sentences_make_the_tools_they_ask_for() {
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+    let rows: &[Row] = &[
+        ("BMI计算器", &[("weight", "80"), ("height", "200")], "bmi", "20"),
+        ("tip calculator", &[("bill", "100"), ("tip", "20"), ("people", "4")], "each_person_pays", "30"),
+        ("convert miles to kilometres", &[("miles", "5")], "kilometres", "8.04672"),
+        ("countdown to our wedding, 12th of September 2027", &[], "days_left", "287"),
+        ("开出租的算车费 起步13块含3公里 超出来的一公里2块3 我填里程就行", &[("里程", "10")], "车费", "29.1"),
+        ("帮我做个BMI calculator,输入体重和身高", &[("weight", "80"), ("height", "200")], "bmi", "20"),
+    ];
+    for (sentence, entered, formula, wanted) in rows {
+        assert_eq!(came_to(sentence, entered, formula), *wanted, "{sentence}");
     }
 }
 
@@ -131,65 +281,137 @@ fn what_a_tool_cant_do_is_declined_and_nonsense_is_not_understood() {
 
 #[test]
 fn changes_change_and_undo_is_the_identity() {
-    let rows: &[(&str, &[&str])] = &[
+    type Changes = &'static [(&'static str, &'static [&'static str])];
+    let rows: &[(&str, &[&str], Changes)] = &[
         (
-            "做个随手记账 记买了啥 花了多少",
-            &["加一列备注", "算一下总共花了多少", "备注改名叫说明", "去掉说明", "换成绿色", "标题改成流水"],
+            r#"做个<title>随手记账</title> 记<col t="text">买了啥</col> <col t="money">花了</col>多少"#,
+            &["records"],
+            &[
+                (r#"加一列<col t="text">备注</col>"#, &["add"]),
+                ("<total>算一下总共花了多少</total>", &["add"]),
+                ("<target>备注</target>改名叫<new>说明</new>", &["rename"]),
+                ("去掉<target>说明</target>", &["remove"]),
+                ("换成<color>绿色</color>", &["color"]),
+                ("标题改成<new>流水</new>", &["title"]),
+            ],
         ),
         (
-            "split a restaurant bill, total and number of people",
-            &["make it purple", "call it Dinner", "remove people"],
+            r#"split a bill, <field t="money">total</field> and <field t="number">people</field>, what <out>each pays</out>"#,
+            &["splitter"],
+            &[
+                ("make it <color>purple</color>", &["color"]),
+                (
+                    r#"add a <field t="number">tip</field>, <default>12</default> <unit>percent</unit>"#,
+                    &["add"],
+                ),
+                ("<round>round it up</round>", &["round"]),
+                ("call it <new>Dinner</new>", &["title"]),
+                ("remove <target>people</target>", &["remove"]),
+            ],
         ),
-        ("帮我做个tip calculator,小费默认15%", &["小费默认改成18", "换个红色"]),
-        ("ping pong scoreboard for Anna and Ben", &["add a reset", "rename Ben to Coach"]),
-        ("整个番茄钟 学习25分钟休息5分钟", &["循环4轮", "改成学50分钟休10分钟吧"]),
+        (
+            r#"做个<title>quote</title>,<formula><field t="number">hours</field>乘<field t="money">时薪</field></formula>"#,
+            &["calculator"],
+            &[
+                (r#"加一个<field t="toggle">加急</field>开关,<when>加30%</when>"#, &["add", "formula"]),
+                ("<target>加急</target>改成<value>25</value>%", &["value"]),
+                ("<cap>最多500</cap>", &["formula"]),
+                ("<target>hours</target>默认<default>8</default>", &["default"]),
+            ],
+        ),
+        (
+            "ping pong scoreboard for <counter>Anna</counter> and <counter>Ben</counter>",
+            &["scoreboard"],
+            &[
+                ("<reset>add a reset</reset>", &["add"]),
+                ("rename <target>Ben</target> to <new>Coach</new>", &["rename"]),
+            ],
+        ),
+        (
+            "整个<title>番茄钟</title> <phase>学习</phase><len>25分钟</len><phase>休息</phase><len>5分钟</len>",
+            &["timer"],
+            &[
+                ("循环<value>4</value>轮", &["value"]),
+                (
+                    "改成<target>学</target><value>50分钟</value><target>休</target><value>10分钟</value>",
+                    &["value"],
+                ),
+            ],
+        ),
     ];
-    for (first, changes) in rows {
-        let mut history = ToolHistory::new(made(first));
-        for change in *changes {
+    for (first, kinds, changes) in rows {
+        let mut history = ToolHistory::new(made_of(first, kinds));
+        for (change, asked) in *changes {
             let before = history.clone();
-            let revised = revise(&mut history, change);
+            let revised = revise_as(&mut history, change, asked);
             assert!(matches!(revised, Revised::Changed { .. }), "{first} | {change}: {revised:?}");
             assert_ne!(history.tool(), before.tool(), "{change}");
-            let undo = if change.is_ascii() { "undo" } else { "撤销" };
-            assert!(matches!(revise(&mut history, undo), Revised::Changed { .. }));
+            assert!(matches!(revise_as(&mut history, "undo", &["undo"]), Revised::Changed { .. }));
             assert_eq!(history, before, "{change}");
-            revise(&mut history, change);
+            revise_as(&mut history, change, asked);
         }
-        assert!(matches!(revise(&mut history, "恢复成最开始那一版"), Revised::Changed { .. }));
+        assert!(matches!(revise_as(&mut history, "最开始那一版", &["first"]), Revised::Changed { .. }));
         assert_eq!(history.tool(), &history.versions()[0]);
+    }
+    // Through the model.
+    for (first, change, undo) in [
+        ("ping pong scoreboard for Anna and Ben", "turn it blue", "undo"),
+        ("做个记账,记日期和金额", "加一列备注", "撤销"),
+        ("做个expense list,记payer和amount", "加一列category", "undo一下"),
+    ] {
+        let mut history = ToolHistory::new(made(first));
+        let before = history.clone();
+        assert!(matches!(revise(&mut history, change), Revised::Changed { .. }), "{change}");
+        revise(&mut history, undo);
+        assert_eq!(history, before, "{change}");
     }
 }
 
 /// Nothing is filled in that was not said, and half an hour is not 1,800 of anything.
 #[test]
 fn nothing_is_invented() {
-    let defaults = |sentence: &str| -> Vec<Option<String>> {
-        made(sentence).state.into_iter().map(|field| field.default).collect()
+    let defaults = |text: &str| -> Vec<Option<String>> {
+        made_of(text, &["calculator"]).state.into_iter().map(|field| field.default).collect()
     };
-    assert_eq!(defaults("tip calculator"), [None, None, None]);
-    assert_eq!(defaults("帮我做个tip calculator,小费默认15%"), [None, Some("15".to_owned()), None]);
-    let recipe = defaults("make me a tool that scales a recipe to the number of guests");
-    assert!(recipe.iter().all(Option::is_none), "{recipe:?}");
-    let form = made("填一下杯数、甜度全糖、半糖、无糖三选一");
+    assert_eq!(defaults("<title>tip calculator</title>"), [None, None, None]);
+    assert_eq!(
+        defaults("帮我做个<title>tip calculator</title>,小费默认<default>15%</default>"),
+        [None, Some("15".to_owned()), None]
+    );
+    let recipe =
+        made_of("make me a tool that scales a <title>recipe</title> to the number of guests", &["scaler"]);
+    assert!(recipe.state.iter().all(|field| field.default.is_none()), "{recipe:?}");
+    let form = made_of(
+        r#"填一下<field t="number">杯数</field>、<field t="choice">甜度</field><opt>全糖</opt>、<opt>半糖</opt>、<opt>无糖</opt>三选一"#,
+        &["form"],
+    );
     assert!(form.state.iter().all(|field| field.default.is_none()), "{form:?}");
-    for (sentence, change) in [
-        ("做个工资计算器,时薪乘以小时数", "小时数默认改成半小时"),
-        ("pay calculator, hourly rate times hours", "set hours to half an hour"),
+    for (text, change) in [
+        (
+            r#"做个工资计算器,<formula><field t="money">时薪</field>乘以<field t="number">小时数</field></formula>"#,
+            "<target>小时数</target>默认改成<default>半小时</default>",
+        ),
+        (
+            r#"pay calculator, <formula><field t="money">hourly rate</field> times <field t="number">hours</field></formula>"#,
+            "set <target>hours</target> to <default>half an hour</default>",
+        ),
     ] {
-        let mut history = ToolHistory::new(made(sentence));
-        revise(&mut history, change);
+        let mut history = ToolHistory::new(made_of(text, &["calculator"]));
+        revise_as(&mut history, change, &["default"]);
         let set = history
             .tool()
             .state
             .iter()
             .filter_map(|field| field.default.as_deref())
             .find(|text| *text == "1800");
-        assert_eq!(set, None, "{sentence} | {change}");
+        assert_eq!(set, None, "{text} | {change}");
     }
     // In which currency was not said.
-    let mut open =
-        OpenTool::new(made("split a restaurant bill, total and number of people"), &now()).expect("a tool");
+    let bill = made_of(
+        r#"split a bill, <field t="money">total</field> and <field t="number">people</field>, <out>each</out>"#,
+        &["splitter"],
+    );
+    let mut open = OpenTool::new(bill, &now()).expect("a tool");
     for part in open.tool().view.clone() {
         if part.part == errand_core::PartKind::Field {
             enter(&mut open, &part.id, "20");
@@ -234,22 +456,36 @@ fn honest_tools_are_not_declined() {
 #[test]
 fn what_a_change_leaves_out_is_said() {
     for (first, change) in [
-        ("做个随手记账 记买了啥 花了多少", "加一列备注,顺便接上我们单位的门禁"),
-        ("log my weight, date and weight", "add a note, and hook it to the garage door somehow"),
-        ("帮我做个expense list,记payer和amount", "加一列category,顺便hook到门禁上去"),
+        (
+            r#"做个随手记账 记<col t="text">买了啥</col> <col t="money">花了多少</col>"#,
+            r#"加一列<col t="text">备注</col>,顺便接上我们单位的门禁"#,
+        ),
+        (
+            r#"log my weight, <col t="date">date</col> and <col t="number">weight</col>"#,
+            r#"add a <col t="text">note</col>, and hook it to the garage door somehow"#,
+        ),
+        (
+            r#"帮我做个expense list,记<col t="text">payer</col>和<col t="money">amount</col>"#,
+            r#"加一列<col t="text">category</col>,顺便hook到门禁上去"#,
+        ),
     ] {
-        let mut history = ToolHistory::new(made(first));
-        let Revised::Changed { unclear, .. } = revise(&mut history, change) else { panic!("{change}") };
+        let mut history = ToolHistory::new(made_of(first, &["records"]));
+        let Revised::Changed { unclear, .. } = revise_as(&mut history, change, &["add"]) else {
+            panic!("{change}")
+        };
         assert!(!unclear.is_empty(), "{change}");
     }
 }
 
 #[test]
 fn what_a_tool_holds_survives_a_change_and_the_store() {
-    let mut history = ToolHistory::new(made("做个AA记账,总额、人数,每人多少"));
+    let mut history = ToolHistory::new(made_of(
+        r#"做个AA记账,<field t="money">总额</field>、<field t="number">人数</field>,<out>每人</out>多少"#,
+        &["splitter"],
+    ));
     let mut open = OpenTool::new(history.tool().clone(), &now()).expect("a tool");
     enter(&mut open, "total", "300");
-    revise(&mut history, "换成绿色");
+    revise_as(&mut history, "换成<color>绿色</color>", &["color"]);
     open.change(history.tool().clone(), &now()).expect("a change");
     let again = OpenTool::restore(open.tool().clone(), &open.state_json(), &now()).expect("what was kept");
     assert_eq!(again.value("total", &now()).map(|cell| cell.plain()).as_deref(), Some("300"));
@@ -258,7 +494,8 @@ fn what_a_tool_holds_survives_a_change_and_the_store() {
 
 #[test]
 fn text_in_a_tool_is_shared_or_kept_and_nothing_else() {
-    let mut tool = made("记录一下 买了啥 花了多少");
+    let mut tool =
+        made_of(r#"记录一下 <col t="text">买了啥</col> <col t="money">花了多少</col>"#, &["records"]);
     tool.actions.clear();
     let list = tool.state[0].clone();
     let mut open = OpenTool::new(tool, &now()).expect("a tool");
@@ -278,7 +515,7 @@ fn text_in_a_tool_is_shared_or_kept_and_nothing_else() {
 
 #[test]
 fn a_spec_from_elsewhere_goes_through_the_same_door() {
-    let good = made("BMI计算器,体重除以身高的平方").json();
+    let good = made_of(r#"<title>BMI计算器</title>,<formula><field t="number">体重</field>除以<field t="number">身高</field>的平方</formula>"#, &["calculator"]).json();
     MiniTool::from_json(&good).expect("our own");
     let rows = [
         (good.replace("weight / height ^ 2", "weight / bmi"), "circle"),
@@ -301,17 +538,31 @@ fn a_spec_from_elsewhere_goes_through_the_same_door() {
 
 /// Tools to try events on: some that sentences make, and one that uses what the language has.
 fn tools() -> Vec<MiniTool> {
-    let sentences = [
-        "做个AA记账,每人按天数分摊",
-        "ping pong scoreboard for Anna and Ben",
-        "tabata timer 20 seconds on 10 seconds off eight rounds",
-        "party game, pick a random dare: sing a song, do ten squats, tell a joke",
-        "make flash cards for Spanish, hola is hello, gracias is thank you",
-        "贷款计算器",
-        "log my weight, date and weight in kg, line chart, and the average",
+    let sentences: [(&str, &str); 7] = [
+        (
+            r#"<field t="money">总额</field><share>按<col t="number">天数</col>分摊</share>到每个<rows>人</rows>"#,
+            "splitter",
+        ),
+        ("scoreboard for <counter>Anna</counter> and <counter>Ben</counter>", "scoreboard"),
+        (
+            "tabata timer <len>20 seconds</len> on <len>10 seconds</len> off <times>eight</times> rounds",
+            "timer",
+        ),
+        (
+            "<pick>pick a random dare</pick>: <item>sing a song</item>, <item>do ten squats</item>, <item>tell a joke</item>",
+            "picker",
+        ),
+        (
+            "flash cards, <item>hola</item> is <back>hello</back>, <item>gracias</item> is <back>thank you</back>",
+            "cards",
+        ),
+        ("<title>贷款计算器</title>", "calculator"),
+        (
+            r#"log <col t="date">date</col> and <col t="number">weight</col> in <unit>kg</unit>, <chart>line chart</chart>, and <total>the average</total>"#,
+            "records",
+        ),
     ];
-    static MADE: OnceLock<Vec<MiniTool>> = OnceLock::new();
-    let mut found = MADE.get_or_init(|| sentences.iter().map(|sentence| made(sentence)).collect()).clone();
+    let mut found: Vec<MiniTool> = sentences.iter().map(|(text, kind)| made_of(text, &[kind])).collect();
     let formulas = [
         "a / b",
         "a ^ b",
@@ -575,7 +826,8 @@ proptest! {
 /// A button's rights are what its steps call, and they are shown before anything runs.
 #[test]
 fn rights_are_the_union_of_calls() {
-    let mut tool = made("ping pong scoreboard for Anna and Ben");
+    let mut tool =
+        made_of("scoreboard for <counter>Anna</counter> and <counter>Ben</counter>", &["scoreboard"]);
     assert!(tool.permissions().is_empty());
     let call = |capability: &str| ActionStep::Call {
         service: "tea".to_owned(),

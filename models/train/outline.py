@@ -24,9 +24,9 @@ import frozen
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parent / "tools"
-CONFIG = {"layer": 4, "width": 288, "depth": 5, "reach": 3, "heads": 6}
+CONFIG = {"layer": 4, "width": 224, "depth": 4, "reach": 3, "heads": 4}
 MAX_PIECES = 160
-STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 5000, 32, 1.5e-3, 0.25, 0.03, 0.004
+STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 3200, 32, 2e-3, 0.25, 0.03, 0.005
 NAMES = [
     "title", "field", "col", "rows", "out", "rowout", "opt", "item", "back", "counter", "unit", "default", "x", "phase", "len", "times",
     "day", "goal", "step", "from", "to", "target", "new", "anchor", "value", "color", "lang",

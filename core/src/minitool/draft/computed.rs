@@ -45,6 +45,8 @@ pub(super) enum Shape {
     Begun(String),
     AtMost(Expr),
     AtLeast(Expr),
+    /// As it was rounded before, unless it is rounded another way now.
+    Again(Function, Vec<Expr>),
     /// Under a condition, `it` becomes something else.
     When(Expr, Expr),
 }
@@ -96,8 +98,11 @@ impl Computed {
             Shape::Begun(_) => 0,
             Shape::When(..) => 1,
             Shape::AtMost(_) | Shape::AtLeast(_) => 2,
-            Shape::Round(_) => 3,
+            Shape::Round(_) | Shape::Again(..) => 3,
         };
+        if self.shapes.iter().any(|shape| matches!(shape, Shape::Round(_))) {
+            self.shapes.retain(|shape| !matches!(shape, Shape::Again(..)));
+        }
         self.shapes.sort_by_key(rank);
         for shape in &self.shapes {
             value = match shape {
@@ -110,6 +115,9 @@ impl Computed {
                 ),
                 Shape::AtMost(bound) => Expr::Call(Function::Min, vec![value, bound.clone()]),
                 Shape::AtLeast(bound) => Expr::Call(Function::Max, vec![value, bound.clone()]),
+                Shape::Again(function, rest) => {
+                    Expr::Call(*function, std::iter::once(value).chain(rest.iter().cloned()).collect())
+                }
                 Shape::Round(rounding) => super::sums::rounded(value, *rounding),
             };
         }

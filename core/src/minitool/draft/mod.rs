@@ -88,6 +88,10 @@ pub(crate) fn draft(
     if let Some(limit) = outline.limit {
         return Drafted::Declined { why: reason(limit) };
     }
+    // What names nothing asks for nothing.
+    if outline.names.is_empty() && outline.clauses.is_empty() {
+        return Drafted::NotUnderstood;
+    }
     let builder = Builder::new(id, said.language);
     let mut draft = Draft::new(said, builder, outline, here);
     draft.run(callable);
@@ -125,9 +129,8 @@ pub(super) fn value(text: &str, kind: FieldType, now: &ZonedDateTime) -> Option<
 /// Where the last day or number of a sentence stands.
 pub(super) fn last_value(sentence: &str, now: &ZonedDateTime) -> Option<std::ops::Range<usize>> {
     let said = Said::new(sentence, Reference::at(now));
-    let dates = said.dates.iter().map(|own| own.0.clone());
-    let amounts = said.amounts.iter().map(|own| own.range.clone());
-    dates.last().or(amounts.last())
+    let date = said.dates.last().map(|own| own.0.clone());
+    date.or_else(|| said.amounts.last().map(|own| own.range.clone()))
 }
 
 /// The type that a name says its value has.
@@ -281,14 +284,25 @@ impl<'a> Draft<'a> {
             .map(|mark| mark.range.clone())
             .chain(self.outline.clauses.iter().map(|mark| mark.range.clone()))
             .collect();
-        for clause in &self.said.clauses {
-            let is_marked = marks.iter().any(|mark| mark.start < clause.end && clause.start < mark.end);
-            let has_number = self
+        let is_told = |range: &std::ops::Range<usize>| {
+            marks.iter().any(|mark| mark.start < range.end && range.start < mark.end)
+        };
+        for amount in self.said.amounts.clone() {
+            // "One list", 一个: said by the way.
+            let counts = amount.sort != AmountSort::Plain
+                || amount.unit.is_some() && amount.count > rust_decimal::Decimal::TWO;
+            if is_told(&amount.range) || !counts || amount.count == rust_decimal::Decimal::ONE {
+                continue;
+            }
+            let clause = self
                 .said
-                .amounts_in(clause)
-                .any(|own| own.sort != AmountSort::Plain && own.count != rust_decimal::Decimal::ONE);
-            if !is_marked && has_number {
-                self.builder.unclear.push(self.said.original(clause).to_owned());
+                .clauses
+                .iter()
+                .find(|own| own.start <= amount.range.start && amount.range.end <= own.end);
+            let words =
+                clause.map_or(self.said.original(&amount.range), |own| self.said.original(own)).to_owned();
+            if !self.builder.unclear.contains(&words) {
+                self.builder.unclear.push(words);
             }
         }
     }

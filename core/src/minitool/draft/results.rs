@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::computed::Computed;
+use super::computed::{Computed, Shape};
 use super::{Draft, clauses, noun, settle};
+use crate::minitool::formula::{Expr, Function};
 use crate::minitool::outline::{Clause, Name, ToolKind};
 
 pub(super) fn build(draft: &mut Draft<'_>) {
@@ -57,7 +58,17 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         let is_whole =
             mark.clause == Clause::Total || own.mark.is_some() && draft.is_anew && !bounds(mark.clause);
         if own.old.is_some() && !own.has_terms() && goes_on && !is_whole {
-            own.terms.extend(own.old.as_deref().and_then(|old| draft.old_formula(old)));
+            match own.old.as_deref().and_then(|old| draft.old_formula(old)) {
+                // What is changed is changed before it is rounded.
+                Some(Expr::Call(
+                    function @ (Function::Round | Function::Floor | Function::Ceil),
+                    mut all,
+                )) if !all.is_empty() => {
+                    own.terms.push(all.remove(0));
+                    own.shapes.push(Shape::Again(function, all));
+                }
+                old => own.terms.extend(old),
+            }
         }
         if clauses::read(draft, mark, &mut own).is_none() {
             draft.builder.unclear.push(draft.said.original(&mark.range).to_owned());

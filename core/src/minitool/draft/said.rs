@@ -119,6 +119,36 @@ impl Said {
 /// Words behind a number that count: 个, 次, 杯.
 const COUNTERS: &str = "个位次杯瓶片张本局轮组圈遍页道只根套件份趟步粒颗包盒斤箱桶袋条棵块人天";
 
+/// Words that may stand within an amount's stretch and compare it.
+const BOUNDS: &[&str] = &[
+    "more than",
+    "over",
+    "at least",
+    "less than",
+    "under",
+    "up to",
+    "at most",
+    "about",
+    "around",
+    "above",
+    "below",
+    "the first",
+    "first",
+    "超过",
+    "不到",
+    "大约",
+    "至少",
+    "最多",
+    "不超过",
+    "低于",
+    "高于",
+    "满",
+    "不足",
+    "少于",
+    "多于",
+    "最少",
+];
+
 fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
     let sorts = [Sort::Number, Sort::Percent, Sort::Money, Sort::Quantity, Sort::Length, Sort::Temperature];
     let mut found: Vec<Amount> = Vec::new();
@@ -136,6 +166,19 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
             }
             _ => continue,
         };
+        // "more than 40 hours" is forty hours here; what it is compared by stands before it.
+        let mut meant = meant;
+        while let Some(end) = BOUNDS
+            .iter()
+            .filter_map(|word| phrase(&said.chars()[..meant.range.end], meant.range.start, word))
+            .max()
+        {
+            let blanks = said.chars()[end..meant.range.end].iter().take_while(|c| c.is_whitespace()).count();
+            if end + blanks >= meant.range.end {
+                break;
+            }
+            meant.range.start = end + blanks;
+        }
         let text: Vec<char> = said.chars()[meant.range.clone()].to_vec();
         // 一个, 一下 and "a tool" are no amounts.
         let words: String = text.iter().collect();
@@ -201,7 +244,9 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
 /// Hundredths in words behind a number: 个点, 个百分点, 成.
 fn shares(chars: &[char], at: usize, number: Decimal) -> Option<(Decimal, usize)> {
     for word in ["个百分点", "个点", "百分点"] {
-        if let Some(end) = phrase(chars, at, word) {
+        // 十个点位 and 五个点心 are no shares.
+        let goes_on = |end: usize| chars.get(end).is_some_and(|c| "位心名餐球子歌赞".contains(*c));
+        if let Some(end) = phrase(chars, at, word).filter(|end| !goes_on(*end)) {
             return Some((number, end));
         }
     }

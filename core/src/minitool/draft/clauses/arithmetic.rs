@@ -112,6 +112,11 @@ fn together(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: b
             return None;
         }
     }
+    // Words that are no name of the tool's would be lost, and the formula another.
+    let is_lost = |token: &Token| matches!(token, Token::Noun(name) if !draft.is_known(name)) && !everything;
+    if tokens.iter().any(is_lost) || !joined && !everything {
+        return None;
+    }
     if names.len() < 2 {
         return None;
     }

@@ -124,17 +124,26 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         let amount = amounts.remove(at);
         let operator = comparison(draft, range, &amount)?;
         let named = marks.first().map(|mark| draft.said.original(&mark.range).to_owned());
+        // 超过5个人: what is counted stands behind its measure word.
+        let chars = draft.said.utterance.chars();
+        let behind = |len: usize| -> Option<String> {
+            let end = (amount.range.end + len).min(range.end);
+            let noun: String = chars[amount.range.end..end].iter().collect();
+            if noun.trim().is_empty() { None } else { draft.known(noun.trim()) }
+        };
+        let is_money = amount.sort == AmountSort::Money;
         let by_unit = || {
-            amount
-                .unit
-                .as_deref()
-                .filter(|_| amount.sort != AmountSort::Money)
-                .and_then(|unit| draft.known(unit))
+            let unit = amount.unit.as_deref().filter(|_| !is_money)?;
+            draft.known(unit).or_else(|| behind(2)).or_else(|| behind(1))
         };
         let of = match named {
             Some(said) => Some(draft.known(&said).or_else(|| draft.mentioned(range)).or_else(by_unit)?),
             None => by_unit().or_else(|| draft.mentioned(range)),
         };
+        // So many of something that nobody enters is not held against a sum.
+        if of.is_none() && amount.unit.is_some() && !is_money {
+            return None;
+        }
         let count = of.as_ref().map_or(amount.count, |of| draft.in_unit_of(&amount, of));
         let it = of.map_or_else(|| Expr::name(IT), |of| Expr::name(&of));
         Expr::binary(operator, it, Expr::Number(count.normalize()))

@@ -27,15 +27,26 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     if draft.is(ToolKind::Converter) && has(draft, Name::From) || has(draft, Name::To) {
         convert::build(draft);
     }
-    if draft.is(ToolKind::Counter) || draft.is(ToolKind::Scoreboard) || has(draft, Name::Counter) {
+    // Of several kinds that were thought of, one counts that shows in the words.
+    let only = |draft: &Draft<'_>, kind: ToolKind| draft.is(kind) && draft.outline.kinds.len() == 1;
+    let taps = has(draft, Name::Counter) || has(draft, Name::Step) || draft.outline.says(Clause::Tap);
+    if draft.is(ToolKind::Counter) && taps
+        || only(draft, ToolKind::Counter)
+        || draft.is(ToolKind::Scoreboard)
+        || has(draft, Name::Counter)
+    {
         counts::build(draft);
     }
     let has_items = has(draft, Name::Item);
-    if draft.is(ToolKind::Cards) || has(draft, Name::Back) {
+    if draft.is(ToolKind::Cards) && (has_items || only(draft, ToolKind::Cards)) || has(draft, Name::Back) {
         lists::cards(draft);
-    } else if draft.is(ToolKind::Picker) || draft.outline.says(Clause::Pick) && draws_lots(draft) {
+    } else if draft.is(ToolKind::Picker) && (has_items || only(draft, ToolKind::Picker))
+        || draft.outline.says(Clause::Pick) && draws_lots(draft)
+    {
         lists::picker(draft);
-    } else if draft.is(ToolKind::Checklist) || draft.outline.says(Clause::Check) {
+    } else if draft.is(ToolKind::Checklist) && (has_items || only(draft, ToolKind::Checklist))
+        || draft.outline.says(Clause::Check)
+    {
         lists::checklist(draft);
     } else if has_items {
         lists::started(draft);
