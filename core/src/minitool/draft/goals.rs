@@ -6,7 +6,7 @@ use super::Draft;
 use super::said::AmountSort;
 use crate::minitool::edit::both;
 use crate::minitool::formula::{Aggregate, Expr};
-use crate::minitool::outline::Name;
+use crate::minitool::outline::{Clause, Name};
 use crate::minitool::spec::{Field, FieldType};
 
 /// The field that holds what is to be reached, made of the goal that was said.
@@ -83,6 +83,40 @@ pub(super) fn so_far(draft: &Draft<'_>) -> Option<Expr> {
     let computed = list.computed.first().map(|own| own.name.clone());
     let numbers = list.columns.iter().filter(|own| matches!(own.kind, FieldType::Number | FieldType::Money));
     let numbers: Vec<String> = numbers.map(|own| own.name.clone()).collect();
+    // What a sum is shown of already is what counts.
+    let shown = draft
+        .builder
+        .tool
+        .formulas
+        .iter()
+        .rev()
+        .find(|own| own.formula.starts_with("sum(") && own.formula.matches(',').count() == 1);
+    if let Some(sum) = shown.and_then(|own| Expr::parse(&own.formula).ok()) {
+        return Some(sum);
+    }
+    // Of several numbers it is the one that the words name, and else not known.
+    let language = draft.builder.language;
+    let said: Vec<&str> = draft
+        .outline
+        .clauses
+        .iter()
+        .filter(|own| matches!(own.clause, Clause::Left | Clause::Progress))
+        .map(|own| draft.said.original(&own.range))
+        .collect();
+    let is_named = |name: &String| {
+        let label = draft
+            .builder
+            .tool
+            .field(name)
+            .map(|own| own.label.get(language).to_lowercase())
+            .unwrap_or_default();
+        said.iter().any(|said| super::likeness(said, &label) > 0)
+    };
+    let named: Vec<String> = numbers.iter().filter(|name| is_named(name)).cloned().collect();
+    let numbers = if numbers.len() > 1 && named.len() == 1 { named } else { numbers };
+    if computed.is_none() && numbers.len() > 1 {
+        return None;
+    }
     match (computed, &numbers[..]) {
         (Some(one), _) => Some(Expr::over(Aggregate::Sum, &list.name, Some(Expr::name(&one)), None)),
         (None, [.., one]) => Some(Expr::over(Aggregate::Sum, &list.name, Some(Expr::name(one)), None)),

@@ -77,7 +77,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
         // "三样都进一": one word for all.
         if mark.clause == Clause::Round
             && super::said::has_any(
-                &draft.said.text(&mark.range),
+                &draft.said.text(&(mark.range.start.saturating_sub(1)..mark.range.end)),
                 &["都", "all", "both", "each", "everything"],
             )
             && let Some(shape) = own.shapes.last().cloned()

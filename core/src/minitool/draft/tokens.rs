@@ -300,11 +300,14 @@ pub(super) fn tokens(said: &Said, outline: &Outline, range: &Range<usize>) -> Ve
                     Word::Half if text.is_ascii() => {
                         found.extend([Token::Number(Decimal::new(5, 1)), Token::Operator(Multiply)]);
                     }
-                    Word::Half => found.push(Token::Times(Decimal::new(5, 1))),
+                    // 月租的一半 is of what stands before it alone.
+                    Word::Half => {
+                        found.extend([Token::Operator(Multiply), Token::Number(Decimal::new(5, 1))])
+                    }
                     Word::Double if text.is_ascii() => {
                         found.extend([Token::Number(Decimal::TWO), Token::Operator(Multiply)]);
                     }
-                    Word::Double => found.push(Token::Times(Decimal::TWO)),
+                    Word::Double => found.extend([Token::Operator(Multiply), Token::Number(Decimal::TWO)]),
                     Word::Filler => {}
                 }
                 continue;

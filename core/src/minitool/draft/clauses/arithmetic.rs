@@ -25,6 +25,16 @@ pub(in crate::minitool::draft) fn goes_on(draft: &Draft<'_>, range: &Range<usize
 
 pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut all = parted(draft, tokens(&draft.said, draft.outline, range));
+    // Words that nothing marks and nobody enters are something that was not understood, where other things are entered: 烤完掉两成.
+    let enters =
+        draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Field | Name::Column)).count() > 1;
+    let marked: Vec<String> =
+        draft.outline.within(range).map(|mark| noun::called(draft.said.original(&mark.range))).collect();
+    let is_lost =
+        |token: &Token| matches!(token, Token::Noun(name) if !marked.contains(name) && !draft.is_known(name));
+    if enters && all.iter().any(is_lost) {
+        return together(draft, range, &all, own.is_row).map(|value| own.terms.push(value));
+    }
     if goes_on(draft, range) {
         // "加上6% tax": of what was computed just before, where nothing else was said.
         let before = own.sum().or_else(|| {

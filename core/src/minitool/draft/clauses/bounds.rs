@@ -230,7 +230,7 @@ pub(super) fn round(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         ["lasts", "last", "fit", "fits", "够", "能", "afford", "enough for", "full"].iter().any(|word| {
             has_any(&own.label.to_lowercase(), &[word]) || !word.is_ascii() && own.label.contains(word)
         });
-    let is_bare = ["whole", "full", "整"].contains(&draft.said.text(range).trim());
+    let is_bare = ["whole", "full", "整", "取整", "取整数"].contains(&draft.said.text(range).trim());
     own.shapes.push(Shape::Round(if lasts && is_bare { Rounding::Down } else { rounding }));
     Some(())
 }

@@ -133,15 +133,19 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         };
         let is_money = amount.sort == AmountSort::Money;
         let by_unit = || {
-            let unit = amount.unit.as_deref().filter(|_| !is_money)?;
-            draft.known(unit).or_else(|| behind(2)).or_else(|| behind(1))
+            let unit = amount.unit.as_deref().and_then(|unit| draft.known(unit));
+            unit.or_else(|| behind(2)).or_else(|| behind(1)).filter(|_| !is_money)
         };
         let of = match named {
             Some(said) => Some(draft.known(&said).or_else(|| draft.mentioned(range)).or_else(by_unit)?),
             None => by_unit().or_else(|| draft.mentioned(range)),
         };
-        // So many of something that nobody enters is not held against a sum.
-        if of.is_none() && amount.unit.is_some() && !is_money {
+        // Only a sum of money is held against what is computed; so many of something that nobody enters is not.
+        let sums = [
+            "总", "消费", "金额", "合计", "total", "order", "spend", "bill", "it's", "comes to", "hire",
+            "订单", "账单",
+        ];
+        if of.is_none() && !is_money && (amount.unit.is_some() || !draft.says(range, &sums)) {
             return None;
         }
         let count = of.as_ref().map_or(amount.count, |of| draft.in_unit_of(&amount, of));
@@ -173,9 +177,24 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         (matches!(kind, FieldType::Number | FieldType::Money) && is_other).then_some(label)
     });
     let counted = counted.or(per);
+    // 满100张全部按6毛: another price for each.
+    let replaces = draft.says(range, &["按", "only", "每", "each", "算"]) && counted.is_none();
+    let rated =
+        condition.names().into_iter().find(|name| own.terms.iter().any(|term| term.names().contains(name)));
+    if let ([amount], Some(of), true) = (&amounts[..], rated, replaces)
+        && !matches!(amount.sort, AmountSort::Percent | AmountSort::Factor)
+        && chars_behind(draft, amount) != Some('倍')
+    {
+        own.shapes.push(Shape::When(condition, super::times(amount.count, &of)));
+        return Some(());
+    }
     let then = effect(draft, range, &amounts, is_switch, counted.as_deref())?;
     own.shapes.push(Shape::When(condition, then));
     Some(())
+}
+
+fn chars_behind(draft: &Draft<'_>, amount: &Amount) -> Option<char> {
+    draft.said.utterance.chars().get(amount.range.end).copied()
 }
 
 /// The switch that stands nearest to a clause that names none.

@@ -58,6 +58,11 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     let mut count = Decimal::ONE;
     let of;
     let text = draft.said.text(range);
+    // "15 a pair": a pair is one of what is counted.
+    let pairs = ["pair", "双", "对"];
+    if amounts.len() > 1 {
+        amounts.retain(|own| !pairs.iter().any(|pair| draft.said.text(&own.range).ends_with(pair)));
+    }
     // "a day", 一次: once is said by the way where something else has a number.
     let is_once = |amount: &Amount| amount.sort == AmountSort::Length && amount.count == Decimal::ONE;
     if amounts.len() > 2 || amounts.len() > 1 && mark.is_some() {
@@ -313,6 +318,10 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
             && (draft.just_before(range, amount.range.start, 20, OVER)
                 || draft.just_behind(range, amount.range.end, 4, &["以上", "以外", "之后", "后", "往上"]))
     };
+    // "Hours over 8 count 1.5 times" is of a wage that is not named here.
+    if draft.says(range, &["倍", "times", "time and a half", "double", "count"]) {
+        return None;
+    }
     let held = own.base.as_ref().and_then(|base| base.holds.clone());
     // 超出的一公里2块3 behind 含3公里 has no limit of its own.
     let most = if held.is_some() { 2 } else { 1 };

@@ -56,7 +56,10 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         field.kind = FieldType::Number;
         column = Some(draft.builder.tool.add_column(&list, field));
     }
-    let total = match own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right)) {
+    // All that was said of it so far is shared: a base, steps, what holds for an option.
+    let sum = own.sum();
+    own.terms.clear();
+    let total = match sum {
         Some(sum) => sum,
         None => Expr::name(&whole(draft).unwrap_or_else(|| {
             let label = both("总额", "Total");

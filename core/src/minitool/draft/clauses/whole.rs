@@ -22,7 +22,19 @@ struct Word {
 
 const WORDS: &[Word] = &[
     Word {
-        words: &["平均", "均分", "人均", "均价", "average", "averages", "mean", "avg", "on average"],
+        words: &[
+            "平均",
+            "日均",
+            "月均",
+            "均分",
+            "人均",
+            "均价",
+            "average",
+            "averages",
+            "mean",
+            "avg",
+            "on average",
+        ],
         aggregate: Aggregate::Average,
         zh: "平均",
         en: "Average",
