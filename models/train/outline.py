@@ -7,7 +7,6 @@ The encoder is frozen. Same data and seed, same weights on the same machine.
 
 import argparse
 import copy
-import hashlib
 import json
 import random
 import re
@@ -20,6 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import entry
 import frozen
 
 ROOT = Path(__file__).parents[2]
@@ -441,15 +441,7 @@ def main() -> None:
     net = train(some, encoder.dim, args.steps, args.seed)
     write(net, args.bundle / "outline.gguf")
     golden(net, encoder, args.golden)
-    config_path = args.bundle / "config.json"
-    config = json.loads(config_path.read_text())
-    content = (args.bundle / "outline.gguf").read_bytes()
-    config["outline"] = {name: CONFIG[name] for name in ("width", "depth", "reach", "heads")}
-    for name in ("ranking", "boundary", "files"):  # behind it, in the order that the export writes
-        if name in config:
-            config[name] = config.pop(name)
-    config["files"]["outline.gguf"] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    config_path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
+    entry.enter(args.bundle, "outline", {name: CONFIG[name] for name in ("width", "depth", "reach", "heads")})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ The encoder is frozen. Same data and seed, same weights on the same machine.
 
 import argparse
 import copy
-import hashlib
 import json
 import random
 import time
@@ -20,6 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import entry
 import frozen
 import guard
 import marked
@@ -351,15 +351,7 @@ def main() -> None:
     net.own_weight, net.own_bias = own_features(looks, CONFIG["own"], args.seed)
     write(net, args.bundle / "tagger.gguf")
     golden(net, encoder, args.golden)
-    config_path = args.bundle / "config.json"
-    config = json.loads(config_path.read_text())
-    content = (args.bundle / "tagger.gguf").read_bytes()
-    config["tagger"] = CONFIG
-    for name in ("ranking", "boundary", "files"):  # behind it, in the order that the export writes
-        if name in config:
-            config[name] = config.pop(name)
-    config["files"]["tagger.gguf"] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    config_path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n")
+    entry.enter(args.bundle, "tagger", CONFIG)
 
 
 if __name__ == "__main__":

@@ -204,6 +204,12 @@ impl MiniTool {
         self.state.iter().filter(|field| field.kind == FieldType::List)
     }
 
+    /// The fields that are counted by taps.
+    pub(crate) fn steppers(&self) -> Vec<String> {
+        let parts = self.view.iter().filter(|part| part.part == PartKind::Stepper);
+        parts.filter_map(|part| part.of.clone()).collect()
+    }
+
     /// Every label with the name that it is for: fields, columns, formulas.
     pub(crate) fn labels(&self) -> Vec<(String, LocalText)> {
         let mut found = Vec::new();

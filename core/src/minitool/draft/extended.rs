@@ -27,7 +27,7 @@ pub(in crate::minitool) fn extend(
     let computed = draft.builder.tool.state.iter().flat_map(|list| &list.computed);
     draft.existing = draft.builder.tool.formulas.iter().chain(computed).map(|own| own.name.clone()).collect();
     draft.is_anew = outline.changes.contains(&Change::Formula) && !outline.changes.contains(&Change::Add);
-    draft.counters = draft.steppers();
+    draft.counters = draft.builder.tool.steppers();
     draft.run(&mut |_| None);
     draft.raise();
     draft.loosen();

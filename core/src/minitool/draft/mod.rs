@@ -38,7 +38,6 @@ use self::said::{AmountSort, Said};
 use super::edit::both;
 use super::formula::Expr;
 use super::outline::{Name, Outline};
-use super::spec::PartKind;
 use super::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText};
 use crate::values::Reference;
@@ -221,12 +220,6 @@ impl<'a> Draft<'a> {
         self.leftovers();
     }
 
-    /// What the tool counts by taps.
-    fn steppers(&self) -> Vec<String> {
-        let parts = self.builder.tool.view.iter().filter(|part| part.part == PartKind::Stepper);
-        parts.filter_map(|part| part.of.clone()).collect()
-    }
-
     fn is_zh(&self) -> bool {
         self.builder.language == Language::Zh
     }
@@ -260,7 +253,7 @@ impl<'a> Draft<'a> {
             matches!(field.kind, FieldType::Number | FieldType::Money | FieldType::Toggle | FieldType::Choice)
                 && !used.contains(&field.name)
         };
-        let steppers = self.steppers();
+        let steppers = self.builder.tool.steppers();
         let lost: Vec<String> = tool
             .state
             .iter()

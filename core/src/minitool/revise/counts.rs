@@ -11,13 +11,7 @@ use crate::minitool::spec::{ActionStep, Field, FieldType, PartKind};
 impl Revision<'_> {
     /// Where all that is counted starts: 每家一开始都是1000分.
     pub(super) fn set_starts(&mut self, value: &NameMark) -> bool {
-        let steppers: Vec<String> = self
-            .tool
-            .view
-            .iter()
-            .filter(|part| part.part == PartKind::Stepper)
-            .filter_map(|part| part.of.clone())
-            .collect();
+        let steppers = self.tool.steppers();
         let starts = value.name == Name::Default
             || draft::has_any(
                 &self.folded(),
@@ -94,13 +88,7 @@ impl Revision<'_> {
 
     /// How much a tap adds.
     pub(super) fn set_step(&mut self, said: Option<&str>, value: &NameMark) -> bool {
-        let steppers: Vec<String> = self
-            .tool
-            .view
-            .iter()
-            .filter(|part| part.part == PartKind::Stepper)
-            .filter_map(|part| part.of.clone())
-            .collect();
+        let steppers = self.tool.steppers();
         let text = self.folded();
         let is_step = value.name == Name::Step
             || value.name == Name::Value

@@ -8,7 +8,7 @@ use super::Revision;
 use crate::minitool::draft;
 use crate::minitool::formula::Expr;
 use crate::minitool::outline::{Change, Name, NameMark};
-use crate::minitool::spec::{FieldType, PartKind};
+use crate::minitool::spec::FieldType;
 
 impl Revision<'_> {
     pub(super) fn numbers(&mut self) {
@@ -87,13 +87,7 @@ impl Revision<'_> {
         let fitting = |own: &Self, name: &str| {
             own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.now).is_some())
         };
-        let steppers: Vec<String> = self
-            .tool
-            .view
-            .iter()
-            .filter(|part| part.part == PartKind::Stepper)
-            .filter_map(|part| part.of.clone())
-            .collect();
+        let steppers = self.tool.steppers();
         let is_switch =
             |name: &String| self.tool.field(name).is_some_and(|own| own.kind == FieldType::Toggle);
         let has_number = draft::value(&words, FieldType::Number, self.now).is_some();
