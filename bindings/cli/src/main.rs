@@ -10,6 +10,7 @@ mod explain;
 mod output;
 mod record;
 mod session;
+mod tool;
 mod understand;
 mod values;
 
@@ -46,6 +47,8 @@ enum Command {
     Verify(record::VerifyArgs),
     /// Print what is understood by a sentence, without doing anything.
     Understand(understand::UnderstandArgs),
+    /// Small private tools that a sentence makes and more sentences change.
+    Tool(tool::ToolArgs),
     /// Print the values that are read from a sentence.
     Values(values::ValuesArgs),
     /// Check manifests or packs and install them into the database.
@@ -106,6 +109,7 @@ fn main() -> ExitCode {
         Command::Record(args) => record::run(&args),
         Command::Verify(args) => record::verify(&args),
         Command::Understand(args) => understand::run(&args),
+        Command::Tool(args) => tool::run(&args),
         Command::Values(args) => values::run(&args),
         Command::Install(args) => install(&args),
         Command::Pack(args) => pack(&args),
