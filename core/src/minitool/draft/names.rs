@@ -199,7 +199,16 @@ fn default(draft: &mut Draft<'_>, _at: usize, mark: &NameMark) {
     };
     let marks = &draft.outline.names;
     let named = (0..marks.len()).rev().find(|at| is_entered(&marks[*at]) && is_named(&marks[*at]));
-    let Some(host) = named.or_else(|| host(draft, mark, |own, _| is_entered(own))) else { return };
+    // 默认2个人 is of people, wherever they were named.
+    let chars = draft.said.utterance.chars();
+    let behind: String = chars[mark.range.end..(mark.range.end + 7).min(chars.len())].iter().collect();
+    let of_people = |at: &usize| {
+        noun::is_people(behind.trim())
+            && is_entered(&marks[*at])
+            && noun::is_people(&draft.said.text(&marks[*at].range))
+    };
+    let people = (0..marks.len()).find(of_people);
+    let Some(host) = named.or(people).or_else(|| host(draft, mark, |own, _| is_entered(own))) else { return };
     let Some(name) = draft.placed[host].clone() else { return };
     let Some(kind) = draft.builder.tool.field(&name).map(|field| field.kind) else { return };
     let Some((value, is_share)) = draft.value(&mark.range, kind) else {

@@ -67,6 +67,25 @@ pub(super) fn part(chars: &[char], at: usize) -> Range<usize> {
 
 /// "I'll type in the rent and the days late": what is typed in is no result.
 pub(super) fn entered(names: &mut [NameMark], chars: &[char]) {
+    // Nobody enters what each pays.
+    const EACH: &[&str] = &[
+        "每人",
+        "每个人",
+        "人均",
+        "一人",
+        "each",
+        "each pays",
+        "each person",
+        "each person pays",
+        "per person",
+        "each of us",
+    ];
+    for mark in names.iter_mut().filter(|mark| mark.name == Name::Field) {
+        if EACH.contains(&text(chars, &mark.range).as_str()) {
+            mark.name = Name::Result;
+            mark.kind = None;
+        }
+    }
     const ENTERS: &[&str] =
         &["type in", "enter", "put in", "i give", "填", "输", "fill in", "key in", "i tell it"];
     for at in 1..names.len() {
