@@ -367,6 +367,54 @@ fn changes_change_and_undo_is_the_identity() {
     }
 }
 
+/// A change of one thing changes nothing else, whatever else was thought of: a new field's number is its own, and no plain number becomes a share.
+#[test]
+fn a_change_is_made_once_and_of_what_was_said() {
+    type Defaults = &'static [(&'static str, Option<&'static str>)];
+    let rows: [(&str, &str, &[&str], Defaults); 4] = [
+        (
+            r#"<field t="number">杯数</field>默认<default>1</default>,<field t="number">甜度</field>"#,
+            r#"加个<field t="number">温度</field>,默认<default>60</default>"#,
+            &["default", "value", "add"],
+            &[("杯数", Some("1")), ("甜度", None), ("温度", Some("60"))],
+        ),
+        (
+            r#"<field t="number">cups</field> default <default>1</default>, <field t="number">sugar</field>"#,
+            r#"set <target>sugar</target> to <default>3</default>"#,
+            &["default", "value", "unit"],
+            &[("Cups", Some("1")), ("Sugar", Some("3"))],
+        ),
+        (
+            r#"<out>fee</out>: <rate>5 percent of the <x>rent</x></rate>, I enter the <field t="money">rent</field>"#,
+            "change <target>fee</target> to <value>25</value>",
+            &["value"],
+            &[("Rent", None)],
+        ),
+        (
+            r#"做个<title>quote</title>,<formula><field t="number">hours</field>乘80</formula>"#,
+            "<target>quote</target>里的80改成<value>90</value>",
+            &["value", "formula"],
+            &[("hours", None)],
+        ),
+    ];
+    for (first, change, asked, wanted) in rows {
+        let mut history = ToolHistory::new(made_of(first, &["form"]));
+        let before: Vec<String> = history.tool().formulas.iter().map(|own| own.formula.clone()).collect();
+        revise_as(&mut history, change, asked);
+        for (label, default) in wanted {
+            let is_called = |field: &&errand_core::Field| field.label.all().any(|(_, own)| own == *label);
+            let field =
+                history.tool().state.iter().find(is_called).unwrap_or_else(|| panic!("{change}: {label}"));
+            assert_eq!(field.default.as_deref(), *default, "{change}: {label}");
+        }
+        let after: Vec<String> = history.tool().formulas.iter().map(|own| own.formula.clone()).collect();
+        match change.contains("90") {
+            true => assert_eq!(after, ["hours * 90"], "{change}"),
+            false => assert_eq!(after, before, "{change}"),
+        }
+    }
+}
+
 /// Nothing is filled in that was not said, and half an hour is not 1,800 of anything.
 #[test]
 fn nothing_is_invented() {

@@ -217,9 +217,8 @@ pub(crate) struct ClauseMark {
 /// ```
 /// use errand_core::{Drafted, Outline, draft_tool};
 ///
-/// let marked = r#"BMI计算器,<field t="number">体重</field>除以<field t="number">身高</field>的平方"#;
-/// let marked = marked.replace("<field t=\"number\">体重", "<formula><field t=\"number\">体重").replace("平方", "平方</formula>");
-/// let (sentence, outline) = Outline::parse(&marked).expect("marks that are well written");
+/// let marked = r#"BMI: <formula><field t="number">体重</field>除以<field t="number">身高</field>的平方</formula>"#;
+/// let (sentence, outline) = Outline::parse(marked).expect("marks that are well written");
 /// let now: jiff::ZonedDateTime = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
 /// let Drafted::Made { tool, .. } = draft_tool("bmi", &sentence, &outline.asking(&["calculator"]), &now) else { panic!("a tool") };
 /// assert_eq!(tool.formulas[0].formula, "weight / height ^ 2");

@@ -66,7 +66,7 @@ pub(super) fn build(draft: &mut Draft<'_>) {
     for (at, mark) in marks.iter().enumerate() {
         match mark.name {
             Name::Unit => unit(draft, at, mark),
-            Name::Default => default(draft, at, mark),
+            Name::Default => default(draft, mark),
             Name::Option => options::option(draft, at, mark),
             _ => {}
         }
@@ -186,7 +186,7 @@ fn unit(draft: &mut Draft<'_>, at: usize, mark: &NameMark) {
     }
 }
 
-fn default(draft: &mut Draft<'_>, _at: usize, mark: &NameMark) {
+fn default(draft: &mut Draft<'_>, mark: &NameMark) {
     // 利率默认3.5: the words before it name what it is of, wherever that was said first.
     let clause =
         draft.said.clauses.iter().find(|own| own.start <= mark.range.start && mark.range.end <= own.end);

@@ -113,12 +113,9 @@ fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String
     let is_share = unit.as_deref().is_some_and(names::is_percent) && !has_hundred(&placed);
     let placed = if is_share { Expr::binary(Operator::Multiply, placed, Draft::number(100)) } else { placed };
     let columns = draft.builder.columns_in(&placed);
-    if own.is_row || columns.is_empty() {
-        return Some(draft.builder.formula(&own.label, &placed, unit.as_deref()));
-    }
-    // Said once and computed of what each record holds: with only records to compute it of, it is of each; else of all of them.
-    let whole = draft.outline.named(Name::RowResult).next().is_some();
-    if !whole {
+    // Said once and computed of what each record holds: beside results of each record it is of all of them, and else of each.
+    let has_rows = draft.outline.named(Name::RowResult).next().is_some();
+    if own.is_row || columns.is_empty() || !has_rows {
         return Some(draft.builder.formula(&own.label, &placed, unit.as_deref()));
     }
     let list = draft.builder.tool.list_of(&columns[0]).map(|list| list.name.clone())?;

@@ -96,6 +96,7 @@ impl Revision<'_> {
 
     fn run(&mut self) {
         use outline::Change::*;
+        let mut are_set = false;
         for change in self.outline.changes.clone() {
             match change {
                 Color => self.color(),
@@ -105,7 +106,12 @@ impl Revision<'_> {
                 Move => self.reposition(),
                 Remove => self.remove(),
                 Type => self.retype(),
-                Default | Value | Unit | Again => self.numbers(),
+                // One reading sets them all; a second would set something else.
+                Default | Value | Unit | Again if are_set => {}
+                Default | Value | Unit | Again => {
+                    self.numbers();
+                    are_set = true;
+                }
                 Add | Formula | Round | Undo | First | Other => {}
             }
         }

@@ -23,7 +23,9 @@ impl Revision<'_> {
         values.extend(self.take(Name::Day));
         values.extend(self.take(Name::Goal));
         // "it's the 10th of March": a day or a number that nothing marks.
-        if values.is_empty() && !self.outline.changes.contains(&Change::Unit) {
+        let says_more =
+            adds || !self.outline.clauses.is_empty() || self.outline.changes.contains(&Change::Unit);
+        if values.is_empty() && !says_more {
             values.extend(draft::last_value(self.said.said(), self.now).map(|range| NameMark {
                 name: Name::Value,
                 kind: None,
@@ -159,12 +161,12 @@ impl Revision<'_> {
         }
         let one = Decimal::ONE;
         let share = number / Decimal::ONE_HUNDRED;
-        let fits = |own: &Decimal| {
-            if is_share {
-                *own < Decimal::TWO && own.scale() > 0
-            } else {
-                own.scale() == 0 || *own > one || !is_share
-            }
+        // A part of one, or one and a part, stands for a share: no plain 25 takes its place, or 5 % would become 2,500.
+        let is_part = |own: &Decimal| *own < Decimal::TWO && own.normalize().scale() > 0;
+        let fits = |own: &Decimal| match (is_part(own), is_share) {
+            (is_part, true) => is_part,
+            (true, false) => number < if *own < one { one } else { Decimal::TWO },
+            (false, false) => true,
         };
         found.retain(|own| fits(&own.1));
         let [(name, old)] = &found[..] else { return false };
