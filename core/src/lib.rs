@@ -16,6 +16,7 @@
 //! | `action`          | one capability with its arguments filled in       | text, values, manifest                  |
 //! | `store`           | the one database: catalogue, turns, claims, ledger | text, values, manifest, action         |
 //! | `minitool`        | small private tools that a sentence describes     | text, values                            |
+//! | `toolbox`         | the tools that the person keeps                   | text, values, store, minitool           |
 //! | `understanding`   | which capability and which arguments are meant    | text, values, manifest, action, store, minitool |
 //! | `trust`           | whether an action may run, and who must agree     | values, manifest, action, store         |
 //! | `record`          | who answers for what, and how that is shown       | action, store                           |
@@ -37,6 +38,7 @@ mod plan;
 mod record;
 mod store;
 mod text;
+mod toolbox;
 mod trust;
 mod turn;
 mod understanding;
@@ -45,7 +47,7 @@ mod values;
 pub use action::{Action, Argument, Constraint, ConstraintCheck, ConstraintSource, Kept, Limit, Source};
 pub use assistant::{
     Approver, Assistant, DispatchReceipt, Explanation, Fact, GivenGrant, InstalledPack, InstalledService,
-    LearnedChoice, Options, Retention, ServiceModes,
+    LearnedChoice, Options, Retention, SavedTool, ServiceModes,
 };
 pub use error::{Error, ErrorKind};
 #[cfg(fuzzing)]
@@ -62,8 +64,8 @@ pub use manifest::{
 pub use minitool::{
     ActionStep, Cell, Color, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES,
     MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase,
-    Refusal, Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown,
-    ToolAct, ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool,
+    RecordAction, Refusal, Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
+    Shown, ToolAct, ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool, mini_tool_schema,
 };
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,
@@ -77,7 +79,8 @@ pub use text::{Language, LocalList, LocalText, MAX_CHARS, Span, Utterance};
 pub use trust::{Approval, Grant, GrantScope, Payee, Safeguards, Tier};
 pub use turn::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, ContentTrust, Context, Ending, Event, FoundRecord,
-    Input, Interrupt, ItemKind, Location, Preview, PreviewLine, PreviewRow, SelectedItem, Step, Turn,
+    Input, Interrupt, ItemKind, Location, Preview, PreviewLine, PreviewRow, SelectedItem, Step, ToolInput,
+    ToolPermission, ToolStep, Turn,
 };
 pub use understanding::{Act, Bundles, Candidate, Considered, ConsideredCut, Reading};
 pub use values::{

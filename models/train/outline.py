@@ -1,5 +1,5 @@
 """Trains the outline: which words of a request for a small tool name its fields, columns, results and clauses, which kinds of tool are meant,
-and whether a tool could do it at all.
+whether a tool could do it at all, and whether a sentence asks for a tool or for something to be done.
 
 The encoder is frozen. Same data and seed, same weights on the same machine.
 `Outline` below is the reference for `core/src/understanding/outline`; what becomes of the marks is `core/src/minitool/draft`'s matter.
@@ -24,6 +24,8 @@ import frozen
 
 ROOT = Path(__file__).parents[2]
 OWN = Path(__file__).parent / "tools"
+# Sentences that want something done, and no tool.
+ERRANDS = Path(__file__).parent / "fine"
 CONFIG = {"layer": 4, "width": 224, "depth": 4, "reach": 3, "heads": 4}
 MAX_PIECES = 160
 STEPS, BATCH, RATE, DROPOUT, DECAY, AVERAGE = 3200, 32, 2e-3, 0.25, 0.03, 0.005
@@ -45,6 +47,8 @@ CHANGES = [
     "add", "remove", "rename", "move", "default", "value", "formula", "round", "unit", "type", "color", "language", "title", "undo",
     "first", "again", "other",
 ]
+# Scores of a sentence: kinds, whether it is a change and which, which limit if any, whether it asks for a tool.
+SENTENCE = [len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1, 1]
 TAG = re.compile(r'<(/?)([a-z_]+)(?: t="([a-z]+)")?>')
 
 
@@ -71,6 +75,14 @@ def held_back() -> set[str]:
     return {fold(text) for row in rows for text in row["say"] + row.get("corrections", [])}
 
 
+def errands(count: int, seed: int):
+    """Some sentences that ask for no tool."""
+    found = [json.loads(line) for path in sorted(ERRANDS.glob("*.jsonl")) for line in path.read_text().splitlines() if line.strip()]
+    texts = sorted({text for row in found for text in (*row["en"], *row["zh"]) if fold(text)})
+    for text in random.Random(seed).sample(texts, count):
+        yield {"text": text, "spans": [], "errand": True, "file": "errands"}
+
+
 def fold(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
@@ -93,6 +105,7 @@ SWAPPED = {
     "back": "item", "rows": "rows", "target": "thing", "new": "thing", "title": "title",
 }
 VARIANTS, SWAP, UNPUNCTUATED = 3, 0.45, 0.15
+ERRAND_COUNT = 6000
 
 
 def varied(found, seed):
@@ -109,6 +122,8 @@ def varied(found, seed):
         every.setdefault((group, is_han), []).extend(texts)
     for row in found:
         yield row
+        if "errand" in row:
+            continue
         if "refuse" in row:
             yield from [row] * VARIANTS
             continue
@@ -174,7 +189,7 @@ class Outline(nn.Module):
         self.names = nn.Linear(width, 2 * len(NAMES) + 1)
         self.clauses = nn.Linear(width, 2 * len(CLAUSES) + 1)
         self.types = nn.Linear(width, len(TYPES))
-        self.sentence = nn.Linear(2 * width, len(KINDS) + len(CHANGES) + 1 + len(REFUSALS) + 1)
+        self.sentence = nn.Linear(2 * width, sum(SENTENCE))
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, x, mask):
@@ -215,8 +230,10 @@ def prepare(found, looks):
         is_change = "change" in row
         changes = torch.tensor([float(is_change)] + [float(change in row.get("change", [])) for change in CHANGES])
         refusal = REFUSALS.index(row["refuse"]) + 1 if "refuse" in row else 0
+        is_errand = "errand" in row
         kept.append({**row, "cut": cut, "features": features, "names": names, "clauses": clauses, "types": types, "kinds": kinds,
-                     "changes": changes, "refusal": refusal, "is_change": is_change})
+                     "changes": changes, "refusal": refusal, "is_change": is_change, "is_errand": is_errand,
+                     "wish": float(not (is_errand or is_change))})
     return kept
 
 
@@ -235,20 +252,23 @@ def batch(some):
 def loss_of(net, some):
     inputs, labels = batch(some)
     names, clauses, types, sentence = net(*inputs)
-    plain = torch.tensor([not (row["refusal"] or row["is_change"]) for row in some])
+    errand = torch.tensor([row["is_errand"] for row in some])
+    plain = torch.tensor([not (row["refusal"] or row["is_change"] or row["is_errand"]) for row in some])
     refused = torch.tensor([row["refusal"] > 0 for row in some])
-    # What a request that is refused would hold is not marked.
+    # What a request that is refused would hold is not marked, nor is an errand.
     for label in labels[:2]:
-        label[refused] = -100
+        label[refused | errand] = -100
     cross = lambda scores, label: F.cross_entropy(scores.flatten(0, 1), label.flatten(), ignore_index=-100)
-    parts = sentence.split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1], 1)
+    parts = sentence.split(SENTENCE, 1)
     loss = cross(names, labels[0]) + cross(clauses, labels[1])
     if (labels[2] >= 0).any():
         loss = loss + 0.5 * cross(types, labels[2])
     if plain.any():
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[0][plain], torch.stack([row["kinds"] for row in some])[plain])
     loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[1], torch.stack([row["changes"] for row in some]))
-    return loss + 0.3 * F.cross_entropy(parts[2], torch.tensor([row["refusal"] for row in some]))
+    loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[3].squeeze(1), torch.tensor([row["wish"] for row in some]))
+    refusals = torch.tensor([row["refusal"] for row in some])
+    return loss + 0.3 * F.cross_entropy(parts[2][~errand], refusals[~errand]) if (~errand).any() else loss
 
 
 def train(some, dim, steps, seed, show=None):
@@ -319,7 +339,12 @@ def measured(net, some):
     right, told, wanted, sentence = Counter(), Counter(), Counter(), Counter()
     for row in some:
         names, clauses, types, whole = net(*batch([row])[0])
-        parts = whole[0].split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1])
+        parts = whole[0].split(SENTENCE)
+        asked = "errand" if row["is_errand"] else "change" if row["is_change"] else "tool"
+        sentence[f"{asked} as such"] += 1
+        sentence[f"{asked} as such right"] += (float(parts[3]) > 0) == bool(row["wish"])
+        if row["is_errand"]:
+            continue
         is_refused = int(parts[2].argmax()) > 0
         sentence["refusal" if row["refusal"] else "honest"] += 1
         sentence["refusal right" if row["refusal"] else "honest right"] += is_refused == bool(row["refusal"])
@@ -359,12 +384,14 @@ def measured(net, some):
 
 GOLDEN = [
     "停车收费算一下,一小时5块,我填停了几个小时,不满一小时按一小时算,最多收40",
-    "Tip calculator please: the bill, the tip percentage starting at 18, how many of us, and what each person pays",
+    "Tip calculator please: the bill, the tip percentage starting at 18, the number of people, and the amount each person pays",
     "帮我做个expense list,每笔记payer和amount,最后出total",
     "checklist for the beach: towel, sunscreen, water bottle",
     "做个能自动抢红包的工具",
     "把单价默认改成6块",
     "count the visitors, each tap adds one, and a reset button",
+    "明天早上七点叫我起床",
+    "order me a large latte with no sugar",
 ]
 
 
@@ -395,6 +422,23 @@ def write(net, path: Path) -> None:
     writer.close()
 
 
+def shipped(path: Path, dim: int):
+    """The network as `write` left it, rounded as it ships."""
+    net = Outline(dim, **CONFIG).eval()
+    found = {tensor.name: torch.from_numpy(np.array(tensor.data, np.float32)) for tensor in gguf.GGUFReader(path).tensors}
+    for name, parameter in net.named_parameters():
+        head, _, tail = name.rpartition(".")
+        if head.startswith("layers."):
+            layer, (out, into, reach) = head.split(".")[1], (parameter.shape if parameter.dim() == 3 else (0, 0, 0))
+            value = found[f"layer.{layer}.{tail}"]
+            value = value.reshape(out, reach, into).permute(0, 2, 1) if out else value.reshape(parameter.shape)
+        else:
+            head = f"layer.{head.split('.')[1]}.norm" if head.startswith("norms.") else "attention.norm" if head == "attention_norm" else head
+            value = found[f"{head}.{tail}"].reshape(parameter.shape)
+        parameter.data.copy_(value)
+    return net
+
+
 @torch.inference_mode()
 def golden(net, encoder, path: Path) -> None:
     """What the network marks in a few sentences, for the Rust one to be held against."""
@@ -402,13 +446,13 @@ def golden(net, encoder, path: Path) -> None:
     for said in GOLDEN:
         row = prepare([{"text": said, "spans": []}], dict(zip([said], encoder.look([said]))))[0]
         names, clauses, _, whole = net(*batch([row])[0])
-        parts = whole[0].split([len(KINDS), len(CHANGES) + 1, len(REFUSALS) + 1])
+        parts = whole[0].split(SENTENCE)
         place = lambda spans: [[name, row["cut"][first][0], row["cut"][last][1]] for name, first, last in spans]
         kinds = [kind for kind, score in zip(KINDS, parts[0]) if score > 0] or [KINDS[int(parts[0].argmax())]]
         refusal = int(parts[2].argmax())
         cases.append({
             "said": said, "names": place(decoded(names[0], NAMES)), "clauses": place(decoded(clauses[0], CLAUSES)), "kinds": kinds,
-            "limit": REFUSALS[refusal - 1] if refusal else None,
+            "limit": REFUSALS[refusal - 1] if refusal else None, "isWish": float(parts[3]) > 0,
         })
     path.write_text("[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases) + "\n]\n")
 
@@ -423,7 +467,7 @@ def main() -> None:
     parser.add_argument("--hold", type=int, default=0, help="hold out every so manieth sentence and measure on it")
     args = parser.parse_args()
 
-    found = list(rows(args.folder))
+    found = [*rows(args.folder), *errands(ERRAND_COUNT, args.seed)]
     held = []
     if args.hold:
         random.Random(1).shuffle(found)
@@ -440,7 +484,7 @@ def main() -> None:
         return
     net = train(some, encoder.dim, args.steps, args.seed)
     write(net, args.bundle / "outline.gguf")
-    golden(net, encoder, args.golden)
+    golden(shipped(args.bundle / "outline.gguf", encoder.dim), encoder, args.golden)
     entry.enter(args.bundle, "outline", {name: CONFIG[name] for name in ("width", "depth", "reach", "heads")})
 
 

@@ -30,7 +30,7 @@ enum Command {
     Attack(attack::Attack),
     /// The licences of all dependencies against deny.toml, without a network.
     Licences,
-    /// Write the checked-in JSON Schema of capability.json anew.
+    /// Write the checked-in JSON Schemas of capability.json and of a mini-tool anew.
     Schema,
     /// Measure how good the engine is; writes reports into models/evaluate.
     Evaluate {

@@ -20,7 +20,7 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the schema of `capability.json` from the types.
+/// Writes the schemas of `capability.json` and of a mini-tool from the types.
 pub(crate) fn schema() -> Result<(), Failure> {
     let test = ["test", "--package", "errand-core", "--lib", "the_schema_is_what_the_types_say"];
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

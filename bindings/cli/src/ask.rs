@@ -4,7 +4,7 @@ use clap::Args;
 use errand_core::{Event, Language, Step};
 
 use crate::session::Session;
-use crate::{Failure, Place, explain, output};
+use crate::{Failure, Place, explain, output, screen};
 
 #[derive(Args)]
 pub(crate) struct AskArgs {
@@ -73,6 +73,10 @@ fn print(step: &Step, json: bool) -> Result<(), Failure> {
                 output::line(&format!("{}: {} {function} {}", step.name(), call.service, call.arguments))?;
             }
             Ok(())
+        }
+        Step::Tool(tool) => {
+            output::line("tool:")?;
+            screen::show(tool)
         }
         _ => {
             let message = step.interrupt().map(|i| &i.message).or(step.ending().map(|e| &e.message));

@@ -8,7 +8,7 @@ use clap::Args;
 use errand_core::{Event, Interrupt, Language, PreviewRow, Reaction, Step, Turn, Utterance, reaction};
 
 use crate::session::Session;
-use crate::{Failure, Place, output};
+use crate::{Failure, Place, output, screen};
 
 #[derive(Args)]
 pub(crate) struct ChatArgs {
@@ -44,14 +44,24 @@ pub(crate) fn run(args: &ChatArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-struct Chat {
+/// A dialogue in the terminal.
+pub(crate) struct Chat {
     session: Session,
     quiet: bool,
 }
 
 impl Chat {
+    /// A dialogue that leaves out the calls and their results.
+    pub(crate) fn over(session: Session) -> Self {
+        Self { session, quiet: true }
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// Drives one turn to its end, or leaves it open when the input ends.
-    fn hold(&mut self, mut turn: Turn, mut step: Step) -> Result<(), Failure> {
+    pub(crate) fn hold(&mut self, mut turn: Turn, mut step: Step) -> Result<(), Failure> {
         loop {
             let event = match &step {
                 Step::Calls { calls } => {
@@ -89,6 +99,11 @@ impl Chat {
                     show(interrupt)?;
                     let Some(line) = read_line("> ")? else { return Ok(()) };
                     Event::Said(line)
+                }
+                Step::Tool(tool) => {
+                    screen::show(tool)?;
+                    let Some(line) = read_line("tool > ")? else { return Ok(()) };
+                    screen::touched(tool, &line).map_or_else(|| Event::Said(line), Event::Tool)
                 }
                 _ => {
                     if let Some(ending) = step.ending() {

@@ -9,6 +9,7 @@ mod chat;
 mod explain;
 mod output;
 mod record;
+mod screen;
 mod session;
 mod tool;
 mod understand;

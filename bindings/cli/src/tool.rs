@@ -1,15 +1,16 @@
-//! `errand tool`: a small private tool made by a sentence, changed by more of them, drawn in the terminal. Nothing is kept.
+//! `errand tool`: small private tools made by a sentence, changed by more of them, shown and used in the terminal.
 //!
-//! Decides how a tool is drawn as text; what it holds and computes is the core's.
+//! Decides what each command does with the tools that are kept; how one is drawn is `screen`'s.
 
 use clap::{Args, Subcommand};
 use errand_core::{
-    Drafted, Language, LocalText, OpenTool, PartKind, Revised, Screen, ScreenPart, ToolAct, ToolEvent,
-    ToolHistory,
+    Drafted, Event, Language, LocalText, MiniTool, OpenTool, Revised, SavedTool, Step, ToolAct, ToolEvent,
+    ToolHistory, Turn,
 };
 
+use crate::chat::Chat;
 use crate::session::Session;
-use crate::{Failure, Place, output};
+use crate::{Failure, Place, output, screen};
 
 #[derive(Args)]
 pub(crate) struct ToolArgs {
@@ -21,6 +22,18 @@ pub(crate) struct ToolArgs {
 enum ToolCommand {
     /// Make a tool from a sentence, change it by those that follow, and draw it.
     New(NewArgs),
+    /// Change a tool that is kept by one sentence after another; say what is different.
+    Revise(ReviseArgs),
+    /// List the tools that are kept, or draw one with what it holds.
+    Show(ShowArgs),
+    /// Use a tool that is kept: fill it in, press its buttons, talk to it.
+    Run(RunArgs),
+    /// Delete a tool with everything in it.
+    Delete(RunArgs),
+    /// Keep a tool that another program wrote as a spec.
+    Import(ImportArgs),
+    /// Print the JSON Schema of a spec.
+    Schema,
 }
 
 #[derive(Args)]
@@ -40,11 +53,131 @@ struct NewArgs {
     /// Print what each sentence was read to name and to ask for.
     #[arg(long)]
     marks: bool,
+    /// Keep it.
+    #[arg(long)]
+    save: bool,
+}
+
+#[derive(Args)]
+struct ReviseArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The tool: its title, or its id.
+    tool: String,
+    /// Sentences that change it, in their order.
+    #[arg(required = true)]
+    changes: Vec<String>,
+}
+
+#[derive(Args)]
+struct ShowArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The tool: its title, or its id; all of them are listed without one.
+    tool: Option<String>,
+    /// Print the spec as JSON instead of drawing it.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct RunArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The tool: its title, or its id.
+    tool: String,
+}
+
+#[derive(Args)]
+struct ImportArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The spec.
+    file: std::path::PathBuf,
 }
 
 pub(crate) fn run(args: &ToolArgs) -> Result<(), Failure> {
-    let ToolCommand::New(args) = &args.command;
-    new(args)
+    match &args.command {
+        ToolCommand::New(args) => new(args),
+        ToolCommand::Revise(args) => revise(args),
+        ToolCommand::Show(args) => show(args),
+        ToolCommand::Run(args) => {
+            output::line(screen::KEYS)?;
+            let mut chat = Chat::over(Session::open(&args.place, None)?);
+            let id = kept(chat.session(), &args.tool)?.id;
+            let (turn, step) = opened(chat.session(), id)?;
+            chat.hold(turn, step)
+        }
+        ToolCommand::Delete(args) => {
+            let session = Session::open(&args.place, None)?;
+            let tool = kept(&session, &args.tool)?;
+            session.assistant.delete_tool(&tool.id, &session.now())?;
+            output::line(&format!("{} deleted", both(&tool.title)))
+        }
+        ToolCommand::Import(args) => {
+            let session = Session::open(&args.place, None)?;
+            let named = |e: errand_core::Error| format!("{}: {e}", args.file.display());
+            let tool = MiniTool::from_json(&crate::read(&args.file)?).map_err(named)?;
+            let id = session.assistant.save_tool(&tool, &session.now())?;
+            output::line(&format!("{id} {}", both(&tool.title)))
+        }
+        ToolCommand::Schema => output::text(errand_core::mini_tool_schema()),
+    }
+}
+
+/// The tool of a title or id.
+fn kept(session: &Session, name: &str) -> Result<SavedTool, Failure> {
+    let is_called = |tool: &SavedTool| tool.id == name || tool.title.all().any(|(_, own)| own == name);
+    let mut found = session.assistant.tools()?.into_iter().filter(is_called);
+    match (found.next(), found.next()) {
+        (Some(tool), None) => Ok(tool),
+        (Some(_), Some(_)) => Err(format!("{name}: several tools are called so; name one by its id").into()),
+        _ => Err(format!("{name}: no tool is called so; `errand tool show` lists them").into()),
+    }
+}
+
+fn opened(session: &Session, id: String) -> Result<(Turn, Step), Failure> {
+    let mut turn = session.assistant.begin(Session::context()?);
+    let step = session.advance(&mut turn, Event::ToolOpened { tool: id })?;
+    Ok((turn, step))
+}
+
+fn show(args: &ShowArgs) -> Result<(), Failure> {
+    let session = Session::open(&args.place, None)?;
+    let Some(name) = &args.tool else {
+        for tool in session.assistant.tools()? {
+            output::line(&format!("{} {} ({})", tool.id, both(&tool.title), tool.origin))?;
+        }
+        return Ok(());
+    };
+    let id = kept(&session, name)?.id;
+    if args.json {
+        let versions = session.assistant.tool(&id)?.unwrap_or_default();
+        return output::text(&(versions.last().map(MiniTool::json).unwrap_or_default() + "\n"));
+    }
+    let (mut turn, step) = opened(&session, id)?;
+    if let Some(tool) = step.tool() {
+        screen::show(tool)?;
+    }
+    let _ = session.advance(&mut turn, Event::Cancelled)?;
+    Ok(())
+}
+
+fn revise(args: &ReviseArgs) -> Result<(), Failure> {
+    let session = Session::open(&args.place, None)?;
+    let (mut turn, mut step) = opened(&session, kept(&session, &args.tool)?.id)?;
+    for change in &args.changes {
+        step = session.advance(&mut turn, Event::Said(change.clone()))?;
+        match step.tool() {
+            Some(tool) => output::line(&format!("< {}", tool.message))?,
+            None => return Chat::over(session).hold(turn, step),
+        }
+    }
+    if let Some(tool) = step.tool() {
+        output::text(&screen::drawn(&tool.screen))?;
+    }
+    let _ = session.advance(&mut turn, Event::Cancelled)?;
+    Ok(())
 }
 
 fn new(args: &NewArgs) -> Result<(), Failure> {
@@ -80,6 +213,10 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
             Revised::NotUnderstood => not_understood(std::slice::from_ref(change), language)?,
         }
     }
+    if args.save {
+        let id = assistant.save_tool(history.tool(), &now)?;
+        output::line(&format!("{id} saved"))?;
+    }
     if args.json {
         return output::text(&(history.tool().json() + "\n"));
     }
@@ -95,7 +232,7 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
         let event = ToolEvent { part, act: ToolAct::Enter(value.to_owned()), record: None, column: None };
         open.handle(&event, &now, 0).map_err(|refusal| format!("--enter {label}: {refusal:?}"))?;
     }
-    output::text(&drawn(&open.screen(&now, 0)))
+    output::text(&screen::drawn(&open.screen(&now, 0)))
 }
 
 fn both(text: &LocalText) -> String {
@@ -105,83 +242,4 @@ fn both(text: &LocalText) -> String {
 fn not_understood(unclear: &[String], language: Language) -> Result<(), Failure> {
     let heading = if language == Language::Zh { "没听懂:" } else { "Not understood: " };
     if unclear.is_empty() { Ok(()) } else { output::line(&format!("{heading}{}", unclear.join("; "))) }
-}
-
-/// A screen as lines of text.
-fn drawn(screen: &Screen) -> String {
-    let mut text = format!("── {} ──\n", screen.title);
-    for part in &screen.parts {
-        text.push_str(&line(part));
-        text.push('\n');
-        for record in &part.records {
-            text.push_str(&format!("    {}\n", record.cells.join(" | ")));
-        }
-        for point in &part.points {
-            text.push_str(&format!("    {} {}\n", point.label, point.shown));
-        }
-    }
-    text
-}
-
-fn line(part: &ScreenPart) -> String {
-    let label = &part.label;
-    match part.kind {
-        PartKind::Heading | PartKind::Text => label.clone(),
-        PartKind::Field => format!("{label}: [{}] {}", part.entered, part.unit),
-        PartKind::Stepper => format!("{label}: (-) {} (+)", part.value),
-        PartKind::Slider => format!("{label}: {} ──●──", part.value),
-        PartKind::Toggle => format!("[{}] {label}", if part.entered == "true" { "x" } else { " " }),
-        PartKind::Choice => format!("{label}: {} ({})", part.entered, part.options.join(" / ")),
-        PartKind::List | PartKind::Table => {
-            let columns: Vec<&str> = part.columns.iter().map(|column| column.label.as_str()).collect();
-            format!("{label}: {}", columns.join(" | "))
-        }
-        PartKind::Progress => {
-            let done = (part.progress.unwrap_or_default() * 20.0).round().clamp(0.0, 20.0) as usize;
-            format!("{label}: {}{} {}", "█".repeat(done), "░".repeat(20 - done), part.value)
-        }
-        PartKind::Chart => format!("{label}:"),
-        PartKind::Timer => {
-            let timer = part.timer.as_ref();
-            let lengths = timer
-                .map(|timer| timer.phases_ms.iter().map(|ms| clock(*ms)).collect::<Vec<_>>().join(" + "));
-            let rounds = timer.map_or(1, |timer| timer.rounds);
-            format!("⏱ {label} {} × {rounds}", lengths.unwrap_or_default())
-        }
-        PartKind::Button => format!("( {label} )"),
-        PartKind::Result => format!("{label} = {}", part.value),
-    }
-}
-
-/// Minutes and seconds.
-fn clock(ms: i64) -> String {
-    format!("{}:{:02}", ms / 60_000, ms / 1_000 % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    use errand_core::{Outline, draft_tool};
-
-    use super::*;
-
-    #[test]
-    fn a_tool_is_drawn_with_what_was_entered() {
-        let now = "2026-11-29T10:00:00+08:00[Asia/Shanghai]".parse().expect("a time");
-        let marked = r#"<field t="money">总额</field>、<field t="number">人数</field>,<out>每人</out>多少,<reset>清零</reset>"#;
-        let (sentence, outline) = Outline::parse(marked).expect("marks");
-        let drafted = draft_tool("t", &sentence, &outline.asking(&["splitter"]), &now);
-        let Drafted::Made { tool, .. } = drafted else { panic!("a tool") };
-        let mut open = OpenTool::new(*tool, &now).expect("it opens");
-        for (part, value) in [("total", "300"), ("people", "4")] {
-            let act = ToolAct::Enter(value.to_owned());
-            let event = ToolEvent { part: part.to_owned(), act, record: None, column: None };
-            open.handle(&event, &now, 0).expect("a value");
-        }
-        let text = drawn(&open.screen(&now, 0));
-        assert!(
-            text.contains("总额: [300]") && text.contains("每人 = 75") && text.contains("( 清零 )"),
-            "{text}"
-        );
-        assert_eq!(clock(90_000), "1:30");
-    }
 }

@@ -40,6 +40,8 @@ pub enum Source {
         /// Which of the selected items, from 0.
         item: u32,
     },
+    /// A mini-tool holds or computes it, whose button asked for this; always shown before it changes anything.
+    Tool,
     /// It follows from something else that the person said; always shown before it is used.
     Inferred,
 }

@@ -14,6 +14,7 @@ pub use install::InstalledPack;
 pub use memory::{Explanation, Fact, LearnedChoice};
 pub use record::Retention;
 pub use services::{DispatchReceipt, ServiceModes};
+pub use tools::SavedTool;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -1,42 +1,97 @@
-//! Mini-tools as the host asks for them: drafted from a sentence, changed by more of them.
+//! Mini-tools as the host asks for them: the list of those that the person keeps, and drafts that are kept nowhere.
 //!
-//! Decides which function of the app a button may ask for: the one that its words mean as a request. It is asked for when the button is pressed, with
-//! every question and confirmation that the request would have; a tool earns no right by naming it.
+//! Decides the shapes that a page of tools shows. Using one happens in a turn, which is where its buttons may ask for something.
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::Assistant;
 use crate::error::Error;
-use crate::minitool::{self, Callable, Drafted, Outline, Revised, ToolHistory};
+use crate::minitool::{Color, Drafted, MiniTool, Outline, Revised, ToolHistory};
+use crate::store::tools;
 use crate::text::{LocalText, Utterance};
-use crate::turn::{Engine, lock};
+use crate::toolbox::{self, Kept, Summary};
+use crate::turn::{Engine, draft_tool, lock};
 
-/// How sure it must be that words of a tool mean a function of the app.
-const SURE: f32 = 0.4;
+/// A mini-tool that the person keeps, as a page of them shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedTool {
+    /// Its id: what [`Event::ToolOpened`](crate::Event::ToolOpened) opens it by.
+    pub id: String,
+    /// What it is called.
+    pub title: LocalText,
+    /// The colour that it is drawn in.
+    pub color: Color,
+    /// The sentence that made it; empty for one that came as a spec.
+    pub origin: String,
+    /// The functions that its buttons may ask for, each with its service: all the rights that it has.
+    pub permissions: Vec<(String, String)>,
+    /// How many versions it has; more than one can be undone.
+    pub versions: usize,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was used last.
+    pub used_at: Timestamp,
+}
 
 impl Assistant {
+    /// The mini-tools that the person keeps, the one used last first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage).
+    pub fn tools(&self) -> Result<Vec<SavedTool>, Error> {
+        Ok(toolbox::summaries(&lock(&self.engine).store)?.into_iter().map(Into::into).collect())
+    }
+
+    /// The spec of a kept tool, its versions from the first to the present one; [`None`] where there is none of this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage), [`ErrorKind::Corrupt`](crate::ErrorKind::Corrupt).
+    pub fn tool(&self, id: &str) -> Result<Option<Vec<MiniTool>>, Error> {
+        let kept = Kept::load(&lock(&self.engine).store, id)?;
+        Ok(kept.map(|kept| kept.versions().cloned().collect()))
+    }
+
+    /// Keeps a tool that came as a spec: from an import, or from a larger model. Answers its new id.
+    ///
+    /// It has come through the same door as every tool ([`MiniTool::from_json`]) and is trusted no more: what its buttons ask for is asked about and confirmed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where the spec does not hang together, [`ErrorKind::Storage`](crate::ErrorKind::Storage).
+    pub fn save_tool(&self, tool: &MiniTool, now: &ZonedDateTime) -> Result<String, Error> {
+        let engine = lock(&self.engine);
+        tool.checked()?;
+        engine.store.begin()?;
+        let kept = toolbox::make(&engine.store, tool.clone(), true, now);
+        engine.store.end(kept.is_ok())?;
+        kept
+    }
+
+    /// Deletes a tool with everything in it and all its versions; answers whether it was there. Only its id is left, so that it is never given again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Storage`](crate::ErrorKind::Storage).
+    pub fn delete_tool(&self, id: &str, now: &ZonedDateTime) -> Result<bool, Error> {
+        let now_ms = now.timestamp().as_millisecond();
+        lock(&self.engine).store.transaction(|t| tools::delete(t, id, now_ms))
+    }
+
     /// Drafts a small private tool from a sentence; nothing is saved. `now` is for days that are said relative to it.
     ///
     /// What of the sentence was not understood comes back with the tool, and what no tool can do is declined with the nearest thing.
-    /// A bundle that cannot read such requests understands none.
+    /// A bundle that cannot read such requests understands none. In a turn a sentence that asks for a tool makes one by itself.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Bug`](crate::ErrorKind::Bug) when the model fails.
     pub fn draft_tool(&self, id: &str, sentence: &str, now: &ZonedDateTime) -> Result<Drafted, Error> {
         let mut engine = lock(&self.engine);
-        let outline = outline(&engine, sentence)?;
-        let Some(outline) = outline else { return Ok(Drafted::NotUnderstood) };
-        let mut failed = None;
-        let drafted = minitool::draft(id, sentence, &outline, now, &mut |words| {
-            callable(&mut engine, words, now).unwrap_or_else(|error| {
-                failed = Some(error);
-                None
-            })
-        });
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(drafted),
+        match outline(&engine, sentence)? {
+            Some(outline) => draft_tool(&mut engine, sentence, &outline, id, now),
+            None => Ok(Drafted::NotUnderstood),
         }
     }
 
@@ -49,7 +104,7 @@ impl Assistant {
         outline(&lock(&self.engine), sentence)
     }
 
-    /// Changes a tool as a sentence says: what was edited, line by line, and what was not understood.
+    /// Changes a tool as a sentence says: what was edited, line by line, and what was not understood. Nothing is saved.
     ///
     /// # Errors
     ///
@@ -76,25 +131,18 @@ fn outline(engine: &Engine, sentence: &str) -> Result<Option<Outline>, Error> {
     Ok(engine.understanding.outline(&said)?.map(|outline| outline.mended(&said)))
 }
 
-/// The function of the app that some words mean.
-fn callable(engine: &mut Engine, words: &str, now: &ZonedDateTime) -> Result<Option<Callable>, Error> {
-    let Engine { store, understanding, lists, .. } = engine;
-    let read = understanding.read(&Utterance::new(words), now, lists, store)?;
-    let Some(best) = read.considered.first().filter(|best| best.confidence >= SURE) else { return Ok(None) };
-    let Some((_, capability)) = understanding.capability(&best.service, &best.capability) else {
-        return Ok(None);
-    };
-    let names = |text: &LocalText| text.all().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
-    let parameters = capability.parameters.iter().map(|own| {
-        let mut labels: Vec<String> = own.title.iter().flat_map(names).collect();
-        labels.extend(own.description.iter().flat_map(names));
-        labels.push(own.name.clone());
-        (own.name.clone(), labels)
-    });
-    Ok(Some(Callable {
-        service: best.service.clone(),
-        capability: best.capability.clone(),
-        label: capability.title.clone(),
-        parameters: parameters.collect(),
-    }))
+impl From<Summary> for SavedTool {
+    fn from(own: Summary) -> Self {
+        let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self {
+            created_at: at(own.created_ms),
+            used_at: at(own.used_ms),
+            id: own.id,
+            title: own.title,
+            color: own.color,
+            origin: own.origin,
+            permissions: own.permissions,
+            versions: own.versions,
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! What is open between two sentences: how answers are read and what is said.
 //!
 //! Decides which value ([`answer`]), option ([`pick`]), correction ([`correction`]) or earlier thing ([`reference`]) words mean, every sentence of the core in both languages
-//! ([`reply`]), how choices are explained ([`explain`]) and permissions said ([`permission`]).
+//! ([`reply`]), how choices are explained ([`explain`]) and permissions said ([`permission`]),
+//! what is said to a mini-tool as a whole ([`tool`], [`tool_reply`]).
 //! Leaves to `turn` what happens next; whether something may happen is `trust`'s, which is not imported here.
 
 mod answer;
@@ -11,6 +12,8 @@ mod permission;
 mod pick;
 mod reference;
 mod reply;
+mod tool;
+mod tool_reply;
 mod words;
 
 pub(crate) use answer::{Answer, value};
@@ -22,4 +25,5 @@ pub(crate) use reference::{
     is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
 };
 pub(crate) use reply::Reply;
+pub(crate) use tool::{ToolOrder, ToolWanted, names_a_tool, tool_opening, tool_order};
 pub(crate) use words::{Facts, argument_words, list_words, record_name};

@@ -11,7 +11,7 @@ use crate::text::Language;
 pub(crate) struct Reply(pub Language);
 
 impl Reply {
-    fn say(self, zh: impl Into<String>, en: impl Into<String>) -> String {
+    pub(super) fn say(self, zh: impl Into<String>, en: impl Into<String>) -> String {
         match self.0 {
             Language::Zh => zh.into(),
             Language::En => en.into(),

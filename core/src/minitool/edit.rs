@@ -39,6 +39,11 @@ impl MiniTool {
         }
     }
 
+    /// The same by another title.
+    pub(crate) fn titled(&self, title: &str) -> Self {
+        Self { title: label(title, self.language.into()), ..self.clone() }
+    }
+
     /// Whether formulas know a name.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         let in_list = |field: &Field| {

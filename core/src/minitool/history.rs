@@ -46,6 +46,11 @@ impl ToolHistory {
         Self { versions: vec![tool] }
     }
 
+    /// A tool with its versions, the first one first; nothing where there is none.
+    pub(crate) fn of(versions: Vec<MiniTool>) -> Option<Self> {
+        (!versions.is_empty()).then_some(Self { versions })
+    }
+
     /// The tool as it is.
     pub fn tool(&self) -> &MiniTool {
         &self.versions[self.versions.len() - 1]

@@ -23,6 +23,8 @@ mod outline;
 mod program;
 mod reorder;
 mod revise;
+mod sample;
+mod schema;
 mod screen;
 mod spec;
 mod state;
@@ -36,8 +38,9 @@ pub use history::{Revised, ToolHistory};
 pub use open::OpenTool;
 pub use outline::Outline;
 pub(crate) use outline::{Change as ToolChange, Clause, ClauseMark, Limit, Name, NameMark, ToolKind};
+pub use schema::mini_tool_schema;
 pub use screen::{
-    MAX_SHOWN_RECORDS, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
+    MAX_SHOWN_RECORDS, RecordAction, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
 };
 pub use spec::{
     ActionStep, Color, ColumnValue, Field, FieldType, Formula, MAX_MINI_TOOL_BYTES, MAX_RECORDS,

@@ -108,6 +108,29 @@ impl OpenTool {
         draw(&self.tool, &self.program, &self.state, now, from)
     }
 
+    /// A tool as it might look in use, with plain values where nothing is given: for looking at it before anything was entered. Nothing of it is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] where the spec does not hang together.
+    pub fn sample(tool: &MiniTool, now: &ZonedDateTime) -> Result<Screen, Error> {
+        let program = tool.checked()?;
+        Ok(draw(tool, &program, &ToolState::sample(tool, now.date()), now, 0))
+    }
+
+    /// Goes back to an earlier version of the spec: what it holds is kept as far as types allow, and what that version's fields held when it was left
+    /// (`left`, as [`OpenTool::state_json`] gave it then) comes back where the present version has no such field.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] where the spec does not hang together; the tool stays as it was.
+    pub fn go_back(&mut self, tool: MiniTool, left: &str, now: &ZonedDateTime) -> Result<(), Error> {
+        let program = tool.checked()?;
+        self.state = self.state.carried_back(&self.tool, &tool, left, now.date());
+        (self.tool, self.program) = (tool, program);
+        Ok(())
+    }
+
     /// The value of a field or formula, by its name.
     pub fn value(&self, name: &str, now: &ZonedDateTime) -> Option<Cell> {
         if let Some(at) = self.tool.state.iter().position(|field| field.name == name) {

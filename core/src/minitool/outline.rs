@@ -230,6 +230,10 @@ pub struct Outline {
     pub(crate) kinds: Vec<ToolKind>,
     pub(crate) limit: Option<Limit>,
     pub(crate) changes: Vec<Change>,
+    /// How likely it asks for a new tool, and not for something to be done, 0 to 1.
+    pub(crate) wish: f32,
+    /// How likely it changes a tool, 0 to 1.
+    pub(crate) change: f32,
 }
 
 impl Outline {

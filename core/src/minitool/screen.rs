@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::ZonedDateTime;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 
 use super::arithmetic::in_order;
 use super::cell::Cell;
@@ -22,7 +23,8 @@ use crate::text::Language;
 pub const MAX_SHOWN_RECORDS: usize = 200;
 
 /// A tool as it is to be drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Screen {
     /// The tool.
     pub tool: String,
@@ -37,7 +39,8 @@ pub struct Screen {
 }
 
 /// A part of a screen. What does not apply to its kind is empty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScreenPart {
     /// Names it in events.
     pub id: String,
@@ -46,39 +49,65 @@ pub struct ScreenPart {
     /// Its label.
     pub label: String,
     /// What a screen reader says: label and value, or what pressing it does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub accessible: String,
     /// The value as it is shown; a gap says why there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub value: String,
     /// The value as it is entered; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entered: String,
     /// What kind of value it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes: Option<FieldType>,
     /// The unit.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
     /// The options of a choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
     /// The ends of a slider or stepper, where it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// See [`ScreenPart::min`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
     /// How far a progress has come, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<f64>,
     /// The columns of a list or table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ScreenColumn>,
     /// The records of a list or table, [`MAX_SHOWN_RECORDS`] at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<ScreenRecord>,
     /// How many records there are.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub records_total: u32,
     /// The points of a chart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<ScreenPoint>,
     /// A timer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timer: Option<ScreenTimer>,
-    /// What each record of a list offers besides its columns: the action's name and its label.
-    pub actions: Vec<(String, String)>,
+    /// What each record of a list offers besides its columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<RecordAction>,
+}
+
+/// What a record of a list offers to do with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordAction {
+    /// Names it in events.
+    pub name: String,
+    /// Its label.
+    pub label: String,
 }
 
 /// A column of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScreenColumn {
     /// Names it in events.
     pub name: String,
@@ -93,7 +122,8 @@ pub struct ScreenColumn {
 }
 
 /// A record of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScreenRecord {
     /// Names it in events; 0 for a group.
     pub id: u64,
@@ -102,7 +132,8 @@ pub struct ScreenRecord {
 }
 
 /// A point of a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScreenPoint {
     /// What it is called.
     pub label: String,
@@ -113,7 +144,8 @@ pub struct ScreenPoint {
 }
 
 /// A timer at a moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScreenTimer {
     /// Whether it runs; one that came to its end does not.
     pub is_running: bool,
@@ -129,6 +161,10 @@ pub struct ScreenTimer {
     pub phases_ms: Vec<i64>,
     /// Whether it came to its end.
     pub is_done: bool,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Draws a tool.
@@ -354,7 +390,7 @@ impl Drawing<'_> {
         }
         let label = |name: &String| {
             let found = self.tool.actions.iter().find(|action| action.name == *name)?;
-            Some((name.clone(), found.label.get(self.language).to_owned()))
+            Some(RecordAction { name: name.clone(), label: found.label.get(self.language).to_owned() })
         };
         part.actions = own.actions.iter().filter_map(label).collect();
     }

@@ -200,6 +200,45 @@ impl ToolState {
     }
 }
 
+impl ToolState {
+    /// The same for an earlier spec, with what that one held when it was left where this one has no such field or could not hold its value.
+    pub(crate) fn carried_back(&self, from: &MiniTool, to: &MiniTool, left: &str, today: Date) -> Self {
+        let Ok(mut merged) = serde_json::from_str::<Stored>(left) else {
+            return self.carried(from, to, today);
+        };
+        let Ok(now) = serde_json::from_str::<Stored>(&self.json(from)) else {
+            return self.carried(from, to, today);
+        };
+        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
+        kinds(to, &mut before);
+        kinds(from, &mut after);
+        // What became empty because another type could not hold it is no value of the person's.
+        let was_lost =
+            |name: &String, cell: &Cell| matches!(cell, Cell::Gap(_)) && before.get(name) != after.get(name);
+        merged.fields.extend(now.fields.into_iter().filter(|(name, cell)| !was_lost(name, cell)));
+        for (name, records) in now.lists {
+            let old = merged.lists.remove(&name).unwrap_or_default();
+            let mut old: BTreeMap<u64, StoredRecord> = old.into_iter().map(|own| (own.id, own)).collect();
+            let records = records.into_iter().map(|record| {
+                let mut cells = old.remove(&record.id).map(|own| own.cells).unwrap_or_default();
+                cells.extend(record.cells.into_iter().filter(|(name, cell)| !was_lost(name, cell)));
+                StoredRecord { id: record.id, cells }
+            });
+            merged.lists.insert(name, records.collect());
+        }
+        merged.timers = now.timers;
+        merged.next = merged.next.max(now.next);
+        let merged = serde_json::to_string(&merged).unwrap_or_default();
+        Self::restored(&merged, to, today).unwrap_or_else(|| Self::first(to, today))
+    }
+}
+
+/// The type of each field and column; their names are unique in a tool.
+fn kinds(tool: &MiniTool, into: &mut BTreeMap<String, FieldType>) {
+    let all = tool.state.iter().flat_map(|field| std::iter::once(field).chain(&field.columns));
+    into.extend(all.map(|field| (field.name.clone(), field.kind)));
+}
+
 fn first(field: &Field, today: Date) -> Cell {
     let default = field.default.as_deref().and_then(|text| Cell::written(field, text, Some(today)));
     default.unwrap_or_else(|| Cell::empty(field.kind))

@@ -1,7 +1,7 @@
 //! The one SQLite file: opens it, migrates it, and runs each step in one transaction.
 //!
 //! Decides how facts are kept; what they mean is for others.
-//! Everything durable is here: catalogue, open turns, claims, approvals, consents, grants, measurements, preferences, memory, ledger.
+//! Everything durable is here: catalogue, open turns, claims, approvals, consents, grants, measurements, preferences, memory, mini-tools, ledger.
 //!
 //! Invariant: SQL stands in this room alone; whatever belongs to one decision is written in one transaction.
 
@@ -19,6 +19,7 @@ pub(crate) mod places;
 pub(crate) mod pseudonyms;
 pub(crate) mod receipts;
 pub(crate) mod recent;
+pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod words;
 
@@ -40,7 +41,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 7;
+pub(crate) const SCHEMA_VERSION: i64 = 8;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
 const MIGRATIONS: &[&str] = &[
@@ -51,6 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
+    include_str!("schema_8.sql"),
 ];
 
 /// The open database.

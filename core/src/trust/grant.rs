@@ -222,7 +222,7 @@ impl Source {
             | Self::Context
             | Self::Default
             | Self::Upstream => true,
-            Self::Remembered | Self::Inferred | Self::Selected { .. } => false,
+            Self::Remembered | Self::Inferred | Self::Tool | Self::Selected { .. } => false,
         }
     }
 }
@@ -419,7 +419,7 @@ mod tests {
                 Authentication::RequiresLocalDeviceAuthentication;
         });
         assert!(!is_covered(&for_acts(), &guarded, None, none, at(1)), "the owner must be there");
-        for source in [Source::Inferred, Source::Remembered, Source::Selected { item: 0 }] {
+        for source in [Source::Inferred, Source::Remembered, Source::Tool, Source::Selected { item: 0 }] {
             let (manifest, mut action) = scene(speaks);
             action.arguments.get_mut("size").expect("there").source = source;
             assert!(!is_covered(&for_acts(), &(manifest, action), None, none, at(1)), "{source:?}");

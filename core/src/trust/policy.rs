@@ -95,6 +95,10 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     if is_write && action.arguments.values().any(is_selected) {
         raise(&mut tier, Tier::T3, "an argument came from content");
     }
+    // What a tool computes, and what a tool that came from elsewhere holds, nobody has said.
+    if is_write && has(Source::Tool) {
+        raise(&mut tier, Tier::T3, "an argument came from a mini-tool");
+    }
     // What the person had remembered is shown with the payment, where one follows.
     if is_write && has(Source::Remembered) && !facts.payment_follows {
         raise(&mut tier, Tier::T3, "an argument was remembered");

@@ -362,7 +362,7 @@ fn page_query(capability: &Capability, action: &Action) -> Json {
 /// Who determined a value: the ledger's word for responsibility.
 fn determined_by(source: &Source) -> &'static str {
     match source {
-        Source::Said { .. } | Source::Answered | Source::Chosen | Source::Remembered => "user",
+        Source::Said { .. } | Source::Answered | Source::Chosen | Source::Tool | Source::Remembered => "user",
         Source::Context => "platform",
         Source::Inferred | Source::Selected { .. } => "model",
         Source::Default | Source::Upstream => "developer",

@@ -174,7 +174,11 @@ impl Work<'_> {
 
     /// Where an argument came from, in words, when it came from content.
     pub(super) fn origin_in_words(&self, argument: &Argument) -> Option<String> {
-        let Source::Selected { item } = argument.source else { return None };
+        let item = match argument.source {
+            Source::Selected { item } => item,
+            Source::Tool => return self.origin_of_tool(),
+            _ => return None,
+        };
         let item = self.items().get(item as usize)?;
         let (zh, en) = match item.kind {
             ItemKind::Message => ("消息", "message"),

@@ -19,11 +19,14 @@ use crate::values::{Reaction, Value, correction, find_choices, reaction};
 /// Answers in a row that may miss the question before the turn ends.
 const MAX_MISSES: u32 = 2;
 /// A sentence in place of an answer changes the goal only from this confidence on.
-const MIN_NEW_GOAL: f32 = 0.8;
+pub(super) const MIN_NEW_GOAL: f32 = 0.8;
 
 impl Work<'_> {
     /// An answer in words: cancel, no, one of the options, a value, a correction, or a new wish.
     pub(super) fn answered_in_words(&mut self, text: &str) -> Result<Option<Step>, Error> {
+        if let Waiting::Choice { of: ChoiceOf::Tool(question), .. } = self.state.waiting.clone() {
+            return self.tool_answered_in_words(&question, text);
+        }
         let said = Utterance::new(text);
         let words = self.words("said", text)?;
         self.note("said", json!({"words": words}));

@@ -25,10 +25,18 @@ impl Work<'_> {
     pub(super) fn listen(&mut self, event: Event) -> Result<Option<Step>, Error> {
         match (event, self.state.waiting.clone()) {
             (_, Waiting::Nothing) => Err(refuse("the turn has ended")),
+            (Event::ToolOpened { tool }, Waiting::Sentence | Waiting::Tool) => self.open_by_id(&tool),
+            (Event::ToolOpened { .. }, _) => Err(refuse("something else is open")),
             (Event::Said(text), Waiting::Sentence) => self.understand(&text),
             (_, Waiting::Sentence) => Err(refuse("the turn waits for a sentence")),
             (Event::CallDone { key, result }, _) => self.call_done(&key, result),
             (Event::CallsDone(results), _) => self.calls_done(&results),
+            (Event::Tool(input), _) => self.touched(input),
+            (Event::Cancelled, Waiting::Tool) => self.tool_cancelled(),
+            (Event::Cancelled, Waiting::Choice { of: ChoiceOf::Tool(_), .. }) => {
+                self.back_from_question().map(Some)
+            }
+            (Event::Said(text), Waiting::Tool) => self.said_to_tool(&text),
             (Event::Cancelled, waiting) => {
                 self.state.suspended = None;
                 self.cancelled(&waiting)
@@ -43,12 +51,16 @@ impl Work<'_> {
                     Waiting::Confirmation { .. }
                     | Waiting::Consent { .. }
                     | Waiting::Authentication { .. } => Ok(self.declined()),
+                    Waiting::Choice { of: ChoiceOf::Tool(_), .. } => self.back_from_question().map(Some),
                     _ => self.cancelled(&waiting),
                 }
             }
             (Event::Chosen { interrupt, option }, waiting) => {
                 self.must_be_open(&interrupt)?;
                 match waiting {
+                    Waiting::Choice { of: ChoiceOf::Tool(question), .. } => {
+                        self.tool_chosen(&question, &option).map(Some)
+                    }
                     Waiting::Choice { of, .. } => self.chosen(&of, &option).map(|()| None),
                     Waiting::Value { parameter, .. } => self.provided(&parameter, &json!(option)),
                     _ => Err(refuse("nothing is to be chosen")),
@@ -59,6 +71,10 @@ impl Work<'_> {
                 let json: Json = serde_json::from_str(&value).map_err(|_| refuse("the value is no JSON"))?;
                 match waiting {
                     Waiting::Value { parameter, .. } => self.provided(&parameter, &json),
+                    Waiting::Choice { of: ChoiceOf::Tool(question), .. } => {
+                        let option = json.as_str().ok_or_else(|| refuse("an option is a text"))?;
+                        self.tool_chosen(&question, option).map(Some)
+                    }
                     Waiting::Choice { of, .. } => self
                         .chosen(&of, json.as_str().ok_or_else(|| refuse("an option is a text"))?)
                         .map(|()| None),
@@ -230,6 +246,7 @@ impl Work<'_> {
         let index = || option.parse::<usize>().map_err(|_| refuse("the option is not among those offered"));
         self.state.misses = 0;
         match of {
+            ChoiceOf::Tool(_) => return Err(refuse("nothing is to be chosen")),
             ChoiceOf::Capability => {
                 let index = index()?;
                 let task = &mut self.state.tasks[0];

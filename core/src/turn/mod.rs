@@ -25,6 +25,7 @@ mod settle;
 mod side;
 mod state;
 mod step;
+mod tool;
 mod undo;
 mod upstream;
 mod wanted;
@@ -37,6 +38,8 @@ pub use step::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, FoundRecord, Input, Interrupt,
     Preview, PreviewLine, PreviewRow, Step,
 };
+pub(crate) use tool::draft as draft_tool;
+pub use tool::{ToolInput, ToolPermission, ToolStep};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -93,6 +96,11 @@ impl Turn {
         let state: State = serde_json::from_str(&stored.state)
             .map_err(|e| Error::new(ErrorKind::Corrupt, DOING, "the kept turn cannot be read").because(e))?;
         let mut turn = Self { engine, state };
+        // A tool is drawn as it is now.
+        if turn.state.waiting == Waiting::Tool {
+            let step = turn.advance(Input { now: now.clone(), event: Event::Tool(ToolInput::default()) })?;
+            return Ok((turn, step));
+        }
         let last = turn
             .state
             .last_step
@@ -180,14 +188,23 @@ impl Work<'_> {
             _ => None,
         };
         let words = told.map(|told| self.words("told", told)).transpose()?;
-        self.note(
-            "step",
-            json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason), "words": words}),
-        );
+        // A touch of a tool that asks for nothing is nobody's business.
+        let is_touch = matches!(step, Step::Tool(_)) && self.records.is_empty();
+        if !is_touch {
+            self.note(
+                "step",
+                json!({"step": step.name(), "reason": step.interrupt().map(|interrupt| &interrupt.reason), "words": words}),
+            );
+        }
+        let step = match step.ending() {
+            Some(ending) if self.state.tool.is_some() => self.back_to_tool(ending.clone())?,
+            _ => step,
+        };
         if self.state.waiting == Waiting::Nothing {
             self.keep_recent()?;
         }
-        self.state.last_step = Some(step.clone());
+        // What a tool holds is kept with the tool alone.
+        self.state.last_step = (!matches!(step, Step::Tool(_))).then(|| step.clone());
         self.state.steps += 1;
         self.keep()?;
         Ok(step)

@@ -224,7 +224,9 @@ impl Work<'_> {
                 value => {
                     let source = match argument.source {
                         // What content held is not the person's own: it is asked for.
-                        Source::Default | Source::Context | Source::Selected { .. } => continue,
+                        Source::Default | Source::Context | Source::Tool | Source::Selected { .. } => {
+                            continue;
+                        }
                         _ => Source::Remembered,
                     };
                     slots.arguments.insert(name.clone(), Argument { value: value.clone(), source });
@@ -356,7 +358,10 @@ fn carried(recent: &Recent, capability: &Capability) -> Vec<(String, Argument)> 
             .is_some_and(|parameter| !matches!(parameter.kind, ParameterType::Entity(_)))
     };
     told.filter(|(name, argument)| {
-        let is_own = !matches!(argument.source, Source::Default | Source::Context | Source::Selected { .. });
+        let is_own = !matches!(
+            argument.source,
+            Source::Default | Source::Context | Source::Tool | Source::Selected { .. }
+        );
         takes(name) && is_own
     })
     .map(|(name, argument)| {
@@ -368,7 +373,7 @@ fn carried(recent: &Recent, capability: &Capability) -> Vec<(String, Argument)> 
 /// An hour that was said without a day is one of the day that was spoken of: "周六…" and then "订第一家,六点半".
 fn on_that_day(said: &Utterance, known: Argument, before: &Argument) -> Argument {
     let day = match &before.value {
-        _ if matches!(before.source, Source::Selected { .. }) => return known,
+        _ if matches!(before.source, Source::Tool | Source::Selected { .. }) => return known,
         Value::Day(day) => *day,
         Value::DateTime(moment) => moment.date(),
         _ => return known,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::content::SelectedItem;
 use super::refer::Recent;
 use super::step::{ActOutcome, ActResult, Step};
+use super::tool::{OpenedTool, ToolQuestion};
 use crate::action::{Action, Argument, Constraint};
 use crate::manifest::{Capability, FailureClass, is_past};
 use crate::plan::{CanAnswer, Choice, Probe};
@@ -97,6 +98,9 @@ pub(crate) struct State {
     /// What is to be said before the next question or at the end.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// The mini-tool that is open.
+    #[serde(default)]
+    pub tool: Option<OpenedTool>,
 }
 
 /// A yes to an act whose turn has not come yet.
@@ -290,6 +294,8 @@ pub(crate) enum Waiting {
     Call { key: String, action: Box<Action>, is_read: bool, is_handoff: bool },
     /// The results of calls that run side by side.
     Calls { calls: Vec<OpenCall> },
+    /// What is done with or said to the mini-tool that is open.
+    Tool,
     /// Nothing: it has ended.
     Nothing,
 }
@@ -305,6 +311,8 @@ pub(crate) enum ChoiceOf {
     Entry { parameter: String },
     /// A record that a service offered, as an index into the frame's offers.
     Offer { parameter: String },
+    /// What becomes of a mini-tool, or which one is opened.
+    Tool(ToolQuestion),
 }
 
 impl TaskOption {
@@ -341,6 +349,7 @@ impl State {
             agreed_ahead: Vec::new(),
             is_warned: false,
             notices: Vec::new(),
+            tool: None,
         }
     }
 

@@ -5,6 +5,7 @@
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
+use super::tool::{ToolInput, ToolStep};
 use crate::action::{Action, ConstraintCheck};
 use crate::manifest::{FailureClass, InvokeKind};
 use crate::text::Language;
@@ -55,6 +56,13 @@ pub enum Event {
     },
     /// The calls of one [`Step::Calls`] came back: key and result. One that is left out counts as timed out.
     CallsDone(Vec<(String, CallResult)>),
+    /// The person touched the mini-tool that is open, or it is to be drawn anew.
+    Tool(ToolInput),
+    /// The host opens one of the person's mini-tools by its id: at the beginning of a turn, or in place of the one that is open.
+    ToolOpened {
+        /// The tool's id.
+        tool: String,
+    },
     /// The person ended the turn.
     Cancelled,
 }
@@ -99,6 +107,8 @@ pub enum Step {
     NeedsConsent(Interrupt),
     /// Have the device check that its owner is there.
     NeedsAuthentication(Interrupt),
+    /// Draw a mini-tool; the person touches it, says what to change, or leaves it.
+    Tool(Box<ToolStep>),
     /// All is done.
     Completed(Ending),
     /// A question was answered.
@@ -178,7 +188,7 @@ pub struct Interrupt {
     pub turn: String,
     /// The interrupt's id, unique in its turn.
     pub id: String,
-    /// Why it is asked, in one word for the host: `missing`, `several`, `service`, `capability`, `outOfRange`, `unknownName`, `confirm`, `consent`, `authenticate`.
+    /// Why it is asked, in one word for the host: `missing`, `several`, `service`, `capability`, `outOfRange`, `unknownName`, `confirm`, `consent`, `authenticate`, `tool`.
     pub reason: String,
     /// What to show or say.
     pub message: String,
@@ -369,6 +379,7 @@ impl Step {
             Self::NeedsConfirmation(_) => "needsConfirmation",
             Self::NeedsConsent(_) => "needsConsent",
             Self::NeedsAuthentication(_) => "needsAuthentication",
+            Self::Tool(_) => "tool",
             Self::Completed(_) => "completed",
             Self::Answered(_) => "answered",
             Self::Unsupported(_) => "unsupported",
@@ -386,6 +397,14 @@ impl Step {
             | Self::NeedsConfirmation(interrupt)
             | Self::NeedsConsent(interrupt)
             | Self::NeedsAuthentication(interrupt) => Some(interrupt),
+            _ => None,
+        }
+    }
+
+    /// The open mini-tool, if it is one.
+    pub fn tool(&self) -> Option<&ToolStep> {
+        match self {
+            Self::Tool(step) => Some(step),
             _ => None,
         }
     }

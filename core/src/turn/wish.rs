@@ -38,6 +38,10 @@ impl Work<'_> {
             let notice = self.reply().too_long();
             self.add_notice(&notice);
         }
+        let is_beginning = self.state.tool.is_none();
+        if is_beginning && let Some(step) = self.tool_opened(&said, None)? {
+            return Ok(Some(step));
+        }
         // What is selected is what "this" points at; without it, what was done or shown last.
         let has_selected = !self.state.context.items.is_empty();
         if !has_selected && let Some(task) = self.points_back(&said)? {
@@ -64,6 +68,19 @@ impl Work<'_> {
             "understood",
             json!({"words": words, "model": self.engine.understanding.model(), "acts": seen}),
         );
+        let best = read
+            .acts
+            .first()
+            .and_then(|read| read.act.candidates.first())
+            .map_or(0.0, |best| best.confidence);
+        if is_beginning {
+            if let Some(step) = self.tool_opened(&said, Some(best))? {
+                return Ok(Some(step));
+            }
+            if let Some(step) = self.tool_made(&said, text, best)? {
+                return Ok(Some(step));
+            }
+        }
         if read.acts.is_empty() {
             if let Some(task) = self.act_on_shown(&said)? {
                 self.state.tasks = vec![task];

@@ -13,12 +13,19 @@
 //! | `! …`                 | something happens around it                                    |
 //!
 //! Replies: `approve`, `approve unauthenticated`, `decline`, `cancel`, `choose ID`, `provide JSON`;
-//! for a call `timeout`, `unreachable`, `failure CODE`, `success JSON`. A call without a reply is carried out by the demo services.
+//! for a mini-tool `enter PART VALUE`, `press PART`, `less PART`, `add PART`, `remove PART`, `page NUMBER`; `PART#RECORD` is a record of a list, by its place,
+//! `PART#RECORD.NAME` a column or action of it; for a call `timeout`, `unreachable`, `failure CODE`, `success JSON`. A call without a reply is carried out by the demo services.
 //! Happenings: `fail SERVICE CAPABILITY CODE`, `lose SERVICE CAPABILITY` (it happens, the answer is lost), `answer SERVICE CAPABILITY TEXT`, `dial DOMAIN DIAL [MINOR CURRENCY]`,
 //! `ban DOMAIN SERVICE`, `remember DOMAIN NAME JSON`, `restart`, `disable SERVICE`, `enable SERVICE`, `later DURATION`, `no-location`,
-//! `select KIND TRUST AUTHOR TEXT`: what the person selected before speaking; `-` is nobody.
+//! `select KIND TRUST AUTHOR TEXT`: what the person selected before speaking; `-` is nobody; `open TITLE`: the host opens a mini-tool in a new turn,
+//! `delete TITLE`: it deletes one, `import JSON`: it keeps one that came as a spec.
+//!
+//! A mini-tool is written as what is said, its title (with `*` where it is not kept), and each part: label, value, records in braces.
 
-use errand_core::{CallResult, Currency, Event, Interrupt, Language, Money, SelectedItem, Step, Tier, Turn};
+use errand_core::{
+    CallResult, Currency, Event, Interrupt, Language, MiniTool, Money, ScreenPart, SelectedItem, Step, Tier,
+    ToolAct, ToolEvent, ToolInput, ToolStep, Turn,
+};
 
 use super::stage::Stage;
 
@@ -159,8 +166,30 @@ impl Player {
                 trust: serde_json::from_value((*trust).into()).expect("a trust"),
             }),
             ["no-location"] => self.stage.has_location = false,
+            ["open", ..] => {
+                let tool = self.tool_called(happening.trim_start_matches("open "));
+                let mut turn = self.stage.assistant.begin(self.stage.context());
+                let step = self.stage.advance(&mut turn, Event::ToolOpened { tool });
+                self.turn = Some(turn);
+                self.take(step);
+            }
+            ["delete", ..] => {
+                let tool = self.tool_called(happening.trim_start_matches("delete "));
+                assert!(self.stage.assistant.delete_tool(&tool, &self.stage.now).expect("deleted"));
+            }
+            ["import", ..] => {
+                let tool = MiniTool::from_json(happening.trim_start_matches("import ")).expect("a spec");
+                self.stage.assistant.save_tool(&tool, &self.stage.now).expect("kept");
+            }
             other => panic!("unknown happening {other:?}"),
         }
+    }
+
+    /// The id of the kept tool of a title.
+    fn tool_called(&self, title: &str) -> String {
+        let tools = self.stage.assistant.tools().expect("the tools");
+        let found = tools.into_iter().find(|tool| tool.title.all().any(|(_, own)| own == title));
+        found.expect("a tool of this title").id
     }
 
     fn reply(&mut self, reply: &str) {
@@ -182,6 +211,9 @@ impl Player {
     }
 
     fn persons_reply(&mut self, step: &Step, reply: &str) -> Result<Event, String> {
+        if let Some(input) = step.tool().and_then(|tool| touch(tool, reply)) {
+            return Ok(Event::Tool(input));
+        }
         let question = || step.interrupt().ok_or_else(|| "no question is open".to_owned());
         Ok(match reply.split_once(' ').unwrap_or((reply, "")) {
             ("approve", how) if how.is_empty() || how == "unauthenticated" => {
@@ -220,7 +252,7 @@ impl Player {
         let Some(log) = self.turns.last_mut() else { return };
         match step {
             Step::Call(call) | Step::Handoff(call) => log.committed += usize::from(call.tier >= Tier::T3),
-            Step::Calls { .. } => {}
+            Step::Calls { .. } | Step::Tool(_) => {}
             _ => match step.interrupt() {
                 Some(interrupt) if interrupt.id == self.asked => {}
                 Some(interrupt) => {
@@ -250,6 +282,34 @@ impl Player {
     }
 }
 
+/// What a reply does to a mini-tool, if it does something: `enter bill 300`, `press list#1.done`.
+fn touch(tool: &ToolStep, reply: &str) -> Option<ToolInput> {
+    const SEED: u64 = 7;
+    let (verb, rest) = reply.split_once(' ').unwrap_or((reply, ""));
+    let (place, text) = rest.split_once(' ').unwrap_or((rest, ""));
+    let act = match verb {
+        "enter" => ToolAct::Enter(text.to_owned()),
+        "press" => ToolAct::Press,
+        "less" => ToolAct::Less,
+        "add" => ToolAct::Add,
+        "remove" => ToolAct::Remove,
+        "page" => return Some(ToolInput { event: None, seed: SEED, from: place.parse().ok()? }),
+        _ => return None,
+    };
+    let (place, column) =
+        place.split_once('.').map_or((place, None), |(place, column)| (place, Some(column)));
+    let (part, record) = place.split_once('#').map_or((place, None), |(part, record)| (part, Some(record)));
+    let shown = tool.screen.parts.iter().find(|own| own.id == part)?;
+    let record = record.and_then(|record| shown.records.get(record.parse::<usize>().ok()?.checked_sub(1)?));
+    let event = ToolEvent {
+        part: part.to_owned(),
+        act,
+        record: record.map(|record| record.id),
+        column: column.map(str::to_owned),
+    };
+    Some(ToolInput { event: Some(event), seed: SEED, from: 0 })
+}
+
 fn call_result(reply: &str) -> Option<CallResult> {
     match reply.split_once(' ').unwrap_or((reply, "")) {
         ("timeout", "") => Some(CallResult::TimedOut),
@@ -272,11 +332,36 @@ fn describe(step: &Step) -> String {
         });
         return format!("? calls {}", all.collect::<Vec<_>>().join(" | "));
     }
+    if let Some(tool) = step.tool() {
+        return format!("? tool {}", drawn(tool));
+    }
     if let Some(interrupt) = step.interrupt() {
         return format!("? {} {}: {}", step.name(), interrupt.reason, question(interrupt));
     }
     let message = step.ending().map_or("", |ending| ending.message.as_str());
     format!("< {}: {}", step.name(), message.replace('\n', " / "))
+}
+
+fn drawn(tool: &ToolStep) -> String {
+    let part = |part: &ScreenPart| {
+        let mut text = part.label.clone();
+        if !part.value.is_empty() {
+            text.push_str(&format!(": {}", part.value));
+        }
+        if !part.records.is_empty() {
+            let records: Vec<String> = part.records.iter().map(|record| record.cells.join(" ")).collect();
+            text.push_str(&format!(" {{{}}}", records.join("; ")));
+        }
+        text
+    };
+    let mark = if tool.is_saved { "" } else { "*" };
+    let mut parts = vec![format!("[{}]{mark}", tool.screen.title)];
+    parts.extend((!tool.message.is_empty()).then(|| tool.message.clone()));
+    parts.extend(tool.screen.parts.iter().map(part));
+    parts.extend(tool.results.iter().map(|result| format!("{}: {}", result.capability, result.message)));
+    parts.extend(tool.permissions.iter().map(|own| format!("may {}", own.capability)));
+    parts.extend(tool.shared.iter().map(|text| format!("=> {text}")));
+    parts.join(" | ").replace('\n', " / ")
 }
 
 fn question(interrupt: &Interrupt) -> String {

@@ -43,7 +43,8 @@ impl Outliner {
             names: 2 * Name::ALL.len() + 1,
             clauses: 2 * Clause::ALL.len() + 1,
             types: TYPES.len(),
-            sentence: ToolKind::ALL.len() + ToolChange::ALL.len() + 1 + Limit::ALL.len() + 1,
+            // The last: whether it asks for a tool, and not for something to be done.
+            sentence: ToolKind::ALL.len() + ToolChange::ALL.len() + 1 + Limit::ALL.len() + 1 + 1,
         };
         Ok(Self { network: Network::load(&mut Tensors::read(content)?, config, dim, sizes)? })
     }
@@ -73,7 +74,10 @@ impl Outliner {
             return outline;
         }
         let (kinds, rest) = sentence.split_at(ToolKind::ALL.len());
-        let (changes, limits) = rest.split_at(ToolChange::ALL.len() + 1);
+        let (changes, rest) = rest.split_at(ToolChange::ALL.len() + 1);
+        let (limits, wish) = rest.split_at(Limit::ALL.len() + 1);
+        outline.wish = likelihood(wish[0]);
+        outline.change = likelihood(changes[0]);
         outline.kinds = chosen(ToolKind::ALL, kinds);
         outline.changes = chosen(ToolChange::ALL, &changes[1..]);
         // The likelier of two that can't both be meant stands first.
@@ -92,6 +96,11 @@ impl Outliner {
         outline.limit = limit.checked_sub(1).and_then(|at| Limit::ALL.get(at)).copied();
         outline
     }
+}
+
+/// From a score whose nought is even odds to a likelihood, 0 to 1.
+fn likelihood(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
 }
 
 /// Those whose score is above even odds; the likeliest one where none is.

@@ -16,6 +16,8 @@ struct Golden {
     clauses: Vec<(String, usize, usize)>,
     kinds: Vec<String>,
     limit: Option<String>,
+    #[serde(rename = "isWish")]
+    is_wish: bool,
 }
 
 #[test]
@@ -53,5 +55,6 @@ fn marks_what_the_reference_marks() {
             golden.said
         );
         assert_eq!(outline.limit.map(Limit::word), golden.limit.as_deref(), "{}", golden.said);
+        assert_eq!(outline.wish > 0.5, golden.is_wish, "{}", golden.said);
     }
 }

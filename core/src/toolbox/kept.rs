@@ -1,0 +1,208 @@
+//! A tool as the store keeps it, with its versions and what it holds.
+//!
+//! Decides what a change, an undo and a new name do to both; everything is written within the transaction of the step that asked for it.
+
+use jiff::ZonedDateTime;
+
+use crate::error::{Error, ErrorKind};
+use crate::minitool::{Color, MiniTool, OpenTool, Outline, Revised, ToolHistory};
+use crate::store::{Store, tools};
+use crate::text::LocalText;
+
+/// A tool that is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub id: String,
+    pub is_saved: bool,
+    versions: Vec<Version>,
+    /// What it holds; empty before anything was entered.
+    state: String,
+}
+
+#[derive(Clone, Debug)]
+struct Version {
+    number: i64,
+    tool: MiniTool,
+    left: String,
+}
+
+/// A saved tool, as a list of them shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Summary {
+    pub id: String,
+    pub title: LocalText,
+    pub color: Color,
+    /// The sentence that made it; empty for one that came as a spec.
+    pub origin: String,
+    pub permissions: Vec<(String, String)>,
+    pub versions: usize,
+    pub created_ms: i64,
+    pub used_ms: i64,
+}
+
+/// Keeps a new tool under an id of its own; answers that id.
+pub(crate) fn make(
+    store: &Store,
+    mut tool: MiniTool,
+    is_saved: bool,
+    now: &ZonedDateTime,
+) -> Result<String, Error> {
+    tool.id = tools::new_id(store.read())?;
+    tool.checked()?;
+    tools::add(store.read(), &tool.id, &tool.json(), is_saved, now.timestamp().as_millisecond())?;
+    Ok(tool.id)
+}
+
+/// All saved tools, the one used last first. One whose spec this core can't read is called by its id, so that it can be deleted.
+pub(crate) fn summaries(store: &Store) -> Result<Vec<Summary>, Error> {
+    let mut all = Vec::new();
+    for stored in store.saved_tools()? {
+        let versions = store.tool_versions(&stored.id)?;
+        let tool = versions.last().and_then(|last| MiniTool::from_json(&last.spec).ok());
+        let unread = LocalText { zh: stored.id.clone(), en: stored.id.clone() };
+        all.push(Summary {
+            title: tool.as_ref().map_or(unread, |tool| tool.title.clone()),
+            color: tool.as_ref().map_or(Color::Plain, |tool| tool.color),
+            origin: tool.as_ref().and_then(|tool| tool.origin.first().cloned()).unwrap_or_default(),
+            permissions: tool.as_ref().map(MiniTool::permissions).unwrap_or_default(),
+            versions: versions.len(),
+            created_ms: stored.created_ms,
+            used_ms: stored.used_ms,
+            id: stored.id,
+        });
+    }
+    Ok(all)
+}
+
+impl Kept {
+    /// A tool by its id; [`None`] where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Corrupt`] where its spec is not readable by this core.
+    pub(crate) fn load(store: &Store, id: &str) -> Result<Option<Self>, Error> {
+        let Some(stored) = store.tool(id)? else { return Ok(None) };
+        let mut versions = Vec::new();
+        for version in store.tool_versions(id)? {
+            let tool = MiniTool::from_json(&version.spec).map_err(|e| unreadable().because(e))?;
+            versions.push(Version { number: version.version, tool, left: version.left_state });
+        }
+        if versions.is_empty() {
+            return Err(unreadable());
+        }
+        Ok(Some(Self { id: stored.id, is_saved: stored.is_saved, versions, state: stored.state }))
+    }
+
+    fn last(&self) -> &Version {
+        &self.versions[self.versions.len() - 1]
+    }
+
+    /// The tool as it is.
+    pub(crate) fn tool(&self) -> &MiniTool {
+        &self.last().tool
+    }
+
+    /// All its versions, the first one first.
+    pub(crate) fn versions(&self) -> impl Iterator<Item = &MiniTool> {
+        self.versions.iter().map(|version| &version.tool)
+    }
+
+    /// Whether nothing was entered in it yet.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.state.is_empty()
+    }
+
+    /// The tool with what it holds, to be used.
+    pub(crate) fn open(&self, now: &ZonedDateTime) -> Result<OpenTool, Error> {
+        let tool = self.tool().clone();
+        if self.state.is_empty() {
+            OpenTool::new(tool, now)
+        } else {
+            OpenTool::restore(tool, &self.state, now)
+        }
+    }
+
+    /// Keeps what it holds.
+    pub(crate) fn keep(&mut self, store: &Store, open: &OpenTool, now: &ZonedDateTime) -> Result<(), Error> {
+        self.state = open.state_json();
+        tools::keep_state(store.read(), &self.id, &self.state, now.timestamp().as_millisecond())
+    }
+
+    /// Changes it as a sentence says; what it holds goes along as far as types allow, and comes back with an undo.
+    pub(crate) fn revise(
+        &mut self,
+        store: &Store,
+        sentence: &str,
+        outline: &Outline,
+        now: &ZonedDateTime,
+    ) -> Result<Revised, Error> {
+        let versions = self.versions().cloned().collect();
+        let mut history = ToolHistory::of(versions).ok_or_else(unreadable)?;
+        let revised = history.revise(sentence, outline, now);
+        if matches!(revised, Revised::Changed { .. }) {
+            let count = history.versions().len();
+            if count < self.versions.len() {
+                self.undo(store, now)?;
+            } else {
+                // A full history has lost its second version.
+                if count == self.versions.len() {
+                    let dropped = self.versions.remove(1);
+                    tools::drop_version(store.read(), &self.id, dropped.number)?;
+                }
+                self.advance(store, history.tool().clone(), now)?;
+            }
+        }
+        Ok(revised)
+    }
+
+    /// Calls it something else.
+    pub(crate) fn rename(&mut self, store: &Store, title: &str, now: &ZonedDateTime) -> Result<(), Error> {
+        let tool = self.tool().titled(title);
+        tool.checked()?;
+        self.advance(store, tool, now)
+    }
+
+    /// Keeps it beyond the turn that made it.
+    pub(crate) fn save(&mut self, store: &Store) -> Result<(), Error> {
+        self.is_saved = true;
+        tools::save(store.read(), &self.id)
+    }
+
+    fn advance(&mut self, store: &Store, next: MiniTool, now: &ZonedDateTime) -> Result<(), Error> {
+        let mut open = self.open(now)?;
+        let left = self.state.clone();
+        let last = self.versions.len() - 1;
+        self.versions[last].left.clone_from(&left);
+        tools::leave_version(store.read(), &self.id, self.versions[last].number, &left)?;
+        // "Back to the first one": what its fields held when it was left comes back too.
+        let again = self.versions.iter().find(|version| version.tool == next && !version.left.is_empty());
+        match again {
+            Some(version) => open.go_back(next.clone(), &version.left.clone(), now)?,
+            None => open.change(next.clone(), now)?,
+        }
+        let number = self.versions[last].number + 1;
+        tools::add_version(store.read(), &self.id, number, &next.json())?;
+        self.versions.push(Version { number, tool: next, left: String::new() });
+        self.keep_changed(store, &open, now)
+    }
+
+    fn undo(&mut self, store: &Store, now: &ZonedDateTime) -> Result<(), Error> {
+        let mut open = self.open(now)?;
+        let Some(gone) = self.versions.pop() else { return Ok(()) };
+        tools::drop_version(store.read(), &self.id, gone.number)?;
+        let last = self.versions.len() - 1;
+        let left = std::mem::take(&mut self.versions[last].left);
+        tools::leave_version(store.read(), &self.id, self.versions[last].number, "")?;
+        open.go_back(self.versions[last].tool.clone(), &left, now)?;
+        self.keep_changed(store, &open, now)
+    }
+
+    /// What an untouched tool holds is still nothing that anybody entered.
+    fn keep_changed(&mut self, store: &Store, open: &OpenTool, now: &ZonedDateTime) -> Result<(), Error> {
+        if self.state.is_empty() { Ok(()) } else { self.keep(store, open, now) }
+    }
+}
+
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Corrupt, "opening a mini-tool", "what is kept of it is not readable")
+}
