@@ -5,6 +5,7 @@
 
 use jiff::ZonedDateTime;
 
+use super::diff;
 use super::outline::Outline;
 use super::revise::{self, Change};
 use super::spec::MiniTool;
@@ -81,7 +82,8 @@ impl ToolHistory {
                     unclear: Vec::new(),
                 }
             }
-            Change::Edited { mut tool, edits, unclear } => {
+            Change::Edited { mut tool, unclear } => {
+                let edits = diff::differences(self.tool(), &tool);
                 tool.origin.push(sentence.to_owned());
                 if tool.checked().is_err() || edits.is_empty() {
                     return Revised::NotUnderstood;

@@ -9,6 +9,7 @@
 mod arithmetic;
 mod cell;
 mod check;
+mod diff;
 mod door;
 mod draft;
 mod edit;

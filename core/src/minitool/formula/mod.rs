@@ -6,6 +6,7 @@
 //! Invariants: what is written parses back to the same; nesting and length are bounded; there are no loops but over the records of one list.
 
 mod parse;
+mod spoken;
 mod write;
 
 use rust_decimal::Decimal;

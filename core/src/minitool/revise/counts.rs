@@ -27,7 +27,6 @@ impl Revision<'_> {
                 field.default = Some(number.clone());
             }
         }
-        self.edit(format!("都从{number}开始"), format!("All start at {number}"));
         true
     }
 
@@ -64,8 +63,6 @@ impl Revision<'_> {
             };
             let Some(field) = self.tool.field_mut(&name) else { return false };
             field.default = Some(length.clone());
-            let label = self.label(&name);
-            self.edit(format!("{label}:{words}"), format!("{label}: {words}"));
             return true;
         }
         let Some(count) = seconds else { return false };
@@ -82,7 +79,6 @@ impl Revision<'_> {
         if let Some(part) = self.tool.view.iter_mut().find(|part| part.id == id) {
             part.rounds = Some(name);
         }
-        self.edit(format!("轮数:{count}"), format!("Rounds: {count}"));
         true
     }
 
@@ -132,7 +128,6 @@ impl Revision<'_> {
                 }
             }
         }
-        self.edit(format!("每次加{step}"), format!("Each tap adds {step}"));
         true
     }
 }

@@ -24,10 +24,7 @@ impl Revision<'_> {
         let marks = self.take(Name::Color);
         let text = marks.first().map_or_else(|| self.folded(), |mark| self.words(mark).to_lowercase());
         match COLORS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))) {
-            Some((color, names)) => {
-                self.tool.color = *color;
-                self.edit(format!("颜色:{}色", names[0]), format!("Colour: {}", color.name()));
-            }
+            Some((color, _)) => self.tool.color = *color,
             None => self.unclear.push(text),
         }
     }
@@ -46,10 +43,6 @@ impl Revision<'_> {
         };
         self.tool.language = language.into();
         draft::translate(&mut self.tool, language);
-        self.edit(
-            format!("语言:{}", if language == Language::Zh { "中文" } else { "英文" }),
-            format!("Language: {}", if language == Language::Zh { "Chinese" } else { "English" }),
-        );
     }
 
     pub(super) fn title(&mut self) {
@@ -58,7 +51,6 @@ impl Revision<'_> {
         let Some(mark) = new.first().or(title.first()) else { return };
         let text = self.words(mark);
         self.tool.title = draft::shown(&text, self.language());
-        self.edit(format!("标题:{text}"), format!("Title: {text}"));
     }
 
     /// Each new name goes to what was named before it, or behind it where nothing was.
@@ -78,12 +70,9 @@ impl Revision<'_> {
     fn renamed(&mut self, target: &NameMark, new: &NameMark) {
         let (before, after) = (self.words(target), self.words(new));
         let label = draft::shown(&after, self.language());
-        let edit = |own: &mut Self| {
-            own.edit(format!("改名:{before} → {after}"), format!("Renamed: {before} → {after}"));
-        };
         let exact = self.object(&before).filter(|name| draft::likeness(&before, &self.label(name)) >= 2);
         if exact.is_none() && (self.rename_inner(&before, &after) || self.rename_phase(&before, &label)) {
-            return edit(self);
+            return;
         }
         let Some(name) = exact.or_else(|| self.object(&before)) else {
             self.unclear.push(before);
@@ -101,7 +90,6 @@ impl Revision<'_> {
                 .filter(|phase| phase.length == name)
                 .for_each(|phase| phase.label = label.clone());
         }
-        edit(self);
     }
 
     fn rename_phase(&mut self, before: &str, label: &LocalText) -> bool {
@@ -165,9 +153,7 @@ impl Revision<'_> {
             let moved = self
                 .object(&what)
                 .is_some_and(|name| move_part(&mut self.tool, &name, anchor.as_deref(), is_behind));
-            if moved {
-                self.edit(format!("移动:{what}"), format!("Moved: {what}"));
-            } else {
+            if !moved {
                 self.unclear.push(what);
             }
         }

@@ -11,7 +11,6 @@ mod types;
 use jiff::ZonedDateTime;
 
 use crate::minitool::draft::{self, likeness};
-use crate::minitool::edit::both;
 use crate::minitool::outline::{self, ClauseMark, Name, NameMark, Outline};
 use crate::minitool::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText, Utterance};
@@ -20,7 +19,7 @@ use crate::text::{Language, LocalText, Utterance};
 pub(super) enum Change {
     Undo,
     First,
-    Edited { tool: Box<MiniTool>, edits: Vec<LocalText>, unclear: Vec<String> },
+    Edited { tool: Box<MiniTool>, unclear: Vec<String> },
     Declined(LocalText),
     None,
 }
@@ -37,20 +36,14 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
     if let Some(limit) = outline.limit {
         return Change::Declined(draft::reason(limit));
     }
-    let mut revision = Revision {
-        tool: tool.clone(),
-        said,
-        outline: fitting(tool, outline),
-        now,
-        edits: Vec::new(),
-        unclear: Vec::new(),
-    };
+    let mut revision =
+        Revision { tool: tool.clone(), said, outline: fitting(tool, outline), now, unclear: Vec::new() };
     revision.run();
-    let Revision { tool: new, edits, unclear, .. } = revision;
-    if edits.is_empty() || new == *tool {
+    let Revision { tool: new, unclear, .. } = revision;
+    if new == *tool {
         return Change::None;
     }
-    Change::Edited { tool: Box::new(new), edits, unclear }
+    Change::Edited { tool: Box::new(new), unclear }
 }
 
 /// The outline of a change as the tool shows it: a column of a tool without records is a field, and what is added to a list is one of its items.
@@ -85,7 +78,6 @@ struct Revision<'a> {
     /// What is not done yet.
     outline: Outline,
     now: &'a ZonedDateTime,
-    edits: Vec<LocalText>,
     unclear: Vec<String>,
 }
 
@@ -116,10 +108,6 @@ impl Revision<'_> {
             }
         }
         self.extend();
-    }
-
-    fn edit(&mut self, zh: String, en: String) {
-        self.edits.push(both(&zh, &en));
     }
 
     fn words(&self, mark: &NameMark) -> String {
@@ -157,16 +145,13 @@ impl Revision<'_> {
             let of_tool = self.object(&what);
             let exact = of_tool.as_ref().is_some_and(|name| best(&self.label(name)) >= 2);
             if !exact && (self.remove_row(&what) || self.remove_option(&what) || self.remove_part(&what)) {
-                self.edit(format!("去掉:{what}"), format!("Removed: {what}"));
                 continue;
             }
             let Some(name) = of_tool else {
                 self.unclear.push(what);
                 continue;
             };
-            let label = self.label(&name);
             self.tool.remove(&name);
-            self.edit(format!("去掉:{label}"), format!("Removed: {label}"));
         }
     }
 
@@ -231,30 +216,8 @@ impl Revision<'_> {
         if outline.names.is_empty() && outline.clauses.is_empty() {
             return;
         }
-        let was = self.tool.clone();
-        let known: Vec<String> = was.labels().into_iter().map(|own| own.0).collect();
         let mut unclear = draft::extend(&mut self.tool, self.said.said(), &outline, self.now);
         self.unclear.append(&mut unclear);
-        for (_, label) in self.tool.labels().into_iter().filter(|own| !known.contains(&own.0)) {
-            self.edit(
-                format!("新增:{}", label.get(Language::Zh)),
-                format!("Added: {}", label.get(Language::En)),
-            );
-        }
-        let formulas = |tool: &MiniTool| -> Vec<(String, String)> {
-            let own = tool.formulas.iter().chain(tool.state.iter().flat_map(|list| &list.computed));
-            own.map(|own| (own.name.clone(), own.formula.clone())).collect()
-        };
-        let before = formulas(&was);
-        for (name, formula) in formulas(&self.tool) {
-            if before.iter().any(|own| own.0 == name && own.1 != formula) {
-                let label = self.label(&name);
-                self.edit(format!("{label}:{formula}"), format!("{label}: {formula}"));
-            }
-        }
-        if self.edits.is_empty() && self.tool != was {
-            self.edits.push(both("已按您说的改了", "Changed as you said"));
-        }
     }
 
     /// The rest of the outline, as a request's: what is changed stands for what it is in the tool.

@@ -130,8 +130,6 @@ impl Revision<'_> {
                 field.options.push(value.clone());
             }
         }
-        let label = self.label(&name);
-        self.edit(format!("{label}默认:{value}"), format!("{label} starts at {value}"));
         true
     }
 
@@ -181,11 +179,6 @@ impl Revision<'_> {
         let Some(formula) = self.tool.formula_mut(&name) else { return false };
         let Ok(expr) = Expr::parse(&formula.formula) else { return false };
         formula.formula = expr.number_replaced(old, &Expr::Number(new.normalize())).to_string();
-        let label = self.label(&name);
-        self.edit(
-            format!("{label}:{} → {}", old.normalize(), new.normalize()),
-            format!("{label}: {} → {}", old.normalize(), new.normalize()),
-        );
         true
     }
 

@@ -26,8 +26,6 @@ impl Revision<'_> {
             formula.unit = Some(unit.clone());
         }
         is_done.iter_mut().for_each(|done| *done = true);
-        let label = self.label(&name);
-        self.edit(format!("{label}的单位:{unit}"), format!("Unit of {label}: {unit}"));
     }
 
     /// What a field holds: 备注改成多行文字, "make the rating a number".
@@ -119,7 +117,5 @@ impl Revision<'_> {
             own.part = part;
             own.step = None;
         }
-        let label = self.label(&name);
-        self.edit(format!("{label}的类型:{}", kind.name()), format!("Type of {label}: {}", kind.name()));
     }
 }

@@ -49,11 +49,9 @@ impl Work<'_> {
             return Ok(Some(step));
         }
         let outline = self.outline(&said)?.unwrap_or_default();
-        if outline.change < CHANGE {
-            let engine = &mut *self.engine;
-            let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
-            let best = read.acts.first().and_then(|read| read.act.candidates.first());
-            if best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL) {
+        let is_change = outline.change >= CHANGE;
+        if !is_change {
+            if self.is_errand(&said)? {
                 return self.understand(text);
             }
             if outline.wish > CHANGE
@@ -62,11 +60,23 @@ impl Work<'_> {
                 return Ok(Some(step));
             }
         }
-        self.revise_tool(kept, text, &outline).map(Some)
+        let revised = kept.revise(&self.engine.store, text, &outline, self.now)?;
+        // What reads like a change and changes nothing of this tool may be an errand after all.
+        if is_change && revised == Revised::NotUnderstood && self.is_errand(&said)? {
+            return self.understand(text);
+        }
+        self.revised(&kept, revised).map(Some)
     }
 
-    fn revise_tool(&mut self, mut kept: Kept, text: &str, outline: &Outline) -> Result<Step, Error> {
-        let revised = kept.revise(&self.engine.store, text, outline, self.now)?;
+    /// Whether words are surely an errand.
+    fn is_errand(&mut self, said: &Utterance) -> Result<bool, Error> {
+        let engine = &mut *self.engine;
+        let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
+        let best = read.acts.first().and_then(|read| read.act.candidates.first());
+        Ok(best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL))
+    }
+
+    fn revised(&mut self, kept: &Kept, revised: Revised) -> Result<Step, Error> {
         let language = self.state.language;
         let told = match revised {
             Revised::Changed { edits, unclear } => {
