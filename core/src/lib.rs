@@ -62,10 +62,10 @@ pub use manifest::{
     Visibility, json_schema,
 };
 pub use minitool::{
-    ActionStep, Cell, Color, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES,
-    MAX_RECORDS, MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase,
-    RecordAction, Refusal, Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
-    Shown, ToolAct, ToolAction, ToolEffect, ToolEvent, ToolHistory, draft_tool, mini_tool_schema,
+    ActionStep, Cell, ColumnValue, Drafted, Field, FieldType, Formula, Gap, MAX_MINI_TOOL_BYTES, MAX_RECORDS,
+    MAX_SHOWN_RECORDS, MINI_TOOL_VERSION, MiniTool, OpenTool, Outline, Part, PartKind, Phase, RecordAction,
+    Refusal, Revised, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer, Shown,
+    ToolAct, ToolAction, ToolColor, ToolEffect, ToolEvent, ToolHistory, draft_tool, mini_tool_schema,
 };
 pub use plan::{
     CanAnswer, Choice, ChosenBy, Component, Dial, Filtered, Plan, PlanStep, Preference, Probe, Quote, Rival,

@@ -50,6 +50,31 @@ fn every_conversation_goes_as_written() {
     );
 }
 
+/// The tools of `docs/mini-tools.md` are made by the sentences that are shown there: each block is a conversation.
+#[test]
+fn the_documented_tools_are_made_as_written() {
+    const OPEN: &str = "```conversation\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/mini-tools.md");
+    let text = std::fs::read_to_string(&file).expect("the document");
+    let mut written = String::new();
+    let mut blocks = text.split(OPEN);
+    written.push_str(blocks.next().unwrap_or_default());
+    let mut count = 0;
+    for block in blocks {
+        let (script, rest) = block.split_once("```").expect("a block ends");
+        written.push_str(&format!("{OPEN}{}```{rest}", play(script).text));
+        count += 1;
+    }
+    assert!(count >= 10, "{count} tools");
+    if written != text && std::env::var_os("UPDATE").is_some() {
+        return std::fs::write(&file, written).expect("the document");
+    }
+    for (played, shown) in written.lines().zip(text.lines()) {
+        assert_eq!(played, shown, "what comes of it is not what is shown");
+    }
+    assert_eq!(written.len(), text.len());
+}
+
 /// Plays one file; answers where it goes otherwise than written.
 fn check(file: &Path) -> Option<String> {
     let update = std::env::var_os("UPDATE").is_some();

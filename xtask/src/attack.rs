@@ -30,7 +30,7 @@ pub(crate) struct Attack {
 const SUITES: [&str; 6] = ["crash", "injection", "shared_file", "record", "trust", "controls"];
 
 /// A fuzz target, the longest input that it is given, and whether the address sanitizer watches. Turns need the encoder, which it slows down thirty times.
-const TARGETS: [(&str, u32, bool); 7] = [
+const TARGETS: [(&str, u32, bool); 8] = [
     ("manifest", 20_000, true),
     ("predicate", 1_500, true),
     ("bundle", 2_000, true),
@@ -38,6 +38,7 @@ const TARGETS: [(&str, u32, bool); 7] = [
     ("resume", 1_500, false),
     ("values", 400, true),
     ("times", 400, true),
+    ("minitool", 3_000, true),
 ];
 
 #[derive(Default, Serialize, Deserialize)]

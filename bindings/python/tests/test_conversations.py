@@ -89,8 +89,20 @@ class Player:
                 )
                 here = self.stage.context
                 self.stage.context = errand.Context(location=here.location, items=[*here.items, item])
+            case ["open", *title]:
+                tool = self.tool_called(" ".join(title))
+                self.turn = self.stage.assistant.begin(self.stage.context)
+                self.advance(lambda: errand.Event.TOOL_OPENED(tool))
+            case ["delete", *title]:
+                assert self.stage.assistant.delete_tool(self.tool_called(" ".join(title)), self.stage.moment())
+            case ["import", *spec]:
+                self.stage.assistant.save_tool(" ".join(spec), self.stage.moment())
             case _:
                 raise ValueError(f"unknown happening {words}")
+
+    def tool_called(self, title: str) -> str:
+        """The id of the kept tool of a title."""
+        return next(tool.id for tool in self.stage.assistant.tools() if title in (tool.title.zh, tool.title.en))
 
     def reply(self, reply: str):
         result = call_result(reply)
@@ -102,6 +114,9 @@ class Player:
             self.out.append("? refused: no call is open")
 
     def persons_reply(self, reply: str) -> errand.Event:
+        if self.step.is_TOOL() and (touched := touch(self.step.tool, reply)):
+            return errand.Event.TOOL(touched)
+
         def question() -> str:
             if not hasattr(self.step, "interrupt"):
                 raise NoQuestion("no question is open")
@@ -145,6 +160,28 @@ class Player:
             self.advance(lambda: errand.Event.CALL_DONE(self.step.call.key, result))
 
 
+def touch(tool: errand.ToolStep, reply: str) -> errand.ToolInput | None:
+    """What a reply does to a mini-tool, if it does something: `enter bill 300`, `press list#1.done`."""
+    verb, _, rest = reply.partition(" ")
+    place, _, text = rest.partition(" ")
+    acts = {
+        "enter": errand.ToolAct.ENTER(text),
+        "press": errand.ToolAct.PRESS(),
+        "less": errand.ToolAct.LESS(),
+        "add": errand.ToolAct.ADD(),
+        "remove": errand.ToolAct.REMOVE(),
+    }
+    if verb == "page" and place.isdigit():
+        return errand.ToolInput(seed=7, _from=int(place))
+    place, _, column = place.partition(".")
+    part_id, _, record = place.partition("#")
+    part = next((part for part in tool.screen.parts if part.id == part_id), None)
+    if verb not in acts or part is None:
+        return None
+    record_id = part.records[int(record) - 1].id if record and int(record) <= len(part.records) else None
+    return errand.ToolInput(event=errand.ToolEvent(part=part_id, act=acts[verb], record=record_id, column=column or None), seed=7)
+
+
 def call_result(reply: str) -> errand.CallResult | None:
     word, _, rest = reply.partition(" ")
     if reply == "timeout":
@@ -169,9 +206,26 @@ def describe(step: errand.Step) -> str:
     if step.is_CALLS():
         calls = [f"{call.service} {call.target if call.is_probe else call.capability} {call.arguments}" for call in step.calls]
         return f"? calls {' | '.join(calls)}"
+    if step.is_TOOL():
+        return f"? tool {drawn(step.tool)}"
     if hasattr(step, "interrupt"):
         return f"? {name(step)} {step.interrupt.reason}: {shown(step.interrupt)}"
     return f"< {name(step)}: {step.ending.message}".replace("\n", " / ")
+
+
+def drawn(tool: errand.ToolStep) -> str:
+    def part(part: errand.ScreenPart) -> str:
+        value = f": {part.value}" if part.value else ""
+        records = "; ".join(" ".join(record.cells) for record in part.records)
+        return part.label + value + (f" {{{records}}}" if part.records else "")
+
+    parts = [f"[{tool.screen.title}]{'' if tool.is_saved else '*'}"]
+    parts += [tool.message] if tool.message else []
+    parts += [part(own) for own in tool.screen.parts]
+    parts += [f"{result.capability}: {result.message}" for result in tool.results]
+    parts += [f"may {own.capability}" for own in tool.permissions]
+    parts += [f"=> {tool.shared}"] if tool.shared is not None else []
+    return " | ".join(parts).replace("\n", " / ")
 
 
 def shown(interrupt: errand.Interrupt) -> str:

@@ -18,6 +18,11 @@ from demo import BUNDLE, ROOT, DemoHost, Stage, demo
 
 READ = "下一首歌"
 WRITE = "跟妈妈说我到家了"
+TOOL = """{"miniTool":1,"id":"x","title":{"en":"Notes"},"language":"en",
+"state":[{"name":"what","label":{"en":"Text"},"type":"text"}],
+"view":[{"id":"what","part":"field","of":"what"},{"id":"go","part":"button","of":"keep"}],
+"actions":[{"name":"keep","label":{"en":"Keep"},
+"steps":[{"do":"call","service":"app.notes","capability":"createNote","arguments":[{"name":"text","to":"what"}]}]}]}"""
 
 
 def result(done: dict) -> errand.CallResult:
@@ -61,6 +66,36 @@ class Driver(unittest.TestCase):
 
         ending = self.run_turn(READ, Hanging(self.stage))
         self.assertNotIn(errand.ActOutcome.COMPLETED, [result.outcome for result in ending.results])
+
+    def test_a_tool_is_shown_touched_and_left(self):
+        class Using(DemoHost):
+            answers = [
+                errand.Touch(errand.ToolInput(event=errand.ToolEvent(part="nothing", act=errand.ToolAct.PRESS()))),
+                errand.Touch(errand.ToolInput(event=errand.ToolEvent(part="what", act=errand.ToolAct.ENTER("milk")))),
+                errand.Touch(errand.ToolInput(event=errand.ToolEvent(part="go", act=errand.ToolAct.PRESS()))),
+                errand.Say("call it Shopping"),
+                errand.Cancel(),
+            ]
+
+            def show(self, tool):
+                return self.answers.pop(0)
+
+        assistant, now = self.stage.assistant, self.stage.moment
+        tool = assistant.save_tool(TOOL, now())
+        self.assertEqual([(tool, "Notes")], [(own.id, own.title.en) for own in assistant.tools()])
+        args = (self.stage.approver, self.stage.context, now)
+        seen = list(errand.open_tool(assistant, tool, Using(self.stage), *args))
+        shown = [step.tool for step in seen if step.is_TOOL()]
+        self.assertEqual(["Notes", "Notes", "Notes", "Shopping"], [own.screen.title for own in shown])
+        self.assertEqual([errand.ActOutcome.COMPLETED], [result.outcome for result in shown[2].results])
+        self.assertTrue(any(step.is_NEEDS_CONFIRMATION() for step in seen), "what a tool holds is confirmed")
+        self.assertTrue(seen[-1].is_COMPLETED())
+        # A host that draws none leaves it.
+        self.assertTrue(list(errand.open_tool(assistant, tool, DemoHost(self.stage), *args))[-1].is_COMPLETED())
+        self.assertEqual(2, len(assistant.tool(tool)))
+        self.assertTrue(assistant.delete_tool(tool, now()) and not assistant.delete_tool(tool, now()))
+        with self.assertRaises(errand.ErrandError.InvalidInput):
+            list(errand.open_tool(assistant, tool, DemoHost(self.stage), *args))
 
     def test_a_turn_that_was_left_goes_on_after_a_restart(self):
         for step in errand.steps(self.stage.assistant, WRITE, DemoHost(self.stage), self.stage.approver, self.stage.context, self.stage.moment):

@@ -27,8 +27,9 @@ fn main() {
         ListEntry { id: "c-mom".into(), name: "妈妈".into(), aliases: vec!["Mom".into()], note: None };
     assistant.set_list("contacts".into(), vec![mother]);
     let now = Moment { epoch_ms: 1_795_570_200_000, zone: "Asia/Shanghai".into() };
-    let turn =
-        assistant.begin(Context { language: None, location: None, items: Vec::new() }).expect("a turn");
+    let turn = assistant
+        .begin(Context { language: None, location: None, items: Vec::new(), without_tools: false })
+        .expect("a turn");
     let mut step = turn.advance(Event::Said { text: SAID.into() }, now.clone()).expect("a step");
     while let Step::Call { call } = &step {
         let result =

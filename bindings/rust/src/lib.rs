@@ -12,6 +12,7 @@
 //! | `memory`    | what is remembered, preferred, learned and explained     |
 //! | `grants`    | standing permissions, and what is asked beyond the rules |
 //! | `services`  | one service: its modes, pseudonym and receipts           |
+//! | `tools`     | mini-tools: what is drawn, what is touched, those kept   |
 //! | `record`    | the ledger, dispute bundles, forgetting                  |
 //! | `bundles`   | versions of the model, side by side                      |
 //! | `error`     | what the app can do about an error                       |
@@ -30,6 +31,7 @@ mod memory;
 mod record;
 mod records;
 mod services;
+mod tools;
 mod turn;
 
 pub use approval::{Approval, Approver};
@@ -46,6 +48,10 @@ pub use records::{
     PreviewRow, SelectedItem, Tier,
 };
 pub use services::{DispatchReason, DispatchReceipt, Modes, ServiceModes, Switcher};
+pub use tools::{
+    FieldType, PartKind, RecordAction, SavedTool, Screen, ScreenColumn, ScreenPart, ScreenPoint,
+    ScreenRecord, ScreenTimer, ToolAct, ToolColor, ToolEvent, ToolInput, ToolPermission, ToolStep,
+};
 pub use turn::{CallDone, CallResult, Event, Step, Turn};
 
 uniffi::setup_scaffolding!();

@@ -48,6 +48,9 @@ pub struct Context {
     /// What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
     #[uniffi(default = [])]
     pub items: Vec<SelectedItem>,
+    /// Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
+    #[uniffi(default = false)]
+    pub without_tools: bool,
 }
 
 /// One thing that the person selected. It is read for values that are missing, never understood as a wish or an answer.
@@ -502,6 +505,8 @@ macro_rules! same_names {
     };
 }
 
+pub(crate) use same_names;
+
 same_names!(Language: Zh, En);
 same_names!(Tier: T0, T1, T2, T3, T4);
 same_names!(InvokeKind: Host, MiniProgram, Handoff, Mcp, DeepLink, Intent, AppFunction);
@@ -537,6 +542,7 @@ impl TryFrom<Context> for core::Context {
             language: from.language.map(Into::into),
             location: location.transpose()?,
             items: all(from.items),
+            without_tools: from.without_tools,
         })
     }
 }

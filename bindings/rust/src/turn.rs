@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use errand_core as core;
 
 use crate::error::guarded;
-use crate::{Approval, Call, Ending, ErrandError, Interrupt, Moment};
+use crate::{Approval, Call, Ending, ErrandError, Interrupt, Moment, ToolInput, ToolStep};
 
 /// What happened.
 #[derive(Clone, uniffi::Enum)]
@@ -53,6 +53,16 @@ pub enum Event {
         /// Each call's key and what came of it.
         results: Vec<CallDone>,
     },
+    /// The person touched the mini-tool that is open, or it is to be drawn anew.
+    Tool {
+        /// What was done.
+        input: ToolInput,
+    },
+    /// The host opens one of the person's mini-tools by its id: at the beginning of a turn, or in place of the one that is open.
+    ToolOpened {
+        /// The tool's id.
+        tool: String,
+    },
     /// The person ended the turn.
     Cancelled,
 }
@@ -86,7 +96,7 @@ pub enum CallResult {
 }
 
 /// What the turn asks of the host next; exactly one outcome.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+#[derive(Clone, Debug, PartialEq, uniffi::Enum)]
 pub enum Step {
     /// Run this and come back with `CallDone`.
     Call {
@@ -127,6 +137,11 @@ pub enum Step {
     NeedsAuthentication {
         /// The question.
         interrupt: Interrupt,
+    },
+    /// Draw a mini-tool; the person touches it, says what to change, or leaves it.
+    Tool {
+        /// What to draw.
+        tool: ToolStep,
     },
     /// All is done.
     Completed {
@@ -241,6 +256,8 @@ impl Event {
             Self::CallsDone { results } => core::Event::CallsDone(
                 results.into_iter().map(|done| (done.key, done.result.into())).collect(),
             ),
+            Self::Tool { input } => core::Event::Tool(input.into()),
+            Self::ToolOpened { tool } => core::Event::ToolOpened { tool },
             Self::Cancelled => core::Event::Cancelled,
         })
     }
@@ -269,6 +286,7 @@ impl From<core::Step> for Step {
             Core::NeedsConfirmation(interrupt) => Self::NeedsConfirmation { interrupt: interrupt.into() },
             Core::NeedsConsent(interrupt) => Self::NeedsConsent { interrupt: interrupt.into() },
             Core::NeedsAuthentication(interrupt) => Self::NeedsAuthentication { interrupt: interrupt.into() },
+            Core::Tool(tool) => Self::Tool { tool: (*tool).into() },
             Core::Completed(ending) => Self::Completed { ending: ending.into() },
             Core::Answered(ending) => Self::Answered { ending: ending.into() },
             Core::Unsupported(ending) => Self::Unsupported { ending: ending.into() },

@@ -177,7 +177,12 @@ fn drive() -> Vec<Json> {
             trust: ContentTrust::Contact,
         };
         let items = selected.map(item).into_iter().collect();
-        let mut turn = assistant.begin(Context { language: None, location: Some(location), items });
+        let mut turn = assistant.begin(Context {
+            language: None,
+            location: Some(location),
+            items,
+            without_tools: false,
+        });
         let mut events = events.into_iter().peekable();
         let mut step: Option<Step> = None;
         while step.as_ref().is_none_or(|step| step.ending().is_none()) {

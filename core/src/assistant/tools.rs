@@ -6,11 +6,11 @@ use jiff::{Timestamp, ZonedDateTime};
 
 use super::Assistant;
 use crate::error::Error;
-use crate::minitool::{Color, Drafted, MiniTool, Outline, Revised, ToolHistory};
+use crate::minitool::{Drafted, MiniTool, Outline, Revised, ToolColor, ToolHistory};
 use crate::store::tools;
 use crate::text::{LocalText, Utterance};
 use crate::toolbox::{self, Kept, Summary};
-use crate::turn::{Engine, draft_tool, lock};
+use crate::turn::{Engine, ToolPermission, draft_tool, lock, tool_permissions};
 
 /// A mini-tool that the person keeps, as a page of them shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +20,11 @@ pub struct SavedTool {
     /// What it is called.
     pub title: LocalText,
     /// The colour that it is drawn in.
-    pub color: Color,
+    pub color: ToolColor,
     /// The sentence that made it; empty for one that came as a spec.
     pub origin: String,
-    /// The functions that its buttons may ask for, each with its service: all the rights that it has.
-    pub permissions: Vec<(String, String)>,
+    /// The functions that its buttons may ask for: all the rights that it has.
+    pub permissions: Vec<ToolPermission>,
     /// How many versions it has; more than one can be undone.
     pub versions: usize,
     /// When it was made.
@@ -40,7 +40,8 @@ impl Assistant {
     ///
     /// [`ErrorKind::Storage`](crate::ErrorKind::Storage).
     pub fn tools(&self) -> Result<Vec<SavedTool>, Error> {
-        Ok(toolbox::summaries(&lock(&self.engine).store)?.into_iter().map(Into::into).collect())
+        let engine = lock(&self.engine);
+        Ok(toolbox::summaries(&engine.store)?.into_iter().map(|own| saved(&engine, own)).collect())
     }
 
     /// The spec of a kept tool, its versions from the first to the present one; [`None`] where there is none of this id.
@@ -131,18 +132,16 @@ fn outline(engine: &Engine, sentence: &str) -> Result<Option<Outline>, Error> {
     Ok(engine.understanding.outline(&said)?.map(|outline| outline.mended(&said)))
 }
 
-impl From<Summary> for SavedTool {
-    fn from(own: Summary) -> Self {
-        let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        Self {
-            created_at: at(own.created_ms),
-            used_at: at(own.used_ms),
-            id: own.id,
-            title: own.title,
-            color: own.color,
-            origin: own.origin,
-            permissions: own.permissions,
-            versions: own.versions,
-        }
+fn saved(engine: &Engine, own: Summary) -> SavedTool {
+    let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    SavedTool {
+        permissions: tool_permissions(engine, own.permissions, own.language),
+        created_at: at(own.created_ms),
+        used_at: at(own.used_ms),
+        id: own.id,
+        title: own.title,
+        color: own.color,
+        origin: own.origin,
+        versions: own.versions,
     }
 }

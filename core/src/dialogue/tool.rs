@@ -307,8 +307,8 @@ pub(crate) fn tool_order(said: &Utterance) -> Option<ToolOrder> {
             return true;
         }
         // What is left without the verb is the tool itself: "把这个工具删掉", "delete this tool", "删了它".
-        let behind = |verb: &&str| begun(text, verb).is_some_and(|rest| is_itself(rest));
-        let before = |verb: &&str| ended(text, verb).is_some_and(|rest| is_itself(rest));
+        let behind = |verb: &&str| begun(text, verb).is_some_and(is_itself);
+        let before = |verb: &&str| ended(text, verb).is_some_and(is_itself);
         verbs.iter().any(behind) || verbs.iter().any(before)
     };
     if is(SAVING) {

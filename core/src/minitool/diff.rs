@@ -6,7 +6,7 @@
 
 use super::edit::both;
 use super::formula::Expr;
-use super::spec::{Color, Field, FieldType, Formula, MiniTool, Part, PartKind, Shown};
+use super::spec::{Field, FieldType, Formula, MiniTool, Part, PartKind, Shown, ToolColor};
 use crate::text::{Language, LocalText};
 
 /// The differences between two versions, in the order in which a tool is read.
@@ -382,16 +382,16 @@ fn shown(field: &Field, value: &str) -> String {
     }
 }
 
-fn color(color: Color) -> &'static str {
+fn color(color: ToolColor) -> &'static str {
     match color {
-        Color::Plain => "默认",
-        Color::Red => "红色",
-        Color::Orange => "橙色",
-        Color::Yellow => "黄色",
-        Color::Green => "绿色",
-        Color::Blue => "蓝色",
-        Color::Purple => "紫色",
-        Color::Gray => "灰色",
+        ToolColor::Plain => "默认",
+        ToolColor::Red => "红色",
+        ToolColor::Orange => "橙色",
+        ToolColor::Yellow => "黄色",
+        ToolColor::Green => "绿色",
+        ToolColor::Blue => "蓝色",
+        ToolColor::Purple => "紫色",
+        ToolColor::Gray => "灰色",
     }
 }
 

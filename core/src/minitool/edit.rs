@@ -4,7 +4,7 @@
 
 use super::formula::{Expr, is_name};
 use super::spec::{
-    ActionStep, Color, Field, FieldType, Formula, MINI_TOOL_VERSION, MiniTool, Part, PartKind, ToolAction,
+    ActionStep, Field, FieldType, Formula, MINI_TOOL_VERSION, MiniTool, Part, PartKind, ToolAction, ToolColor,
 };
 use crate::text::{Language, LocalText};
 
@@ -30,7 +30,7 @@ impl MiniTool {
             id: id.to_owned(),
             title: LocalText::default(),
             language: language.into(),
-            color: Color::Plain,
+            color: ToolColor::Plain,
             origin: Vec::new(),
             state: Vec::new(),
             formulas: Vec::new(),

@@ -44,6 +44,6 @@ pub use screen::{
     MAX_SHOWN_RECORDS, RecordAction, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,
 };
 pub use spec::{
-    ActionStep, Color, ColumnValue, Field, FieldType, Formula, MAX_MINI_TOOL_BYTES, MAX_RECORDS,
-    MINI_TOOL_VERSION, MiniTool, Part, PartKind, Phase, Shown, ToolAction,
+    ActionStep, ColumnValue, Field, FieldType, Formula, MAX_MINI_TOOL_BYTES, MAX_RECORDS, MINI_TOOL_VERSION,
+    MiniTool, Part, PartKind, Phase, Shown, ToolAction, ToolColor,
 };

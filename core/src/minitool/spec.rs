@@ -55,8 +55,8 @@ pub struct MiniTool {
     /// The language that it is shown in.
     pub language: Shown,
     /// The colour it is shown in.
-    #[serde(default, skip_serializing_if = "Color::is_plain")]
-    pub color: Color,
+    #[serde(default, skip_serializing_if = "ToolColor::is_plain")]
+    pub color: ToolColor,
     /// The sentences that made it, the first one first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origin: Vec<String>,
@@ -105,7 +105,7 @@ impl From<Language> for Shown {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
-pub enum Color {
+pub enum ToolColor {
     /// The host's own.
     #[default]
     Plain,
@@ -118,7 +118,7 @@ pub enum Color {
     Gray,
 }
 
-impl Color {
+impl ToolColor {
     /// Whether it is the host's own.
     pub fn is_plain(&self) -> bool {
         *self == Self::Plain

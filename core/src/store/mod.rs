@@ -212,6 +212,7 @@ mod tests {
             (4, include_str!("../../tests/stored/version_4.sql")),
             (5, include_str!("../../tests/stored/version_5.sql")),
             (6, include_str!("../../tests/stored/version_6.sql")),
+            (8, include_str!("../../tests/stored/version_8.sql")),
         ];
         for version in 1..=SCHEMA_VERSION {
             let folder = tempfile::tempdir().expect("a folder");
@@ -253,6 +254,16 @@ mod tests {
                 assert_eq!([is_on("com.gone"), is_on("com.off")], [version < 4, version < 5], "{version}");
             }
             assert!(is_on("com.on"));
+            let tool = store.tool("m0123456789abcdef").expect("read");
+            assert_eq!(
+                tool.map(|tool| (tool.is_saved, tool.vector)),
+                (version >= 8).then(|| (true, vec![1.0]))
+            );
+            assert_eq!(
+                store.tool_versions("m0123456789abcdef").expect("read").len(),
+                usize::from(version >= 8)
+            );
+            assert_eq!(store.is_deleted_tool("mfedcba9876543210").expect("read"), version >= 8);
         }
     }
 

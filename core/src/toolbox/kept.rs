@@ -5,9 +5,9 @@
 use jiff::ZonedDateTime;
 
 use crate::error::{Error, ErrorKind};
-use crate::minitool::{Color, MiniTool, OpenTool, Outline, Revised, ToolHistory};
+use crate::minitool::{MiniTool, OpenTool, Outline, Revised, ToolColor, ToolHistory};
 use crate::store::{Store, tools};
-use crate::text::LocalText;
+use crate::text::{Language, LocalText};
 
 /// A tool that is kept.
 #[derive(Clone, Debug)]
@@ -31,9 +31,10 @@ struct Version {
 pub(crate) struct Summary {
     pub id: String,
     pub title: LocalText,
-    pub color: Color,
+    pub color: ToolColor,
     /// The sentence that made it; empty for one that came as a spec.
     pub origin: String,
+    pub language: Language,
     pub permissions: Vec<(String, String)>,
     pub versions: usize,
     pub created_ms: i64,
@@ -62,8 +63,9 @@ pub(crate) fn summaries(store: &Store) -> Result<Vec<Summary>, Error> {
         let unread = LocalText { zh: stored.id.clone(), en: stored.id.clone() };
         all.push(Summary {
             title: tool.as_ref().map_or(unread, |tool| tool.title.clone()),
-            color: tool.as_ref().map_or(Color::Plain, |tool| tool.color),
+            color: tool.as_ref().map_or(ToolColor::Plain, |tool| tool.color),
             origin: tool.as_ref().and_then(|tool| tool.origin.first().cloned()).unwrap_or_default(),
+            language: tool.as_ref().map(|tool| tool.language.into()).unwrap_or_default(),
             permissions: tool.as_ref().map(MiniTool::permissions).unwrap_or_default(),
             versions: versions.len(),
             created_ms: stored.created_ms,
@@ -205,4 +207,126 @@ impl Kept {
 
 fn unreadable() -> Error {
     Error::new(ErrorKind::Corrupt, "opening a mini-tool", "what is kept of it is not readable")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::minitool::{ToolAct, ToolEvent};
+
+    const SPEC: &str = r#"{"miniTool": 1, "id": "x", "title": {"en": "Split"}, "language": "en",
+      "state": [{"name": "bill", "label": {"en": "Bill"}, "type": "money"}, {"name": "tip", "label": {"en": "Tip"}, "type": "number"},
+        {"name": "who", "label": {"en": "Who"}, "type": "list", "columns": [
+          {"name": "payer", "label": {"en": "Payer"}, "type": "text"}, {"name": "note", "label": {"en": "Note"}, "type": "text"}]}],
+      "view": [{"id": "bill", "part": "field", "of": "bill"}, {"id": "tip", "part": "field", "of": "tip"}, {"id": "who", "part": "list", "of": "who"}]}"#;
+
+    fn now() -> ZonedDateTime {
+        "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time")
+    }
+
+    fn kept(store: &Store) -> Kept {
+        let id = make(store, MiniTool::from_json(SPEC).expect("a spec"), true, &now()).expect("kept");
+        Kept::load(store, &id).expect("read").expect("it is there")
+    }
+
+    fn enter(store: &Store, kept: &mut Kept, part: &str, column: Option<&str>, act: ToolAct) {
+        let mut open = kept.open(&now()).expect("it opens");
+        let event = ToolEvent {
+            part: part.to_owned(),
+            act,
+            record: column.map(|_| 1),
+            column: column.map(str::to_owned),
+        };
+        open.handle(&event, &now(), 0).expect("it fits");
+        kept.keep(store, &open, &now()).expect("kept");
+    }
+
+    fn revise(store: &Store, kept: &mut Kept, marked: &str, asks: &[&str]) -> Revised {
+        let (sentence, outline) = Outline::parse(marked).expect("marks");
+        kept.revise(store, &sentence, &outline.asking(asks), &now()).expect("kept")
+    }
+
+    #[test]
+    fn what_a_change_took_away_comes_back_with_an_undo() {
+        let store = Store::open(Path::new(":memory:")).expect("a database");
+        let mut tool = kept(&store);
+        let text = |text: &str| ToolAct::Enter(text.to_owned());
+        enter(&store, &mut tool, "bill", None, text("90"));
+        enter(&store, &mut tool, "tip", None, text("15"));
+        enter(&store, &mut tool, "who", None, ToolAct::Add);
+        enter(&store, &mut tool, "who", Some("payer"), text("Ann"));
+        enter(&store, &mut tool, "who", Some("note"), text("cash"));
+        let before = tool.state.clone();
+        assert!(matches!(
+            revise(&store, &mut tool, "drop <target>Tip</target>", &["remove"]),
+            Revised::Changed { .. }
+        ));
+        assert!(matches!(
+            revise(&store, &mut tool, "and <target>Note</target>", &["remove"]),
+            Revised::Changed { .. }
+        ));
+        assert!(!tool.state.contains("cash") && !tool.state.contains("15"), "{}", tool.state);
+        // What is entered meanwhile stays.
+        enter(&store, &mut tool, "bill", None, text("91"));
+        for _ in 0..2 {
+            assert!(matches!(revise(&store, &mut tool, "undo", &["undo"]), Revised::Changed { .. }));
+        }
+        assert_eq!(tool.state, before.replace("\"90\"", "\"91\""));
+        assert_eq!(revise(&store, &mut tool, "undo", &["undo"]), Revised::NothingToUndo);
+        let again = Kept::load(&store, &tool.id).expect("read").expect("it is there");
+        assert_eq!((again.state, again.versions.len()), (tool.state.clone(), 1));
+        // Back to the first one brings back what was taken away too.
+        assert!(matches!(
+            revise(&store, &mut tool, "drop <target>Tip</target>", &["remove"]),
+            Revised::Changed { .. }
+        ));
+        assert!(matches!(
+            revise(&store, &mut tool, "back to the first one", &["first"]),
+            Revised::Changed { .. }
+        ));
+        assert_eq!((tool.state.contains("\"15\""), tool.versions.len()), (true, 3));
+    }
+
+    #[test]
+    fn a_full_history_keeps_its_first_version() {
+        let store = Store::open(Path::new(":memory:")).expect("a database");
+        let mut tool = kept(&store);
+        for i in 0..120 {
+            let marked = format!("call it <new>T{i}</new>");
+            assert!(matches!(revise(&store, &mut tool, &marked, &["title"]), Revised::Changed { .. }), "{i}");
+        }
+        let stored = store.tool_versions(&tool.id).expect("read");
+        assert_eq!((stored.len(), stored[0].version), (tool.versions.len(), 1));
+        assert!(stored.len() <= 100);
+        assert_eq!(tool.tool().title.en, "T119");
+    }
+
+    #[test]
+    fn what_is_deleted_leaves_its_id_alone() {
+        let mut store = Store::open(Path::new(":memory:")).expect("a database");
+        let tool = kept(&store);
+        let draft = make(&store, MiniTool::from_json(SPEC).expect("a spec"), false, &now()).expect("kept");
+        assert_eq!(summaries(&store).expect("read").len(), 1, "what is not saved is not listed");
+        for id in [&tool.id, &draft] {
+            assert!(store.transaction(|t| tools::delete(t, id, 5)).expect("deleted"));
+            assert!(!store.transaction(|t| tools::delete(t, id, 5)).expect("it is gone"));
+            assert!(
+                Kept::load(&store, id).expect("read").is_none()
+                    && store.tool_versions(id).expect("read").is_empty()
+            );
+        }
+        assert!(
+            store.is_deleted_tool(&tool.id).expect("read") && !store.is_deleted_tool(&draft).expect("read")
+        );
+    }
+
+    #[test]
+    fn a_spec_that_cannot_be_read_is_listed_and_lost_nowhere() {
+        let store = Store::open(Path::new(":memory:")).expect("a database");
+        tools::add(store.read(), "m1", "{}", true, 5).expect("kept");
+        assert_eq!(Kept::load(&store, "m1").map(|_| ()).map_err(|e| e.kind()), Err(ErrorKind::Corrupt));
+        assert_eq!(summaries(&store).expect("read")[0].title.en, "m1");
+    }
 }

@@ -38,8 +38,8 @@ pub use step::{
     ActOutcome, ActResult, Call, CallResult, ChoiceOption, Ending, Event, FoundRecord, Input, Interrupt,
     Preview, PreviewLine, PreviewRow, Step,
 };
-pub(crate) use tool::draft as draft_tool;
 pub use tool::{ToolInput, ToolPermission, ToolStep};
+pub(crate) use tool::{draft as draft_tool, permissions as tool_permissions};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -29,6 +29,9 @@ pub struct Context {
     /// What the person selected before speaking: the message that was pressed, the article that is read. Never more than that.
     #[serde(default)]
     pub items: Vec<SelectedItem>,
+    /// Whether the host draws no mini-tools: a sentence that asks for one is understood as any other then.
+    #[serde(default)]
+    pub without_tools: bool,
 }
 
 /// A place on the map.

@@ -112,7 +112,11 @@ impl Stage {
             longitude: "121.4737".parse().expect("degrees"),
             name: "上海".to_owned(),
         };
-        Context { language: None, location: self.has_location.then_some(location), items: self.items.clone() }
+        Context {
+            location: self.has_location.then_some(location),
+            items: self.items.clone(),
+            ..Context::default()
+        }
     }
 
     pub fn advance(&self, turn: &mut Turn, event: Event) -> Result<Step, errand_core::Error> {

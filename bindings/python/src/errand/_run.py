@@ -16,7 +16,23 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ._ffi import Approver, Assistant, Call, CallDone, CallResult, Context, Ending, ErrandError, Event, Interrupt, Moment, Step, Turn
+from ._ffi import (
+    Approver,
+    Assistant,
+    Call,
+    CallDone,
+    CallResult,
+    Context,
+    Ending,
+    ErrandError,
+    Event,
+    Interrupt,
+    Moment,
+    Step,
+    ToolInput,
+    ToolStep,
+    Turn,
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,13 @@ class Yes:
 
 
 @dataclass(frozen=True)
+class Touch:
+    """The person touches the mini-tool that is shown."""
+
+    input: ToolInput
+
+
+@dataclass(frozen=True)
 class Decline:
     """The person says no."""
 
@@ -57,7 +80,7 @@ class Cancel:
     """The person ends the turn."""
 
 
-Answer: TypeAlias = Say | Choose | Provide | Yes | Decline | Cancel
+Answer: TypeAlias = Say | Choose | Provide | Yes | Touch | Decline | Cancel
 
 
 class AppHost(Protocol):
@@ -74,6 +97,13 @@ class AppHost(Protocol):
 
     def ask(self, interrupt: Interrupt, step: Step) -> Answer:
         """Asks the person. Takes as long as the person does."""
+
+    def show(self, tool: ToolStep) -> Answer:
+        """Shows a mini-tool, and returns when the person has touched it (`Touch`), said something (`Say`) or left it (`Cancel`).
+
+        It is called again with what came of that. An app that draws none leaves it as it is, and passes `Context(without_tools=True)`.
+        """
+        return Cancel()
 
     def failed(self, call: Call, error: BaseException | None) -> None:
         """Told what `call` or `open` raised, or that a limit passed (`error` is None then): for the app's own log."""
@@ -117,6 +147,19 @@ def steps(
     return _go_on(turn, lambda: turn.advance(Event.SAID(utterance), clock()), host, approver, clock)
 
 
+def open_tool(
+    assistant: Assistant,
+    tool: str,
+    host: AppHost,
+    approver: Approver | None = None,
+    context: Context | None = None,
+    clock: Callable[[], Moment] = moment,
+) -> Iterator[Step]:
+    """Each step of a turn that opens one of the person's mini-tools, by its id: see `Assistant.tools` for those that are kept."""
+    turn = assistant.begin(context or Context())
+    return _go_on(turn, lambda: turn.advance(Event.TOOL_OPENED(tool), clock()), host, approver, clock)
+
+
 def resume(
     assistant: Assistant, turn: str, host: AppHost, approver: Approver | None = None, clock: Callable[[], Moment] = moment
 ) -> Iterator[Step]:
@@ -157,6 +200,8 @@ def _go_on(
         elif step.is_HANDOFF():
             result = _limited(host, step.call, host.open, None)
             step = turn.advance(Event.CALL_DONE(step.call.key, result), clock())
+        elif step.is_TOOL():
+            step = _shown(step.tool, turn, host, clock)
         elif hasattr(step, "interrupt"):
             step = _asked(step, turn, host, approver, clock)
         else:
@@ -172,6 +217,27 @@ def _asked(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clo
         answer = host.ask(step.interrupt, step)
         try:
             return turn.advance(_event(step.interrupt, answer, turn, approver, clock), clock())
+        except ErrandError.InvalidInput:
+            if refused == _MAX_REFUSED:
+                raise
+            refused += 1
+
+
+def _shown(tool: ToolStep, turn: Turn, host: AppHost, clock: Callable[[], Moment]) -> Step:
+    """Shows a mini-tool until the person has done something with it that fits."""
+    refused = 0
+    while True:
+        match host.show(tool):
+            case Touch(touch):
+                event = Event.TOOL(touch)
+            case Say(text):
+                event = Event.SAID(text)
+            case Cancel():
+                event = Event.CANCELLED()
+            case answer:
+                raise TypeError(f"a mini-tool is answered with Touch, Say or Cancel, not {type(answer).__name__}")
+        try:
+            return turn.advance(event, clock())
         except ErrandError.InvalidInput:
             if refused == _MAX_REFUSED:
                 raise

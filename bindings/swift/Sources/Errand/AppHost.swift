@@ -19,12 +19,17 @@ public protocol AppHost: Sendable {
     /// Asks the person. Takes as long as the person does.
     func ask(_ question: Question) async throws -> Answer
 
+    /// Shows a mini-tool, and returns when the person has touched it (`.touch`), said something (`.say`) or left it (`.cancel`).
+    /// It is called again with what came of that. An app that draws none leaves it as it is, and passes `Context.withoutTools`.
+    func show(_ tool: ToolStep) async throws -> Answer
+
     /// Told what `call` or `open` threw, or that a limit passed (`error` is nil then): for the app's own log.
     func failed(_ call: Call, error: (any Error)?)
 }
 
 extension AppHost {
     public func failed(_ call: Call, error: (any Error)?) {}
+    public func show(_ tool: ToolStep) async throws -> Answer { .cancel }
 }
 
 /// A question to the person: show `interrupt` in the way that its kind asks for.
@@ -60,6 +65,8 @@ public enum Answer: Sendable {
     case provide(value: String)
     /// Yes to the preview. `isAuthenticated`: the device has just checked that its owner is there.
     case yes(isAuthenticated: Bool)
+    /// By touching the mini-tool that is shown.
+    case touch(ToolInput)
     /// No.
     case decline
     /// The person ends the turn.

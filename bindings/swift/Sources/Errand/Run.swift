@@ -42,6 +42,21 @@ extension Assistant {
         }
     }
 
+    /// The steps of a turn that opens one of the person's mini-tools, by its id: see `tools()` for those that are kept, and `AppHost.show`.
+    public func steps(
+        opening tool: String,
+        host: any AppHost,
+        approver: Approver? = nil,
+        context: Context = Context(),
+        clock: @escaping @Sendable () -> Moment = { .now }
+    ) -> Steps {
+        Steps { [self] in
+            let turn = try await Task.detached { [self] in try begin(context: context) }.value
+            let driver = Driver(turn: turn, host: host, approver: approver, clock: clock)
+            return (driver, try await driver.advance(.toolOpened(tool: tool)))
+        }
+    }
+
     /// Goes on with a turn that was kept, by its id: after the process died, or when an iteration was cancelled.
     public func steps(
         resuming turn: String,
@@ -151,6 +166,8 @@ struct Driver: Sendable {
             event = .callsDone(results: try await sideBySide(calls))
         case .handoff(let call):
             event = .callDone(key: call.key, result: try await limited(call, milliseconds: nil) { try await $0.open(call) })
+        case .tool(let tool):
+            return try await shown(tool)
         default:
             guard let question = step.question else { return nil }
             return try await asked(question)
@@ -192,6 +209,26 @@ struct Driver: Sendable {
         }
     }
 
+    /// Shows a mini-tool until the person has done something with it that fits.
+    private func shown(_ tool: ToolStep) async throws -> Step {
+        var refused = 0
+        while true {
+            let event: Event
+            switch try await host.show(tool) {
+            case .touch(let input): event = .tool(input: input)
+            case .say(let text): event = .said(text: text)
+            case .cancel: event = .cancelled
+            default: throw ErrandError.InvalidInput(reason: "a mini-tool is touched, spoken to or cancelled")
+            }
+            do {
+                return try await advance(event)
+            } catch ErrandError.InvalidInput(let reason) {
+                if refused == Self.maxRefused { throw ErrandError.InvalidInput(reason: reason) }
+                refused += 1
+            }
+        }
+    }
+
     /// Answers that are refused one after the other before the refusal is thrown.
     private static let maxRefused = 3
 
@@ -206,6 +243,7 @@ struct Driver: Sendable {
                 approval: try approver.approve(turn: turn, interrupt: interrupt.id, isAuthenticated: isAuthenticated, now: clock()))
         case .decline: return .declined(interrupt: interrupt.id)
         case .cancel: return .cancelled
+        case .touch: throw ErrandError.InvalidInput(reason: "a question is not touched")
         }
     }
 

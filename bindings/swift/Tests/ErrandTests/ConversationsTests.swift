@@ -95,8 +95,20 @@ private final class Player {
                 SelectedItem(
                     kind: try XCTUnwrap(kinds[words[1]]), text: words.dropFirst(4).joined(separator: " "),
                     trust: try XCTUnwrap(trusts[words[2]]), sourceId: "item", author: words[3] == "-" ? nil : words[3]))
+        case "open":
+            let tool = try toolCalled(words.dropFirst().joined(separator: " "))
+            turn = try stage.assistant.begin(context: stage.context)
+            try advance { .toolOpened(tool: tool) }
+        case "delete":
+            XCTAssertTrue(try stage.assistant.deleteTool(id: try toolCalled(words.dropFirst().joined(separator: " ")), now: stage.now))
+        case "import": _ = try stage.assistant.saveTool(spec: words.dropFirst().joined(separator: " "), now: stage.now)
         default: XCTFail("unknown happening \(words)")
         }
+    }
+
+    /// The id of the kept tool of a title.
+    private func toolCalled(_ title: String) throws -> String {
+        try XCTUnwrap(try stage.assistant.tools().first { title == $0.title.zh || title == $0.title.en }).id
     }
 
     private func prefer(_ domain: String, _ change: (inout Preference) -> Void) throws {
@@ -116,6 +128,7 @@ private final class Player {
     private struct NoQuestion: Error {}
 
     private func personsReply(_ reply: String) throws -> Event {
+        if case .tool(let tool) = step, let input = touch(tool, reply) { return .tool(input: input) }
         func question() throws -> String {
             guard let question = step?.question else { throw NoQuestion() }
             return question.interrupt.id
@@ -165,6 +178,27 @@ private final class Player {
     }
 }
 
+/** What a reply does to a mini-tool, if it does something: `enter bill 300`, `press list#1.done`. */
+private func touch(_ tool: ToolStep, _ reply: String) -> ToolInput? {
+    let words = reply.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+    let (place, text) = (words.count > 1 ? words[1] : "", words.count > 2 ? words[2] : "")
+    let act: ToolAct
+    switch words[0] {
+    case "enter": act = .enter(text: text)
+    case "press": act = .press
+    case "less": act = .less
+    case "add": act = .add
+    case "remove": act = .remove
+    case "page": return UInt32(place).map { ToolInput(seed: 7, from: $0) }
+    default: return nil
+    }
+    let shown = place.split(separator: ".", maxSplits: 1).map(String.init)
+    let of = (shown.first ?? "").split(separator: "#", maxSplits: 1).map(String.init)
+    guard let id = of.first, let part = tool.screen.parts.first(where: { $0.id == id }) else { return nil }
+    let record = of.count > 1 ? Int(of[1]).flatMap { part.records.indices.contains($0 - 1) ? part.records[$0 - 1].id : nil } : nil
+    return ToolInput(event: ToolEvent(part: id, act: act, record: record, column: shown.count > 1 ? shown[1] : nil), seed: 7)
+}
+
 private func callResult(_ reply: String) -> CallResult? {
     let parts = reply.split(separator: " ", maxSplits: 1).map(String.init)
     let rest = parts.count > 1 ? parts[1] : ""
@@ -187,8 +221,23 @@ private func describe(_ step: Step) -> String {
         return "? calls \(all.joined(separator: " | "))"
     default: break
     }
+    if case .tool(let tool) = step { return "? tool \(drawn(tool))" }
     if let interrupt = step.question?.interrupt { return "? \(name) \(interrupt.reason): \(shown(interrupt))" }
     return "< \(name): \(step.ending!.message.replacingOccurrences(of: "\n", with: " / "))"
+}
+
+private func drawn(_ tool: ToolStep) -> String {
+    var parts = ["[\(tool.screen.title)]\(tool.isSaved ? "" : "*")"]
+    if !tool.message.isEmpty { parts.append(tool.message) }
+    parts += tool.screen.parts.map { part in
+        let value = part.value.isEmpty ? "" : ": \(part.value)"
+        let records = part.records.map { $0.cells.joined(separator: " ") }.joined(separator: "; ")
+        return part.label + value + (part.records.isEmpty ? "" : " {\(records)}")
+    }
+    parts += tool.results.map { "\($0.capability): \($0.message)" }
+    parts += tool.permissions.map { "may \($0.capability)" }
+    if let shared = tool.shared { parts.append("=> \(shared)") }
+    return parts.joined(separator: " | ").replacingOccurrences(of: "\n", with: " / ")
 }
 
 private func shown(_ interrupt: Interrupt) -> String {

@@ -6,6 +6,9 @@ import XCTest
 
 private let read = "下一首歌"
 private let write = "跟妈妈说我到家了"
+private let aTool = """
+    {"miniTool":1,"id":"x","title":{"en":"Notes"},"language":"en","state":[{"name":"what","label":{"en":"Text"},"type":"text"}],"view":[{"id":"what","part":"field","of":"what"},{"id":"go","part":"button","of":"keep"}],"actions":[{"name":"keep","label":{"en":"Keep"},"steps":[{"do":"call","service":"app.notes","capability":"createNote","arguments":[{"name":"text","to":"what"}]}]}]}
+    """
 
 final class DriverTests: XCTestCase {
     private func ends(_ stage: Stage, _ said: String, _ host: any AppHost, hasApprover: Bool = true) async throws -> Ending {
@@ -37,6 +40,34 @@ final class DriverTests: XCTestCase {
         XCTAssertEqual(host.sends, 1)
         XCTAssertTrue(host.told is Oops)
         XCTAssertFalse(ending.results.contains { $0.outcome == .completed })
+    }
+
+    func testAToolIsShownTouchedAndLeft() async throws {
+        final class Using: AppHost, @unchecked Sendable {
+            var answers: [Answer] = [
+                .touch(ToolInput(event: ToolEvent(part: "nothing", act: .press))),
+                .touch(ToolInput(event: ToolEvent(part: "what", act: .enter(text: "milk")))),
+                .touch(ToolInput(event: ToolEvent(part: "go", act: .press))), .say("call it Shopping"), .cancel,
+            ]
+            func call(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: morning) }
+            func open(_ call: Call) async throws -> CallResult { Demo.shared.carryOut(call, at: morning) }
+            func ask(_ question: Question) async throws -> Answer { .yes(isAuthenticated: true) }
+            func show(_ tool: ToolStep) async throws -> Answer { answers.removeFirst() }
+        }
+        let stage = try Stage()
+        let tool = try stage.assistant.saveTool(spec: aTool, now: morning)
+        XCTAssertEqual(try stage.assistant.tools().map(\.title.en), ["Notes"])
+        var seen: [Step] = []
+        let approver = stage.approver
+        for try await step in stage.assistant.steps(opening: tool, host: Using(), approver: approver, context: shanghai, clock: { morning }) {
+            seen.append(step)
+        }
+        let shown = seen.compactMap { if case .tool(let tool) = $0 { tool } else { nil } }
+        XCTAssertEqual(shown.map(\.screen.title), ["Notes", "Notes", "Notes", "Shopping"])
+        XCTAssertEqual(shown[2].results.map(\.outcome), [.completed])
+        XCTAssertNotNil(seen.last?.ending)
+        XCTAssertEqual(try stage.assistant.tool(id: tool).count, 2)
+        XCTAssertTrue(try stage.assistant.deleteTool(id: tool, now: morning))
     }
 
     func testAHostThatNeverAnswersCostsTheCallsLimit() async throws {

@@ -6,17 +6,17 @@ use super::Revision;
 use crate::minitool::draft;
 use crate::minitool::outline::{Name, NameMark};
 use crate::minitool::reorder::move_part;
-use crate::minitool::spec::Color;
+use crate::minitool::spec::ToolColor;
 use crate::text::{Language, LocalText};
 
-const COLORS: &[(Color, &[&str])] = &[
-    (Color::Red, &["红", "red", "crimson"]),
-    (Color::Orange, &["橙", "橘", "orange"]),
-    (Color::Yellow, &["黄", "金", "yellow", "gold"]),
-    (Color::Green, &["绿", "green"]),
-    (Color::Blue, &["蓝", "blue", "navy"]),
-    (Color::Purple, &["紫", "purple", "violet"]),
-    (Color::Gray, &["灰", "gray", "grey"]),
+const COLORS: &[(ToolColor, &[&str])] = &[
+    (ToolColor::Red, &["红", "red", "crimson"]),
+    (ToolColor::Orange, &["橙", "橘", "orange"]),
+    (ToolColor::Yellow, &["黄", "金", "yellow", "gold"]),
+    (ToolColor::Green, &["绿", "green"]),
+    (ToolColor::Blue, &["蓝", "blue", "navy"]),
+    (ToolColor::Purple, &["紫", "purple", "violet"]),
+    (ToolColor::Gray, &["灰", "gray", "grey"]),
 ];
 
 impl Revision<'_> {

@@ -17,6 +17,7 @@ use serde_json::json;
 pub(crate) use self::act::draft;
 pub use self::step::{ToolInput, ToolPermission, ToolStep};
 use super::Work;
+use super::engine::Engine;
 use super::listen::refuse;
 use super::state::{ChoiceOf, Waiting};
 use super::step::{ActResult, ChoiceOption, Ending, Step};
@@ -59,6 +60,20 @@ impl Told {
     fn saying(message: String) -> Self {
         Self { message, ..Self::default() }
     }
+}
+
+/// The rights of a tool, in words.
+pub(crate) fn permissions(
+    engine: &Engine,
+    all: Vec<(String, String)>,
+    language: Language,
+) -> Vec<ToolPermission> {
+    let permission = |(service, capability): (String, String)| {
+        let found = engine.understanding.capability(&service, &capability);
+        let title = found.map(|(_, capability)| capability.title.get(language).to_owned());
+        ToolPermission { service, capability, title: title.unwrap_or_default() }
+    };
+    all.into_iter().map(permission).collect()
 }
 
 impl Work<'_> {
@@ -113,12 +128,6 @@ impl Work<'_> {
     fn drawn(&mut self, kept: &Kept, open: &OpenTool, told: Told) -> Result<Step, Error> {
         let from = self.state.tool.as_ref().map_or(0, |opened| opened.from);
         let is_preview = !kept.is_saved && kept.is_untouched();
-        let language = self.state.language;
-        let permission = |(service, capability): (String, String)| {
-            let found = self.engine.understanding.capability(&service, &capability);
-            let title = found.map(|(_, capability)| capability.title.get(language).to_owned());
-            ToolPermission { service, capability, title: title.unwrap_or_default() }
-        };
         let step = ToolStep {
             turn: self.state.id.clone(),
             tool: kept.id.clone(),
@@ -128,7 +137,7 @@ impl Work<'_> {
             screen: open.screen(self.now, from as usize),
             sample: is_preview.then(|| OpenTool::sample(kept.tool(), self.now)).transpose()?,
             is_saved: kept.is_saved,
-            permissions: kept.tool().permissions().into_iter().map(permission).collect(),
+            permissions: permissions(self.engine, kept.tool().permissions(), self.state.language),
             shared: told.shared,
             results: told.results,
         };

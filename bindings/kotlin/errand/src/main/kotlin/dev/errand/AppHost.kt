@@ -7,6 +7,8 @@ package dev.errand
 import dev.errand.ffi.Call
 import dev.errand.ffi.CallResult
 import dev.errand.ffi.Interrupt
+import dev.errand.ffi.ToolInput
+import dev.errand.ffi.ToolStep
 
 /**
  * What an app does for the assistant. All methods are called on a background thread: hop to the main thread for anything on the screen.
@@ -26,6 +28,12 @@ public interface AppHost {
 
     /** Asks the person. Takes as long as the person does. */
     public suspend fun ask(question: Question): Answer
+
+    /**
+     * Shows a mini-tool, and returns when the person has touched it ([Answer.Touch]), said something ([Answer.Say]) or left it ([Answer.Cancel]).
+     * It is called again with what came of that. An app that draws none leaves it as it is, and passes [dev.errand.ffi.Context.withoutTools].
+     */
+    public suspend fun show(tool: ToolStep): Answer = Answer.Cancel
 
     /** Told what [call] or [open] threw, or that a limit passed ([error] is null then): for the app's own log. */
     public fun failed(call: Call, error: Throwable?) {}
@@ -65,6 +73,9 @@ public sealed interface Answer {
 
     /** Yes to the preview. [isAuthenticated]: the device has just checked that its owner is there. */
     public data class Yes(val isAuthenticated: Boolean) : Answer
+
+    /** By touching the mini-tool that is shown. */
+    public data class Touch(val input: ToolInput) : Answer
 
     /** No. */
     public data object Decline : Answer

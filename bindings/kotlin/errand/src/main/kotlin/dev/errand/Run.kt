@@ -16,6 +16,7 @@ import dev.errand.ffi.Event
 import dev.errand.ffi.Interrupt
 import dev.errand.ffi.Moment
 import dev.errand.ffi.Step
+import dev.errand.ffi.ToolStep
 import dev.errand.ffi.Turn
 import java.time.ZoneOffset
 import java.time.ZonedDateTime
@@ -67,6 +68,21 @@ public fun Assistant.steps(
     withContext(background) { begin(context) }.use { turn ->
         val driver = Driver(turn, host, approver, background, clock)
         goOn(driver, driver.advance(Event.Said(utterance)))
+    }
+}
+
+/** The steps of a turn that opens one of the person's mini-tools, by its id: see [Assistant.tools] for those that are kept, and [AppHost.show]. */
+public fun Assistant.openTool(
+    tool: String,
+    host: AppHost,
+    approver: Approver? = null,
+    context: Context = Context(),
+    background: CoroutineContext = Dispatchers.IO,
+    clock: () -> Moment = ::now,
+): Flow<Step> = flow {
+    withContext(background) { begin(context) }.use { turn ->
+        val driver = Driver(turn, host, approver, background, clock)
+        goOn(driver, driver.advance(Event.ToolOpened(tool)))
     }
 }
 
@@ -142,7 +158,26 @@ private class Driver(
         is Step.Call -> done(step.call, limited(step.call, step.call.limitMs.toLong()) { host.call(step.call) })
         is Step.Calls -> allDone(step.calls)
         is Step.Handoff -> done(step.call, limited(step.call, Long.MAX_VALUE) { host.open(step.call) })
+        is Step.Tool -> shown(step.tool)
         else -> step.question?.let { asked(it) }
+    }
+
+    /** Shows a mini-tool until the person has done something with it that fits. */
+    private suspend fun shown(tool: ToolStep): Step {
+        var refused = 0
+        while (true) {
+            val event = when (val answer = withContext(background) { host.show(tool) }) {
+                is Answer.Touch -> Event.Tool(answer.input)
+                is Answer.Say -> Event.Said(answer.text)
+                Answer.Cancel -> Event.Cancelled
+                else -> throw IllegalArgumentException("a mini-tool is touched, spoken to or cancelled")
+            }
+            try {
+                return advance(event)
+            } catch (refusal: ErrandException.InvalidInput) {
+                if (refused++ == MAX_REFUSED) throw refusal
+            }
+        }
     }
 
     /** What came of a call is told to the core even when the collector has just been cancelled: it was done. */
@@ -182,6 +217,7 @@ private class Driver(
         }
         Answer.Decline -> Event.Declined(interrupt.id)
         Answer.Cancel -> Event.Cancelled
+        is Answer.Touch -> throw IllegalArgumentException("a question is not touched")
     }
 
     /**

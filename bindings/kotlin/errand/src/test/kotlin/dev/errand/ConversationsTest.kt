@@ -15,6 +15,10 @@ import dev.errand.ffi.ItemKind
 import dev.errand.ffi.Preference
 import dev.errand.ffi.SelectedItem
 import dev.errand.ffi.Step
+import dev.errand.ffi.ToolAct
+import dev.errand.ffi.ToolEvent
+import dev.errand.ffi.ToolInput
+import dev.errand.ffi.ToolStep
 import dev.errand.ffi.Turn
 import java.nio.file.Files
 import java.nio.file.Path
@@ -110,9 +114,19 @@ private class Player : AutoCloseable {
                 )
                 stage.context = stage.context.copy(items = stage.context.items + item)
             }
+            "open" -> {
+                val tool = toolCalled(words.drop(1).joinToString(" "))
+                turn = stage.assistant.begin(stage.context)
+                take { turn!!.advance(Event.ToolOpened(tool), stage.moment) }
+            }
+            "delete" -> check(stage.assistant.deleteTool(toolCalled(words.drop(1).joinToString(" ")), stage.moment))
+            "import" -> stage.assistant.saveTool(words.drop(1).joinToString(" "), stage.moment)
             else -> error("unknown happening $words")
         }
     }
+
+    /** The id of the kept tool of a title. */
+    private fun toolCalled(title: String): String = stage.assistant.tools().first { title == it.title.zh || title == it.title.en }.id
 
     private fun prefer(domain: String, change: (Preference) -> Preference) =
         stage.assistant.setPreference(domain, change(stage.assistant.preference(domain)))
@@ -134,6 +148,7 @@ private class Player : AutoCloseable {
     }
 
     private fun personsReply(step: Step, reply: String): Event {
+        (step as? Step.Tool)?.let { touch(it.tool, reply) }?.let { return Event.Tool(it) }
         fun question(): Interrupt = step.question?.interrupt ?: throw NoQuestion()
         val (word, rest) = reply.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
         return when {
@@ -174,6 +189,25 @@ private class Player : AutoCloseable {
     }
 }
 
+/** What a reply does to a mini-tool, if it does something: `enter bill 300`, `press list#1.done`. */
+private fun touch(tool: ToolStep, reply: String): ToolInput? {
+    val (verb, rest) = reply.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
+    val (place, text) = rest.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
+    val act = when (verb) {
+        "enter" -> ToolAct.Enter(text)
+        "press" -> ToolAct.Press
+        "less" -> ToolAct.Less
+        "add" -> ToolAct.Add
+        "remove" -> ToolAct.Remove
+        "page" -> return place.toUIntOrNull()?.let { ToolInput(seed = 7u, from = it) }
+        else -> return null
+    }
+    val (shown, column) = place.split('.', limit = 2).let { it[0] to it.getOrNull(1) }
+    val (id, record) = shown.split('#', limit = 2).let { it[0] to it.getOrNull(1)?.toIntOrNull() }
+    val part = tool.screen.parts.firstOrNull { it.id == id } ?: return null
+    return ToolInput(ToolEvent(id, act, record?.let { part.records.getOrNull(it - 1)?.id }, column), seed = 7u)
+}
+
 private fun callResult(reply: String): CallResult? {
     val (word, rest) = reply.split(' ', limit = 2).let { it[0] to it.getOrElse(1) { "" } }
     return when {
@@ -196,8 +230,23 @@ private fun describe(step: Step): String {
         val all = step.calls.map { "${it.service} ${if (it.isProbe) it.target else it.capability} ${it.arguments}" }
         return "? calls ${all.joinToString(" | ")}"
     }
+    if (step is Step.Tool) return "? tool ${drawn(step.tool)}"
     step.question?.let { return "? ${step.name} ${it.interrupt.reason}: ${shown(it.interrupt)}" }
     return "< ${step.name}: ${step.ending!!.message.replace("\n", " / ")}"
+}
+
+private fun drawn(tool: ToolStep): String {
+    val parts = mutableListOf("[${tool.screen.title}]${if (tool.isSaved) "" else "*"}")
+    if (tool.message.isNotEmpty()) parts += tool.message
+    tool.screen.parts.mapTo(parts) { part ->
+        val value = if (part.value.isEmpty()) "" else ": ${part.value}"
+        val records = if (part.records.isEmpty()) "" else " {${part.records.joinToString("; ") { it.cells.joinToString(" ") }}}"
+        part.label + value + records
+    }
+    tool.results.mapTo(parts) { "${it.capability}: ${it.message}" }
+    tool.permissions.mapTo(parts) { "may ${it.capability}" }
+    tool.shared?.let { parts += "=> $it" }
+    return parts.joinToString(" | ").replace("\n", " / ")
 }
 
 private fun shown(interrupt: Interrupt): String {

@@ -10,6 +10,10 @@ import dev.errand.ffi.Context
 import dev.errand.ffi.ErrandException
 import dev.errand.ffi.Event
 import dev.errand.ffi.Step
+import dev.errand.ffi.ToolAct
+import dev.errand.ffi.ToolEvent
+import dev.errand.ffi.ToolInput
+import dev.errand.ffi.ToolStep
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
@@ -30,6 +34,11 @@ import org.junit.jupiter.api.Test
 /** A read, a write that needs no yes, and one that needs one. */
 private const val READ = "下一首歌"
 private const val WRITE = "跟妈妈说我到家了"
+private const val TOOL = """{"miniTool":1,"id":"x","title":{"en":"Notes"},"language":"en",
+"state":[{"name":"what","label":{"en":"Text"},"type":"text"}],
+"view":[{"id":"what","part":"field","of":"what"},{"id":"go","part":"button","of":"keep"}],
+"actions":[{"name":"keep","label":{"en":"Keep"},
+"steps":[{"do":"call","service":"app.notes","capability":"createNote","arguments":[{"name":"text","to":"what"}]}]}]}"""
 
 /** Has the demo services carry out calls and agrees to everything. */
 internal open class DemoHost(private val stage: Stage) : AppHost {
@@ -62,6 +71,32 @@ class DriverTest {
         val ending = runBlocking { stage.assistant.run(WRITE, host, null, stage.context, clock = stage::moment) }
         assertEquals(0, calls.get())
         assertTrue(ending.results.none { it.outcome == ActOutcome.COMPLETED })
+    }
+
+    @Test
+    fun `a tool is shown, touched and left`() = Stage().use { stage ->
+        fun touch(part: String, act: ToolAct) = Answer.Touch(ToolInput(ToolEvent(part, act)))
+        val answers = ArrayDeque(
+            listOf(touch("nothing", ToolAct.Press), touch("what", ToolAct.Enter("milk")), touch("go", ToolAct.Press), Answer.Say("call it Shopping"), Answer.Cancel),
+        )
+        val host = object : DemoHost(stage) {
+            override suspend fun show(tool: ToolStep): Answer = answers.removeFirst()
+        }
+        val tool = stage.assistant.saveTool(TOOL, stage.moment)
+        assertEquals(listOf(tool to "Notes"), stage.assistant.tools().map { it.id to it.title.en })
+        fun open(host: AppHost) = runBlocking { stage.assistant.openTool(tool, host, stage.approver, stage.context, clock = stage::moment).toList() }
+        val seen = open(host)
+        val shown = seen.filterIsInstance<Step.Tool>().map { it.tool }
+        assertEquals(listOf("Notes", "Notes", "Notes", "Shopping"), shown.map { it.screen.title })
+        assertEquals(listOf(ActOutcome.COMPLETED), shown[2].results.map { it.outcome })
+        assertTrue(seen.any { it is Step.NeedsConfirmation }, "what a tool holds is confirmed")
+        assertInstanceOf(Step.Completed::class.java, seen.last())
+        // A host that draws none leaves it.
+        assertInstanceOf(Step.Completed::class.java, open(DemoHost(stage)).last())
+        assertEquals(2, stage.assistant.tool(tool).size)
+        assertTrue(stage.assistant.deleteTool(tool, stage.moment) && !stage.assistant.deleteTool(tool, stage.moment))
+        assertThrows(ErrandException.InvalidInput::class.java) { open(DemoHost(stage)) }
+        Unit
     }
 
     /** Exceptions and errors, `TODO()` among them: nobody knows what came of the call, and it is made once. */
