@@ -105,7 +105,7 @@ SWAPPED = {
     "back": "item", "rows": "rows", "target": "thing", "new": "thing", "title": "title",
 }
 VARIANTS, SWAP, UNPUNCTUATED = 3, 0.45, 0.15
-ERRAND_COUNT = 9000
+ERRAND_COUNT = 6000
 
 
 def varied(found, seed):
@@ -178,40 +178,6 @@ class Attention(nn.Module):
         return self.out(mixed.transpose(1, 2).reshape(batch, length, width))
 
 
-class Row(nn.Module):
-    """How labels follow each other: scores of a label after another, of the first and of the last one (a linear chain, Lafferty et al. 2001)."""
-
-    NEVER = -1e4
-
-    def __init__(self, labels: int):
-        super().__init__()
-        self.after = nn.Parameter(torch.zeros(labels, labels))
-        self.first = nn.Parameter(torch.zeros(labels))
-        self.last = nn.Parameter(torch.zeros(labels))
-        # What goes on must have begun.
-        wrong = torch.zeros(labels, labels)
-        begins = torch.zeros(labels)
-        begins[2::2] = self.NEVER
-        for inner in range(2, labels, 2):
-            wrong[:, inner] = self.NEVER
-            wrong[[inner - 1, inner], inner] = 0.0
-        self.register_buffer("wrong", wrong)
-        self.register_buffer("begins", begins)
-
-    def loss(self, scores, labels, mask):
-        """How unlikely the right rows are, `[batch]`. `scores`: [batch, pieces, labels]."""
-        after, first, labels = self.after + self.wrong, self.first + self.begins, labels.clamp(min=0)
-        own = scores.gather(2, labels[..., None]).squeeze(2)
-        every, right = scores[:, 0] + first, own[:, 0] + first[labels[:, 0]]
-        for at in range(1, scores.shape[1]):
-            there = mask[:, at] > 0
-            onwards = torch.logsumexp(every[:, :, None] + after, 1) + scores[:, at]
-            every = torch.where(there[:, None], onwards, every)
-            right = right + torch.where(there, after[labels[:, at - 1], labels[:, at]] + own[:, at], 0.0)
-        end = labels.gather(1, mask.sum(1).long()[:, None] - 1).squeeze(1)
-        return torch.logsumexp(every + self.last, 1) - right - self.last[end]
-
-
 class Outline(nn.Module):
     def __init__(self, dim: int, width: int, depth: int, reach: int, heads: int, **_):
         super().__init__()
@@ -222,7 +188,6 @@ class Outline(nn.Module):
         self.attention_norm = nn.LayerNorm(width)
         self.names = nn.Linear(width, 2 * len(NAMES) + 1)
         self.clauses = nn.Linear(width, 2 * len(CLAUSES) + 1)
-        self.name_row, self.clause_row = Row(2 * len(NAMES) + 1), Row(2 * len(CLAUSES) + 1)
         self.types = nn.Linear(width, len(TYPES))
         self.sentence = nn.Linear(2 * width, sum(SENTENCE))
         self.dropout = nn.Dropout(DROPOUT)
@@ -290,15 +255,14 @@ def loss_of(net, some):
     errand = torch.tensor([row["is_errand"] for row in some])
     plain = torch.tensor([not (row["refusal"] or row["is_change"] or row["is_errand"]) for row in some])
     refused = torch.tensor([row["refusal"] > 0 for row in some])
-    parts = sentence.split(SENTENCE, 1)
-    loss = torch.zeros(())
     # What a request that is refused would hold is not marked, nor is an errand.
-    marked, mask = ~(refused | errand), inputs[1]
-    if marked.any():
-        rows = net.name_row.loss(names[marked], labels[0][marked], mask[marked]) + net.clause_row.loss(clauses[marked], labels[1][marked], mask[marked])
-        loss = rows.sum() / mask[marked].sum()
+    for label in labels[:2]:
+        label[refused | errand] = -100
+    cross = lambda scores, label: F.cross_entropy(scores.flatten(0, 1), label.flatten(), ignore_index=-100)
+    parts = sentence.split(SENTENCE, 1)
+    loss = cross(names, labels[0]) + cross(clauses, labels[1])
     if (labels[2] >= 0).any():
-        loss = loss + 0.5 * F.cross_entropy(types.flatten(0, 1), labels[2].flatten(), ignore_index=-100)
+        loss = loss + 0.5 * cross(types, labels[2])
     if plain.any():
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[0][plain], torch.stack([row["kinds"] for row in some])[plain])
     loss = loss + 0.5 * F.binary_cross_entropy_with_logits(parts[1], torch.stack([row["changes"] for row in some]))
@@ -338,14 +302,22 @@ def train(some, dim, steps, seed, show=None):
     return average.eval()
 
 
-def decoded(scores, known, row):
-    """The likeliest spans `(name, first, last)` of scores [pieces, 2 * names + 1]."""
-    after, best, came = row.after + row.wrong, scores[0] + row.first + row.begins, []
-    for own in scores[1:]:
-        best, back = (best[:, None] + after).max(0)
-        best = best + own
+def decoded(scores, known):
+    """The likeliest spans `(name, first, last)` of scores [pieces, 2 * names + 1]: what goes on must have begun."""
+    likely = scores.log_softmax(-1)
+    count, labels = likely.shape
+    best, came = likely[0].clone(), []
+    best[2::2] = -1e9
+    inside = torch.arange(2, labels, 2)
+    for at in range(1, count):
+        top, source = best.max(0)
+        now, back = top + likely[at], torch.full((labels,), int(source))
+        goes_on = torch.stack([best[inside - 1], best[inside]])
+        value, which = goes_on.max(0)
+        now[inside], back[inside] = value + likely[at][inside], inside - 1 + which
         came.append(back)
-    at = int((best + row.last).argmax())
+        best = now
+    at = int(best.argmax())
     path = [at]
     for back in reversed(came):
         at = int(back[at])
@@ -385,9 +357,8 @@ def measured(net, some):
             sentence["kinds"] += 1
             sentence["kinds right"] += bool(((parts[0] > 0).float() == row["kinds"]).all())
         every = True
-        both = ((names[0], row["names"], NAMES, net.name_row), (clauses[0], row["clauses"], CLAUSES, net.clause_row))
-        for scores, label, known, chain in both:
-            found = set(decoded(scores, known, chain))
+        for scores, label, known in ((names[0], row["names"], NAMES), (clauses[0], row["clauses"], CLAUSES)):
+            found = set(decoded(scores, known))
             gold, open_ = set(), None
             for i, value in enumerate(label.tolist() + [0]):
                 if open_ and value != 2 + 2 * open_[0]:
@@ -438,10 +409,6 @@ def write(net, path: Path) -> None:
 
     for name in ("input", "names", "clauses", "types", "sentence"):
         linear(name, getattr(net, name))
-    for name, row in (("names", net.name_row), ("clauses", net.clause_row)):
-        add(f"{name}.after", row.after.flatten())
-        add(f"{name}.first", row.first)
-        add(f"{name}.last", row.last)
     for name in ("query", "key", "value", "out"):
         linear(f"attention.{name}", getattr(net.attention, name))
     linear("attention.norm", net.attention_norm)
@@ -466,7 +433,6 @@ def shipped(path: Path, dim: int):
             value = found[f"layer.{layer}.{tail}"]
             value = value.reshape(out, reach, into).permute(0, 2, 1) if out else value.reshape(parameter.shape)
         else:
-            head = {"name_row": "names", "clause_row": "clauses"}.get(head, head)
             head = f"layer.{head.split('.')[1]}.norm" if head.startswith("norms.") else "attention.norm" if head == "attention_norm" else head
             value = found[f"{head}.{tail}"].reshape(parameter.shape)
         parameter.data.copy_(value)
@@ -485,8 +451,7 @@ def golden(net, encoder, path: Path) -> None:
         kinds = [kind for kind, score in zip(KINDS, parts[0]) if score > 0] or [KINDS[int(parts[0].argmax())]]
         refusal = int(parts[2].argmax())
         cases.append({
-            "said": said, "names": place(decoded(names[0], NAMES, net.name_row)), "kinds": kinds,
-            "clauses": place(decoded(clauses[0], CLAUSES, net.clause_row)),
+            "said": said, "names": place(decoded(names[0], NAMES)), "clauses": place(decoded(clauses[0], CLAUSES)), "kinds": kinds,
             "limit": REFUSALS[refusal - 1] if refusal else None, "isWish": float(parts[3]) > 0,
         })
     path.write_text("[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases) + "\n]\n")

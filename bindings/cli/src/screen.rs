@@ -122,7 +122,7 @@ fn clock(ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use errand_core::{Outline, draft_tool};
+    use errand_core::{Drafted, OpenTool, Outline, draft_tool};
 
     use super::*;
 

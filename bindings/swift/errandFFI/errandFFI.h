@@ -503,6 +503,26 @@ void uniffi_errand_ffi_fn_method_assistant_set_modes(uint64_t ptr, RustBuffer se
 void uniffi_errand_ffi_fn_method_assistant_share_dispatch_receipts(uint64_t ptr, RustBuffer service, int8_t is_given, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_DELETE_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_DELETE_TOOL
+int8_t uniffi_errand_ffi_fn_method_assistant_delete_tool(uint64_t ptr, RustBuffer id, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SAVE_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_SAVE_TOOL
+RustBuffer uniffi_errand_ffi_fn_method_assistant_save_tool(uint64_t ptr, RustBuffer spec, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_TOOL
+RustBuffer uniffi_errand_ffi_fn_method_assistant_tool(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_TOOLS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_TOOLS
+RustBuffer uniffi_errand_ffi_fn_method_assistant_tools(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_CLONE_BUNDLES
 uint64_t uniffi_errand_ffi_fn_clone_bundles(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -1095,6 +1115,30 @@ uint16_t uniffi_errand_ffi_checksum_method_assistant_set_modes(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SHARE_DISPATCH_RECEIPTS
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SHARE_DISPATCH_RECEIPTS
 uint16_t uniffi_errand_ffi_checksum_method_assistant_share_dispatch_receipts(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_DELETE_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_DELETE_TOOL
+uint16_t uniffi_errand_ffi_checksum_method_assistant_delete_tool(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SAVE_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_SAVE_TOOL
+uint16_t uniffi_errand_ffi_checksum_method_assistant_save_tool(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_TOOL
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_TOOL
+uint16_t uniffi_errand_ffi_checksum_method_assistant_tool(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_TOOLS
+#define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_CHECKSUM_METHOD_ASSISTANT_TOOLS
+uint16_t uniffi_errand_ffi_checksum_method_assistant_tools(void
     
 );
 #endif

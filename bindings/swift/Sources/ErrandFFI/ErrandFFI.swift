@@ -481,6 +481,22 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
+    typealias FfiType = UInt64
+    typealias SwiftType = UInt64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UInt64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
     typealias FfiType = Int64
     typealias SwiftType = Int64
@@ -1146,6 +1162,29 @@ public protocol AssistantProtocol: AnyObject, Sendable {
      */
     func shareDispatchReceipts(service: String, isGiven: Bool) throws 
     
+    /**
+     * Deletes a tool with everything in it and all its versions; answers whether it was there.
+     */
+    func deleteTool(id: String, now: Moment) throws  -> Bool
+    
+    /**
+     * Keeps a tool that came as a spec, JSON text: from an import, or from a larger model. Answers its new id.
+     *
+     * It is checked as every tool is and trusted no more: what its buttons ask for is asked about and confirmed. `InvalidInput` names the place that does
+     * not hang together.
+     */
+    func saveTool(spec: String, now: Moment) throws  -> String
+    
+    /**
+     * The specs of a kept tool as JSON, its versions from the first to the present one; empty where there is none of this id.
+     */
+    func tool(id: String) throws  -> [String]
+    
+    /**
+     * The mini-tools that the person keeps, the one used last first. Open one in a turn with the event `ToolOpened`.
+     */
+    func tools() throws  -> [SavedTool]
+    
 }
 /**
  * The assistant of one app. Open one, on a background thread, and keep it.
@@ -1796,6 +1835,62 @@ open func shareDispatchReceipts(service: String, isGiven: Bool)throws   {try rus
         FfiConverterBool.lower(isGiven),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * Deletes a tool with everything in it and all its versions; answers whether it was there.
+     */
+open func deleteTool(id: String, now: Moment)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_delete_tool(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(id),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Keeps a tool that came as a spec, JSON text: from an import, or from a larger model. Answers its new id.
+     *
+     * It is checked as every tool is and trusted no more: what its buttons ask for is asked about and confirmed. `InvalidInput` names the place that does
+     * not hang together.
+     */
+open func saveTool(spec: String, now: Moment)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_save_tool(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(spec),
+        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The specs of a kept tool as JSON, its versions from the first to the present one; empty where there is none of this id.
+     */
+open func tool(id: String)throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_tool(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(id),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The mini-tools that the person keeps, the one used last first. Open one in a turn with the event `ToolOpened`.
+     */
+open func tools()throws  -> [SavedTool]  {
+    return try  FfiConverterSequenceTypeSavedTool.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
+        uniffiCallStatus in
+    uniffi_errand_ffi_fn_method_assistant_tools(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
 }
     
 
@@ -2734,6 +2829,10 @@ public struct Context: Equatable, Hashable {
      * What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
      */
     public let items: [SelectedItem]
+    /**
+     * Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
+     */
+    public let withoutTools: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2746,10 +2845,14 @@ public struct Context: Equatable, Hashable {
          */location: Location? = nil, 
         /**
          * What the person selected before speaking: the message that was pressed, the article that is read. Pass what was selected and nothing around it.
-         */items: [SelectedItem] = []) {
+         */items: [SelectedItem] = [], 
+        /**
+         * Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
+         */withoutTools: Bool = false) {
         self.language = language
         self.location = location
         self.items = items
+        self.withoutTools = withoutTools
     }
 
     
@@ -2770,7 +2873,8 @@ public struct FfiConverterTypeContext: FfiConverterRustBuffer {
             try Context(
                 language: FfiConverterOptionTypeLanguage.read(from: &buf), 
                 location: FfiConverterOptionTypeLocation.read(from: &buf), 
-                items: FfiConverterSequenceTypeSelectedItem.read(from: &buf)
+                items: FfiConverterSequenceTypeSelectedItem.read(from: &buf), 
+                withoutTools: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -2778,6 +2882,7 @@ public struct FfiConverterTypeContext: FfiConverterRustBuffer {
         FfiConverterOptionTypeLanguage.write(value.language, into: &buf)
         FfiConverterOptionTypeLocation.write(value.location, into: &buf)
         FfiConverterSequenceTypeSelectedItem.write(value.items, into: &buf)
+        FfiConverterBool.write(value.withoutTools, into: &buf)
     }
 }
 
@@ -5373,6 +5478,75 @@ public func FfiConverterTypePreviewRow_lower(_ value: PreviewRow) -> RustBuffer 
 
 
 /**
+ * What a record of a list offers to do with it.
+ */
+public struct RecordAction: Equatable, Hashable {
+    /**
+     * Names it in events.
+     */
+    public let name: String
+    /**
+     * Its label.
+     */
+    public let label: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names it in events.
+         */name: String, 
+        /**
+         * Its label.
+         */label: String) {
+        self.name = name
+        self.label = label
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension RecordAction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecordAction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordAction {
+        return
+            try RecordAction(
+                name: FfiConverterString.read(from: &buf), 
+                label: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecordAction, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.label, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordAction_lift(_ buf: RustBuffer) throws -> RecordAction {
+    return try FfiConverterTypeRecordAction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordAction_lower(_ value: RecordAction) -> RustBuffer {
+    return FfiConverterTypeRecordAction.lower(value)
+}
+
+
+/**
  * A turn that was kept, and the step that it waits on.
  */
 public struct ResumedTurn {
@@ -5537,6 +5711,829 @@ public func FfiConverterTypeSafeguards_lift(_ buf: RustBuffer) throws -> Safegua
 #endif
 public func FfiConverterTypeSafeguards_lower(_ value: Safeguards) -> RustBuffer {
     return FfiConverterTypeSafeguards.lower(value)
+}
+
+
+/**
+ * A mini-tool that the person keeps, as a page of them shows it.
+ */
+public struct SavedTool: Equatable, Hashable {
+    /**
+     * Its id: what `ToolOpened` opens it by.
+     */
+    public let id: String
+    /**
+     * What it is called.
+     */
+    public let title: LocalText
+    /**
+     * The colour that it is drawn in.
+     */
+    public let color: ToolColor
+    /**
+     * The sentence that made it; empty for one that came as a spec.
+     */
+    public let origin: String
+    /**
+     * The functions that its buttons may ask for: all the rights that it has.
+     */
+    public let permissions: [ToolPermission]
+    /**
+     * How many versions it has; more than one can be undone.
+     */
+    public let versions: UInt32
+    /**
+     * When it was made, milliseconds since 1970.
+     */
+    public let createdMs: Int64
+    /**
+     * When it was used last, milliseconds since 1970.
+     */
+    public let usedMs: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id: what `ToolOpened` opens it by.
+         */id: String, 
+        /**
+         * What it is called.
+         */title: LocalText, 
+        /**
+         * The colour that it is drawn in.
+         */color: ToolColor, 
+        /**
+         * The sentence that made it; empty for one that came as a spec.
+         */origin: String, 
+        /**
+         * The functions that its buttons may ask for: all the rights that it has.
+         */permissions: [ToolPermission], 
+        /**
+         * How many versions it has; more than one can be undone.
+         */versions: UInt32, 
+        /**
+         * When it was made, milliseconds since 1970.
+         */createdMs: Int64, 
+        /**
+         * When it was used last, milliseconds since 1970.
+         */usedMs: Int64) {
+        self.id = id
+        self.title = title
+        self.color = color
+        self.origin = origin
+        self.permissions = permissions
+        self.versions = versions
+        self.createdMs = createdMs
+        self.usedMs = usedMs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SavedTool: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSavedTool: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SavedTool {
+        return
+            try SavedTool(
+                id: FfiConverterString.read(from: &buf), 
+                title: FfiConverterTypeLocalText.read(from: &buf), 
+                color: FfiConverterTypeToolColor.read(from: &buf), 
+                origin: FfiConverterString.read(from: &buf), 
+                permissions: FfiConverterSequenceTypeToolPermission.read(from: &buf), 
+                versions: FfiConverterUInt32.read(from: &buf), 
+                createdMs: FfiConverterInt64.read(from: &buf), 
+                usedMs: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SavedTool, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeLocalText.write(value.title, into: &buf)
+        FfiConverterTypeToolColor.write(value.color, into: &buf)
+        FfiConverterString.write(value.origin, into: &buf)
+        FfiConverterSequenceTypeToolPermission.write(value.permissions, into: &buf)
+        FfiConverterUInt32.write(value.versions, into: &buf)
+        FfiConverterInt64.write(value.createdMs, into: &buf)
+        FfiConverterInt64.write(value.usedMs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSavedTool_lift(_ buf: RustBuffer) throws -> SavedTool {
+    return try FfiConverterTypeSavedTool.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSavedTool_lower(_ value: SavedTool) -> RustBuffer {
+    return FfiConverterTypeSavedTool.lower(value)
+}
+
+
+/**
+ * A tool as it is to be drawn.
+ */
+public struct Screen: Equatable, Hashable {
+    /**
+     * The tool.
+     */
+    public let tool: String
+    /**
+     * What it is called.
+     */
+    public let title: String
+    /**
+     * The language of all its labels.
+     */
+    public let language: Language
+    /**
+     * The colour to draw it in.
+     */
+    public let color: ToolColor
+    /**
+     * Its parts, from top to bottom.
+     */
+    public let parts: [ScreenPart]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The tool.
+         */tool: String, 
+        /**
+         * What it is called.
+         */title: String, 
+        /**
+         * The language of all its labels.
+         */language: Language, 
+        /**
+         * The colour to draw it in.
+         */color: ToolColor, 
+        /**
+         * Its parts, from top to bottom.
+         */parts: [ScreenPart]) {
+        self.tool = tool
+        self.title = title
+        self.language = language
+        self.color = color
+        self.parts = parts
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Screen: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreen: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Screen {
+        return
+            try Screen(
+                tool: FfiConverterString.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                language: FfiConverterTypeLanguage.read(from: &buf), 
+                color: FfiConverterTypeToolColor.read(from: &buf), 
+                parts: FfiConverterSequenceTypeScreenPart.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Screen, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.tool, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterTypeLanguage.write(value.language, into: &buf)
+        FfiConverterTypeToolColor.write(value.color, into: &buf)
+        FfiConverterSequenceTypeScreenPart.write(value.parts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreen_lift(_ buf: RustBuffer) throws -> Screen {
+    return try FfiConverterTypeScreen.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreen_lower(_ value: Screen) -> RustBuffer {
+    return FfiConverterTypeScreen.lower(value)
+}
+
+
+/**
+ * A column of a list.
+ */
+public struct ScreenColumn: Equatable, Hashable {
+    /**
+     * Names it in events.
+     */
+    public let name: String
+    /**
+     * Its label.
+     */
+    public let label: String
+    /**
+     * What it takes; nothing where it is computed.
+     */
+    public let takes: FieldType?
+    /**
+     * The unit.
+     */
+    public let unit: String
+    /**
+     * The options of a choice.
+     */
+    public let options: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names it in events.
+         */name: String, 
+        /**
+         * Its label.
+         */label: String, 
+        /**
+         * What it takes; nothing where it is computed.
+         */takes: FieldType?, 
+        /**
+         * The unit.
+         */unit: String, 
+        /**
+         * The options of a choice.
+         */options: [String]) {
+        self.name = name
+        self.label = label
+        self.takes = takes
+        self.unit = unit
+        self.options = options
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScreenColumn: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreenColumn: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScreenColumn {
+        return
+            try ScreenColumn(
+                name: FfiConverterString.read(from: &buf), 
+                label: FfiConverterString.read(from: &buf), 
+                takes: FfiConverterOptionTypeFieldType.read(from: &buf), 
+                unit: FfiConverterString.read(from: &buf), 
+                options: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScreenColumn, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterOptionTypeFieldType.write(value.takes, into: &buf)
+        FfiConverterString.write(value.unit, into: &buf)
+        FfiConverterSequenceString.write(value.options, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenColumn_lift(_ buf: RustBuffer) throws -> ScreenColumn {
+    return try FfiConverterTypeScreenColumn.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenColumn_lower(_ value: ScreenColumn) -> RustBuffer {
+    return FfiConverterTypeScreenColumn.lower(value)
+}
+
+
+/**
+ * A part of a screen. What does not apply to its kind is empty.
+ */
+public struct ScreenPart: Equatable, Hashable {
+    /**
+     * Names it in events.
+     */
+    public let id: String
+    /**
+     * What to draw.
+     */
+    public let kind: PartKind
+    /**
+     * Its label.
+     */
+    public let label: String
+    /**
+     * What a screen reader says: label and value, or what pressing it does.
+     */
+    public let accessible: String
+    /**
+     * The value as it is shown; a gap says why there is none.
+     */
+    public let value: String
+    /**
+     * The value as it is entered; empty where there is none.
+     */
+    public let entered: String
+    /**
+     * What kind of value it takes.
+     */
+    public let takes: FieldType?
+    /**
+     * The unit.
+     */
+    public let unit: String
+    /**
+     * The options of a choice.
+     */
+    public let options: [String]
+    /**
+     * The lower end of a slider or stepper, where it has one.
+     */
+    public let min: Double?
+    /**
+     * The upper end.
+     */
+    public let max: Double?
+    /**
+     * How far a progress has come, 0 to 1.
+     */
+    public let progress: Double?
+    /**
+     * The columns of a list or table.
+     */
+    public let columns: [ScreenColumn]
+    /**
+     * The records of a list or table, 200 at most; ask for the rest with `from` of a `ToolInput`.
+     */
+    public let records: [ScreenRecord]
+    /**
+     * How many records there are.
+     */
+    public let recordsTotal: UInt32
+    /**
+     * The points of a chart.
+     */
+    public let points: [ScreenPoint]
+    /**
+     * A timer.
+     */
+    public let timer: ScreenTimer?
+    /**
+     * What each record of a list offers besides its columns.
+     */
+    public let actions: [RecordAction]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names it in events.
+         */id: String, 
+        /**
+         * What to draw.
+         */kind: PartKind, 
+        /**
+         * Its label.
+         */label: String, 
+        /**
+         * What a screen reader says: label and value, or what pressing it does.
+         */accessible: String, 
+        /**
+         * The value as it is shown; a gap says why there is none.
+         */value: String, 
+        /**
+         * The value as it is entered; empty where there is none.
+         */entered: String, 
+        /**
+         * What kind of value it takes.
+         */takes: FieldType?, 
+        /**
+         * The unit.
+         */unit: String, 
+        /**
+         * The options of a choice.
+         */options: [String], 
+        /**
+         * The lower end of a slider or stepper, where it has one.
+         */min: Double?, 
+        /**
+         * The upper end.
+         */max: Double?, 
+        /**
+         * How far a progress has come, 0 to 1.
+         */progress: Double?, 
+        /**
+         * The columns of a list or table.
+         */columns: [ScreenColumn], 
+        /**
+         * The records of a list or table, 200 at most; ask for the rest with `from` of a `ToolInput`.
+         */records: [ScreenRecord], 
+        /**
+         * How many records there are.
+         */recordsTotal: UInt32, 
+        /**
+         * The points of a chart.
+         */points: [ScreenPoint], 
+        /**
+         * A timer.
+         */timer: ScreenTimer?, 
+        /**
+         * What each record of a list offers besides its columns.
+         */actions: [RecordAction]) {
+        self.id = id
+        self.kind = kind
+        self.label = label
+        self.accessible = accessible
+        self.value = value
+        self.entered = entered
+        self.takes = takes
+        self.unit = unit
+        self.options = options
+        self.min = min
+        self.max = max
+        self.progress = progress
+        self.columns = columns
+        self.records = records
+        self.recordsTotal = recordsTotal
+        self.points = points
+        self.timer = timer
+        self.actions = actions
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScreenPart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreenPart: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScreenPart {
+        return
+            try ScreenPart(
+                id: FfiConverterString.read(from: &buf), 
+                kind: FfiConverterTypePartKind.read(from: &buf), 
+                label: FfiConverterString.read(from: &buf), 
+                accessible: FfiConverterString.read(from: &buf), 
+                value: FfiConverterString.read(from: &buf), 
+                entered: FfiConverterString.read(from: &buf), 
+                takes: FfiConverterOptionTypeFieldType.read(from: &buf), 
+                unit: FfiConverterString.read(from: &buf), 
+                options: FfiConverterSequenceString.read(from: &buf), 
+                min: FfiConverterOptionDouble.read(from: &buf), 
+                max: FfiConverterOptionDouble.read(from: &buf), 
+                progress: FfiConverterOptionDouble.read(from: &buf), 
+                columns: FfiConverterSequenceTypeScreenColumn.read(from: &buf), 
+                records: FfiConverterSequenceTypeScreenRecord.read(from: &buf), 
+                recordsTotal: FfiConverterUInt32.read(from: &buf), 
+                points: FfiConverterSequenceTypeScreenPoint.read(from: &buf), 
+                timer: FfiConverterOptionTypeScreenTimer.read(from: &buf), 
+                actions: FfiConverterSequenceTypeRecordAction.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScreenPart, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypePartKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterString.write(value.accessible, into: &buf)
+        FfiConverterString.write(value.value, into: &buf)
+        FfiConverterString.write(value.entered, into: &buf)
+        FfiConverterOptionTypeFieldType.write(value.takes, into: &buf)
+        FfiConverterString.write(value.unit, into: &buf)
+        FfiConverterSequenceString.write(value.options, into: &buf)
+        FfiConverterOptionDouble.write(value.min, into: &buf)
+        FfiConverterOptionDouble.write(value.max, into: &buf)
+        FfiConverterOptionDouble.write(value.progress, into: &buf)
+        FfiConverterSequenceTypeScreenColumn.write(value.columns, into: &buf)
+        FfiConverterSequenceTypeScreenRecord.write(value.records, into: &buf)
+        FfiConverterUInt32.write(value.recordsTotal, into: &buf)
+        FfiConverterSequenceTypeScreenPoint.write(value.points, into: &buf)
+        FfiConverterOptionTypeScreenTimer.write(value.timer, into: &buf)
+        FfiConverterSequenceTypeRecordAction.write(value.actions, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenPart_lift(_ buf: RustBuffer) throws -> ScreenPart {
+    return try FfiConverterTypeScreenPart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenPart_lower(_ value: ScreenPart) -> RustBuffer {
+    return FfiConverterTypeScreenPart.lower(value)
+}
+
+
+/**
+ * A point of a chart.
+ */
+public struct ScreenPoint: Equatable, Hashable {
+    /**
+     * What it is called.
+     */
+    public let label: String
+    /**
+     * How high it is.
+     */
+    public let value: Double
+    /**
+     * The same as shown.
+     */
+    public let shown: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is called.
+         */label: String, 
+        /**
+         * How high it is.
+         */value: Double, 
+        /**
+         * The same as shown.
+         */shown: String) {
+        self.label = label
+        self.value = value
+        self.shown = shown
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScreenPoint: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreenPoint: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScreenPoint {
+        return
+            try ScreenPoint(
+                label: FfiConverterString.read(from: &buf), 
+                value: FfiConverterDouble.read(from: &buf), 
+                shown: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScreenPoint, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterDouble.write(value.value, into: &buf)
+        FfiConverterString.write(value.shown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenPoint_lift(_ buf: RustBuffer) throws -> ScreenPoint {
+    return try FfiConverterTypeScreenPoint.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenPoint_lower(_ value: ScreenPoint) -> RustBuffer {
+    return FfiConverterTypeScreenPoint.lower(value)
+}
+
+
+/**
+ * A record of a list.
+ */
+public struct ScreenRecord: Equatable, Hashable {
+    /**
+     * Names it in events; 0 for a group.
+     */
+    public let id: UInt64
+    /**
+     * By column, as shown.
+     */
+    public let cells: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Names it in events; 0 for a group.
+         */id: UInt64, 
+        /**
+         * By column, as shown.
+         */cells: [String]) {
+        self.id = id
+        self.cells = cells
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScreenRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScreenRecord {
+        return
+            try ScreenRecord(
+                id: FfiConverterUInt64.read(from: &buf), 
+                cells: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScreenRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.id, into: &buf)
+        FfiConverterSequenceString.write(value.cells, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenRecord_lift(_ buf: RustBuffer) throws -> ScreenRecord {
+    return try FfiConverterTypeScreenRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenRecord_lower(_ value: ScreenRecord) -> RustBuffer {
+    return FfiConverterTypeScreenRecord.lower(value)
+}
+
+
+/**
+ * A timer at a moment. Ask for the screen again when `left_ms` is over.
+ */
+public struct ScreenTimer: Equatable, Hashable {
+    /**
+     * Whether it runs; one that came to its end does not.
+     */
+    public let isRunning: Bool
+    /**
+     * The name of the present phase.
+     */
+    public let phase: String
+    /**
+     * The round, from 1.
+     */
+    public let round: UInt32
+    /**
+     * How many rounds there are.
+     */
+    public let rounds: UInt32
+    /**
+     * What is left of the phase, in milliseconds.
+     */
+    public let leftMs: Int64
+    /**
+     * The lengths of its phases, in milliseconds.
+     */
+    public let phasesMs: [Int64]
+    /**
+     * Whether it came to its end.
+     */
+    public let isDone: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether it runs; one that came to its end does not.
+         */isRunning: Bool, 
+        /**
+         * The name of the present phase.
+         */phase: String, 
+        /**
+         * The round, from 1.
+         */round: UInt32, 
+        /**
+         * How many rounds there are.
+         */rounds: UInt32, 
+        /**
+         * What is left of the phase, in milliseconds.
+         */leftMs: Int64, 
+        /**
+         * The lengths of its phases, in milliseconds.
+         */phasesMs: [Int64], 
+        /**
+         * Whether it came to its end.
+         */isDone: Bool) {
+        self.isRunning = isRunning
+        self.phase = phase
+        self.round = round
+        self.rounds = rounds
+        self.leftMs = leftMs
+        self.phasesMs = phasesMs
+        self.isDone = isDone
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScreenTimer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScreenTimer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScreenTimer {
+        return
+            try ScreenTimer(
+                isRunning: FfiConverterBool.read(from: &buf), 
+                phase: FfiConverterString.read(from: &buf), 
+                round: FfiConverterUInt32.read(from: &buf), 
+                rounds: FfiConverterUInt32.read(from: &buf), 
+                leftMs: FfiConverterInt64.read(from: &buf), 
+                phasesMs: FfiConverterSequenceInt64.read(from: &buf), 
+                isDone: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScreenTimer, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.isRunning, into: &buf)
+        FfiConverterString.write(value.phase, into: &buf)
+        FfiConverterUInt32.write(value.round, into: &buf)
+        FfiConverterUInt32.write(value.rounds, into: &buf)
+        FfiConverterInt64.write(value.leftMs, into: &buf)
+        FfiConverterSequenceInt64.write(value.phasesMs, into: &buf)
+        FfiConverterBool.write(value.isDone, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenTimer_lift(_ buf: RustBuffer) throws -> ScreenTimer {
+    return try FfiConverterTypeScreenTimer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScreenTimer_lower(_ value: ScreenTimer) -> RustBuffer {
+    return FfiConverterTypeScreenTimer.lower(value)
 }
 
 
@@ -5725,6 +6722,412 @@ public func FfiConverterTypeServiceModes_lift(_ buf: RustBuffer) throws -> Servi
 #endif
 public func FfiConverterTypeServiceModes_lower(_ value: ServiceModes) -> RustBuffer {
     return FfiConverterTypeServiceModes.lower(value)
+}
+
+
+/**
+ * What the person did with a part of a tool.
+ */
+public struct ToolEvent: Equatable, Hashable {
+    /**
+     * The part's id, as it was drawn.
+     */
+    public let part: String
+    /**
+     * What was done with it.
+     */
+    public let act: ToolAct
+    /**
+     * The record of a list that it was done with, by its id.
+     */
+    public let record: UInt64?
+    /**
+     * The column, where a record's value was entered; the action, where a record's button was pressed.
+     */
+    public let column: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The part's id, as it was drawn.
+         */part: String, 
+        /**
+         * What was done with it.
+         */act: ToolAct, 
+        /**
+         * The record of a list that it was done with, by its id.
+         */record: UInt64? = nil, 
+        /**
+         * The column, where a record's value was entered; the action, where a record's button was pressed.
+         */column: String? = nil) {
+        self.part = part
+        self.act = act
+        self.record = record
+        self.column = column
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ToolEvent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolEvent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolEvent {
+        return
+            try ToolEvent(
+                part: FfiConverterString.read(from: &buf), 
+                act: FfiConverterTypeToolAct.read(from: &buf), 
+                record: FfiConverterOptionUInt64.read(from: &buf), 
+                column: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ToolEvent, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.part, into: &buf)
+        FfiConverterTypeToolAct.write(value.act, into: &buf)
+        FfiConverterOptionUInt64.write(value.record, into: &buf)
+        FfiConverterOptionString.write(value.column, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolEvent_lift(_ buf: RustBuffer) throws -> ToolEvent {
+    return try FfiConverterTypeToolEvent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolEvent_lower(_ value: ToolEvent) -> RustBuffer {
+    return FfiConverterTypeToolEvent.lower(value)
+}
+
+
+/**
+ * What the person did with the open tool.
+ */
+public struct ToolInput: Equatable, Hashable {
+    /**
+     * What was done; nothing: it is only to be drawn anew, as after a timer's phase or a scroll.
+     */
+    public let event: ToolEvent?
+    /**
+     * What lots are drawn from: a random number from the platform's good source, another one each time.
+     */
+    public let seed: UInt64
+    /**
+     * The first record of lists that is shown.
+     */
+    public let from: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What was done; nothing: it is only to be drawn anew, as after a timer's phase or a scroll.
+         */event: ToolEvent? = nil, 
+        /**
+         * What lots are drawn from: a random number from the platform's good source, another one each time.
+         */seed: UInt64 = UInt64(0), 
+        /**
+         * The first record of lists that is shown.
+         */from: UInt32 = UInt32(0)) {
+        self.event = event
+        self.seed = seed
+        self.from = from
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ToolInput: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolInput: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolInput {
+        return
+            try ToolInput(
+                event: FfiConverterOptionTypeToolEvent.read(from: &buf), 
+                seed: FfiConverterUInt64.read(from: &buf), 
+                from: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ToolInput, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeToolEvent.write(value.event, into: &buf)
+        FfiConverterUInt64.write(value.seed, into: &buf)
+        FfiConverterUInt32.write(value.from, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolInput_lift(_ buf: RustBuffer) throws -> ToolInput {
+    return try FfiConverterTypeToolInput.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolInput_lower(_ value: ToolInput) -> RustBuffer {
+    return FfiConverterTypeToolInput.lower(value)
+}
+
+
+/**
+ * A function that a tool's button may ask for.
+ */
+public struct ToolPermission: Equatable, Hashable {
+    /**
+     * The service's id.
+     */
+    public let service: String
+    /**
+     * The capability's id.
+     */
+    public let capability: String
+    /**
+     * What it does, in words; empty where the service is not there.
+     */
+    public let title: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The service's id.
+         */service: String, 
+        /**
+         * The capability's id.
+         */capability: String, 
+        /**
+         * What it does, in words; empty where the service is not there.
+         */title: String) {
+        self.service = service
+        self.capability = capability
+        self.title = title
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ToolPermission: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolPermission: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolPermission {
+        return
+            try ToolPermission(
+                service: FfiConverterString.read(from: &buf), 
+                capability: FfiConverterString.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ToolPermission, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.service, into: &buf)
+        FfiConverterString.write(value.capability, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolPermission_lift(_ buf: RustBuffer) throws -> ToolPermission {
+    return try FfiConverterTypeToolPermission.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolPermission_lower(_ value: ToolPermission) -> RustBuffer {
+    return FfiConverterTypeToolPermission.lower(value)
+}
+
+
+/**
+ * A mini-tool that is open: draw it, and come back with `Tool`, with words, or not at all.
+ */
+public struct ToolStep: Equatable, Hashable {
+    /**
+     * The turn.
+     */
+    public let turn: String
+    /**
+     * The tool's id.
+     */
+    public let tool: String
+    /**
+     * What to show or say with it; empty after a touch.
+     */
+    public let message: String
+    /**
+     * What was changed, a line for each edit.
+     */
+    public let edits: [String]
+    /**
+     * What of the sentence was not understood, and was left out.
+     */
+    public let unclear: [String]
+    /**
+     * What to draw.
+     */
+    public let screen: Screen
+    /**
+     * The same as it might look in use, with plain values; of one that was just made and that nothing was entered in.
+     */
+    public let sample: Screen?
+    /**
+     * Whether it is kept beyond this turn.
+     */
+    public let isSaved: Bool
+    /**
+     * The functions that its buttons may ask for, each of which asks and confirms as always: all the rights that it has.
+     */
+    public let permissions: [ToolPermission]
+    /**
+     * A text that the person wants to send: hand it to the platform's own share sheet.
+     */
+    public let shared: String?
+    /**
+     * How acts ended that it asked for, or that were asked for beside it, since the step before.
+     */
+    public let results: [ActResult]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The turn.
+         */turn: String, 
+        /**
+         * The tool's id.
+         */tool: String, 
+        /**
+         * What to show or say with it; empty after a touch.
+         */message: String, 
+        /**
+         * What was changed, a line for each edit.
+         */edits: [String], 
+        /**
+         * What of the sentence was not understood, and was left out.
+         */unclear: [String], 
+        /**
+         * What to draw.
+         */screen: Screen, 
+        /**
+         * The same as it might look in use, with plain values; of one that was just made and that nothing was entered in.
+         */sample: Screen?, 
+        /**
+         * Whether it is kept beyond this turn.
+         */isSaved: Bool, 
+        /**
+         * The functions that its buttons may ask for, each of which asks and confirms as always: all the rights that it has.
+         */permissions: [ToolPermission], 
+        /**
+         * A text that the person wants to send: hand it to the platform's own share sheet.
+         */shared: String?, 
+        /**
+         * How acts ended that it asked for, or that were asked for beside it, since the step before.
+         */results: [ActResult]) {
+        self.turn = turn
+        self.tool = tool
+        self.message = message
+        self.edits = edits
+        self.unclear = unclear
+        self.screen = screen
+        self.sample = sample
+        self.isSaved = isSaved
+        self.permissions = permissions
+        self.shared = shared
+        self.results = results
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ToolStep: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolStep: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolStep {
+        return
+            try ToolStep(
+                turn: FfiConverterString.read(from: &buf), 
+                tool: FfiConverterString.read(from: &buf), 
+                message: FfiConverterString.read(from: &buf), 
+                edits: FfiConverterSequenceString.read(from: &buf), 
+                unclear: FfiConverterSequenceString.read(from: &buf), 
+                screen: FfiConverterTypeScreen.read(from: &buf), 
+                sample: FfiConverterOptionTypeScreen.read(from: &buf), 
+                isSaved: FfiConverterBool.read(from: &buf), 
+                permissions: FfiConverterSequenceTypeToolPermission.read(from: &buf), 
+                shared: FfiConverterOptionString.read(from: &buf), 
+                results: FfiConverterSequenceTypeActResult.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ToolStep, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.turn, into: &buf)
+        FfiConverterString.write(value.tool, into: &buf)
+        FfiConverterString.write(value.message, into: &buf)
+        FfiConverterSequenceString.write(value.edits, into: &buf)
+        FfiConverterSequenceString.write(value.unclear, into: &buf)
+        FfiConverterTypeScreen.write(value.screen, into: &buf)
+        FfiConverterOptionTypeScreen.write(value.sample, into: &buf)
+        FfiConverterBool.write(value.isSaved, into: &buf)
+        FfiConverterSequenceTypeToolPermission.write(value.permissions, into: &buf)
+        FfiConverterOptionString.write(value.shared, into: &buf)
+        FfiConverterSequenceTypeActResult.write(value.results, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolStep_lift(_ buf: RustBuffer) throws -> ToolStep {
+    return try FfiConverterTypeToolStep.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolStep_lower(_ value: ToolStep) -> RustBuffer {
+    return FfiConverterTypeToolStep.lower(value)
 }
 
 
@@ -6590,6 +7993,22 @@ public enum Event {
          */results: [CallDone]
     )
     /**
+     * The person touched the mini-tool that is open, or it is to be drawn anew.
+     */
+    case tool(
+        /**
+         * What was done.
+         */input: ToolInput
+    )
+    /**
+     * The host opens one of the person's mini-tools by its id: at the beginning of a turn, or in place of the one that is open.
+     */
+    case toolOpened(
+        /**
+         * The tool's id.
+         */tool: String
+    )
+    /**
      * The person ended the turn.
      */
     case cancelled
@@ -6635,7 +8054,13 @@ public struct FfiConverterTypeEvent: FfiConverterRustBuffer {
         case 7: return .callsDone(results: try FfiConverterSequenceTypeCallDone.read(from: &buf)
         )
         
-        case 8: return .cancelled
+        case 8: return .tool(input: try FfiConverterTypeToolInput.read(from: &buf)
+        )
+        
+        case 9: return .toolOpened(tool: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 10: return .cancelled
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -6683,8 +8108,18 @@ public struct FfiConverterTypeEvent: FfiConverterRustBuffer {
             FfiConverterSequenceTypeCallDone.write(results, into: &buf)
             
         
-        case .cancelled:
+        case let .tool(input):
             writeInt(&buf, Int32(8))
+            FfiConverterTypeToolInput.write(input, into: &buf)
+            
+        
+        case let .toolOpened(tool):
+            writeInt(&buf, Int32(9))
+            FfiConverterString.write(tool, into: &buf)
+            
+        
+        case .cancelled:
+            writeInt(&buf, Int32(10))
         
         }
     }
@@ -6918,6 +8353,141 @@ public func FfiConverterTypeFailureClass_lift(_ buf: RustBuffer) throws -> Failu
 #endif
 public func FfiConverterTypeFailureClass_lower(_ value: FailureClass) -> RustBuffer {
     return FfiConverterTypeFailureClass.lower(value)
+}
+
+
+
+/**
+ * What a field takes.
+ */
+
+public enum FieldType: Equatable, Hashable {
+    
+    /**
+     * A decimal number.
+     */
+    case number
+    /**
+     * A sum of money, in main units.
+     */
+    case money
+    /**
+     * Text.
+     */
+    case text
+    /**
+     * A calendar day.
+     */
+    case date
+    /**
+     * One of the options.
+     */
+    case choice
+    /**
+     * Yes or no.
+     */
+    case toggle
+    /**
+     * A length of time.
+     */
+    case duration
+    /**
+     * A list of records.
+     */
+    case list
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FieldType: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFieldType: FfiConverterRustBuffer {
+    typealias SwiftType = FieldType
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FieldType {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .number
+        
+        case 2: return .money
+        
+        case 3: return .text
+        
+        case 4: return .date
+        
+        case 5: return .choice
+        
+        case 6: return .toggle
+        
+        case 7: return .duration
+        
+        case 8: return .list
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FieldType, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .number:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .money:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .text:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .date:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .choice:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .toggle:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .duration:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .list:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFieldType_lift(_ buf: RustBuffer) throws -> FieldType {
+    return try FfiConverterTypeFieldType.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFieldType_lower(_ value: FieldType) -> RustBuffer {
+    return FfiConverterTypeFieldType.lower(value)
 }
 
 
@@ -7384,6 +8954,201 @@ public func FfiConverterTypeLanguage_lower(_ value: Language) -> RustBuffer {
 
 
 /**
+ * The closed catalogue of what is shown.
+ */
+
+public enum PartKind: Equatable, Hashable {
+    
+    /**
+     * A line that heads what follows.
+     */
+    case heading
+    /**
+     * A line of text.
+     */
+    case text
+    /**
+     * A field to fill in.
+     */
+    case field
+    /**
+     * A number with a less and a more.
+     */
+    case stepper
+    /**
+     * A switch.
+     */
+    case toggle
+    /**
+     * Options to choose one of.
+     */
+    case choice
+    /**
+     * A number between two ends.
+     */
+    case slider
+    /**
+     * Records, each to be changed and removed.
+     */
+    case list
+    /**
+     * Records to look at, or groups of them.
+     */
+    case table
+    /**
+     * How far something has come.
+     */
+    case progress
+    /**
+     * A number of each record, in a row.
+     */
+    case chart
+    /**
+     * Phases that run by the clock.
+     */
+    case timer
+    /**
+     * Something to press.
+     */
+    case button
+    /**
+     * A computed value.
+     */
+    case result
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PartKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePartKind: FfiConverterRustBuffer {
+    typealias SwiftType = PartKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PartKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .heading
+        
+        case 2: return .text
+        
+        case 3: return .field
+        
+        case 4: return .stepper
+        
+        case 5: return .toggle
+        
+        case 6: return .choice
+        
+        case 7: return .slider
+        
+        case 8: return .list
+        
+        case 9: return .table
+        
+        case 10: return .progress
+        
+        case 11: return .chart
+        
+        case 12: return .timer
+        
+        case 13: return .button
+        
+        case 14: return .result
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PartKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .heading:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .text:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .field:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .stepper:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .toggle:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .choice:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .slider:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .list:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .table:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .progress:
+            writeInt(&buf, Int32(10))
+        
+        
+        case .chart:
+            writeInt(&buf, Int32(11))
+        
+        
+        case .timer:
+            writeInt(&buf, Int32(12))
+        
+        
+        case .button:
+            writeInt(&buf, Int32(13))
+        
+        
+        case .result:
+            writeInt(&buf, Int32(14))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePartKind_lift(_ buf: RustBuffer) throws -> PartKind {
+    return try FfiConverterTypePartKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePartKind_lower(_ value: PartKind) -> RustBuffer {
+    return FfiConverterTypePartKind.lower(value)
+}
+
+
+
+/**
  * What the turn asks of the host next; exactly one outcome.
  */
 
@@ -7452,6 +9217,14 @@ public enum Step: Equatable, Hashable {
         /**
          * The question.
          */interrupt: Interrupt
+    )
+    /**
+     * Draw a mini-tool; the person touches it, says what to change, or leaves it.
+     */
+    case tool(
+        /**
+         * What to draw.
+         */tool: ToolStep
     )
     /**
      * All is done.
@@ -7546,22 +9319,25 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
         case 8: return .needsAuthentication(interrupt: try FfiConverterTypeInterrupt.read(from: &buf)
         )
         
-        case 9: return .completed(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 9: return .tool(tool: try FfiConverterTypeToolStep.read(from: &buf)
         )
         
-        case 10: return .answered(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 10: return .completed(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 11: return .unsupported(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 11: return .answered(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 12: return .failed(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 12: return .unsupported(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 13: return .unknownOutcome(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 13: return .failed(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
-        case 14: return .cancelled(ending: try FfiConverterTypeEnding.read(from: &buf)
+        case 14: return .unknownOutcome(ending: try FfiConverterTypeEnding.read(from: &buf)
+        )
+        
+        case 15: return .cancelled(ending: try FfiConverterTypeEnding.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -7612,33 +9388,38 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
             FfiConverterTypeInterrupt.write(interrupt, into: &buf)
             
         
-        case let .completed(ending):
+        case let .tool(tool):
             writeInt(&buf, Int32(9))
-            FfiConverterTypeEnding.write(ending, into: &buf)
+            FfiConverterTypeToolStep.write(tool, into: &buf)
             
         
-        case let .answered(ending):
+        case let .completed(ending):
             writeInt(&buf, Int32(10))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .unsupported(ending):
+        case let .answered(ending):
             writeInt(&buf, Int32(11))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .failed(ending):
+        case let .unsupported(ending):
             writeInt(&buf, Int32(12))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .unknownOutcome(ending):
+        case let .failed(ending):
             writeInt(&buf, Int32(13))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         
-        case let .cancelled(ending):
+        case let .unknownOutcome(ending):
             writeInt(&buf, Int32(14))
+            FfiConverterTypeEnding.write(ending, into: &buf)
+            
+        
+        case let .cancelled(ending):
+            writeInt(&buf, Int32(15))
             FfiConverterTypeEnding.write(ending, into: &buf)
             
         }
@@ -7841,6 +9622,255 @@ public func FfiConverterTypeTier_lower(_ value: Tier) -> RustBuffer {
 }
 
 
+
+/**
+ * What can be done with a part.
+ */
+
+public enum ToolAct: Equatable, Hashable {
+    
+    /**
+     * A value was entered or chosen: as typed, spoken, or picked. An empty one empties the field.
+     */
+    case enter(
+        /**
+         * The value in words.
+         */text: String
+    )
+    /**
+     * It was pressed: a button, the plus of a stepper, a toggle; a timer starts.
+     */
+    case press
+    /**
+     * The minus of a stepper was pressed; a timer stops.
+     */
+    case less
+    /**
+     * A record was added to a list.
+     */
+    case add
+    /**
+     * A record was removed from a list.
+     */
+    case remove
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ToolAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolAct: FfiConverterRustBuffer {
+    typealias SwiftType = ToolAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .enter(text: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .press
+        
+        case 3: return .less
+        
+        case 4: return .add
+        
+        case 5: return .remove
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ToolAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .enter(text):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(text, into: &buf)
+            
+        
+        case .press:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .less:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .add:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .remove:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolAct_lift(_ buf: RustBuffer) throws -> ToolAct {
+    return try FfiConverterTypeToolAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolAct_lower(_ value: ToolAct) -> RustBuffer {
+    return FfiConverterTypeToolAct.lower(value)
+}
+
+
+
+/**
+ * A colour of the small palette.
+ */
+
+public enum ToolColor: Equatable, Hashable {
+    
+    /**
+     * The host's own.
+     */
+    case plain
+    case red
+    case orange
+    case yellow
+    case green
+    case blue
+    case purple
+    case gray
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ToolColor: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeToolColor: FfiConverterRustBuffer {
+    typealias SwiftType = ToolColor
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ToolColor {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .plain
+        
+        case 2: return .red
+        
+        case 3: return .orange
+        
+        case 4: return .yellow
+        
+        case 5: return .green
+        
+        case 6: return .blue
+        
+        case 7: return .purple
+        
+        case 8: return .gray
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ToolColor, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .plain:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .red:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .orange:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .yellow:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .green:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .blue:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .purple:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .gray:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolColor_lift(_ buf: RustBuffer) throws -> ToolColor {
+    return try FfiConverterTypeToolColor.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeToolColor_lower(_ value: ToolColor) -> RustBuffer {
+    return FfiConverterTypeToolColor.lower(value)
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt64: FfiConverterRustBuffer {
+    typealias SwiftType = UInt64?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt64.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt64.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -7860,6 +9890,30 @@ fileprivate struct FfiConverterOptionInt64: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterInt64.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionDouble: FfiConverterRustBuffer {
+    typealias SwiftType = Double?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterDouble.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterDouble.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8132,6 +10186,78 @@ fileprivate struct FfiConverterOptionTypeSafeguards: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeScreen: FfiConverterRustBuffer {
+    typealias SwiftType = Screen?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeScreen.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeScreen.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeScreenTimer: FfiConverterRustBuffer {
+    typealias SwiftType = ScreenTimer?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeScreenTimer.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeScreenTimer.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeToolEvent: FfiConverterRustBuffer {
+    typealias SwiftType = ToolEvent?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeToolEvent.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeToolEvent.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeDial: FfiConverterRustBuffer {
     typealias SwiftType = Dial?
 
@@ -8172,6 +10298,30 @@ fileprivate struct FfiConverterOptionTypeFailureClass: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeFailureClass.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFieldType: FfiConverterRustBuffer {
+    typealias SwiftType = FieldType?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFieldType.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFieldType.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8222,6 +10372,31 @@ fileprivate struct FfiConverterOptionSequenceTypeDispatchReceipt: FfiConverterRu
         case 1: return try FfiConverterSequenceTypeDispatchReceipt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceInt64: FfiConverterRustBuffer {
+    typealias SwiftType = [Int64]
+
+    public static func write(_ value: [Int64], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterInt64.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Int64] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Int64]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterInt64.read(from: &buf))
+        }
+        return seq
     }
 }
 
@@ -8728,6 +10903,156 @@ fileprivate struct FfiConverterSequenceTypePreviewRow: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRecordAction: FfiConverterRustBuffer {
+    typealias SwiftType = [RecordAction]
+
+    public static func write(_ value: [RecordAction], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRecordAction.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RecordAction] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RecordAction]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRecordAction.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSavedTool: FfiConverterRustBuffer {
+    typealias SwiftType = [SavedTool]
+
+    public static func write(_ value: [SavedTool], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSavedTool.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SavedTool] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SavedTool]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSavedTool.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeScreenColumn: FfiConverterRustBuffer {
+    typealias SwiftType = [ScreenColumn]
+
+    public static func write(_ value: [ScreenColumn], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeScreenColumn.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ScreenColumn] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ScreenColumn]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeScreenColumn.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeScreenPart: FfiConverterRustBuffer {
+    typealias SwiftType = [ScreenPart]
+
+    public static func write(_ value: [ScreenPart], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeScreenPart.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ScreenPart] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ScreenPart]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeScreenPart.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeScreenPoint: FfiConverterRustBuffer {
+    typealias SwiftType = [ScreenPoint]
+
+    public static func write(_ value: [ScreenPoint], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeScreenPoint.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ScreenPoint] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ScreenPoint]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeScreenPoint.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeScreenRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [ScreenRecord]
+
+    public static func write(_ value: [ScreenRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeScreenRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ScreenRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ScreenRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeScreenRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSelectedItem: FfiConverterRustBuffer {
     typealias SwiftType = [SelectedItem]
 
@@ -8745,6 +11070,31 @@ fileprivate struct FfiConverterSequenceTypeSelectedItem: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSelectedItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeToolPermission: FfiConverterRustBuffer {
+    typealias SwiftType = [ToolPermission]
+
+    public static func write(_ value: [ToolPermission], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeToolPermission.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ToolPermission] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ToolPermission]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeToolPermission.read(from: &buf))
         }
         return seq
     }
@@ -8963,6 +11313,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_share_dispatch_receipts() != 29810) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_delete_tool() != 20266) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_save_tool() != 37506) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_tool() != 5179) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_errand_ffi_checksum_method_assistant_tools() != 50194) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_bundles_begin() != 40259) {

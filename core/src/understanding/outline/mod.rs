@@ -5,8 +5,7 @@
 //! # Source
 //!
 //! `models/train/outline.py` is the reference that `parity` holds it to. Stretches by their first and inner pieces (BIO) as in Ramshaw and Marcus, Text
-//! chunking using transformation-based learning (1995), with the likeliest row of labels by Viterbi's algorithm over a linear chain (Lafferty,
-//! McCallum and Pereira, Conditional random fields, 2001).
+//! chunking using transformation-based learning (1995), with the likeliest row of labels by Viterbi's algorithm.
 
 mod network;
 #[cfg(test)]
@@ -15,7 +14,7 @@ mod parity;
 use std::ops::Range;
 
 pub(crate) use self::network::Config;
-use self::network::{Network, Row, Scores};
+use self::network::{Network, Scores};
 use super::encoder::{Encoder, Seen};
 use super::tensors::Tensors;
 use crate::error::Error;
@@ -57,7 +56,7 @@ impl Outliner {
         let stretch = |first: usize, last: usize| -> Range<usize> {
             pieces[first].start + from..pieces[last].end + from
         };
-        for (label, first, last) in likeliest(&names, &self.network.name_row) {
+        for (label, first, last) in likeliest(&names, 2 * Name::ALL.len() + 1) {
             let name = Name::ALL[label];
             let is_entered = matches!(name, Name::Field | Name::Column);
             let kind = is_entered.then(|| {
@@ -68,7 +67,7 @@ impl Outliner {
             });
             outline.names.push(NameMark { name, kind, range: stretch(first, last) });
         }
-        for (label, first, last) in likeliest(&clauses, &self.network.clause_row) {
+        for (label, first, last) in likeliest(&clauses, 2 * Clause::ALL.len() + 1) {
             outline.clauses.push(ClauseMark { clause: Clause::ALL[label], range: stretch(first, last) });
         }
         if pieces.is_empty() {
@@ -116,30 +115,38 @@ fn chosen<T: Copy>(all: &[T], scores: &[f32]) -> Vec<T> {
 
 /// The likeliest stretches `(label, first piece, last piece)`. Scores `[pieces, labels]`: nothing, then for each label its first piece and its inner ones;
 /// what goes on must have begun.
-fn likeliest(scores: &[f32], row: &Row) -> Vec<(usize, usize, usize)> {
-    let labels = row.first.len();
-    let Some((first, rest)) = scores.split_at_checked(labels) else { return Vec::new() };
+fn likeliest(scores: &[f32], labels: usize) -> Vec<(usize, usize, usize)> {
+    let count = scores.len() / labels;
+    if count == 0 {
+        return Vec::new();
+    }
+    let row = |piece: usize| {
+        let row = &scores[piece * labels..(piece + 1) * labels];
+        let most = row.iter().copied().fold(f32::MIN, f32::max);
+        let sum = row.iter().map(|own| (own - most).exp()).sum::<f32>().ln() + most;
+        row.iter().map(move |own| own - sum).collect::<Vec<f32>>()
+    };
     let is_inner = |label: usize| label > 0 && label.is_multiple_of(2);
-    let mut best: Vec<f32> = first.iter().zip(&row.first).map(|(own, first)| own + first).collect();
-    (0..labels).filter(|label| is_inner(*label)).for_each(|label| best[label] = f32::NEG_INFINITY);
-    let mut came: Vec<Vec<usize>> = Vec::with_capacity(rest.len() / labels);
-    for own in rest.chunks_exact(labels) {
-        let mut now = vec![f32::NEG_INFINITY; labels];
-        let mut back = vec![0; labels];
+    let mut best = row(0);
+    (0..labels).filter(|label| is_inner(*label)).for_each(|label| best[label] = -1e9);
+    let mut came: Vec<Vec<usize>> = Vec::with_capacity(count);
+    for piece in 1..count {
+        let own = row(piece);
+        let top = (0..labels).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
+        let mut now = vec![0.0; labels];
+        let mut back = vec![top; labels];
         for label in 0..labels {
-            let before = if is_inner(label) { label - 1..label + 1 } else { 0..labels };
-            for from in before {
-                let score = best[from] + row.after[from * labels + label];
-                if score > now[label] {
-                    (now[label], back[label]) = (score, from);
-                }
-            }
-            now[label] += own[label];
+            let from = match is_inner(label) {
+                true if best[label - 1] >= best[label] => label - 1,
+                true => label,
+                false => top,
+            };
+            now[label] = best[from] + own[label];
+            back[label] = from;
         }
         came.push(back);
         best = now;
     }
-    best.iter_mut().zip(&row.last).for_each(|(own, last)| *own += last);
     let mut at = (0..labels).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
     let mut path = vec![at];
     for back in came.iter().rev() {
@@ -171,11 +178,7 @@ mod tests {
             [5.0, 0.0, 0.0, 0.0, 0.0],
             [0.0, 0.0, 0.0, 4.0, 5.0],
         ];
-        let mut row = Row { after: vec![0.0; 25], first: vec![0.0; 5], last: vec![0.0; 5] };
-        assert_eq!(likeliest(&scores.concat(), &row), [(0, 0, 1), (1, 3, 3)]);
-        assert_eq!(likeliest(&[], &row), []);
-        // A label that never ends a sentence gives way.
-        row.last = vec![0.0, -9.0, -9.0, -9.0, -9.0];
-        assert_eq!(likeliest(&scores.concat(), &row), [(0, 0, 1)]);
+        assert_eq!(likeliest(&scores.concat(), 5), [(0, 0, 1), (1, 3, 3)]);
+        assert_eq!(likeliest(&[], 5), []);
     }
 }

@@ -45,30 +45,8 @@ pub(super) struct Network {
     norm: LayerNorm,                 // [width]
     names: Dense,                    // [names, width]
     clauses: Dense,                  // [clauses, width]
-    pub(super) name_row: Row,
-    pub(super) clause_row: Row,
-    types: Dense,    // [types, width]
-    sentence: Dense, // [sentence, 2 * width]
-}
-
-/// How labels follow each other: a linear chain.
-pub(super) struct Row {
-    /// Of a label after another: `[labels, labels]`, the earlier one's row.
-    pub after: Vec<f32>,
-    /// Of the first label: `[labels]`.
-    pub first: Vec<f32>,
-    /// Of the last one: `[labels]`.
-    pub last: Vec<f32>,
-}
-
-impl Row {
-    fn load(weights: &mut Tensors, name: &str, labels: usize) -> Result<Self, Error> {
-        Ok(Self {
-            after: weights.floats(&format!("{name}.after"), labels * labels)?,
-            first: weights.floats(&format!("{name}.first"), labels)?,
-            last: weights.floats(&format!("{name}.last"), labels)?,
-        })
-    }
+    types: Dense,                    // [types, width]
+    sentence: Dense,                 // [sentence, 2 * width]
 }
 
 /// Scores of everything, row-major.
@@ -118,8 +96,6 @@ impl Network {
             norm: norm(weights, "attention.norm")?,
             names: Dense::load(weights, "names", heads.names, width)?,
             clauses: Dense::load(weights, "clauses", heads.clauses, width)?,
-            name_row: Row::load(weights, "names", heads.names)?,
-            clause_row: Row::load(weights, "clauses", heads.clauses)?,
             types: Dense::load(weights, "types", heads.types, width)?,
             sentence: Dense::load(weights, "sentence", heads.sentence, 2 * width)?,
         })
