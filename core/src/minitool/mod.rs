@@ -32,7 +32,7 @@ mod state;
 mod types;
 
 pub use cell::{Cell, Gap};
-pub(crate) use draft::{Callable, draft};
+pub(crate) use draft::{Callable, CallableParameter, draft};
 pub use draft::{Drafted, draft_tool};
 pub use event::{Refusal, ToolAct, ToolEffect, ToolEvent};
 pub use history::{Revised, ToolHistory};

@@ -196,7 +196,16 @@ impl ToolState {
 
     /// The same for a changed spec.
     pub(crate) fn carried(&self, from: &MiniTool, to: &MiniTool, today: Date) -> Self {
-        Self::restored(&self.json(from), to, today).unwrap_or_else(|| Self::first(to, today))
+        let mut state = Self::restored(&self.json(from), to, today).unwrap_or_else(|| Self::first(to, today));
+        // What still holds its default holds the new one: nobody has entered it.
+        for (at, field) in to.state.iter().enumerate() {
+            let Some(place) = from.state.iter().position(|own| own.name == field.name) else { continue };
+            let old = &from.state[place];
+            if old.default != field.default && self.cell(place) == Some(&first(old, today)) {
+                state.reset(at, field, today);
+            }
+        }
+        state
     }
 }
 

@@ -8,7 +8,7 @@ CREATE TABLE tools (
     vector_of  TEXT NOT NULL,             -- SHA-256 of the model and the words that the vector is of
     created_ms INTEGER NOT NULL,
     used_ms    INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE tool_versions (
     tool       TEXT NOT NULL REFERENCES tools (id) ON DELETE CASCADE,

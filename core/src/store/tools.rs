@@ -157,7 +157,7 @@ impl Store {
 
     /// All saved tools, the one used last first.
     pub(crate) fn saved_tools(&self) -> Result<Vec<StoredTool>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM tools WHERE is_saved ORDER BY used_ms DESC, id");
+        let sql = format!("SELECT {COLUMNS} FROM tools WHERE is_saved ORDER BY used_ms DESC, rowid DESC");
         let mut query = self.read().prepare_cached(&sql).map_err(failed)?;
         query.query_map([], tool).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
     }

@@ -37,7 +37,7 @@ pub(super) use self::said::has_any;
 use self::said::{AmountSort, Said};
 use super::edit::both;
 use super::formula::Expr;
-use super::outline::{Name, Outline};
+use super::outline::{Name, Outline, ToolKind};
 use super::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText};
 use crate::values::Reference;
@@ -67,8 +67,17 @@ pub(crate) struct Callable {
     pub service: String,
     pub capability: String,
     pub label: LocalText,
-    /// Each parameter with what it is called.
-    pub parameters: Vec<(String, Vec<String>)>,
+    pub parameters: Vec<CallableParameter>,
+}
+
+/// A parameter of a function that a button may ask for.
+#[derive(Clone, Debug)]
+pub(crate) struct CallableParameter {
+    pub name: String,
+    /// What it is called.
+    pub labels: Vec<String>,
+    /// Whether it takes any text.
+    pub takes_text: bool,
 }
 
 /// Drafts a tool. `now` is for days that are said relative to it; `callable` finds the function of the app that some words mean.
@@ -99,13 +108,35 @@ pub(crate) fn draft(
     if tool.state.is_empty() && tool.view.is_empty() {
         return Drafted::NotUnderstood;
     }
-    tool.title = title.unwrap_or_else(|| both("小工具", "Tool"));
+    tool.title = title.unwrap_or_else(|| untitled(&tool, &outline.kinds));
     tool.origin.push(sentence.to_owned());
     match tool.checked() {
         Ok(_) => Drafted::Made { tool: Box::new(tool), unclear },
         // What was drafted does not hang together: better nothing than something wrong.
         Err(_) => Drafted::NotUnderstood,
     }
+}
+
+/// What a tool is called that nobody gave a name: what it is.
+fn untitled(tool: &MiniTool, kinds: &[ToolKind]) -> LocalText {
+    let (zh, en) = match kinds.first() {
+        Some(ToolKind::Counter) if tool.steppers().len() > 1 => ("计分板", "Scoreboard"),
+        Some(ToolKind::Calculator) => ("计算器", "Calculator"),
+        Some(ToolKind::Splitter) => ("分账", "Splitter"),
+        Some(ToolKind::Converter) => ("换算", "Converter"),
+        Some(ToolKind::Scaler) => ("按份换算", "Scaler"),
+        Some(ToolKind::Records) => ("记录", "Records"),
+        Some(ToolKind::Counter) => ("计数", "Counter"),
+        Some(ToolKind::Checklist) => ("清单", "Checklist"),
+        Some(ToolKind::Scoreboard) => ("计分板", "Scoreboard"),
+        Some(ToolKind::Picker) => ("抽签", "Picker"),
+        Some(ToolKind::Cards) => ("卡片", "Flash cards"),
+        Some(ToolKind::Timer) => ("计时", "Timer"),
+        Some(ToolKind::Countdown) => ("倒数日", "Countdown"),
+        Some(ToolKind::Form) => ("表单", "Form"),
+        None => ("小工具", "Tool"),
+    };
+    both(zh, en)
 }
 
 /// Drafts a tool from a sentence whose outline is known, without an app whose functions it could call. `now` is for days that are said relative to it.

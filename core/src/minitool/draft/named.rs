@@ -1,6 +1,7 @@
 //! Calculations that have a name: a tip, a discount, a loan, interest, BMI.
 //!
 //! Decides which of what is entered they are computed from. Sources: the annuity formula for loans.
+//! A share is written over a hundred where it stands, `tip / 100`: a field that is entered in hundredths is not divided twice then.
 
 use super::Draft;
 use super::said::has_any;
@@ -54,7 +55,7 @@ pub(super) fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
             return parse(format!("{with} / {}", people()?));
         }
         if has_any(text, &["tip", "小费", "服务费", "service"]) && !has_any(text, &["total", "总"]) {
-            return parse(format!("{bill} * {tip} / 100"));
+            return parse(format!("{bill} * ({tip} / 100)"));
         }
         return has_any(text, &["total", "总", "grand", "一共", "pay"]).then(|| parse(with)).flatten();
     }
@@ -68,7 +69,7 @@ pub(super) fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
             return None;
         }
         if has_any(text, &["save", "省", "优惠了", "saved", "saving", "discount"]) {
-            return parse(format!("{price} * {discount} / 100"));
+            return parse(format!("{price} * ({discount} / 100)"));
         }
         return parse(format!("{price} * (1 - {discount} / 100)"));
     }
@@ -94,7 +95,7 @@ pub(super) fn known(draft: &Draft<'_>, text: &str) -> Option<Expr> {
             && !has_any(&all, &["simple", "单利"])
         {
             let pay = format!(
-                "if({rate} == 0, {loan} / {months}, {loan} * ({rate} / 1200) * (1 + {rate} / 1200) ^ {months} / ((1 + {rate} / 1200) ^ {months} - 1))"
+                "if({rate} == 0, {loan} / {months}, {loan} * ({rate} / 100 / 12) * (1 + {rate} / 100 / 12) ^ {months} / ((1 + {rate} / 100 / 12) ^ {months} - 1))"
             );
             if has_any(text, &["interest", "利息"]) {
                 return parse(format!("{pay} * {months} - {loan}"));

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::computed::{Computed, IT};
 use super::{Draft, names, noun};
 use crate::minitool::formula::{Aggregate, Expr, Function, Operator};
-use crate::minitool::outline::Name;
+use crate::minitool::outline::{Name, ToolKind};
 use crate::minitool::spec::FieldType;
 
 /// Puts each into the tool.
@@ -23,6 +23,7 @@ pub(super) fn settle(draft: &mut Draft<'_>, mut all: Vec<Computed>) {
     // 烧了多少钱 asks; what the tool is called names it.
     if let [only] = &mut all[..]
         && draft.existing.is_empty()
+        && !draft.is(ToolKind::Records)
         && ["多少钱", "多少", "几块", "几块钱", "how much"]
             .iter()
             .any(|end| only.label.ends_with(end) || only.label == *end)

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::said::has_any;
-use super::{Callable, Draft, goals, likeness};
+use super::{Callable, CallableParameter, Draft, goals, likeness};
 use crate::minitool::edit::both;
 use crate::minitool::formula::Expr;
 use crate::minitool::outline::{Clause, Name};
@@ -241,17 +241,30 @@ fn call(
         .or_else(|| callable(draft.said.utterance.said()))?;
     let language = draft.builder.language;
     let mut arguments = Vec::new();
-    for (parameter, labels) in &found.parameters {
-        let fields = draft.builder.tool.state.iter().filter(|field| field.kind != FieldType::List);
-        let scored = fields.map(|field| {
+    let fields = || draft.builder.tool.state.iter().filter(|field| field.kind != FieldType::List);
+    for CallableParameter { name, labels, .. } in &found.parameters {
+        let scored = fields().map(|field| {
             let own = field.label.get(language);
             (field.name.clone(), labels.iter().map(|label| likeness(own, label)).max().unwrap_or(0))
         });
         let best =
             scored.filter(|own| own.1 > 0).reduce(|best, next| if next.1 > best.1 { next } else { best });
-        if let Some((name, _)) = best {
-            arguments.push(ColumnValue { name: parameter.clone(), to: name });
+        if let Some((field, _)) = best {
+            arguments.push(ColumnValue { name: name.clone(), to: field });
         }
+    }
+    // 内容 for what is to be reminded of: the one text that is left goes where the one text is wanted.
+    let is_open =
+        |own: &&CallableParameter| own.takes_text && arguments.iter().all(|known| known.name != own.name);
+    let is_left = |field: &&Field| {
+        field.kind == FieldType::Text && arguments.iter().all(|known| known.to != field.name)
+    };
+    let mut wanted = found.parameters.iter().filter(is_open);
+    let mut left = fields().filter(is_left);
+    if let (Some(wanted), None, Some(field), None) = (wanted.next(), wanted.next(), left.next(), left.next())
+    {
+        let argument = ColumnValue { name: wanted.name.clone(), to: field.name.clone() };
+        arguments.push(argument);
     }
     let step = ActionStep::Call { service: found.service, capability: found.capability, arguments };
     draft.builder.tool.add_button(found.label, vec![step]);

@@ -98,6 +98,7 @@ impl Outline {
             self.names = two_sided(std::mem::take(&mut self.names), chars);
         }
         self.clauses.retain(|mark| says_so(mark.clause, &text(chars, &mark.range)));
+        self.defaults_in_rates();
         self.changes = agreed(&self, &text(chars, &(0..chars.len())));
         self
     }

@@ -4,10 +4,25 @@
 
 use super::rows::part;
 use super::text;
-use crate::minitool::outline::{Clause, Name, Outline, ToolKind};
+use crate::minitool::outline::{Clause, ClauseMark, Name, Outline, ToolKind};
 use crate::minitool::spec::FieldType;
 
 impl Outline {
+    /// "a tip percentage of 15": a rate that holds nothing but what is entered, with its default, is no rate.
+    pub(super) fn defaults_in_rates(&mut self) {
+        let names = &self.names;
+        let only_entered = |clause: &ClauseMark| {
+            let mut inside = names
+                .iter()
+                .filter(|mark| clause.range.start <= mark.range.start && mark.range.end <= clause.range.end);
+            let has = |name: Name| inside.clone().any(|mark| mark.name == name);
+            has(Name::Field)
+                && has(Name::Default)
+                && inside.all(|mark| matches!(mark.name, Name::Field | Name::Default | Name::Unit))
+        };
+        self.clauses.retain(|clause| clause.clause != Clause::Rate || !only_entered(clause));
+    }
+
     /// 水是面粉的65%,盐2%: each that has a share is a result, as the first one is.
     pub(super) fn shares(&mut self, chars: &[char]) {
         let mut is_after = false;

@@ -15,7 +15,7 @@ use crate::action::{Argument, Source};
 use crate::dialogue::{Answer, value};
 use crate::error::Error;
 use crate::manifest::{Capability, Parameter, ParameterType};
-use crate::minitool::{self, Callable, Drafted, Outline};
+use crate::minitool::{self, Callable, CallableParameter, Drafted, Outline};
 use crate::text::{LocalText, Utterance};
 use crate::values::Value;
 
@@ -114,7 +114,8 @@ fn callable(engine: &mut Engine, words: &str, now: &ZonedDateTime) -> Result<Opt
         let mut labels: Vec<String> = own.title.iter().flat_map(names).collect();
         labels.extend(own.description.iter().flat_map(names));
         labels.push(own.name.clone());
-        (own.name.clone(), labels)
+        let takes_text = own.is_free_text() && own.kind == ParameterType::String;
+        CallableParameter { name: own.name.clone(), labels, takes_text }
     });
     Ok(Some(Callable {
         service: best.service.clone(),
