@@ -49,28 +49,110 @@ pub(super) fn rest(numbers: &[&Field], text: &str) -> Option<Expr> {
                 "still due",
                 "remaining",
                 "待付",
+                "余额",
+                "剩余",
+                "还剩",
+                "剩下",
+                "待收",
+                "没还",
+                "还欠",
+                "still to pay",
+                "still to go",
+                "to go",
+                "left",
+                "baki",
             ],
-            &["总价", "总额", "应付", "应收", "金额", "total", "price", "amount", "due", "fee"],
-            &["定金", "已付", "已收", "付了", "收了", "订金", "押金", "deposit", "paid", "received"],
+            &[
+                "总价", "总额", "应付", "应收", "金额", "储值", "充值", "预算", "目标", "借", "欠", "额度",
+                "总", "买了", "进货", "库存", "期初", "total", "price", "amount", "due", "fee", "budget",
+                "target", "goal", "lent", "borrowed", "owed", "bought", "stock", "opening", "loan", "each",
+                "needed", "planned", "udhaar",
+            ],
+            &[
+                "定金",
+                "已付",
+                "已收",
+                "付了",
+                "收了",
+                "订金",
+                "押金",
+                "已消费",
+                "消费",
+                "已花",
+                "花了",
+                "用了",
+                "已用",
+                "还了",
+                "已还",
+                "存了",
+                "已存",
+                "卖了",
+                "发了",
+                "上了",
+                "完成",
+                "deposit",
+                "paid",
+                "received",
+                "spent",
+                "used",
+                "saved",
+                "repaid",
+                "taken",
+                "sold",
+                "done",
+                "so far",
+                "back",
+                "returned",
+                "used up",
+            ],
         ),
         (
-            &["利润", "赚", "毛利", "profit", "margin", "made", "earned", "净赚"],
-            &["卖", "售", "收入", "sell", "selling", "sold", "sale", "revenue", "income"],
-            &["进", "成本", "买", "cost", "bought", "buy", "buying", "paid", "purchase"],
+            &[
+                "利润", "赚", "毛利", "盈亏", "涨了", "差价", "赚亏", "净", "profit", "margin", "made",
+                "earned", "净赚", "gain", "net",
+            ],
+            &[
+                "卖", "售", "收入", "现价", "市价", "成交", "流水", "收", "sell", "selling", "sold", "sale",
+                "revenue", "income", "takings", "current", "now", "received",
+            ],
+            &[
+                "进", "成本", "买", "花", "支", "开销", "费", "cost", "costs", "bought", "buy", "buying",
+                "paid", "purchase", "spent", "expenses", "expense", "fees",
+            ],
         ),
     ];
     for (words, wholes, parts) in pairs {
         if !has_any(text, words) || has_any(text, &["率", "%", "percent", "percentage"]) {
             continue;
         }
+        // Sums before counts: a number beside two sums is how many there were of it.
         let money: Vec<&&Field> = numbers.iter().filter(|own| own.kind == FieldType::Money).collect();
+        let money: Vec<&&Field> = if money.len() < 2 { numbers.iter().collect() } else { money };
         if let [one, two] = money[..] {
             let (whole, part) = match (is_called(one, parts), is_called(two, parts)) {
                 (false, true) if is_called(one, wholes) => (one, two),
                 (true, false) if is_called(two, wholes) => (two, one),
                 _ => continue,
             };
-            return Some(Expr::binary(Operator::Subtract, Expr::name(&whole.name), Expr::name(&part.name)));
+            let less = Expr::binary(Operator::Subtract, Expr::name(&whole.name), Expr::name(&part.name));
+            // 现价 less 成本价, by 股数: what each is, times how many there are.
+            let is_price = |own: &Field| own.kind == FieldType::Money;
+            let mut counts = numbers.iter().filter(|own| {
+                own.kind == FieldType::Number
+                    && is_called(
+                        own,
+                        &[
+                            "股数", "数量", "件数", "个数", "份数", "shares", "quantity", "qty", "pieces",
+                            "units",
+                        ],
+                    )
+            });
+            return Some(match (counts.next(), counts.next()) {
+                (Some(count), None) if is_price(one) && is_price(two) => {
+                    Expr::binary(Operator::Multiply, less, Expr::name(&count.name))
+                }
+                _ => less,
+            });
         }
     }
     None

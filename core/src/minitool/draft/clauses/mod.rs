@@ -7,6 +7,7 @@ mod arithmetic;
 mod bounds;
 mod condition;
 mod grade;
+mod holds;
 mod operands;
 mod rate;
 mod records;

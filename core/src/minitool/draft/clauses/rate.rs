@@ -216,6 +216,10 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         own.measure = None;
         return Some(());
     }
+    if let Some(needed) = super::holds::read(draft, range, own) {
+        own.terms.push(needed);
+        return Some(());
+    }
     let Rate { value, of, unit } = read(draft, range, &amounts)?;
     let of = of.or_else(|| draft.known_or_only("")).or_else(|| draft.unused(own))?;
     if of == EXTENT {

@@ -166,6 +166,26 @@ const COUNTS: &[&str] = &[
     "数一下",
 ];
 
+/// Whether a text asks for how many of the records, and not for how much of something.
+fn counts_heads(text: &str) -> bool {
+    [
+        "几个人",
+        "几人",
+        "多少人",
+        "几天",
+        "几个同学",
+        "几位",
+        "几家",
+        "几个没",
+        "how many people",
+        "how many days",
+        "how many of",
+        "how many are",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
 pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let text = draft.said.text(range);
     let Some(list) = draft.builder.list().cloned() else {
@@ -234,12 +254,21 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     // How many are done, 没交的有几个; and how much where a number is named or said as a sum.
     let value = named.clone();
     let filter = condition(draft, range, &all, value.as_ref());
-    let is_count = value.is_none()
-        && (counts || numbers.is_empty())
-        && !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
+    let is_only_sum = !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
+    // 余额不到100的几个人: those that the condition holds of are counted, not what they have.
+    let of_some = counts && filter.is_some() && counts_heads(&text);
+    // 英语不及格几个人: a condition that was not understood.
+    if counts && value.is_some() && filter.is_none() && is_only_sum && counts_heads(&text) {
+        return None;
+    }
+    let is_count = (value.is_none() && (counts || numbers.is_empty()) || of_some) && is_only_sum;
     if is_count {
         // A condition that was not understood is no count of all: 亏了的有几天, "how many got 60 or above".
-        let is_bound = text.contains("的有") || text.contains("的几") || !draft.amounts(range).is_empty();
+        let negates = ["none", "nothing", "never", "without", "no ", "没", "不", "亏", "未"];
+        let is_bound = text.contains("的有")
+            || text.contains("的几")
+            || !draft.amounts(range).is_empty()
+            || negates.iter().any(|word| text.contains(word));
         if filter.is_none() && is_bound {
             return None;
         }
