@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Assistant;
 use crate::error::{Error, ErrorKind};
 use crate::record::{DisputeBundle, bundle};
-use crate::store::{LedgerEntry, Record, ledger, words};
+use crate::store::{LedgerEntry, Record, ledger, tools, words};
 use crate::turn::lock;
 
 /// How long what is kept of errands stays, in days; nothing is deleted by itself, see [`Assistant::apply_retention`].
@@ -111,6 +111,7 @@ impl Assistant {
             for turn in &old {
                 words::forget(t, turn, now_ms)?;
             }
+            tools::delete_unsaved(t, before(retention.words_days))?;
             if let Some((through, hash)) = ledger::prune(t, before(retention.ledger_days))? {
                 let pruned = Record { kind: ledger::PRUNED, body: json!({"through": through, "hash": hash}) };
                 ledger::append(t, "", now_ms, &[pruned])?;

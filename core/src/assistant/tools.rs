@@ -77,7 +77,10 @@ impl Assistant {
     /// [`ErrorKind::Storage`](crate::ErrorKind::Storage).
     pub fn delete_tool(&self, id: &str, now: &ZonedDateTime) -> Result<bool, Error> {
         let now_ms = now.timestamp().as_millisecond();
-        lock(&self.engine).store.transaction(|t| tools::delete(t, id, now_ms))
+        let mut engine = lock(&self.engine);
+        let was_there = engine.store.transaction(|t| tools::delete(t, id, now_ms))?;
+        engine.store.wipe_log()?;
+        Ok(was_there)
     }
 
     /// Drafts a small private tool from a sentence; nothing is saved. `now` is for days that are said relative to it.

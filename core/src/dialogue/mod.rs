@@ -25,5 +25,5 @@ pub(crate) use reference::{
     is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
 };
 pub(crate) use reply::Reply;
-pub(crate) use tool::{ToolOrder, ToolWanted, names_a_tool, tool_opening, tool_order};
+pub(crate) use tool::{ToolOrder, ToolWanted, answer_to_tool, names_a_tool, tool_opening, tool_order};
 pub(crate) use words::{Facts, argument_words, list_words, record_name};

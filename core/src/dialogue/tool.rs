@@ -3,7 +3,7 @@
 //! Decides which words are such an order and what they name; whether a tool of that name is there is `toolbox`'s matter, what follows is `turn`'s.
 //! Chinese and English stand in one table each, so that "打开my expense log" and "open一下记账" are read too.
 
-use crate::text::Utterance;
+use crate::text::{Utterance, folded};
 use crate::values::find_choices;
 
 /// An order to the tool that is open.
@@ -138,6 +138,8 @@ const TAILS: &[&str] = &[
     "一下",
     "给我看看",
     "看看",
+    "那个",
+    "这个",
     "小工具",
     "工具",
     "please",
@@ -204,7 +206,6 @@ const CLOSING: &[&str] = &[
     "all done",
     "exit",
     "quit",
-    "leave",
     "finish",
     "finished",
     "that's it",
@@ -296,8 +297,11 @@ pub(crate) fn names_a_tool(said: &Utterance) -> bool {
 
 /// An order to the tool that is open; [`None`] for all else.
 pub(crate) fn tool_order(said: &Utterance) -> Option<ToolOrder> {
-    let text = plain(said);
-    let text = without_leads(&text, LEADS);
+    let whole = plain(said);
+    if CLOSING.contains(&whole.as_str()) {
+        return Some(ToolOrder::Close);
+    }
+    let text = without_leads(&whole, LEADS);
     if let Some(name) = saved_as(text, said) {
         return Some(ToolOrder::Save(Some(name)));
     }
@@ -319,6 +323,22 @@ pub(crate) fn tool_order(said: &Utterance) -> Option<ToolOrder> {
         Some(ToolOrder::Close)
     } else {
         None
+    }
+}
+
+/// Which option an answer to a question about the tool takes, 0 for doing it and 1 for leaving it: what says no more than one of them, or the order itself.
+pub(crate) fn answer_to_tool(said: &Utterance, names: &[Vec<String>], order: ToolOrder) -> Option<usize> {
+    let text = plain(said);
+    let text = without_tails(without_leads(&text, LEADS), &["吧", "啊", "呀", "了", "掉", "please"]);
+    let is_named = |names: &Vec<String>| names.iter().any(|name| folded(name) == text);
+    if let Some(place) = names.iter().position(is_named) {
+        return Some(place);
+    }
+    match tool_order(said) {
+        Some(ToolOrder::Save(_)) if matches!(order, ToolOrder::Save(_)) => Some(0),
+        Some(own) if own == order => Some(0),
+        Some(ToolOrder::Save(_)) if order == ToolOrder::Delete => Some(1),
+        _ => None,
     }
 }
 
@@ -348,11 +368,22 @@ pub(crate) fn tool_opening(said: &Utterance) -> Option<ToolWanted> {
 
 /// "保存为周末账本", "save it as Weekend": the name as it was said.
 fn saved_as(text: &str, said: &Utterance) -> Option<String> {
-    let rest = SAVING.iter().find_map(|verb| begun(text, verb))?;
+    let rest =
+        ["保存", "存起来", "存下来", "存", "收藏", "save"].iter().find_map(|verb| begun(text, verb))?;
     let rest = without_leads(rest, ITSELF);
-    let name = AS.iter().find_map(|word| begun(rest, word))?;
-    let name = without_tails(name, &["吧", "啊", "please"]);
+    let name = AS.iter().find_map(|word| begun(rest, word).map(|name| (word, name)))?;
+    // 保存成绩, 保存成员: the word goes on.
+    if *name.0 == "成" && name.1.starts_with(['绩', '员', '功', '语', '品', '本', '分', '交', '果'])
+    {
+        return None;
+    }
+    let name = without_tails(name.1, &["吧", "啊", "please"]);
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    // "as much as you can", "as is": no name.
+    let first = name.split_whitespace().next()?;
+    if ["is", "a", "an", "it", "much", "many", "soon", "well", "before", "usual"].contains(&first) {
+        return None;
+    }
     // The name keeps the letters that it was said in.
     let chars: Vec<char> = name.chars().collect();
     let at = said.chars().windows(chars.len().max(1)).rposition(|window| window == chars.as_slice())?;
@@ -435,8 +466,41 @@ mod tests {
             ("close rate改成5", None),
             ("好了就加一列日期", None),
             ("keep two decimals", None),
+            ("保存成绩", None),
+            ("保存成员名单", None),
+            ("keep it as is", None),
+            ("save as much as possible", None),
+            ("leave it", None),
+            ("先这样", Some(Close)),
         ] {
             assert_eq!(tool_order(&Utterance::new(said)), wanted, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_answer_does_no_more_than_it_says() {
+        let names = |yes: &str, no: &str| vec![vec![yes.to_owned()], vec![no.to_owned()]];
+        let delete = names("删除", "不删");
+        for (said, wanted) in [
+            ("删除", Some(0)),
+            ("删掉吧", Some(0)),
+            ("删了", Some(0)),
+            ("不删", Some(1)),
+            ("先别删除", None),
+            ("我不想删除了", None),
+            ("为什么要删除", None),
+            ("I don't want to delete it", None),
+        ] {
+            assert_eq!(answer_to_tool(&Utterance::new(said), &delete, ToolOrder::Delete), wanted, "{said}");
+        }
+        let keep = names("Save", "Don't save");
+        for (said, wanted) in [
+            ("save it", Some(0)),
+            ("Don't save", Some(1)),
+            ("I don't want to save it", None),
+            ("别保存", None),
+        ] {
+            assert_eq!(answer_to_tool(&Utterance::new(said), &keep, ToolOrder::Save(None)), wanted, "{said}");
         }
     }
 

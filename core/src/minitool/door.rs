@@ -31,6 +31,11 @@ impl MiniTool {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// The spec as JSON in one line, as it is stored.
+    pub(crate) fn compact_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The capabilities that its buttons call, each with its service: all the rights that it has.
     pub fn permissions(&self) -> Vec<(String, String)> {
         let steps = self.actions.iter().flat_map(|action| &action.steps);

@@ -40,6 +40,8 @@ pub enum Revised {
 
 /// The most versions that are kept.
 const MAX_VERSIONS: usize = 100;
+/// The most sentences that a spec keeps.
+const MAX_ORIGIN: usize = 100;
 
 impl ToolHistory {
     /// A tool without a history.
@@ -85,6 +87,10 @@ impl ToolHistory {
             Change::Edited { mut tool, unclear } => {
                 let edits = diff::differences(self.tool(), &tool);
                 tool.origin.push(sentence.to_owned());
+                // The sentence that made it, and the last ones that changed it.
+                if tool.origin.len() > MAX_ORIGIN {
+                    tool.origin.remove(1);
+                }
                 if tool.checked().is_err() || edits.is_empty() {
                     return Revised::NotUnderstood;
                 }

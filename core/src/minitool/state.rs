@@ -204,8 +204,62 @@ impl ToolState {
             if old.default != field.default && self.cell(place) == Some(&first(old, today)) {
                 state.reset(at, field, today);
             }
+            if old.rows != field.rows {
+                state.rows_changed(at, old, field, today);
+            }
         }
         state
+    }
+
+    /// Records that a list starts with were changed: those that are there go along.
+    fn rows_changed(&mut self, at: usize, old: &Field, new: &Field, today: Date) {
+        let text = |list: &Field, row: &[String], name: &str| {
+            let place = list.columns.iter().position(|column| column.name == name)?;
+            row.get(place).filter(|text| !text.is_empty()).cloned()
+        };
+        let cell = |list: &Field, row: &[String], column: &Field| {
+            text(list, row, &column.name).and_then(|text| Cell::written(column, &text, Some(today)))
+        };
+        // The record that still says what a row said: in its first column, which names it.
+        let named = |state: &Self, list: &Field, row: &[String]| {
+            let (place, column) =
+                new.columns.iter().enumerate().find(|(_, column)| cell(list, row, column).is_some())?;
+            let wanted = cell(list, row, column);
+            state.records(at).iter().position(|record| record.cells.get(place) == wanted.as_ref())
+        };
+        if old.rows.len() == new.rows.len() {
+            for (was, is) in old.rows.iter().zip(&new.rows).filter(|(was, is)| was != is) {
+                let Some(place) = named(self, old, was) else { continue };
+                let cells: Vec<Option<Cell>> =
+                    new.columns.iter().map(|column| cell(new, is, column)).collect();
+                let Some(record) = self.records_mut(at).and_then(|records| records.get_mut(place)) else {
+                    continue;
+                };
+                record
+                    .cells
+                    .iter_mut()
+                    .zip(cells)
+                    .filter_map(|(own, new)| Some((own, new?)))
+                    .for_each(|(own, new)| *own = new);
+            }
+            return;
+        }
+        for gone in old.rows.iter().filter(|row| !new.rows.contains(row)) {
+            if let (Some(place), Some(records)) = (named(self, old, gone), self.records_mut(at)) {
+                records.remove(place);
+            }
+        }
+        for more in new.rows.iter().filter(|row| !old.rows.contains(row)) {
+            let cells: Vec<Option<Cell>> = new.columns.iter().map(|column| cell(new, more, column)).collect();
+            if let Some(record) = self.add(at, new, today) {
+                record
+                    .cells
+                    .iter_mut()
+                    .zip(cells)
+                    .filter_map(|(own, new)| Some((own, new?)))
+                    .for_each(|(own, new)| *own = new);
+            }
+        }
     }
 }
 
@@ -224,7 +278,19 @@ impl ToolState {
         // What became empty because another type could not hold it is no value of the person's.
         let was_lost =
             |name: &String, cell: &Cell| matches!(cell, Cell::Gap(_)) && before.get(name) != after.get(name);
-        merged.fields.extend(now.fields.into_iter().filter(|(name, cell)| !was_lost(name, cell)));
+        // Nor is a default that another version had.
+        let is_default = |name: &String, cell: &Cell| {
+            let of = |tool: &MiniTool| tool.state.iter().find(|field| field.name == *name).cloned();
+            let (Some(own), Some(other)) = (of(from), of(to)) else { return false };
+            own.default != other.default && *cell == first(&own, today)
+        };
+        for (name, cell) in now.fields {
+            if is_default(&name, &cell) {
+                merged.fields.remove(&name);
+            } else if !was_lost(&name, &cell) {
+                merged.fields.insert(name, cell);
+            }
+        }
         for (name, records) in now.lists {
             let old = merged.lists.remove(&name).unwrap_or_default();
             let mut old: BTreeMap<u64, StoredRecord> = old.into_iter().map(|own| (own.id, own)).collect();
@@ -238,7 +304,14 @@ impl ToolState {
         merged.timers = now.timers;
         merged.next = merged.next.max(now.next);
         let merged = serde_json::to_string(&merged).unwrap_or_default();
-        Self::restored(&merged, to, today).unwrap_or_else(|| Self::first(to, today))
+        let mut state = Self::restored(&merged, to, today).unwrap_or_else(|| Self::first(to, today));
+        for (at, field) in to.state.iter().enumerate() {
+            if let Some(old) = from.state.iter().find(|own| own.name == field.name && own.rows != field.rows)
+            {
+                state.rows_changed(at, old, field, today);
+            }
+        }
+        state
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Known {
 pub(crate) enum Match {
     /// One, by its name.
     Named(String),
-    /// One, by what it does.
+    /// One, by a part of its name, by how that sounds, or by what it does.
     Near(String),
     /// Several that fit about equally, the nearest first.
     Several(Vec<String>),
@@ -40,24 +40,28 @@ pub(crate) fn find(words: &str, tools: &[Known]) -> Match {
         return Match::None;
     }
     let titles = |tool: &Known| {
-        tool.title.all().map(|(_, title)| bare(title)).filter(|title| !title.is_empty()).collect::<Vec<_>>()
+        tool.title
+            .all()
+            .map(|(_, title)| title.to_owned())
+            .filter(|title| !bare(title).is_empty())
+            .collect::<Vec<_>>()
     };
     let all_by = |is_so: &dyn Fn(&str) -> bool| -> Vec<String> {
         let found = tools.iter().filter(|tool| titles(tool).iter().any(|title| is_so(title)));
         found.map(|tool| tool.id.clone()).collect()
     };
-    let is_part = |part: &str, whole: &str| part.chars().count() >= MIN_PART && whole.contains(part);
-    let exact = |title: &str| title == wanted;
-    let partly = |title: &str| is_part(&wanted, title) || is_part(title, &wanted);
-    for is_so in [&exact as &dyn Fn(&str) -> bool, &partly] {
-        match all_by(is_so).as_slice() {
-            [] => {}
-            [one] => return Match::Named(one.clone()),
-            several => return Match::Several(several.to_vec()),
-        }
+    let exact = all_by(&|title: &str| bare(title) == wanted);
+    if let [one] = exact.as_slice() {
+        return Match::Named(one.clone());
+    }
+    let partly = all_by(&|title: &str| is_part(words, title) || is_part(title, words));
+    match if exact.is_empty() { partly } else { exact }.as_slice() {
+        [] => {}
+        [one] => return Match::Near(one.clone()),
+        several => return Match::Several(several.to_vec()),
     }
     if let Some(id) = by_sound(words, tools) {
-        return Match::Named(id);
+        return Match::Near(id);
     }
     let mut near: Vec<&Known> = tools.iter().filter(|tool| tool.nearness >= NEAR).collect();
     near.sort_by(|a, b| b.nearness.total_cmp(&a.nearness));
@@ -70,6 +74,19 @@ pub(crate) fn find(words: &str, tools: &[Known]) -> Match {
         [one] => Match::Near(one.id.clone()),
         several => Match::Several(several.iter().map(|tool| tool.id.clone()).collect()),
     }
+}
+
+/// Whether one text stands in another: Chinese by its characters, Latin by whole words.
+fn is_part(part: &str, whole: &str) -> bool {
+    let words = |text: &str| {
+        let text = folded(text).replace('帐', "账");
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    };
+    let (part, whole) = (words(part), words(whole));
+    let is_latin = part.is_ascii();
+    let part = if is_latin { part.as_str() } else { part.trim() };
+    part.trim().chars().count() >= MIN_PART && whole.contains(part)
 }
 
 /// "基张本" for 记账本: as a recogniser may have heard it.
@@ -109,14 +126,16 @@ mod tests {
     fn a_tool_is_found_by_its_name_its_sound_or_what_it_does() {
         let tools = known(&[("AA记账", 0.1), ("体重记录", 0.2), ("Water log", 0.7), ("Trip budget", 0.1)]);
         let named = |id: &str| Match::Named(id.to_owned());
+        let near = |id: &str| Match::Near(id.to_owned());
         for (words, wanted) in [
             ("AA记账", named("AA记账")),
             ("aa 記帳", named("AA记账")),
-            ("记账", named("AA记账")),
-            ("体重", named("体重记录")),
-            ("体重几录", named("体重记录")),
+            ("记账", near("AA记账")),
+            ("体重", near("体重记录")),
+            ("体重几录", near("体重记录")),
             ("water log", named("Water log")),
-            ("trip", named("Trip budget")),
+            ("trip", near("Trip budget")),
+            ("it", Match::Near("Water log".to_owned())),
             ("how much I drink", Match::Near("Water log".to_owned())),
             ("，", Match::None),
         ] {
@@ -132,5 +151,10 @@ mod tests {
         assert_eq!(find("开销", &tools), Match::Several(both));
         assert_eq!(find("开销", &known(&[("喝水", 0.3)])), Match::None);
         assert_eq!(find("喝水", &tools), Match::Named("喝水".to_owned()));
+        assert_eq!(
+            find("it", &known(&[("Bill splitter", 0.1)])),
+            Match::None,
+            "a word is no part of another"
+        );
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn make(
 ) -> Result<String, Error> {
     tool.id = tools::new_id(store.read())?;
     tool.checked()?;
-    tools::add(store.read(), &tool.id, &tool.json(), is_saved, now.timestamp().as_millisecond())?;
+    tools::add(store.read(), &tool.id, &compact(&tool)?, is_saved, now.timestamp().as_millisecond())?;
     Ok(tool.id)
 }
 
@@ -183,7 +183,7 @@ impl Kept {
             None => open.change(next.clone(), now)?,
         }
         let number = self.versions[last].number + 1;
-        tools::add_version(store.read(), &self.id, number, &next.json())?;
+        tools::add_version(store.read(), &self.id, number, &compact(&next)?)?;
         self.versions.push(Version { number, tool: next, left: String::new() });
         self.keep_changed(store, &open, now)
     }
@@ -203,6 +203,13 @@ impl Kept {
     fn keep_changed(&mut self, store: &Store, open: &OpenTool, now: &ZonedDateTime) -> Result<(), Error> {
         if self.state.is_empty() { Ok(()) } else { self.keep(store, open, now) }
     }
+}
+
+/// A spec as it is stored: one that could not be read again is refused.
+fn compact(tool: &MiniTool) -> Result<String, Error> {
+    let text = tool.compact_json();
+    MiniTool::from_json(&text)?;
+    Ok(text)
 }
 
 fn unreadable() -> Error {
@@ -287,6 +294,40 @@ mod tests {
             Revised::Changed { .. }
         ));
         assert_eq!((tool.state.contains("\"15\""), tool.versions.len()), (true, 3));
+    }
+
+    /// Items that a list starts with go along with what was ticked; a changed default counts where nothing was entered, and its undo too.
+    #[test]
+    fn items_and_defaults_reach_a_tool_in_use() {
+        let spec = r#"{"miniTool": 1, "id": "x", "title": {"en": "Packing"}, "language": "en",
+          "state": [{"name": "days", "label": {"en": "Days"}, "type": "number", "default": "2"},
+            {"name": "list", "label": {"en": "List"}, "type": "list", "rows": [["tent"], ["lamp"], ["rope"]],
+             "columns": [{"name": "item", "label": {"en": "Item"}, "type": "text"}, {"name": "done", "label": {"en": "Done"}, "type": "toggle"}]}],
+          "view": [{"id": "days", "part": "field", "of": "days"}, {"id": "list", "part": "list", "of": "list"}]}"#;
+        let store = Store::open(Path::new(":memory:")).expect("a database");
+        let id = make(&store, MiniTool::from_json(spec).expect("a spec"), true, &now()).expect("kept");
+        let mut tool = Kept::load(&store, &id).expect("read").expect("it is there");
+        enter(&store, &mut tool, "list", Some("done"), ToolAct::Press);
+        let shown = |tool: &Kept| {
+            let screen = tool.open(&now()).expect("it opens").screen(&now(), 0);
+            let rows: Vec<String> =
+                screen.parts[1].records.iter().map(|record| record.cells.join(" ")).collect();
+            format!("{} days: {}", screen.parts[0].value, rows.join(", "))
+        };
+        assert_eq!(shown(&tool), "2 days: tent yes, lamp no, rope no");
+        revise(&store, &mut tool, "take the <target>lamp</target> off", &["remove"]);
+        assert_eq!(shown(&tool), "2 days: tent yes, rope no");
+        revise(&store, &mut tool, "undo", &["undo"]);
+        assert_eq!(shown(&tool), "2 days: tent yes, rope no, lamp no");
+        revise(&store, &mut tool, "take the <target>lamp</target> off", &["remove"]);
+        revise(&store, &mut tool, "add <item>stove</item>", &["add"]);
+        assert_eq!(shown(&tool), "2 days: tent yes, rope no, stove no");
+        revise(&store, &mut tool, "<target>rope</target> is called <new>cord</new>", &["rename"]);
+        assert_eq!(shown(&tool), "2 days: tent yes, cord no, stove no");
+        revise(&store, &mut tool, "<target>days</target> start at <default>4</default>", &["default"]);
+        assert_eq!(shown(&tool), "4 days: tent yes, cord no, stove no");
+        revise(&store, &mut tool, "undo", &["undo"]);
+        assert_eq!(shown(&tool), "2 days: tent yes, cord no, stove no");
     }
 
     #[test]

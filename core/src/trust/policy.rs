@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, Source};
 use crate::manifest::{Authentication, Capability, CapabilityKind, Confirm, Manifest, Ownership, Visibility};
+use crate::values::Value;
 
 /// How much agreement an action needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,7 +97,13 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
         raise(&mut tier, Tier::T3, "an argument came from content");
     }
     // What a tool computes, and what a tool that came from elsewhere holds, nobody has said.
-    if is_write && has(Source::Tool) {
+    // Its text goes to no other service by a press alone, for a lookup either.
+    let holds_text = action
+        .arguments
+        .values()
+        .any(|argument| argument.source == Source::Tool && matches!(argument.value, Value::Text(_)));
+    let leaves = holds_text && manifest.visibility != Visibility::System;
+    if is_write && has(Source::Tool) || leaves {
         raise(&mut tier, Tier::T3, "an argument came from a mini-tool");
     }
     // What the person had remembered is shown with the payment, where one follows.

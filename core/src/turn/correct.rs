@@ -59,7 +59,7 @@ impl Work<'_> {
                 };
                 // The hour that content gave is still the content's.
                 let origin = frame.slots.arguments.get(&name).map(|known| known.source);
-                let origin = origin.filter(|origin| matches!(origin, Source::Selected { .. }));
+                let origin = origin.filter(|origin| matches!(origin, Source::Selected { .. } | Source::Tool));
                 let is_mixed = kept != argument.value;
                 self.set(&name, kept);
                 if let (Some(origin), true) = (origin, is_mixed)

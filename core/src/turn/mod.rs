@@ -197,7 +197,10 @@ impl Work<'_> {
             );
         }
         let step = match step.ending() {
-            Some(ending) if self.state.tool.is_some() => self.back_to_tool(ending.clone())?,
+            Some(ending) if self.state.tool.is_some() => {
+                let ending = ending.clone();
+                self.back_to_tool(step, ending)?
+            }
             _ => step,
         };
         if self.state.waiting == Waiting::Nothing {

@@ -82,7 +82,14 @@ impl Work<'_> {
         self.state.recent.done.push(RecentAct {
             service: goal.service.clone(),
             capability: goal.capability.clone(),
-            arguments: goal.slots.arguments.clone(),
+            // What a mini-tool held stays with the tool.
+            arguments: goal
+                .slots
+                .arguments
+                .iter()
+                .filter(|(_, argument)| argument.source != Source::Tool)
+                .map(|(name, argument)| (name.clone(), argument.clone()))
+                .collect(),
         });
         if !found.is_empty() {
             self.state.recent.shown = found.to_vec();

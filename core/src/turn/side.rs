@@ -42,7 +42,9 @@ impl Work<'_> {
             // Nothing is sent that the manifest doesn't say it shares.
             action.arguments.retain(|name, _| capability.data_use.shares.contains(name));
             // What content holds goes to nobody before the person has seen it.
-            action.arguments.retain(|_, argument| !matches!(argument.source, Source::Selected { .. }));
+            action
+                .arguments
+                .retain(|_, argument| !matches!(argument.source, Source::Selected { .. } | Source::Tool));
             let has_consent = self.engine.store.has_consent(&place.0, &place.1)?;
             let Some(permit) = permit_probe(&action, &capability, has_consent) else { continue };
             let key = self.new_key(&action);

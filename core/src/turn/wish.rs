@@ -38,7 +38,9 @@ impl Work<'_> {
             let notice = self.reply().too_long();
             self.add_notice(&notice);
         }
-        let is_beginning = self.state.tool.is_none() && !self.state.context.without_tools;
+        // Beside an errand that waits no tool is opened: the errand would be lost with it.
+        let is_beginning =
+            self.state.tool.is_none() && self.state.suspended.is_none() && !self.state.context.without_tools;
         if is_beginning && let Some(step) = self.tool_opened(&said, None)? {
             return Ok(Some(step));
         }

@@ -41,8 +41,10 @@ impl Spoken<'_> {
                 }
             }
             Expr::Name(name) => (self.label)(name),
-            Expr::Negative(inner) => format!("−{}", self.text(inner, 6)),
-            Expr::Not(inner) => format!("{}{}", self.say("不是 ", "not "), self.text(inner, 6)),
+            Expr::Negative(inner) => closed(format!("−{}", self.text(inner, 6)), least > 5),
+            Expr::Not(inner) => {
+                closed(format!("{}{}", self.say("不是 ", "not "), self.text(inner, 6)), least > 0)
+            }
             Expr::Binary(operator, left, right) => {
                 let rank = operator.rank();
                 let is_power = *operator == Operator::Power;
@@ -60,7 +62,7 @@ impl Spoken<'_> {
                 if rank < least { format!("({text})") } else { text }
             }
             Expr::Call(Function::If, arguments) if arguments.len() == 3 => {
-                let [when, then, otherwise] = [0, 1, 2].map(|i| self.text(&arguments[i], 0));
+                let [when, then, otherwise] = [0, 1, 2].map(|i| self.inner(&arguments[i]));
                 let text = match self.language {
                     Language::Zh => format!("如果 {when},就是 {then},不然是 {otherwise}"),
                     Language::En => format!("{then} if {when}, else {otherwise}"),
@@ -68,7 +70,7 @@ impl Spoken<'_> {
                 if least > 0 { format!("({text})") } else { text }
             }
             Expr::Call(function, arguments) => {
-                let inner: Vec<String> = arguments.iter().map(|own| self.text(own, 0)).collect();
+                let inner: Vec<String> = arguments.iter().map(|own| self.inner(own)).collect();
                 format!("{}({})", self.function(*function), inner.join(&self.say(",", ", ")))
             }
             Expr::Over { aggregate, list, of, filter } => {
@@ -85,6 +87,12 @@ impl Spoken<'_> {
                 }
             }
         }
+    }
+
+    /// A part that commas or words close in: only what has such itself is put in brackets.
+    fn inner(&self, expr: &Expr) -> String {
+        let is_if = matches!(expr, Expr::Call(Function::If, _));
+        self.text(expr, if is_if { 1 } else { 0 })
     }
 
     fn sign(&self, operator: Operator) -> String {
@@ -153,6 +161,10 @@ impl Spoken<'_> {
     }
 }
 
+fn closed(text: String, is_in: bool) -> String {
+    if is_in { format!("({text})") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +187,13 @@ mod tests {
             ),
             ("sum(rows, bill, people > 1)", "合计(账单,只算 人数 > 1)", "sum(账单 where 人数 > 1)"),
             ("count(rows)", "个数(rows)", "number(rows)"),
+            ("(-bill) ^ 2", "(−账单) ^ 2", "(−账单) ^ 2"),
+            ("!on == true", "(不是 on) = 是", "(not on) = yes"),
+            (
+                "if(on, if(off, 1, 2), 3)",
+                "如果 on,就是 (如果 off,就是 1,不然是 2),不然是 3",
+                "(1 if off, else 2) if on, else 3",
+            ),
         ] {
             let expr = Expr::parse(formula).expect("a formula");
             assert_eq!(expr.spoken(&label, Language::Zh), zh, "{formula}");

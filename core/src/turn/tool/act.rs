@@ -43,7 +43,7 @@ impl Work<'_> {
                 schema: own.schema.clone(),
                 service,
                 capability,
-                is_named: true,
+                is_named: false,
                 slots,
                 confidence: 1.0,
                 probe: None,
@@ -77,6 +77,9 @@ impl Work<'_> {
         if parameter.is_free_text() && parameter.kind == ParameterType::String {
             let text: String = text.trim().chars().take(MAX_TEXT).filter(|c| !c.is_control()).collect();
             return if text.is_empty() { Answer::Unclear } else { Answer::Value(Value::Text(text)) };
+        }
+        if let (ParameterType::Boolean, Ok(yes)) = (&parameter.kind, text.parse()) {
+            return Answer::Value(Value::Boolean(yes));
         }
         let list = parameter.host_list().map(|list| self.engine.lists.get(list).cloned().unwrap_or_default());
         value(&Utterance::new(text), parameter, None, list.as_deref(), self.now)

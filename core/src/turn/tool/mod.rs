@@ -104,6 +104,9 @@ impl Work<'_> {
         if !matches!(self.state.waiting, Waiting::Sentence | Waiting::Tool) {
             return Err(refuse("something else is open"));
         }
+        if let Some(step) = self.left_for(id)? {
+            return Ok(Some(step));
+        }
         let Some(kept) = Kept::load(&self.engine.store, id)? else {
             let is_deleted = self.engine.store.is_deleted_tool(id)?;
             let why = if is_deleted { "the tool was deleted" } else { "no tool has this id" };
@@ -116,6 +119,15 @@ impl Work<'_> {
         self.note("toolOpened", json!({"tool": id}));
         let message = self.reply().tool_opened(&self.title(&kept));
         self.open_tool(id, Told::saying(message)).map(Some)
+    }
+
+    /// The question that comes before another tool takes the place of one that nobody has kept.
+    fn left_for(&mut self, id: &str) -> Result<Option<Step>, Error> {
+        let Some(opened) = self.state.tool.clone().filter(|opened| opened.id != id) else { return Ok(None) };
+        match Kept::load(&self.engine.store, &opened.id)? {
+            Some(kept) if !kept.is_saved => self.leave_tool(&kept, Some(id.to_owned())).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// The tool as it is now.
@@ -187,8 +199,18 @@ impl Work<'_> {
         self.ask_for(calls)
     }
 
-    /// An errand has ended while a tool is open: back to it.
-    pub(super) fn back_to_tool(&mut self, ending: Ending) -> Result<Step, Error> {
+    /// An errand has ended while a tool is open: back to it. Where the tool was deleted meanwhile, the errand's end is the turn's.
+    pub(super) fn back_to_tool(&mut self, end: Step, ending: Ending) -> Result<Step, Error> {
+        self.keep_recent()?;
+        if self.kept()?.is_none() {
+            self.state.tool = None;
+            return Ok(end);
+        }
+        // Nothing of it is meant by what is asked for next.
+        self.state.suspended = None;
+        self.state.said_before = None;
+        self.state.notices.clear();
+        self.state.is_warned = false;
         let results = std::mem::take(&mut self.state.results);
         self.state.told = 0;
         self.state.tasks.clear();

@@ -7,10 +7,12 @@ use serde_json::json;
 
 use super::super::hear::MIN_NEW_GOAL;
 use super::super::listen::refuse;
-use super::super::state::Waiting;
+use super::super::state::{ChoiceOf, Waiting};
 use super::super::step::{ChoiceOption, Step};
 use super::{Told, ToolQuestion, Work};
-use crate::dialogue::{ToolOrder, ToolWanted, begins_with_cancel, pick, tool_opening, tool_order};
+use crate::dialogue::{
+    ToolOrder, ToolWanted, answer_to_tool, begins_with_cancel, pick, tool_opening, tool_order,
+};
 use crate::error::Error;
 use crate::minitool::{Outline, Revised};
 use crate::store::tools;
@@ -40,7 +42,9 @@ impl Work<'_> {
             Some(ToolOrder::Save(name)) => return self.save_tool(&mut kept, name.as_deref()).map(Some),
             Some(ToolOrder::Delete) => return Ok(Some(self.ask_to_delete(&kept))),
             Some(ToolOrder::Close) => return self.leave_tool(&kept, None).map(Some),
-            None if begins_with_cancel(&said) => return self.leave_tool(&kept, None).map(Some),
+            None if reaction(&said) == Some(Reaction::Cancel) => {
+                return self.leave_tool(&kept, None).map(Some);
+            }
             None => {}
         }
         if let Some(ToolWanted::Named(_) | ToolWanted::All) = tool_opening(&said)
@@ -50,6 +54,9 @@ impl Work<'_> {
         }
         let outline = self.outline(&said)?.unwrap_or_default();
         let is_change = outline.change >= CHANGE;
+        if !is_change && begins_with_cancel(&said) {
+            return self.leave_tool(&kept, None).map(Some);
+        }
         if !is_change {
             if self.is_errand(&said)? {
                 return self.understand(text);
@@ -68,12 +75,16 @@ impl Work<'_> {
         self.revised(&kept, revised).map(Some)
     }
 
-    /// Whether words are surely an errand.
-    fn is_errand(&mut self, said: &Utterance) -> Result<bool, Error> {
+    /// How sure it is that words are an errand.
+    fn errand(&mut self, said: &Utterance) -> Result<f32, Error> {
         let engine = &mut *self.engine;
         let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
-        Ok(best.is_some_and(|best| best.confidence >= MIN_NEW_GOAL))
+        Ok(best.map_or(0.0, |best| best.confidence))
+    }
+
+    fn is_errand(&mut self, said: &Utterance) -> Result<bool, Error> {
+        Ok(self.errand(said)? >= MIN_NEW_GOAL)
     }
 
     fn revised(&mut self, kept: &Kept, revised: Revised) -> Result<Step, Error> {
@@ -102,7 +113,11 @@ impl Work<'_> {
     fn other_tool(&mut self, kept: &Kept, said: &Utterance) -> Result<Option<Step>, Error> {
         let (is_saved, own) = (kept.is_saved, kept.id.clone());
         let before = self.state.tool.clone();
-        let Some(step) = self.tool_opened(said, None)? else { return Ok(None) };
+        let errand = self.errand(said)?;
+        let Some(step) = self.tool_opened(said, Some(errand))? else { return Ok(None) };
+        if self.state.tool == before && self.state.waiting == Waiting::Tool {
+            return Ok(None); // its own name says nothing new: "show the total"
+        }
         let next = self.state.tool.as_ref().map(|opened| opened.id.clone()).filter(|id| *id != own);
         match next {
             Some(next) if !is_saved => {
@@ -119,7 +134,7 @@ impl Work<'_> {
         let Some(step) = self.make_tool(text, outline)? else { return Ok(None) };
         let next = self.state.tool.as_ref().map(|opened| opened.id.clone()).filter(|id| *id != kept.id);
         match next {
-            Some(next) if !kept.is_saved && !kept.is_untouched() => {
+            Some(next) if !kept.is_saved && (!kept.is_untouched() || kept.versions().count() > 1) => {
                 self.state.tool = before;
                 self.leave_tool(kept, Some(next)).map(Some)
             }
@@ -148,7 +163,7 @@ impl Work<'_> {
     }
 
     /// Puts the tool away; one that nobody has kept is asked about.
-    fn leave_tool(&mut self, kept: &Kept, next: Option<String>) -> Result<Step, Error> {
+    pub(super) fn leave_tool(&mut self, kept: &Kept, next: Option<String>) -> Result<Step, Error> {
         if kept.is_saved {
             return match next {
                 Some(next) => self.open_next(&next),
@@ -195,21 +210,33 @@ impl Work<'_> {
     ) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
         let names: Vec<Vec<String>> = self.options().into_iter().map(|option| vec![option.title]).collect();
-        let reacted = match (question, reaction(&said)) {
-            (ToolQuestion::Which, Some(Reaction::No | Reaction::Cancel)) => {
+        let words = self.words("said", text)?;
+        self.note("said", json!({"words": words}));
+        if let (ToolQuestion::Leave { .. }, Some(ToolOrder::Save(Some(name)))) = (question, tool_order(&said))
+            && let Some(mut kept) = self.kept()?
+        {
+            kept.rename(&self.engine.store, &name, self.now)?;
+        }
+        let picked = match (question, reaction(&said)) {
+            (ToolQuestion::Which, Some(Reaction::No)) | (_, Some(Reaction::Cancel)) => {
                 return self.back_from_question().map(Some);
             }
-            (ToolQuestion::Delete | ToolQuestion::Leave { .. }, Some(Reaction::Yes)) => Some(0),
-            (ToolQuestion::Delete | ToolQuestion::Leave { .. }, Some(Reaction::No)) => Some(1),
-            (_, Some(Reaction::Cancel)) => return self.back_from_question().map(Some),
-            _ => None,
+            (ToolQuestion::Which, _) => pick(&said, &names),
+            (_, Some(Reaction::Yes)) => Some(0),
+            (_, Some(Reaction::No)) => Some(1),
+            // Nothing is deleted, nor thrown away, on words that only speak of it: "先别删除", "what if I delete it?"
+            (ToolQuestion::Delete, None) => answer_to_tool(&said, &names, ToolOrder::Delete),
+            (ToolQuestion::Leave { .. }, None) => answer_to_tool(&said, &names, ToolOrder::Save(None)),
         };
-        match reacted.or_else(|| pick(&said, &names)) {
+        match picked {
             Some(place) => {
                 let option = self.options()[place].id.clone();
                 self.tool_chosen(question, &option).map(Some)
             }
-            None if self.state.tool.is_some() => self.said_to_tool(text),
+            None if self.state.tool.is_some() => {
+                self.drop_next()?;
+                self.said_to_tool(text)
+            }
             None => self.understand(text),
         }
     }
@@ -224,6 +251,9 @@ impl Work<'_> {
             return Err(refuse("the option is not among those offered"));
         }
         if *question == ToolQuestion::Which {
+            if let Some(step) = self.left_for(option)? {
+                return Ok(step);
+            }
             self.note("toolOpened", json!({"tool": option}));
             return self.open_next(option);
         }
@@ -258,8 +288,24 @@ impl Work<'_> {
         }
     }
 
+    /// A new tool that waited for the answer and is not opened now is gone, unless somebody keeps it.
+    fn drop_next(&mut self) -> Result<(), Error> {
+        let Waiting::Choice { of: ChoiceOf::Tool(ToolQuestion::Leave { next: Some(next) }), .. } =
+            &self.state.waiting
+        else {
+            return Ok(());
+        };
+        match Kept::load(&self.engine.store, next)? {
+            Some(next) if !next.is_saved => {
+                tools::delete(self.engine.store.read(), &next.id, self.now_ms()).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Nothing of it: back to the open tool, or the end.
     pub(in crate::turn) fn back_from_question(&mut self) -> Result<Step, Error> {
+        self.drop_next()?;
         if self.state.tool.is_some() {
             return self.draw(Told::default());
         }
