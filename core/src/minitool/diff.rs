@@ -6,7 +6,7 @@
 
 use super::edit::both;
 use super::formula::Expr;
-use super::spec::{Field, FieldType, Formula, MiniTool, Part, PartKind, Shown, ToolColor};
+use super::spec::{Field, FieldType, Formula, MiniTool, Part, PartKind, Phase, Shown, ToolColor};
 use crate::text::{Language, LocalText};
 
 /// The differences between two versions, in the order in which a tool is read.
@@ -125,11 +125,12 @@ impl Differences<'_> {
             self.about(label, "的单位", "Unit of", &none(&new.unit));
         }
         if old.default != new.default {
-            self.about(
-                label,
-                "默认",
-                "Default of",
-                &new.default.as_deref().map_or_else(|| "–".to_owned(), |own| shown(new, own)),
+            let default = |language: Language| {
+                new.default.as_deref().map_or_else(|| "–".to_owned(), |own| shown(new, own, language))
+            };
+            self.line(
+                format!("{}默认:{}", label.get(Language::Zh), default(Language::Zh)),
+                format!("Default of {}: {}", label.get(Language::En), default(Language::En)),
             );
         }
         if old.min != new.min {
@@ -329,8 +330,16 @@ impl Differences<'_> {
             );
         }
         if old.phases != new.phases {
+            // A length that is entered is told as that field's default.
             let all = |language: Language| {
-                new.phases.iter().map(|phase| phase.label.get(language)).collect::<Vec<_>>().join(" + ")
+                let phase = |phase: &Phase| {
+                    let is_field = self.after.has_name(&phase.length);
+                    let length = self.spoken(&phase.length);
+                    let length =
+                        if is_field { String::new() } else { format!(" ({})", length.get(language)) };
+                    format!("{}{length}", phase.label.get(language))
+                };
+                new.phases.iter().map(phase).collect::<Vec<_>>().join(" + ")
             };
             self.line(format!("阶段:{}", all(Language::Zh)), format!("Phases: {}", all(Language::En)));
         }
@@ -375,9 +384,9 @@ impl Differences<'_> {
 }
 
 /// A default as a person reads it.
-fn shown(field: &Field, value: &str) -> String {
+fn shown(field: &Field, value: &str, language: Language) -> String {
     match super::cell::Cell::written(field, value, None) {
-        Some(cell) if field.kind != FieldType::Date => cell.shown(field.unit.as_deref(), Language::En),
+        Some(cell) if field.kind != FieldType::Date => cell.shown(field.unit.as_deref(), language),
         _ => value.to_owned(),
     }
 }
