@@ -225,9 +225,11 @@ def _asked(step: Step, turn: Turn, host: AppHost, approver: Approver | None, clo
 
 def _shown(tool: ToolStep, turn: Turn, host: AppHost, clock: Callable[[], Moment]) -> Step:
     """Shows a mini-tool until the person has done something with it that fits."""
+    # A host that only has the shape of an older `AppHost` draws none.
+    show = getattr(host, "show", lambda tool: Cancel())
     refused = 0
     while True:
-        match host.show(tool):
+        match show(tool):
             case Touch(touch):
                 event = Event.TOOL(touch)
             case Say(text):

@@ -42,7 +42,8 @@ pub(super) fn type_of(name: &str) -> Option<FieldType> {
     let counts = [
         "数", "数量", "重量", "体重", "身高", "年龄", "长", "宽", "高", "面积", "人数", "分", "number",
         "count", "weight", "height", "age", "length", "width", "hours", "minutes", "days", "people",
-        "amount", "quantity", "distance", "成绩", "分数",
+        "amount", "quantity", "distance", "成绩", "分数", "语文", "数学", "英语", "物理", "化学", "生物",
+        "历史", "地理", "政治", "maths", "math",
     ];
     (ends(&counts) || has_any(&text, &["how many", "how much", "number of", "几个", "多少"]))
         .then_some(FieldType::Number)

@@ -81,11 +81,15 @@ impl Outline {
     pub(crate) fn mended(mut self, said: &Utterance) -> Self {
         let chars = said.chars();
         whole_numbers(&mut self.names, &mut self.clauses, chars);
+        self.clauses
+            .iter_mut()
+            .for_each(|mark| mark.clause = as_said(mark.clause, &text(chars, &mark.range)));
         self.clauses = joined(std::mem::take(&mut self.clauses), chars);
         self.names = united(std::mem::take(&mut self.names), chars);
         whole_units(&mut self.names, chars);
         self.names.iter_mut().for_each(|mark| trim(mark, chars));
         adjectives(&mut self.names, chars);
+        self.added(chars);
         self.names.retain(|mark| !is_idle(&text(chars, &mark.range)) || !names_something(mark.name));
         self.shares(chars);
         in_rows(&mut self.names, chars);
@@ -125,6 +129,23 @@ fn names_something(name: Name) -> bool {
 
 fn is_idle(text: &str) -> bool {
     IDLE.contains(&text)
+}
+
+/// A clause by the word in it that leaves no doubt: 封顶 is an upper bound, "progress" no sum.
+fn as_said(clause: Clause, text: &str) -> Clause {
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    match clause {
+        Clause::Least if says(&["封顶", "最多", "至多", "不超过", "at most", "no more than", "capped"]) => {
+            Clause::Cap
+        }
+        Clause::Cap if says(&["最少", "至少", "起步", "at least", "minimum", "no less than"]) => {
+            Clause::Least
+        }
+        Clause::Total | Clause::Group | Clause::Left if says(&["progress", "进度条", "进度"]) => {
+            Clause::Progress
+        }
+        _ => clause,
+    }
 }
 
 /// Whether a clause has a word for what it shows or draws.
@@ -168,6 +189,10 @@ mod tests {
                 r#"<item>towel</item>, <item>soap</item> and <col t="text">book</col>"#,
                 "<item>towel</item>, <item>soap</item> and <item>book</item>",
             ),
+            ("add flip <item>flops</item>", "add <item>flip flops</item>"),
+            ("add a <item>towel</item>", "add a <item>towel</item>"),
+            ("<cap>最多收40</cap>,<least>封顶</least>", "<cap>最多收40,封顶</cap>"),
+            ("show me <total>the progress</total>", "show me <progress>the progress</progress>"),
             (r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#, r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#),
             ("用 <item>从小明</item> <item>小红</item>", "用 从<item>小明</item> <item>小红</item>"),
         ];

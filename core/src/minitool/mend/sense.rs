@@ -8,6 +8,30 @@ use crate::minitool::outline::{Clause, ClauseMark, Name, Outline, ToolKind};
 use crate::minitool::spec::FieldType;
 
 impl Outline {
+    /// "add flip flops": the one thing that is added is all that stands behind the verb.
+    pub(super) fn added(&mut self, chars: &[char]) {
+        let [only] = &mut self.names[..] else { return };
+        if !matches!(only.name, Name::Item | Name::Field | Name::Column) || !self.clauses.is_empty() {
+            return;
+        }
+        let before: String = chars[..only.range.start].iter().collect();
+        let Some(rest) = before.trim_start().strip_prefix("add ") else { return };
+        let is_filler = |word: &str| {
+            [
+                "a", "an", "the", "one", "another", "more", "in", "field", "column", "for", "some", "new",
+                "me", "also",
+            ]
+            .contains(&word)
+        };
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        if let [word] = words[..]
+            && !is_filler(word)
+            && word.chars().all(char::is_alphabetic)
+        {
+            only.range.start -= rest.chars().count();
+        }
+    }
+
     /// "a tip percentage of 15": a rate that holds nothing but what is entered, with its default, is no rate.
     pub(super) fn defaults_in_rates(&mut self) {
         let names = &self.names;

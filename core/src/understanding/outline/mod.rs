@@ -90,7 +90,7 @@ impl Outliner {
         let most = limits[limit];
         let sum: f32 = limits.iter().map(|own| (own - most).exp()).sum();
         let beyond = 1.0 - (limits[0] - most).exp() / sum;
-        let least = if outline.names.len() + outline.clauses.len() > 4 { 0.7 } else { 0.5 };
+        let least = if outline.names.len() + outline.clauses.len() > 3 { 0.85 } else { 0.6 };
         let best = (1..limits.len()).max_by(|a, b| limits[*a].total_cmp(&limits[*b])).unwrap_or(0);
         let limit = if beyond >= least { best } else { 0 };
         outline.limit = limit.checked_sub(1).and_then(|at| Limit::ALL.get(at)).copied();
