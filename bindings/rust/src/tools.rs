@@ -447,7 +447,7 @@ impl From<core::SavedTool> for SavedTool {
             color: from.color.into(),
             origin: from.origin,
             permissions: all(from.permissions),
-            versions: u32::try_from(from.versions).unwrap_or(u32::MAX),
+            versions: from.versions,
             created_ms: from.created_at.as_millisecond(),
             used_ms: from.used_at.as_millisecond(),
         }

@@ -26,7 +26,7 @@ pub struct SavedTool {
     /// The functions that its buttons may ask for: all the rights that it has.
     pub permissions: Vec<ToolPermission>,
     /// How many versions it has; more than one can be undone.
-    pub versions: usize,
+    pub versions: u32,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was used last.
@@ -93,7 +93,7 @@ impl Assistant {
     /// [`ErrorKind::Bug`](crate::ErrorKind::Bug) when the model fails.
     pub fn draft_tool(&self, id: &str, sentence: &str, now: &ZonedDateTime) -> Result<Drafted, Error> {
         let mut engine = lock(&self.engine);
-        match outline(&engine, sentence)? {
+        match engine.understanding.outline(&Utterance::new(sentence))? {
             Some(outline) => draft_tool(&mut engine, sentence, &outline, id, now),
             None => Ok(Drafted::NotUnderstood),
         }
@@ -105,7 +105,7 @@ impl Assistant {
     ///
     /// [`ErrorKind::Bug`](crate::ErrorKind::Bug) when the model fails.
     pub fn outline_tool(&self, sentence: &str) -> Result<Option<Outline>, Error> {
-        outline(&lock(&self.engine), sentence)
+        lock(&self.engine).understanding.outline(&Utterance::new(sentence))
     }
 
     /// Changes a tool as a sentence says: what was edited, line by line, and what was not understood. Nothing is saved.
@@ -120,19 +120,11 @@ impl Assistant {
         now: &ZonedDateTime,
     ) -> Result<Revised, Error> {
         let engine = lock(&self.engine);
-        match outline(&engine, sentence)? {
+        match engine.understanding.outline(&Utterance::new(sentence))? {
             Some(outline) => Ok(history.revise(sentence, &outline, now)),
             None => Ok(Revised::NotUnderstood),
         }
     }
-}
-
-fn outline(engine: &Engine, sentence: &str) -> Result<Option<Outline>, Error> {
-    let said = Utterance::new(sentence);
-    if said.is_wordless() {
-        return Ok(None);
-    }
-    Ok(engine.understanding.outline(&said)?.map(|outline| outline.mended(&said)))
 }
 
 fn saved(engine: &Engine, own: Summary) -> SavedTool {

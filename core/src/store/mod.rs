@@ -255,10 +255,11 @@ mod tests {
             }
             assert!(is_on("com.on"));
             let tool = store.tool("m0123456789abcdef").expect("read");
-            assert_eq!(
-                tool.map(|tool| (tool.is_saved, tool.vector)),
-                (version >= 8).then(|| (true, vec![1.0]))
-            );
+            assert_eq!(tool.map(|tool| tool.is_saved), (version >= 8).then_some(true));
+            let vector = store.tool_vector("m0123456789abcdef", "key").expect("read");
+            assert_eq!(vector, (version >= 8).then(|| vec![1.0]));
+            let listed = store.saved_tools().expect("read");
+            assert_eq!(listed.iter().map(|tool| tool.versions).sum::<u32>(), u32::from(version >= 8));
             assert_eq!(
                 store.tool_versions("m0123456789abcdef").expect("read").len(),
                 usize::from(version >= 8)

@@ -8,14 +8,20 @@ use super::{Store, failed};
 use crate::error::Error;
 
 /// A tool as it is kept, without its versions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StoredTool {
     pub id: String,
     pub is_saved: bool,
     /// Empty before anything was entered.
     pub state: String,
-    pub vector: Vec<f32>,
-    pub vector_of: String,
+}
+
+/// A saved tool as a list shows it: its present spec, and nothing of what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListedTool {
+    pub id: String,
+    pub spec: String,
+    pub versions: u32,
     pub created_ms: i64,
     pub used_ms: i64,
 }
@@ -27,23 +33,6 @@ pub(crate) struct StoredVersion {
     pub spec: String,
     /// What the tool held when the next version took its place; empty for the last.
     pub left_state: String,
-}
-
-const COLUMNS: &str = "id, is_saved, state, vector, vector_of, created_ms, used_ms";
-
-fn tool(row: &Row<'_>) -> rusqlite::Result<StoredTool> {
-    let bytes: Option<Vec<u8>> = row.get(3)?;
-    let numbers = bytes.unwrap_or_default();
-    let (numbers, _) = numbers.as_chunks::<4>();
-    Ok(StoredTool {
-        id: row.get(0)?,
-        is_saved: row.get(1)?,
-        state: row.get(2)?,
-        vector: numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
-        vector_of: row.get(4)?,
-        created_ms: row.get(5)?,
-        used_ms: row.get(6)?,
-    })
 }
 
 /// An id that no tool has, nor had.
@@ -150,16 +139,52 @@ pub(crate) fn delete_unsaved(transaction: &Connection, before_ms: i64) -> Result
 impl Store {
     /// A tool by its id.
     pub(crate) fn tool(&self, id: &str) -> Result<Option<StoredTool>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM tools WHERE id = ?1");
-        let mut query = self.read().prepare_cached(&sql).map_err(failed)?;
-        query.query_row([id], tool).optional().map_err(failed)
+        let sql = "SELECT id, is_saved, state FROM tools WHERE id = ?1";
+        let tool =
+            |row: &Row<'_>| Ok(StoredTool { id: row.get(0)?, is_saved: row.get(1)?, state: row.get(2)? });
+        self.read()
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row([id], tool).optional())
+            .map_err(failed)
     }
 
     /// All saved tools, the one used last first.
-    pub(crate) fn saved_tools(&self) -> Result<Vec<StoredTool>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM tools WHERE is_saved ORDER BY used_ms DESC, rowid DESC");
-        let mut query = self.read().prepare_cached(&sql).map_err(failed)?;
-        query.query_map([], tool).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
+    pub(crate) fn saved_tools(&self) -> Result<Vec<ListedTool>, Error> {
+        // SQLite takes the spec from the row of the greatest version.
+        let sql = "SELECT id, spec, count(*), created_ms, used_ms, max(version) FROM tools JOIN tool_versions ON tool = id
+                   WHERE is_saved GROUP BY id ORDER BY used_ms DESC, tools.rowid DESC";
+        let listed = |row: &Row<'_>| {
+            Ok(ListedTool {
+                id: row.get(0)?,
+                spec: row.get(1)?,
+                versions: row.get(2)?,
+                created_ms: row.get(3)?,
+                used_ms: row.get(4)?,
+            })
+        };
+        let mut query = self.read().prepare_cached(sql).map_err(failed)?;
+        query.query_map([], listed).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// How many tools are saved.
+    pub(crate) fn count_of_saved_tools(&self) -> Result<u32, Error> {
+        let sql = "SELECT count(*) FROM tools WHERE is_saved";
+        self.read().query_row(sql, [], |row| row.get(0)).map_err(failed)
+    }
+
+    /// The vector of a tool, if it is of this.
+    pub(crate) fn tool_vector(&self, id: &str, of: &str) -> Result<Option<Vec<f32>>, Error> {
+        let sql = "SELECT vector FROM tools WHERE id = ?1 AND vector_of = ?2";
+        let bytes: Option<Vec<u8>> = self
+            .read()
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row([id, of], |row| row.get(0)).optional())
+            .map_err(failed)?;
+        let numbers = |bytes: Vec<u8>| {
+            let (numbers, _) = bytes.as_chunks::<4>();
+            numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+        };
+        Ok(bytes.map(numbers))
     }
 
     /// The versions of a tool, the first one first.

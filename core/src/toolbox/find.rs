@@ -14,15 +14,13 @@ pub(crate) struct Known {
     pub nearness: f32,
 }
 
-/// What some words mean among the tools.
+/// What some words mean among the tools; several fit about equally, the nearest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
-    /// One, by its name.
-    Named(String),
-    /// One, by a part of its name, by how that sounds, or by what it does.
-    Near(String),
-    /// Several that fit about equally, the nearest first.
-    Several(Vec<String>),
+    /// Those of this very name.
+    Named(Vec<String>),
+    /// Those that have a part of their name in common with the words, sound so, or do what they say.
+    Near(Vec<String>),
     None,
 }
 
@@ -51,28 +49,23 @@ pub(crate) fn find(words: &str, tools: &[Known]) -> Match {
         found.map(|tool| tool.id.clone()).collect()
     };
     let exact = all_by(&|title: &str| bare(title) == wanted);
-    if let [one] = exact.as_slice() {
-        return Match::Named(one.clone());
+    if !exact.is_empty() {
+        return Match::Named(exact);
     }
     let partly = all_by(&|title: &str| is_part(words, title) || is_part(title, words));
-    match if exact.is_empty() { partly } else { exact }.as_slice() {
-        [] => {}
-        [one] => return Match::Near(one.clone()),
-        several => return Match::Several(several.to_vec()),
+    if !partly.is_empty() {
+        return Match::Near(partly);
     }
     if let Some(id) = by_sound(words, tools) {
-        return Match::Near(id);
+        return Match::Near(vec![id]);
     }
     let mut near: Vec<&Known> = tools.iter().filter(|tool| tool.nearness >= NEAR).collect();
     near.sort_by(|a, b| b.nearness.total_cmp(&a.nearness));
-    near.retain({
-        let most = near.first().map_or(0.0, |first| first.nearness);
-        move |tool| most - tool.nearness < AHEAD
-    });
-    match near.as_slice() {
-        [] => Match::None,
-        [one] => Match::Near(one.id.clone()),
-        several => Match::Several(several.iter().map(|tool| tool.id.clone()).collect()),
+    let most = near.first().map_or(0.0, |first| first.nearness);
+    near.retain(|tool| most - tool.nearness < AHEAD);
+    match near.is_empty() {
+        true => Match::None,
+        false => Match::Near(near.iter().map(|tool| tool.id.clone()).collect()),
     }
 }
 
@@ -125,8 +118,8 @@ mod tests {
     #[test]
     fn a_tool_is_found_by_its_name_its_sound_or_what_it_does() {
         let tools = known(&[("AA记账", 0.1), ("体重记录", 0.2), ("Water log", 0.7), ("Trip budget", 0.1)]);
-        let named = |id: &str| Match::Named(id.to_owned());
-        let near = |id: &str| Match::Near(id.to_owned());
+        let named = |id: &str| Match::Named(vec![id.to_owned()]);
+        let near = |id: &str| Match::Near(vec![id.to_owned()]);
         for (words, wanted) in [
             ("AA记账", named("AA记账")),
             ("aa 記帳", named("AA记账")),
@@ -135,8 +128,8 @@ mod tests {
             ("体重几录", near("体重记录")),
             ("water log", named("Water log")),
             ("trip", near("Trip budget")),
-            ("it", Match::Near("Water log".to_owned())),
-            ("how much I drink", Match::Near("Water log".to_owned())),
+            ("it", near("Water log")),
+            ("how much I drink", near("Water log")),
             ("，", Match::None),
         ] {
             assert_eq!(find(words, &tools), wanted, "{words}");
@@ -146,11 +139,11 @@ mod tests {
     #[test]
     fn words_that_fit_several_mean_none_of_them() {
         let tools = known(&[("记账本", 0.6), ("家庭记账", 0.62), ("喝水", 0.5)]);
-        assert_eq!(find("记账", &tools), Match::Several(vec!["记账本".to_owned(), "家庭记账".to_owned()]));
+        assert_eq!(find("记账", &tools), Match::Near(vec!["记账本".to_owned(), "家庭记账".to_owned()]));
         let both = vec!["家庭记账".to_owned(), "记账本".to_owned()];
-        assert_eq!(find("开销", &tools), Match::Several(both));
+        assert_eq!(find("开销", &tools), Match::Near(both));
         assert_eq!(find("开销", &known(&[("喝水", 0.3)])), Match::None);
-        assert_eq!(find("喝水", &tools), Match::Named("喝水".to_owned()));
+        assert_eq!(find("喝水", &tools), Match::Named(vec!["喝水".to_owned()]));
         assert_eq!(
             find("it", &known(&[("Bill splitter", 0.1)])),
             Match::None,

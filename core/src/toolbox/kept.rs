@@ -36,7 +36,7 @@ pub(crate) struct Summary {
     pub origin: String,
     pub language: Language,
     pub permissions: Vec<(String, String)>,
-    pub versions: usize,
+    pub versions: u32,
     pub created_ms: i64,
     pub used_ms: i64,
 }
@@ -58,8 +58,7 @@ pub(crate) fn make(
 pub(crate) fn summaries(store: &Store) -> Result<Vec<Summary>, Error> {
     let mut all = Vec::new();
     for stored in store.saved_tools()? {
-        let versions = store.tool_versions(&stored.id)?;
-        let tool = versions.last().and_then(|last| MiniTool::from_json(&last.spec).ok());
+        let tool = MiniTool::from_json(&stored.spec).ok();
         let unread = LocalText { zh: stored.id.clone(), en: stored.id.clone() };
         all.push(Summary {
             title: tool.as_ref().map_or(unread, |tool| tool.title.clone()),
@@ -67,7 +66,7 @@ pub(crate) fn summaries(store: &Store) -> Result<Vec<Summary>, Error> {
             origin: tool.as_ref().and_then(|tool| tool.origin.first().cloned()).unwrap_or_default(),
             language: tool.as_ref().map(|tool| tool.language.into()).unwrap_or_default(),
             permissions: tool.as_ref().map(MiniTool::permissions).unwrap_or_default(),
-            versions: versions.len(),
+            versions: stored.versions,
             created_ms: stored.created_ms,
             used_ms: stored.used_ms,
             id: stored.id,

@@ -297,9 +297,9 @@ impl Understanding {
         )
     }
 
-    /// What a request for a mini-tool names and asks for; nothing where the bundle can't read it.
+    /// What a request for a mini-tool names and asks for, mended; nothing where the bundle can't read it.
     pub(crate) fn outline(&self, said: &Utterance) -> Result<Option<Outline>, Error> {
-        let Some(outliner) = &self.outliner else { return Ok(None) };
+        let Some(outliner) = self.outliner.as_ref().filter(|_| !said.is_wordless()) else { return Ok(None) };
         let text = said.original(0..said.chars().len());
         let chars: Vec<char> = text.chars().collect();
         let mut whole: Option<Outline> = None;
@@ -321,7 +321,7 @@ impl Understanding {
                 None => whole = Some(outline),
             }
             if end == at || end == chars.len() {
-                return Ok(whole);
+                return Ok(whole.map(|outline| outline.mended(said)));
             }
             at = end;
         }

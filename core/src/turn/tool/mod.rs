@@ -101,12 +101,6 @@ impl Work<'_> {
 
     /// The host opens one, from a list of them.
     pub(super) fn open_by_id(&mut self, id: &str) -> Result<Option<Step>, Error> {
-        if !matches!(self.state.waiting, Waiting::Sentence | Waiting::Tool) {
-            return Err(refuse("something else is open"));
-        }
-        if let Some(step) = self.left_for(id)? {
-            return Ok(Some(step));
-        }
         let Some(kept) = Kept::load(&self.engine.store, id)? else {
             let is_deleted = self.engine.store.is_deleted_tool(id)?;
             let why = if is_deleted { "the tool was deleted" } else { "no tool has this id" };
@@ -116,9 +110,7 @@ impl Work<'_> {
         if self.state.waiting == Waiting::Sentence {
             self.state.language = self.state.context.language.unwrap_or(kept.tool().language.into());
         }
-        self.note("toolOpened", json!({"tool": id}));
-        let message = self.reply().tool_opened(&self.title(&kept));
-        self.open_tool(id, Told::saying(message)).map(Some)
+        self.opened(id).map(Some)
     }
 
     /// The question that comes before another tool takes the place of one that nobody has kept.

@@ -23,21 +23,21 @@ const CLEAR_WISH: f32 = 0.95;
 /// An errand that is less sure comes behind a tool that was not named.
 const MAYBE_ERRAND: f32 = 0.5;
 /// The most tools that are kept.
-const MAX_TOOLS: usize = 200;
+const MAX_TOOLS: u32 = 200;
 /// One that no turn has kept is forgotten after this.
 const UNSAVED_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// Options of one question.
 const MAX_OPTIONS: usize = 20;
 
 impl Work<'_> {
-    /// "打开我的记账": opens the tool that is named. `errand`: how sure an errand is; where that is not known yet, only what is named counts.
+    /// "打开我的记账": opens the tool that is named. `errand`: how sure an errand is; where that is not known yet, only a whole name counts.
     pub(in crate::turn) fn tool_opened(
         &mut self,
         said: &Utterance,
         errand: Option<f32>,
     ) -> Result<Option<Step>, Error> {
         let Some(wanted) = tool_opening(said) else { return Ok(None) };
-        let tools = toolbox::summaries(&self.engine.store)?;
+        let mut tools = toolbox::summaries(&self.engine.store)?;
         let words = match wanted {
             ToolWanted::All if tools.is_empty() => {
                 let message = self.reply().no_tools();
@@ -47,32 +47,30 @@ impl Work<'_> {
                 let ids: Vec<String> = tools.iter().map(|tool| tool.id.clone()).collect();
                 return Ok(Some(self.which_tool(&tools, &ids)));
             }
-            ToolWanted::Named(_) if tools.is_empty() => return Ok(None),
             ToolWanted::Named(words) => words,
         };
-        let known = self.known(&words, &tools)?;
-        let found = toolbox::find(&words, &known);
-        let is_maybe_errand = errand.is_none_or(|errand| errand >= MAYBE_ERRAND);
-        match found {
-            Match::Named(id) => self.opened(&id).map(Some),
-            Match::Near(id) if !is_maybe_errand => self.opened(&id).map(Some),
-            Match::Several(ids)
-                if known.iter().any(|tool| ids.contains(&tool.id))
-                    && (!is_maybe_errand || self.is_named(&words, &tools)) =>
-            {
-                Ok(Some(self.which_tool(&tools, &ids)))
-            }
-            _ => Ok(None),
+        // The name of the one that is open says nothing new: "show the total".
+        tools.retain(|tool| self.state.tool.as_ref().is_none_or(|opened| opened.id != tool.id));
+        if tools.is_empty() {
+            return Ok(None);
+        }
+        let known = self.known(&words, &tools, errand.is_some())?;
+        let ids = match toolbox::find(&words, &known) {
+            Match::Named(ids) => ids,
+            Match::Near(ids) if errand.is_some_and(|errand| errand < MAYBE_ERRAND) => ids,
+            _ => return Ok(None),
+        };
+        match ids.as_slice() {
+            [id] => self.opened(id).map(Some),
+            several => Ok(Some(self.which_tool(&tools, several))),
         }
     }
 
-    /// Whether several were named, and not only near.
-    fn is_named(&self, words: &str, tools: &[Summary]) -> bool {
-        let far = |tool: &Summary| Known { id: tool.id.clone(), title: tool.title.clone(), nearness: -1.0 };
-        toolbox::find(words, &tools.iter().map(far).collect::<Vec<_>>()) != Match::None
-    }
-
-    fn opened(&mut self, id: &str) -> Result<Step, Error> {
+    /// Opens a tool that is kept. One that is open and that nobody has kept is asked about first.
+    pub(super) fn opened(&mut self, id: &str) -> Result<Step, Error> {
+        if let Some(step) = self.left_for(id)? {
+            return Ok(step);
+        }
         self.note("toolOpened", json!({"tool": id}));
         let title = toolbox::Kept::load(&self.engine.store, id)?.map(|kept| self.title(&kept));
         let message = title.map(|title| self.reply().tool_opened(&title)).unwrap_or_default();
@@ -92,8 +90,13 @@ impl Work<'_> {
         self.ask_about_tool(ToolQuestion::Which, message, options)
     }
 
-    /// How near words are to each tool. A tool's vector is worked out once for its words and the model.
-    fn known(&mut self, words: &str, tools: &[Summary]) -> Result<Vec<Known>, Error> {
+    /// The tools as words may mean them; how near they are is worked out where it counts. A tool's vector is, once for its words and the model.
+    fn known(&self, words: &str, tools: &[Summary], by_nearness: bool) -> Result<Vec<Known>, Error> {
+        if !by_nearness {
+            let far =
+                |tool: &Summary| Known { id: tool.id.clone(), title: tool.title.clone(), nearness: -1.0 };
+            return Ok(tools.iter().map(far).collect());
+        }
         let engine = &*self.engine;
         let wanted = engine.understanding.vector(&Utterance::new(words))?;
         let mut known = Vec::new();
@@ -101,9 +104,8 @@ impl Work<'_> {
             let titles: Vec<&str> = tool.title.all().map(|(_, title)| title).collect();
             let words = format!("{} {}", titles.join(" "), tool.origin);
             let of = sha256_hex(format!("{}\n{words}", engine.understanding.model()).as_bytes());
-            let stored = engine.store.tool(&tool.id)?.filter(|stored| stored.vector_of == of);
-            let vector = match stored {
-                Some(stored) => stored.vector,
+            let vector = match engine.store.tool_vector(&tool.id, &of)? {
+                Some(vector) => vector,
                 None => {
                     let vector = engine.understanding.vector(&Utterance::new(&words))?;
                     tools::keep_vector(engine.store.read(), &tool.id, &vector, &of)?;
@@ -126,7 +128,7 @@ impl Work<'_> {
         if errand >= ERRAND && !names_a_tool(said) {
             return Ok(None);
         }
-        let Some(outline) = self.outline(said)? else { return Ok(None) };
+        let Some(outline) = self.engine.understanding.outline(said)? else { return Ok(None) };
         let least = if errand >= ERRAND { CLEAR_WISH } else { WISH };
         if outline.wish < least {
             return Ok(None);
@@ -134,20 +136,12 @@ impl Work<'_> {
         self.make_tool(text, &outline)
     }
 
-    /// What a sentence names, as a request for a tool; nothing where the bundle can't read such.
-    pub(super) fn outline(&self, said: &Utterance) -> Result<Option<Outline>, Error> {
-        if said.is_wordless() {
-            return Ok(None);
-        }
-        Ok(self.engine.understanding.outline(said)?.map(|outline| outline.mended(said)))
-    }
-
     /// Makes a tool, to be looked at; [`None`] where nothing of the sentence became one.
     pub(super) fn make_tool(&mut self, text: &str, outline: &Outline) -> Result<Option<Step>, Error> {
         let now_ms = self.now_ms();
         match act::draft(self.engine, text, outline, "draft", self.now)? {
             Drafted::Made { tool, unclear } => {
-                if self.engine.store.saved_tools()?.len() >= MAX_TOOLS {
+                if self.engine.store.count_of_saved_tools()? >= MAX_TOOLS {
                     let message = self.reply().too_many_tools();
                     return self.told_about_tools(message).map(Some);
                 }

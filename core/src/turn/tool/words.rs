@@ -10,9 +10,7 @@ use super::super::listen::refuse;
 use super::super::state::{ChoiceOf, Waiting};
 use super::super::step::{ChoiceOption, Step};
 use super::{Told, ToolQuestion, Work};
-use crate::dialogue::{
-    ToolOrder, ToolWanted, answer_to_tool, begins_with_cancel, pick, tool_opening, tool_order,
-};
+use crate::dialogue::{ToolOrder, answer_to_tool, begins_with_cancel, pick, tool_opening, tool_order};
 use crate::error::Error;
 use crate::minitool::{Outline, Revised};
 use crate::store::tools;
@@ -47,18 +45,26 @@ impl Work<'_> {
             }
             None => {}
         }
-        if let Some(ToolWanted::Named(_) | ToolWanted::All) = tool_opening(&said)
-            && let Some(step) = self.other_tool(&kept, &said)?
-        {
-            return Ok(Some(step));
+        // An errand is looked for where it counts, and once.
+        let mut errand = None;
+        if tool_opening(&said).is_some() {
+            errand = Some(self.errand(&said)?);
+            if let Some(step) = self.tool_opened(&said, errand)? {
+                return Ok(Some(step));
+            }
         }
-        let outline = self.outline(&said)?.unwrap_or_default();
+        let outline = self.engine.understanding.outline(&said)?.unwrap_or_default();
         let is_change = outline.change >= CHANGE;
         if !is_change && begins_with_cancel(&said) {
             return self.leave_tool(&kept, None).map(Some);
         }
+        let mut is_errand = |work: &mut Self| -> Result<bool, Error> {
+            let sure = errand.map_or_else(|| work.errand(&said), Ok)?;
+            errand = Some(sure);
+            Ok(sure >= MIN_NEW_GOAL)
+        };
         if !is_change {
-            if self.is_errand(&said)? {
+            if is_errand(self)? {
                 return self.understand(text);
             }
             if outline.wish > CHANGE
@@ -69,7 +75,7 @@ impl Work<'_> {
         }
         let revised = kept.revise(&self.engine.store, text, &outline, self.now)?;
         // What reads like a change and changes nothing of this tool may be an errand after all.
-        if is_change && revised == Revised::NotUnderstood && self.is_errand(&said)? {
+        if is_change && revised == Revised::NotUnderstood && is_errand(self)? {
             return self.understand(text);
         }
         self.revised(&kept, revised).map(Some)
@@ -81,10 +87,6 @@ impl Work<'_> {
         let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
         Ok(best.map_or(0.0, |best| best.confidence))
-    }
-
-    fn is_errand(&mut self, said: &Utterance) -> Result<bool, Error> {
-        Ok(self.errand(said)? >= MIN_NEW_GOAL)
     }
 
     fn revised(&mut self, kept: &Kept, revised: Revised) -> Result<Step, Error> {
@@ -107,25 +109,6 @@ impl Work<'_> {
             Revised::NotUnderstood => Told::saying(self.reply().not_understood()),
         };
         self.draw(told)
-    }
-
-    /// Another tool in place of the open one. What was not kept is asked about first.
-    fn other_tool(&mut self, kept: &Kept, said: &Utterance) -> Result<Option<Step>, Error> {
-        let (is_saved, own) = (kept.is_saved, kept.id.clone());
-        let before = self.state.tool.clone();
-        let errand = self.errand(said)?;
-        let Some(step) = self.tool_opened(said, Some(errand))? else { return Ok(None) };
-        if self.state.tool == before && self.state.waiting == Waiting::Tool {
-            return Ok(None); // its own name says nothing new: "show the total"
-        }
-        let next = self.state.tool.as_ref().map(|opened| opened.id.clone()).filter(|id| *id != own);
-        match next {
-            Some(next) if !is_saved => {
-                self.state.tool = before;
-                self.leave_tool(kept, Some(next)).map(Some)
-            }
-            _ => Ok(Some(step)),
-        }
     }
 
     /// A new tool in place of the open one.
@@ -166,7 +149,7 @@ impl Work<'_> {
     pub(super) fn leave_tool(&mut self, kept: &Kept, next: Option<String>) -> Result<Step, Error> {
         if kept.is_saved {
             return match next {
-                Some(next) => self.open_next(&next),
+                Some(next) => self.opened(&next),
                 None => {
                     let message = self.reply().tool_closed(&self.title(kept));
                     Ok(self.left(message, false))
@@ -176,12 +159,6 @@ impl Work<'_> {
         let message = self.reply().ask_to_save(&self.title(kept));
         let options = two(self.reply().save_or_discard());
         Ok(self.ask_about_tool(ToolQuestion::Leave { next }, message, options))
-    }
-
-    fn open_next(&mut self, id: &str) -> Result<Step, Error> {
-        let title = Kept::load(&self.engine.store, id)?.map(|kept| self.title(&kept));
-        let message = title.map(|title| self.reply().tool_opened(&title)).unwrap_or_default();
-        self.open_tool(id, Told::saying(message))
     }
 
     /// The host's cancel while a tool is open: it is put away, and one that nobody has kept is gone.
@@ -210,8 +187,6 @@ impl Work<'_> {
     ) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
         let names: Vec<Vec<String>> = self.options().into_iter().map(|option| vec![option.title]).collect();
-        let words = self.words("said", text)?;
-        self.note("said", json!({"words": words}));
         if let (ToolQuestion::Leave { .. }, Some(ToolOrder::Save(Some(name)))) = (question, tool_order(&said))
             && let Some(mut kept) = self.kept()?
         {
@@ -230,6 +205,8 @@ impl Work<'_> {
         };
         match picked {
             Some(place) => {
+                let words = self.words("said", text)?;
+                self.note("said", json!({"words": words}));
                 let option = self.options()[place].id.clone();
                 self.tool_chosen(question, &option).map(Some)
             }
@@ -251,11 +228,7 @@ impl Work<'_> {
             return Err(refuse("the option is not among those offered"));
         }
         if *question == ToolQuestion::Which {
-            if let Some(step) = self.left_for(option)? {
-                return Ok(step);
-            }
-            self.note("toolOpened", json!({"tool": option}));
-            return self.open_next(option);
+            return self.opened(option);
         }
         let Some(mut kept) = self.kept()? else { return Ok(self.tool_gone()) };
         match (question, option == YES) {
@@ -275,7 +248,7 @@ impl Work<'_> {
                         if !is_kept {
                             tools::delete(self.engine.store.read(), &kept.id, self.now_ms())?;
                         }
-                        self.open_next(next)
+                        self.opened(next)
                     }
                     (None, true) => {
                         let message = self.reply().tool_saved(&self.title(&kept));
