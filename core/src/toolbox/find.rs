@@ -144,6 +144,8 @@ mod tests {
         assert_eq!(find("开销", &tools), Match::Near(both));
         assert_eq!(find("开销", &known(&[("喝水", 0.3)])), Match::None);
         assert_eq!(find("喝水", &tools), Match::Named(vec!["喝水".to_owned()]));
+        let twins = known(&[("喝水", 0.9), ("喝水", 0.1)]);
+        assert_eq!(find("喝水", &twins), Match::Named(vec!["喝水".to_owned(); 2]), "of one name");
         assert_eq!(
             find("it", &known(&[("Bill splitter", 0.1)])),
             Match::None,
