@@ -1,0 +1,98 @@
+// The surface that the person agrees on: what exactly will be done, by whom, for how much. Words never reach it, and it alone says yes.
+//
+// Also a service's own page, that an errand is handed over to and comes back from.
+
+import { h, put } from "../dom.js";
+import { lines, sum } from "../fields.js";
+import { icon } from "../icons.js";
+import { look } from "../home.js";
+import { changed, field, local, service, state, when } from "../state.js";
+import { beside, t } from "../words.js";
+import { approve, cancel, decline, returned } from "./turn.js";
+
+const ASKS = new Set(["needsConfirmation", "needsConsent", "needsAuthentication"]);
+
+function rows(all) {
+  return h("dl", { class: "preview-rows" }, all.map((row) =>
+    h("div", { class: "pair" }, h("dt", { text: row.label }), h("dd", {}, h("span", { text: row.value }), row.origin ? h("span", { class: "origin", text: row.origin }) : row.isAssumed ? h("span", { class: "origin", text: t("assumed") }) : null))));
+}
+
+/** A sum of a preview is `{ minor…, currency }` as every sum: amount in minor units. */
+const amount = (money) => sum({ amount: money.amount ?? money.minor, currency: money.currency });
+
+function confirmation(step) {
+  const { preview } = step;
+  const needsOwner = step.step === "needsAuthentication" || preview?.tier === "T4";
+  const yes = state.isChecking
+    ? h("button", { class: "primary wide finger", data: { focus: "finger" }, on: { click: () => { state.isChecking = false; approve(true); } } }, icon("finger"), h("span", { text: t("fingerprint") }))
+    : h("button", { class: "primary", disabled: state.isBusy, data: { focus: "agree" }, text: step.step === "needsConsent" ? t("allow") : step.step === "needsAuthentication" ? t("authenticate") : t("agree"), on: { click: () => { if (needsOwner) { state.isChecking = true; changed("surface"); } else approve(false); } } });
+  return h("div", { class: "ask", role: "alertdialog", "aria-modal": "false", "aria-labelledby": "ask-title", "aria-describedby": "ask-what" },
+    h("h2", { id: "ask-title", text: preview?.title ?? t("authenticate") }),
+    h("div", { id: "ask-what" },
+      preview ? h("p", { class: "ask-who", text: preview.service }) : null,
+      h("p", { class: "only-read", text: step.message }),
+      preview ? rows(preview.rows) : h("p", { text: step.message }),
+      preview?.lines?.map((line) => h("div", { class: "also" }, h("h3", { text: `${t("also")}: ${line.title} · ${line.service}` }), rows(line.rows))),
+      preview?.amount ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: amount(preview.amount) })) : null,
+      preview?.payee ? h("p", { class: "pair" }, h("span", { text: t("payee") }), h("span", { text: preview.payee })) : null,
+      preview?.consent ? h("p", { class: "consent", text: `${t("consented")}: ${preview.consent}` }) : null,
+      preview?.next?.length ? h("p", { class: "hint", text: `${t("afterwards")}: ${preview.next.join(", ")}` }) : null),
+    h("div", { class: "ask-acts" },
+      state.isChecking ? null : h("button", { disabled: state.isBusy, data: { focus: "decline" }, text: t("decline"), on: { click: decline } }),
+      state.isChecking ? null : h("button", { data: { focus: "change" }, text: t("changeIt"), on: { click: () => { state.isHidden = true; changed("surface", "assistant"); queueMicrotask(() => document.getElementById("say").focus()); } } }),
+      yes));
+}
+
+/** What a page is about: the record of its service that carries one of the values of the query. */
+function subject(call) {
+  const values = Object.values(JSON.parse(call.arguments)).map(String);
+  const tables = Object.values(state.phone.tables[call.service] ?? {}).flat();
+  return tables.findLast((row) => Object.entries(row).some(([name, value]) => name.endsWith("Id") && values.includes(String(value))));
+}
+
+function page(step) {
+  const record = subject(step);
+  const [, drawing, colour] = look(step.service);
+  const total = record?.total ?? record?.amount;
+  return h("div", { class: "page", role: "dialog", "aria-labelledby": "page-title" },
+    h("header", { class: "bar" }, h("span", { class: `bar-icon tint ${colour}`, "aria-hidden": "true" }, icon(drawing)), h("h2", { id: "page-title", text: beside(local(service(step.service)?.name), t("page")).replace(" '", "'") })),
+    h("div", { class: "content" },
+      record ? h("section", { class: "bill" }, h("h3", { text: field(record, "name") }), h("dl", {}, lines(record).map(([label, value]) => h("div", { class: "pair" }, h("dt", { text: label }), h("dd", { text: value })))), total ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: sum(total) })) : null) : null),
+    h("div", { class: "ask-acts" },
+      h("button", { disabled: state.isBusy, data: { focus: "leave-page" }, text: t("leave"), on: { click: () => returned(false) } }),
+      h("button", { class: "primary", disabled: state.isBusy, data: { focus: "pay" }, text: total ? `${t("pay")} ${sum(total)}` : t("finish"), on: { click: () => returned(true) } })));
+}
+
+export function start() {
+  const place = document.getElementById("surface");
+  let shown = null;
+  // Tab stays on the surface, and Escape puts a question aside: it can be looked at again.
+  place.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && ASKS.has(state.step?.step)) {
+      state.isHidden = true;
+      changed("surface", "assistant");
+      document.getElementById("say").focus();
+    }
+    if (event.key !== "Tab") return;
+    const all = [...place.querySelectorAll("button:not(:disabled)")];
+    const edge = event.shiftKey ? all[0] : all.at(-1);
+    if (document.activeElement === edge) {
+      event.preventDefault();
+      (event.shiftKey ? all.at(-1) : all[0]).focus();
+    }
+  });
+  when(["surface"], () => {
+    const { step } = state;
+    if (step !== shown) Object.assign(state, { isHidden: false, isChecking: false });
+    const content = step?.step === "handoff" ? page(step) : ASKS.has(step?.step) && !state.isHidden ? confirmation(step) : null;
+    const isOpen = Boolean(content) && state.isOpen;
+    place.hidden = !isOpen;
+    document.querySelector(".sheet").inert = isOpen;
+    put(place, isOpen ? [h("div", { class: "shade" }), content] : []);
+    // The answer that changes nothing has the focus first.
+    if (isOpen && (step !== shown || state.isChecking)) place.querySelector(state.isChecking ? "[data-focus=finger]" : "[data-focus=decline], [data-focus=leave-page]")?.focus();
+    shown = step;
+  });
+}
+
+export { cancel };

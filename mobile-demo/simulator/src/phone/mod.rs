@@ -1,0 +1,494 @@
+//! One phone: a core with its database, the apps with their state, and the turn that is driven.
+//!
+//! Decides the order of things that a host decides: what it carries out by itself, where it waits for the person, what a cancellation or the death of the
+//! core in the middle of a call comes to. Everything else is the core's.
+//!
+//! Invariant: one turn is driven at a time, and the core is locked only while it works: it can be killed while a call is out.
+
+mod apps;
+mod asked;
+mod clock;
+mod device;
+mod line;
+mod network;
+mod process;
+
+pub(crate) use self::asked::{ByHand, Fault, TurnRequest};
+pub(crate) use self::clock::Clock;
+pub(crate) use self::process::Core;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use errand_core::{Call, CallResult, Event, Step};
+use errand_demo_services::{Answer, DemoApp};
+use jiff::ZonedDateTime;
+use serde_json::{Value as Json, json};
+
+use self::asked::{Asked, Touch};
+use self::device::Device;
+use self::line::{Line, Trace};
+use self::network::Network;
+use crate::{Failure, Options};
+
+/// Why a phone does not do what was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Cannot {
+    /// Something is being done already.
+    Busy,
+    /// The core was killed and not started again.
+    Killed,
+    /// It makes no sense here; why.
+    Senseless(String),
+    /// The core or a file failed; why.
+    Failed(String),
+}
+
+enum Life {
+    Awake(Box<Core>),
+    /// Put away by the system; starts by itself.
+    Asleep,
+    /// Killed by hand; starts by hand.
+    Killed,
+}
+
+/// What may happen while a call is out.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Meanwhile {
+    #[default]
+    Nothing,
+    Cancelled,
+    Killed,
+}
+
+pub(crate) struct Phone {
+    id: String,
+    bundle: PathBuf,
+    database: PathBuf,
+    longest_wait: Option<Duration>,
+    clock: Clock,
+    life: Mutex<Life>,
+    app: Mutex<DemoApp>,
+    network: Mutex<Network>,
+    device: Mutex<Device>,
+    trace: Mutex<Trace>,
+    is_busy: AtomicBool,
+    meanwhile: Mutex<Meanwhile>,
+    woken: Condvar,
+    by_hand: AtomicU64,
+    used: Mutex<Instant>,
+}
+
+/// Held while a turn is driven.
+struct Busy<'a>(&'a AtomicBool);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Phone {
+    pub(crate) fn new(
+        id: String,
+        options: &Options,
+        database: PathBuf,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
+        let mut app = DemoApp::load(&options.services, None)?;
+        apps::bring_to(&mut app, clock.now().date())?;
+        Ok(Self {
+            id,
+            bundle: options.bundle.clone(),
+            database,
+            longest_wait: options.longest_wait,
+            clock,
+            life: Mutex::new(Life::Asleep),
+            app: Mutex::new(app),
+            network: Mutex::default(),
+            device: Mutex::default(),
+            trace: Mutex::default(),
+            is_busy: AtomicBool::new(false),
+            meanwhile: Mutex::default(),
+            woken: Condvar::new(),
+            by_hand: AtomicU64::new(0),
+            used: Mutex::new(Instant::now()),
+        })
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn now(&self) -> ZonedDateTime {
+        self.clock.now()
+    }
+
+    /// When it was asked for last.
+    pub(crate) fn used(&self) -> Instant {
+        *lock(&self.used)
+    }
+
+    pub(crate) fn touch(&self) {
+        *lock(&self.used) = Instant::now();
+    }
+
+    pub(crate) fn is_awake(&self) -> bool {
+        // One that is working is awake.
+        self.life.try_lock().map_or(true, |life| matches!(*life, Life::Awake(_)))
+    }
+
+    /// Puts the core away, unless it is at work.
+    pub(crate) fn sleep(&self) {
+        if let Ok(_busy) = self.work()
+            && let Ok(mut life) = self.life.try_lock()
+            && matches!(*life, Life::Awake(_))
+        {
+            *life = Life::Asleep;
+        }
+    }
+
+    fn work(&self) -> Result<Busy<'_>, Cannot> {
+        let was_free =
+            self.is_busy.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire).is_ok();
+        if was_free { Ok(Busy(&self.is_busy)) } else { Err(Cannot::Busy) }
+    }
+
+    /// Something with the running core; one that sleeps is started.
+    pub(crate) fn with_core<T>(
+        &self,
+        work: impl FnOnce(&mut Core) -> Result<T, Cannot>,
+    ) -> Result<T, Cannot> {
+        let mut life = lock(&self.life);
+        if matches!(*life, Life::Asleep) {
+            // What ends by being taken up again cannot be here: nothing was out when it was put to sleep.
+            let (core, _) = self.start()?;
+            *life = Life::Awake(Box::new(core));
+        }
+        match &mut *life {
+            Life::Awake(core) => work(core),
+            Life::Asleep | Life::Killed => Err(Cannot::Killed),
+        }
+    }
+
+    fn start(&self) -> Result<(Core, Vec<Step>), Cannot> {
+        Core::start(&self.bundle, &self.database, &lock(&self.app), &self.now())
+            .map_err(|e| Cannot::Failed(e.to_string()))
+    }
+
+    /// Everything that the page draws.
+    pub(crate) fn shown(&self) -> Result<Json, Cannot> {
+        let is_killed = matches!(*lock(&self.life), Life::Killed);
+        let step =
+            if is_killed { None } else { self.with_core(|core| Ok(core.step().map(|step| json!(step))))? };
+        let app = lock(&self.app);
+        let network = lock(&self.network);
+        let tables: Json = serde_json::from_str(&app.state()).map_err(|e| Cannot::Failed(e.to_string()))?;
+        let lists: Vec<(String, Json)> = app
+            .lists()
+            .into_iter()
+            .map(|(name, entries)| (name, serde_json::from_str(&entries).unwrap_or_default()))
+            .collect();
+        let now = self.now();
+        Ok(json!({
+            "phone": self.id,
+            "now": now.datetime().strftime("%Y-%m-%dT%H:%M").to_string(),
+            "nowMs": now.timestamp().as_millisecond(),
+            "zone": now.time_zone().iana_name(),
+            "isKilled": is_killed,
+            "isBusy": self.is_busy.load(Ordering::Acquire),
+            "step": step,
+            "services": apps::services(&app),
+            "tables": tables,
+            "lists": lists.into_iter().collect::<serde_json::Map<_, _>>(),
+            "device": lock(&self.device).json(),
+            "faults": {"isOffline": network.is_offline, "isSlow": network.is_slow},
+        }))
+    }
+
+    /// The latest lines that were told.
+    pub(crate) fn trace(&self) -> Json {
+        json!(lock(&self.trace).all())
+    }
+
+    pub(crate) fn set_fault(&self, fault: Fault) -> Result<(), Cannot> {
+        lock(&self.network).set(fault, &mut lock(&self.app)).map_err(Cannot::Senseless)
+    }
+
+    /// What the person does in an app without the assistant: its old interface goes on as before.
+    pub(crate) fn by_hand(&self, wish: &ByHand) -> Result<Json, Cannot> {
+        let key = format!("hand-{}", self.by_hand.fetch_add(1, Ordering::Relaxed));
+        let now = self.minute();
+        let mut app = lock(&self.app);
+        if apps::capability(&app, &wish.service, &wish.capability).is_none() {
+            return Err(Cannot::Senseless("no service has this function".to_owned()));
+        }
+        let arguments = wish.arguments.to_string();
+        Ok(match app.call(&wish.service, &wish.capability, &arguments, &key, &now) {
+            Answer::Success(output) => {
+                self.carried_out(&app, &wish.service, &wish.capability, &arguments, &output);
+                json!({"success": output})
+            }
+            Answer::Failure(code) => json!({"failure": code}),
+            Answer::TimedOut => json!({"timedOut": true}),
+        })
+    }
+
+    /// Notes what a call has set on the phone itself.
+    fn carried_out(&self, app: &DemoApp, service: &str, capability: &str, arguments: &str, output: &str) {
+        let songs = apps::songs(app);
+        lock(&self.device).carried_out(service, capability, arguments, output, &songs);
+    }
+
+    fn minute(&self) -> String {
+        self.now().datetime().strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// Ends what is waited for; the turn is told when the call would have been.
+    pub(crate) fn cancel(&self) {
+        self.interrupt(Meanwhile::Cancelled);
+    }
+
+    /// Kills the core as the system kills an app: without a word, also in the middle of a call.
+    pub(crate) fn kill(&self) {
+        self.interrupt(Meanwhile::Killed);
+        *lock(&self.life) = Life::Killed;
+    }
+
+    fn interrupt(&self, by: Meanwhile) {
+        if self.is_busy.load(Ordering::Acquire) {
+            *lock(&self.meanwhile) = by;
+            self.woken.notify_all();
+        }
+    }
+
+    /// Waits for a call; what happened meanwhile ends the waiting.
+    fn wait(&self, after: Duration) -> Meanwhile {
+        let guard = lock(&self.meanwhile);
+        let (guard, _) = self
+            .woken
+            .wait_timeout_while(guard, after, |meanwhile| *meanwhile == Meanwhile::Nothing)
+            .unwrap_or_else(PoisonError::into_inner);
+        *guard
+    }
+
+    fn tell(&self, line: &Line, told: &mut dyn FnMut(Json)) {
+        let at_ms = self.now().timestamp().as_millisecond();
+        told(lock(&self.trace).keep(line, at_ms));
+    }
+
+    /// Starts a killed core again, and goes on with what was open.
+    pub(crate) fn restart(&self, told: &mut dyn FnMut(Json)) -> Result<(), Cannot> {
+        let _busy = self.work()?;
+        {
+            let mut life = lock(&self.life);
+            if matches!(*life, Life::Awake(_)) {
+                return Err(Cannot::Senseless("the core is running".to_owned()));
+            }
+            let began = Instant::now();
+            let (core, ended) = self.start()?;
+            *life = Life::Awake(Box::new(core));
+            self.tell(&Line::Started { took: began.elapsed() }, told);
+            for step in ended {
+                self.tell(&Line::Step { step: Box::new(step), took: Duration::ZERO }, told);
+            }
+        }
+        let step = self.with_core(|core| Ok(core.step().cloned()))?;
+        if let Some(step) = step {
+            self.tell(&Line::Step { step: Box::new(step), took: Duration::ZERO }, told);
+            self.go_on(told)?;
+        }
+        Ok(())
+    }
+
+    /// Brings an event to the turn, and drives it until it needs the person or has ended.
+    pub(crate) fn drive(&self, request: TurnRequest, told: &mut dyn FnMut(Json)) -> Result<(), Cannot> {
+        let _busy = self.work()?;
+        *lock(&self.meanwhile) = Meanwhile::Nothing;
+        self.tell(&Line::Event { event: request.event.name() }, told);
+        match self.advance(request)? {
+            Ok((step, took)) => {
+                self.tell(&Line::Step { step: Box::new(step), took }, told);
+                self.go_on(told)
+            }
+            Err(why) => {
+                self.tell(&Line::Refused { why }, told);
+                Ok(())
+            }
+        }
+    }
+
+    /// The step after an event of the person; or why it does not fit.
+    fn advance(&self, request: TurnRequest) -> Result<Result<(Step, Duration), String>, Cannot> {
+        let now = self.now();
+        let TurnRequest { context, event } = request;
+        let event = match self.event(event, &now)? {
+            Ok(event) => event,
+            Err(why) => return Ok(Err(why)),
+        };
+        self.with_core(|core| {
+            let began = Instant::now();
+            let Some(event) = event else {
+                let step =
+                    core.step().cloned().ok_or_else(|| Cannot::Senseless("nothing is open".to_owned()))?;
+                return Ok(Ok((step, began.elapsed())));
+            };
+            let begins = match &event {
+                Event::Said(_) => core.open.is_empty() || !context.items.is_empty(),
+                Event::ToolOpened { .. } => !matches!(core.step(), Some(Step::Tool(_))),
+                _ => false,
+            };
+            let turn = begins.then(|| core.assistant.begin(context.context()));
+            Ok(core.advance(turn, event, &now).map(|step| (step, began.elapsed())))
+        })
+    }
+
+    /// What the page sent, as the core takes it; nothing where it only goes on.
+    fn event(&self, asked: Asked, now: &ZonedDateTime) -> Result<Result<Option<Event>, String>, Cannot> {
+        Ok(Ok(Some(match asked {
+            Asked::Said { text } => Event::Said(text),
+            Asked::Chosen { interrupt, option } => Event::Chosen { interrupt, option },
+            Asked::Provided { interrupt, value } => Event::Provided { interrupt, value: value.to_string() },
+            Asked::Declined { interrupt } => Event::Declined { interrupt },
+            Asked::Cancelled => Event::Cancelled,
+            Asked::Tool { touch, from } => Event::Tool(Touch::input(touch, from)),
+            Asked::ToolOpened { tool } => Event::ToolOpened { tool },
+            Asked::GoOn => return Ok(Ok(None)),
+            Asked::Approved { interrupt, digest, is_authenticated } => {
+                let yes = self.with_core(|core| {
+                    core.approved(&interrupt, &digest, is_authenticated, now)
+                        .map_err(|e| Cannot::Senseless(e.to_string()))
+                })?;
+                match yes {
+                    Some(event) => event,
+                    None => return Ok(Err("another confirmation is shown by now".to_owned())),
+                }
+            }
+            Asked::Returned { key, is_done } => {
+                let step = self.with_core(|core| Ok(core.step().cloned()))?;
+                let Some(Step::Handoff(call)) =
+                    step.filter(|step| matches!(step, Step::Handoff(call) if call.key == key))
+                else {
+                    return Ok(Err("no page with this key is open".to_owned()));
+                };
+                self.returned(&call, is_done)
+            }
+        })))
+    }
+
+    /// What the person did on a service's page.
+    fn returned(&self, call: &Call, is_done: bool) -> Event {
+        let mut app = lock(&self.app);
+        let result = if is_done {
+            lock(&self.network).carry_out(&mut app, call, &self.minute(), self.longest_wait).result
+        } else {
+            match apps::left_code(&app, &call.service, &call.capability) {
+                Some(code) => CallResult::Failure { code },
+                None => return Event::Cancelled,
+            }
+        };
+        Event::CallDone { key: call.key.clone(), result }
+    }
+
+    /// Carries out what the app does by itself.
+    fn go_on(&self, told: &mut dyn FnMut(Json)) -> Result<(), Cannot> {
+        loop {
+            let step = match self.with_core(|core| Ok(core.step().cloned())) {
+                Err(Cannot::Killed) => {
+                    self.tell(&Line::Killed, told);
+                    return Ok(());
+                }
+                other => other?,
+            };
+            let event = match step {
+                Some(Step::Call(call)) => self.carry_out(&[call], told).map(|mut done| {
+                    let (key, result) = done.swap_remove(0);
+                    Event::CallDone { key, result }
+                }),
+                Some(Step::Calls { calls }) => self.carry_out(&calls, told).map(Event::CallsDone),
+                _ => return Ok(()),
+            };
+            let event = match event {
+                Ok(event) => event,
+                Err(Meanwhile::Cancelled) => Event::Cancelled,
+                Err(Meanwhile::Nothing | Meanwhile::Killed) => {
+                    self.tell(&Line::Killed, told);
+                    return Ok(());
+                }
+            };
+            let now = self.now();
+            let began = Instant::now();
+            match self.with_core(|core| Ok(core.advance(None, event, &now))) {
+                Ok(Ok(step)) => {
+                    self.tell(&Line::Step { step: Box::new(step), took: began.elapsed() }, told);
+                }
+                Ok(Err(why)) => return Err(Cannot::Failed(why)),
+                Err(Cannot::Killed) => {
+                    self.tell(&Line::Killed, told);
+                    return Ok(());
+                }
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    /// All calls at once; they are back when the slowest is.
+    fn carry_out(
+        &self,
+        calls: &[Call],
+        told: &mut dyn FnMut(Json),
+    ) -> Result<Vec<(String, CallResult)>, Meanwhile> {
+        let now = self.minute();
+        let mut carried: Vec<(String, CallResult, Duration)> = calls
+            .iter()
+            .map(|call| {
+                let mut app = lock(&self.app);
+                let done = lock(&self.network).carry_out(&mut app, call, &now, self.longest_wait);
+                if let CallResult::Success(output) = &done.result {
+                    self.carried_out(&app, &call.service, &call.capability, &call.arguments, output);
+                }
+                (call.key.clone(), done.result, done.after)
+            })
+            .collect();
+        carried.sort_by_key(|(_, _, after)| *after);
+        for (key, _, after) in carried.iter().filter(|(_, _, after)| !after.is_zero()) {
+            self.tell(&Line::Waiting { key: key.clone(), after: *after }, told);
+        }
+        let mut passed = Duration::ZERO;
+        let mut done = Vec::new();
+        for (key, result, after) in carried {
+            if after > passed {
+                match self.wait(after - passed) {
+                    Meanwhile::Nothing => passed = after,
+                    other => return Err(other),
+                }
+            }
+            self.tell(&Line::Called { key: key.clone(), result: result.clone() }, told);
+            done.push((key, result));
+        }
+        Ok(done)
+    }
+}
+
+impl Asked {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Said { .. } => "said",
+            Self::Chosen { .. } => "chosen",
+            Self::Provided { .. } => "provided",
+            Self::Approved { .. } => "approved",
+            Self::Declined { .. } => "declined",
+            Self::Returned { .. } => "returned",
+            Self::Tool { .. } => "tool",
+            Self::ToolOpened { .. } => "toolOpened",
+            Self::Cancelled => "cancelled",
+            Self::GoOn => "goOn",
+        }
+    }
+}

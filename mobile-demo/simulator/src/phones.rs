@@ -1,0 +1,75 @@
+//! All phones of a run: one a page.
+//!
+//! Decides how many there are at once and which cores are put to sleep, as a phone's system does with apps that nobody looks at: what is open in them
+//! is in their database, and goes on when the page speaks again.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::ZonedDateTime;
+use tempfile::TempDir;
+
+use crate::phone::{Clock, Phone};
+use crate::{Failure, Options};
+
+/// The most phones; the one that was left alone longest goes when there is one more.
+const MAX_PHONES: usize = 256;
+/// The most cores that are awake at once: each holds the model.
+const MAX_AWAKE: usize = 16;
+
+pub(crate) struct Phones {
+    options: Options,
+    learned: Vec<u8>,
+    folder: TempDir,
+    started: ZonedDateTime,
+    count: AtomicU64,
+    all: Mutex<HashMap<String, Arc<Phone>>>,
+}
+
+impl Phones {
+    pub(crate) fn new(options: Options, template: PathBuf) -> Result<Self, Failure> {
+        let learned = std::fs::read(&template).map_err(|e| format!("{}: {e}", template.display()))?;
+        Ok(Self {
+            options,
+            learned,
+            folder: TempDir::with_prefix("errand-simulator-")?,
+            started: ZonedDateTime::now(),
+            count: AtomicU64::new(1),
+            all: Mutex::default(),
+        })
+    }
+
+    /// A new phone, in a time zone by its IANA name.
+    pub(crate) fn make(&self, zone: &str) -> Result<Arc<Phone>, Failure> {
+        let zone = jiff::tz::TimeZone::get(zone)?;
+        let clock = Clock::new(self.options.now.clone(), self.started.clone(), zone);
+        let id = format!("p{}", self.count.fetch_add(1, Ordering::Relaxed));
+        let database = self.folder.path().join(format!("{id}.db"));
+        std::fs::write(&database, &self.learned)?;
+        let phone = Arc::new(Phone::new(id.clone(), &self.options, database, clock)?);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MAX_PHONES
+            && let Some(id) = all.values().min_by_key(|phone| phone.used()).map(|phone| phone.id().to_owned())
+        {
+            all.remove(&id);
+        }
+        all.insert(id, Arc::clone(&phone));
+        Ok(phone)
+    }
+
+    /// A phone by its id, as one that is in use now.
+    pub(crate) fn find(&self, id: &str) -> Option<Arc<Phone>> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let phone = Arc::clone(all.get(id)?);
+        phone.touch();
+        let mut awake: Vec<&Arc<Phone>> =
+            all.values().filter(|other| other.is_awake() && other.id() != id).collect();
+        awake.sort_by_key(|other| other.used());
+        for other in awake.iter().take((awake.len() + 1).saturating_sub(MAX_AWAKE)) {
+            other.sleep();
+        }
+        Some(phone)
+    }
+}
