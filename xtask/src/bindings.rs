@@ -64,7 +64,8 @@ impl Build {
         }
     }
 
-    fn folder(self) -> PathBuf {
+    /// Where it was built.
+    pub(crate) fn folder(self) -> PathBuf {
         root().join(match self {
             Self::Tested => "target/debug",
             Self::Optimised => "target/release",
@@ -117,7 +118,7 @@ impl Package {
 }
 
 const JAVA: &str = "a Java 17 or later";
-const MAVEN: &str = "Maven";
+pub(crate) const MAVEN: &str = "Maven";
 const PYTHON: &str = "a Python 3.10 or later";
 
 /// What [`test`] needs, to be asked for before the long work.
@@ -369,7 +370,7 @@ pub(crate) fn size() -> Result<(), Failure> {
 }
 
 /// An error that says what is missing.
-fn needs(program: &str, what: &str) -> Result<(), Failure> {
+pub(crate) fn needs(program: &str, what: &str) -> Result<(), Failure> {
     if has(program) { Ok(()) } else { Err(format!("{program} is missing: install {what}").into()) }
 }
 

@@ -4,6 +4,7 @@
 
 mod attack;
 mod bindings;
+mod demo;
 mod evaluate;
 mod fit;
 mod licences;
@@ -52,6 +53,8 @@ enum Command {
         #[command(subcommand)]
         package: bindings::Package,
     },
+    /// Take the pictures in docs/images anew; needs Node.js and Chromium.
+    Pictures,
     /// Write the API reference of each language into target/reference; a language whose tools are not here is left out.
     Reference,
     /// What an app grows by: the stripped library of the phone profile, the packages that were built, the model.
@@ -128,6 +131,8 @@ enum Measured {
         #[arg(long)]
         misses: bool,
     },
+    /// How long a person waits for the first sign of an answer on the simulator's page; needs Node.js and Chromium.
+    Page,
     /// The encoder against ONNX Runtime on the same network; needs the trained checkpoint, Python 3.11 and PyPI.
     Speed,
 }
@@ -205,6 +210,7 @@ fn main() -> ExitCode {
         Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {
             evaluate::rivals::measure(&data, file.as_deref(), misses)
         }
+        Command::Evaluate { what: Measured::Page } => demo::measure(),
         Command::Evaluate { what: Measured::Speed } => evaluate::speed::measure(),
         Command::Evaluate { what: Measured::Values { data, misses } } => {
             evaluate::values::values(&data, misses)
@@ -221,6 +227,7 @@ fn main() -> ExitCode {
         }
         Command::Train { what: Trained::Outline { hold } } => run::train_outline(hold),
         Command::Bindings { package } => package.build(),
+        Command::Pictures => demo::pictures(),
         Command::Reference => reference::write(),
         Command::Size => bindings::size(),
         Command::ExportModel { data } => run::export_model(&data),

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, bindings, licences, root};
+use crate::{Failure, bindings, demo, licences, root};
 
 /// Everything that must pass.
 pub(crate) fn test() -> Result<(), Failure> {
     bindings::tools()?;
+    demo::tools()?;
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     // One build for both: doctests are part of it.
@@ -16,6 +17,7 @@ pub(crate) fn test() -> Result<(), Failure> {
     cargo(&["test", "--workspace", "--features", "errand-core/encryption", "--test", "encrypted"])?;
     licences::check()?;
     bindings::test()?;
+    demo::test()?;
     println!("xtask test: all passed");
     Ok(())
 }

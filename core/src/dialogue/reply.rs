@@ -26,6 +26,14 @@ impl Reply {
         self.say("没听到内容,请再说一次。", "I didn't catch anything. Please say it again.")
     }
 
+    pub(crate) fn nothing_open(self) -> String {
+        self.say("好的,现在没有正在办的事。", "OK. Nothing is open right now.")
+    }
+
+    pub(crate) fn nothing_to_agree_to(self) -> String {
+        self.say("现在没有等您确认的事。", "There is nothing to agree to right now.")
+    }
+
     pub(crate) fn nearest(self, titles: &[String]) -> String {
         self.say(
             format!("我能做的有:{}。", titles.join("、")),

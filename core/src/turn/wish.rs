@@ -5,11 +5,13 @@
 use serde_json::json;
 
 use super::Work;
+use super::hear::MIN_NEW_GOAL;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
 use crate::error::Error;
 use crate::text::Utterance;
 use crate::understanding::Slots;
+use crate::values::{Reaction, reaction};
 
 impl From<Slots> for FrameSlots {
     fn from(slots: Slots) -> Self {
@@ -23,6 +25,20 @@ impl From<Slots> for FrameSlots {
 }
 
 impl Work<'_> {
+    /// A bare yes, no or "cancel" where nothing was asked: it answers nothing, and is no errand either, however near the name of one comes.
+    fn answers_nothing(&mut self, answer: Reaction) -> Step {
+        match answer {
+            Reaction::Yes => {
+                let message = self.reply().nothing_to_agree_to();
+                Step::Unsupported(self.ending(message, Vec::new()))
+            }
+            Reaction::No | Reaction::Cancel => {
+                let message = self.reply().nothing_open();
+                Step::Cancelled(self.ending(message, Vec::new()))
+            }
+        }
+    }
+
     /// Understands a sentence and opens an act for each thing it asks for.
     pub(super) fn understand(&mut self, text: &str) -> Result<Option<Step>, Error> {
         let said = Utterance::new(text);
@@ -75,6 +91,11 @@ impl Work<'_> {
             .first()
             .and_then(|read| read.act.candidates.first())
             .map_or(0.0, |best| best.confidence);
+        if let Some(answer) = reaction(&said)
+            && best < MIN_NEW_GOAL
+        {
+            return Ok(Some(self.answers_nothing(answer)));
+        }
         if is_beginning {
             if let Some(step) = self.tool_opened(&said, Some(best))? {
                 return Ok(Some(step));

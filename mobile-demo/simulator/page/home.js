@@ -23,10 +23,9 @@ const SERVICES = [
 export const look = (id) => [...NATIVE, ...SERVICES].find(([own]) => own === id) ?? [id, "more", "slate"];
 
 function tile([id, drawing, colour], name, badge = 0, go = () => open("app", { service: id })) {
-  const label = badge ? `${name}, ${badge} ${t("unread")}` : name;
-  return h("button", { class: "tile", "aria-label": label, on: { click: go } },
+  return h("button", { class: "tile", on: { click: go } },
     h("span", { class: `badge-place tint ${colour}` }, icon(drawing), badge ? h("span", { class: "badge", "aria-hidden": "true", text: badge }) : null),
-    h("span", { class: "tile-name", text: name }));
+    h("span", { class: "tile-name" }, name, badge ? h("span", { class: "only-read", text: `, ${badge} ${t("unread")}` }) : null));
 }
 
 /** How far a finger goes to the right before it counts as a swipe, in pixels. */
@@ -56,6 +55,6 @@ export function drawHome() {
       h("section", { "aria-labelledby": "native" }, h("h2", { id: "native", text: t("native") }),
         h("div", { class: "tiles" }, tiles(NATIVE), own("reads", "reads", "green"), own("tools", "tools", "violet"), own("wallet", "wallet", "blue"))),
       h("section", { "aria-labelledby": "services" }, h("h2", { id: "services", text: t("services") }), h("div", { class: "tiles" }, tiles(SERVICES))))),
-    h("button", { class: "invite", data: { focus: "invite" }, "aria-label": t("openAssistant"), on: { click: () => listen() } }, icon("eye"), h("span", { text: t("invite") })),
+    h("button", { class: "invite", data: { focus: "invite" }, on: { click: () => listen() } }, icon("eye"), h("span", { text: t("invite") })),
   ];
 }

@@ -14,7 +14,7 @@ import { t } from "./words.js";
 export async function refresh() {
   state.phone = await get(`/phones/${state.phone.phone}`);
   state.fetched = Date.now();
-  changed("screen", "status", "inspector");
+  changed("screen", "status", "assistant", "inspector");
 }
 
 let fading;
@@ -67,8 +67,9 @@ export function start() {
   });
   const status = document.getElementById("status");
   when(["status"], () => {
+    document.getElementById("phone").setAttribute("aria-label", t("phone"));
     put(status,
-      h("button", { class: "clock", "aria-label": t("home"), data: { focus: "home" }, on: { click: home }, text: clock() }),
+      h("button", { class: "clock", "aria-label": `${clock()}, ${t("home")}`, data: { focus: "home" }, on: { click: home }, text: clock() }),
       h("span", { class: "status-right" },
         state.phone.faults.isOffline ? h("span", { class: "flag", text: state.language === "zh" ? "离线" : "offline" }) : null,
         h("button", { class: "small", lang: state.language === "zh" ? "en" : "zh-CN", data: { focus: "language" }, text: t("language"), on: { click: () => speak(state.language === "zh" ? "en" : "zh") } }),

@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 import { toast } from "../phone.js";
 import { changed, field, local, open, rows, screen, state } from "../state.js";
 import { t } from "../words.js";
-import { bar, byHand } from "./draw.js";
+import { bar, byHand, content } from "./draw.js";
 
 const contacts = () => state.phone.lists.contacts ?? [];
 
@@ -29,7 +29,7 @@ export function drawChats() {
   for (const message of rows("app.messages", "messages")) chats.set(partner(message), [...(chats.get(partner(message)) ?? []), message]);
   const last = (messages) => messages.map((message) => message.receivedAt).sort().at(-1);
   const all = [...chats].sort((a, b) => last(b[1]).localeCompare(last(a[1])));
-  return [bar(local(state.phone.services.find((own) => own.id === "app.messages").name)), h("div", { class: "content" }, h("ul", { class: "rows" }, all.map(([id, messages]) => {
+  return [bar(local(state.phone.services.find((own) => own.id === "app.messages").name)), content(h("ul", { class: "rows" }, all.map(([id, messages]) => {
     const unread = messages.filter((message) => message.unread).length;
     const shown = messages.reduce((a, b) => (b.receivedAt >= a.receivedAt ? b : a));
     return h("li", {}, h("button", { class: "row chat-row", on: { click: () => open("chat", { contact: id }) } },
@@ -77,7 +77,7 @@ export function drawChat(contact) {
   const call = async () => { screen().isPlus = false; if (await byHand("app.messages", "startCall", { to: contact, mode: "voice" })) toast(t("called")); };
   const menu = screen().isPlus ? h("div", { class: "menu wide", role: "group", "aria-label": t("more") },
     h("button", { text: t("assistant"), data: { focus: "plus-assistant" }, on: { click: () => { screen().isPlus = false; changed("screen"); listen(); } } }), h("button", { text: t("call"), on: { click: call } })) : null;
-  return [bar(nameOf(contact)), h("div", { class: "content" }, h("ul", { class: "talk" }, all.map(bubble))),
+  return [bar(nameOf(contact)), content(h("ul", { class: "talk" }, all.map(bubble))),
     h("div", { class: "write" }, menu,
       h("form", { class: "write-line", on: { submit: send } },
         h("button", { type: "button", class: "round", "aria-label": t("more"), "aria-expanded": screen().isPlus ? "true" : "false", data: { focus: "plus" }, on: { click: plus } }, icon("plus")),

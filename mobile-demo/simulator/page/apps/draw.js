@@ -2,7 +2,7 @@
 
 import { post } from "../api.js";
 import { h } from "../dom.js";
-import { lines, moment, shown, sum, word } from "../fields.js";
+import { lines, sum, word } from "../fields.js";
 import { icon } from "../icons.js";
 import { look } from "../home.js";
 import { refresh, toast } from "../phone.js";
@@ -21,6 +21,9 @@ export async function byHand(service, capability, args) {
 /** The bar above every screen but the home screen. */
 export const bar = (title, ...rest) =>
   h("header", { class: "bar" }, h("button", { class: "round", "aria-label": t("back"), data: { focus: "back" }, on: { click: back } }, icon("back")), h("h1", { text: title }), rest);
+
+/** What scrolls below the bar; by keyboard too. */
+export const content = (...children) => h("div", { class: "content", tabindex: 0 }, children);
 
 function row(own, record, id) {
   const name = own.name ? own.name(record) : field(record, "name");
@@ -75,15 +78,13 @@ const OWN = { "app.music": music, "app.settings": settings };
 /** The screen of a service. */
 export function drawApp(id) {
   const [, drawing, colour] = look(id);
-  const content = OWN[id] ? OWN[id]() : tables(id);
-  return [bar(local(service(id).name), h("span", { class: `bar-icon tint ${colour}`, "aria-hidden": "true" }, icon(drawing))), h("div", { class: "content" }, content)];
+  return [bar(local(service(id).name), h("span", { class: `bar-icon tint ${colour}`, "aria-hidden": "true" }, icon(drawing))), content(OWN[id] ? OWN[id]() : tables(id))];
 }
 
 /** What was paid, wherever. */
 export function drawWallet() {
   const all = payments(state.phone.tables).reverse();
   const list = all.map((own) => h("li", { class: "row" }, h("div", { class: "row-text" }, h("h3", { text: own.name }), h("p", { class: "line", text: `${local(service(own.service)?.name)} · ${own.status}` })), h("strong", { text: own.sum ? sum(own.sum) : "" })));
-  return [bar(t("wallet")), h("div", { class: "content" }, h("section", {}, h("h2", { text: t("payments") }), all.length ? h("ul", { class: "rows" }, list) : h("p", { class: "empty", text: t("empty") })))];
+  return [bar(t("wallet")), content(h("section", {}, h("h2", { text: t("payments") }), all.length ? h("ul", { class: "rows" }, list) : h("p", { class: "empty", text: t("empty") })))];
 }
 
-export { moment, shown };

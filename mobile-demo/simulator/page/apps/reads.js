@@ -4,7 +4,7 @@ import { listen } from "../assistant/turn.js";
 import { h } from "../dom.js";
 import { field, open, state } from "../state.js";
 import { t } from "../words.js";
-import { bar } from "./draw.js";
+import { bar, content } from "./draw.js";
 
 const ARTICLES = [
   {
@@ -24,7 +24,7 @@ const ARTICLES = [
   },
 ];
 
-export const drawReads = () => [bar(t("reads")), h("div", { class: "content" }, h("ul", { class: "rows" }, ARTICLES.map((article) =>
+export const drawReads = () => [bar(t("reads")), content(h("ul", { class: "rows" }, ARTICLES.map((article) =>
   h("li", {}, h("button", { class: "row", on: { click: () => open("article", { article: article.id }) } }, h("span", { class: "row-text" }, h("span", { class: "chat-name", text: field(article, "title") }), h("span", { class: "line", text: field(article, "text")[0] })))))))];
 
 export function drawArticle(id) {
@@ -34,6 +34,6 @@ export function drawArticle(id) {
     const text = selected || field(article, "text").join("\n");
     listen([{ kind: "article", text, trust: "public", sourceId: article.id, author: field(article, "title") }]);
   };
-  return [bar(field(article, "title")), h("article", { class: "content article", lang: state.language === "zh" ? "zh-CN" : "en" }, field(article, "text").map((text) => h("p", { text }))),
+  return [bar(field(article, "title")), h("article", { class: "content article", tabindex: 0, lang: state.language === "zh" ? "zh-CN" : "en" }, field(article, "text").map((text) => h("p", { text }))),
     h("div", { class: "write" }, h("button", { class: "primary wide", text: t("askArticle"), data: { focus: "ask-article" }, on: { mousedown: (event) => event.preventDefault(), click: ask } }))];
 }

@@ -59,8 +59,11 @@ function composer() {
     stopListening = hear((text) => (input.value = text), (isWhole) => {
       stopListening = null;
       changed("assistant");
-      if (!isWhole && !input.value) return;
-      input.focus();
+      // A whole sentence is said, as a typed one is sent; half of one waits to be mended.
+      if (!isWhole) return input.focus();
+      const text = input.value;
+      input.value = "";
+      say(text);
     });
     changed("assistant");
   };
@@ -78,7 +81,6 @@ export function start() {
   const foot = h("div");
   const sheet = h("div", { class: "sheet", role: "dialog", "aria-labelledby": "sheet-title" }, head, scroll, aboutArea, foot);
   place.append(h("div", { class: "shade", on: { click: leave } }), sheet);
-  sheet.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
 
   let language = null;
   let drawn = [];
@@ -102,7 +104,10 @@ export function start() {
     const isNew = drawn.length < state.transcript.length;
     for (const own of state.transcript.slice(drawn.length)) log.append(entry(own));
     drawn = [...state.transcript];
+    const hadFocus = liveArea.contains(document.activeElement);
     put(liveArea, live());
+    // A button that was pressed and is gone leaves the keyboard at the line to type in, never nowhere.
+    if (hadFocus && document.activeElement === document.body) foot.querySelector("#say").focus();
     put(aboutArea, about());
     if (isNew || state.progress) scroll.scrollTop = scroll.scrollHeight;
   });

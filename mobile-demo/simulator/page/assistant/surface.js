@@ -2,13 +2,14 @@
 //
 // Also a service's own page, that an errand is handed over to and comes back from.
 
+import { content } from "../apps/draw.js";
 import { h, put } from "../dom.js";
 import { lines, sum } from "../fields.js";
 import { icon } from "../icons.js";
 import { look } from "../home.js";
 import { changed, field, local, service, state, when } from "../state.js";
 import { beside, t } from "../words.js";
-import { approve, cancel, decline, returned } from "./turn.js";
+import { approve, decline, leave, returned } from "./turn.js";
 
 const ASKS = new Set(["needsConfirmation", "needsConsent", "needsAuthentication"]);
 
@@ -35,11 +36,11 @@ function confirmation(step) {
       preview?.lines?.map((line) => h("div", { class: "also" }, h("h3", { text: `${t("also")}: ${line.title} · ${line.service}` }), rows(line.rows))),
       preview?.amount ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: amount(preview.amount) })) : null,
       preview?.payee ? h("p", { class: "pair" }, h("span", { text: t("payee") }), h("span", { text: preview.payee })) : null,
-      preview?.consent ? h("p", { class: "consent", text: `${t("consented")}: ${preview.consent}` }) : null,
+      preview?.consent ? h("p", { class: "consent", text: preview.consent }) : null,
       preview?.next?.length ? h("p", { class: "hint", text: `${t("afterwards")}: ${preview.next.join(", ")}` }) : null),
     h("div", { class: "ask-acts" },
       state.isChecking ? null : h("button", { disabled: state.isBusy, data: { focus: "decline" }, text: t("decline"), on: { click: decline } }),
-      state.isChecking ? null : h("button", { data: { focus: "change" }, text: t("changeIt"), on: { click: () => { state.isHidden = true; changed("surface", "assistant"); queueMicrotask(() => document.getElementById("say").focus()); } } }),
+      state.isChecking ? null : h("button", { data: { focus: "change" }, text: t("changeIt"), on: { click: () => { state.isHidden = true; changed("surface", "assistant"); } } }),
       yes));
 }
 
@@ -66,13 +67,17 @@ function page(step) {
 export function start() {
   const place = document.getElementById("surface");
   let shown = null;
-  // Tab stays on the surface, and Escape puts a question aside: it can be looked at again.
+  let wants = null;
+  // Escape puts a question aside, to be looked at again, or else the assistant; wherever in the phone the keyboard is.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !state.isOpen || document.getElementById("inspector").contains(event.target)) return;
+    if (place.hidden) return leave();
+    if (!ASKS.has(state.step?.step)) return;
+    state.isHidden = true;
+    changed("surface", "assistant");
+  });
+  // Tab stays on the surface.
   place.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && ASKS.has(state.step?.step)) {
-      state.isHidden = true;
-      changed("surface", "assistant");
-      document.getElementById("say").focus();
-    }
     if (event.key !== "Tab") return;
     const all = [...place.querySelectorAll("button:not(:disabled)")];
     const edge = event.shiftKey ? all[0] : all.at(-1);
@@ -84,15 +89,22 @@ export function start() {
   when(["surface"], () => {
     const { step } = state;
     if (step !== shown) Object.assign(state, { isHidden: false, isChecking: false });
-    const content = step?.step === "handoff" ? page(step) : ASKS.has(step?.step) && !state.isHidden ? confirmation(step) : null;
-    const isOpen = Boolean(content) && state.isOpen;
+    const drawn = step?.step === "handoff" ? page(step) : ASKS.has(step?.step) && !state.isHidden ? confirmation(step) : null;
+    const isOpen = Boolean(drawn) && state.isOpen;
+    const hasClosed = !place.hidden && !isOpen && state.isOpen;
     place.hidden = !isOpen;
     document.querySelector(".sheet").inert = isOpen;
-    put(place, isOpen ? [h("div", { class: "shade" }), content] : []);
-    // The answer that changes nothing has the focus first.
-    if (isOpen && (step !== shown || state.isChecking)) place.querySelector(state.isChecking ? "[data-focus=finger]" : "[data-focus=decline], [data-focus=leave-page]")?.focus();
+    put(place, isOpen ? [h("div", { class: "shade" }), drawn] : []);
+    // The answer that changes nothing has the focus first, as soon as it can be pressed.
+    if (step !== shown) wants = "[data-focus=decline], [data-focus=leave-page]";
+    if (state.isChecking) wants = "[data-focus=finger]";
+    const wanted = isOpen && !state.isBusy && wants && place.querySelector(wants);
+    if (wanted) {
+      wanted.focus();
+      wants = null;
+    }
+    // What had the focus is gone with the surface.
+    if (hasClosed) document.getElementById("say")?.focus();
     shown = step;
   });
 }
-
-export { cancel };

@@ -13,7 +13,8 @@ const press = (part, act = "press", rest = {}) => touch({ part: part.id, act, ..
 
 /** A field for a value of a type. `key` keeps the focus when the tool is drawn anew. */
 function input(key, label, takes, options, value, changedTo) {
-  const on = { change: (event) => changedTo(event.target.value) };
+  // Only once the keyboard has gone on to the next field: the tool is drawn anew, and the focus goes where it is then.
+  const on = { change: ({ target }) => setTimeout(() => changedTo(target.value)) };
   if (takes === "choice") return h("select", { "aria-label": label, data: { focus: key }, on }, h("option", { value: "", text: t("choose") }), options.map((own) => h("option", { value: own, text: own, selected: own === value })));
   if (takes === "toggle") return h("button", { class: value === "true" ? "switch on" : "switch", role: "switch", "aria-checked": value === "true" ? "true" : "false", "aria-label": label, data: { focus: key }, on: { click: () => changedTo(value === "true" ? "false" : "true") } });
   return h("input", { type: TYPES[takes] ?? "text", inputmode: ["number", "money"].includes(takes) ? "decimal" : null, "aria-label": label, value, autocomplete: "off", data: { focus: key }, on });
@@ -76,7 +77,7 @@ const PARTS = {
   field: (part) => labelled(part, input(part.id, part.label, part.takes, part.options ?? [], part.entered ?? "", (value) => enter(part, value))),
   choice: (part) => labelled(part, input(part.id, part.label, "choice", part.options ?? [], part.entered ?? "", (value) => enter(part, value))),
   toggle: (part) => labelled(part, input(part.id, part.label, "toggle", [], part.entered ?? "", (value) => enter(part, value))),
-  slider: (part) => labelled(part, h("input", { type: "range", min: part.min ?? 0, max: part.max ?? 100, value: part.entered, "aria-label": part.accessible ?? part.label, data: { focus: part.id }, on: { change: (event) => enter(part, event.target.value) } }), h("output", { text: part.value })),
+  slider: (part) => labelled(part, h("input", { type: "range", min: part.min ?? 0, max: part.max ?? 100, value: part.entered, "aria-label": part.accessible ?? part.label, data: { focus: part.id }, on: { change: ({ target }) => setTimeout(() => enter(part, target.value)) } }), h("output", { text: part.value })),
   stepper: (part) => labelled(part,
     h("button", { class: "round", "aria-label": `${t("less")}: ${part.label}`, data: { focus: `${part.id}-less` }, on: { click: () => press(part, "less") } }, icon("minus")),
     h("output", { text: part.value }),

@@ -47,13 +47,20 @@ export function cameBack() {
   state.step = state.phone.step;
   state.turn = state.step?.turn ?? state.transcript.findLast((entry) => entry.turn)?.turn ?? null;
   state.isOpen = Boolean(state.step);
+  busy(false);
   if (["call", "calls"].includes(state.step?.step) && !state.phone.isBusy) send({ kind: "goOn" });
+}
+
+/** Whether something is being done; marked on the page for those who look at it from outside. */
+function busy(isBusy) {
+  state.isBusy = isBusy;
+  document.body.dataset.busy = String(isBusy);
 }
 
 /** Sends an event, and takes every line that comes back. */
 async function send(event, context = {}) {
   if (state.isBusy) return;
-  state.isBusy = true;
+  busy(true);
   changed("assistant", "surface");
   await stream("/turn", { event, context: { language: state.language, withLocation: true, ...context } });
 }
@@ -64,15 +71,17 @@ async function stream(path, body) {
   } catch (error) {
     note(error instanceof Refused ? `${t("refused")} (${error.message})` : t("lost"));
   }
-  state.isBusy = false;
   state.progress = null;
-  changed("assistant", "surface", "inspector");
   await refresh().catch(() => {});
+  state.isBusy = false;
   // Under a turn that ended another one may wait: its question is asked again.
   if (!state.step && state.phone.step && !state.phone.isKilled) {
     note(t("goingOn"));
     waiting(state.phone.step);
   }
+  changed("assistant", "surface", "inspector");
+  // Once everything is drawn.
+  queueMicrotask(() => queueMicrotask(() => busy(false)));
 }
 
 const ENDS = new Set(["completed", "answered", "unsupported", "failed", "unknownOutcome", "cancelled"]);
@@ -196,7 +205,7 @@ export async function kill() {
 }
 
 export async function restart() {
-  state.isBusy = true;
+  busy(true);
   await stream("/restart", {});
 }
 

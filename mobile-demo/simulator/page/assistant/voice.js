@@ -1,4 +1,4 @@
-// Speech, where the browser recognises it. What was heard goes into the field; the person sees it before it is sent.
+// Speech, where the browser recognises it. What is heard stands in the field while it is spoken.
 
 import { state } from "../state.js";
 

@@ -32,7 +32,7 @@ export function start() {
     put(tabs, TABS.map(([name]) => h("button", { role: "tab", id: `tab-${name}`, "aria-selected": tab === name ? "true" : "false", "aria-controls": "panel", tabindex: tab === name ? 0 : -1, data: { focus: `tab-${name}` }, text: t(name), on: { click: () => go(name) } })));
     panel.setAttribute("aria-labelledby", `tab-${tab}`);
     const made = TABS.find(([name]) => name === tab)[1]();
-    put(panel, made ?? []);
+    put(panel, h("h2", { class: "only-read", text: t(tab) }), made ?? []);
   });
 }
 

@@ -59,37 +59,37 @@ export function drawChoice() {
       own.choice.candidates.map((rival) => [rival.service === own.choice.chosen ? h("strong", { text: named(rival.service) }) : named(rival.service), rival.filtered ?? percent(rival.score), ...Object.values(rival.components).map((value) => percent(value))])))));
 }
 
-/** Boxes from left to right as the turn went; those of one column were side by side. */
-function columns() {
+/** Boxes from top to bottom as the turn went; those of one row were side by side. */
+function rowsOfTurn() {
   const result = new Map(state.lines.filter((line) => line.line === "called").map((line) => [line.key, line.result]));
   const made = [];
   for (const line of state.lines) {
     if (line.line !== "step" || of(line) !== state.turn) continue;
     const { step } = line;
     const calls = step.step === "calls" ? step.calls : ["call", "handoff"].includes(step.step) ? [step] : null;
-    if (calls) made.push(calls.map((call) => ({ text: titled(call.service, call.capability), under: named(call.service), state: step.step === "handoff" ? "page" : (Object.keys(result.get(call.key) ?? { open: 1 })[0]) })));
+    if (calls) made.push(calls.map((call) => ({ text: `${titled(call.service, call.capability)}${call.isProbe ? one("(询价)", " (probe)") : ""}`, under: named(call.service), state: step.step === "handoff" ? "page" : (Object.keys(result.get(call.key) ?? { open: 1 })[0]) })));
     else if (step.step !== "tool") made.push([{ text: step.step, under: step.reason ?? "", state: step.step.startsWith("needs") ? "asked" : step.step }]);
   }
   return made.slice(-24);
 }
 
-const BOX = { width: 132, height: 46, gapX: 26, gapY: 10 };
+const BOX = { width: 214, height: 46, gapX: 18, gapY: 26 };
 
 export function drawPlan() {
-  const made = columns();
+  const made = rowsOfTurn();
   const planned = turnNow()?.choices?.map((own) => own.plan).filter((plan) => plan.length) ?? [];
   if (!made.length) return empty();
-  const height = Math.max(...made.map((column) => column.length)) * (BOX.height + BOX.gapY) + BOX.gapY;
-  const width = made.length * (BOX.width + BOX.gapX) + BOX.gapX;
-  const at = (column, i, of) => ({ x: BOX.gapX / 2 + column * (BOX.width + BOX.gapX), y: (height - of * (BOX.height + BOX.gapY)) / 2 + i * (BOX.height + BOX.gapY) });
-  const boxes = made.flatMap((column, c) => column.map((box, i) => {
-    const { x, y } = at(c, i, column.length);
-    const short = (text) => ([...text].length > 18 ? `${[...text].slice(0, 17).join("")}…` : text);
-    const before = made[c - 1]?.map((_, j) => at(c - 1, j, made[c - 1].length)) ?? [];
-    return [before.map((own) => svg("line", { class: "edge", x1: own.x + BOX.width, y1: own.y + BOX.height / 2, x2: x, y2: y + BOX.height / 2 })),
-      svg("rect", { class: `box box-${box.state}`, x, y, width: BOX.width, height: BOX.height, rx: 8 }), svg("text", { class: "box-text", x: x + 8, y: y + 19 }, short(box.text)), svg("text", { class: "box-under", x: x + 8, y: y + 36 }, short(box.under))];
+  const width = Math.max(...made.map((row) => row.length)) * (BOX.width + BOX.gapX);
+  const height = made.length * (BOX.height + BOX.gapY);
+  const at = (row, i, of) => ({ x: (width - of * (BOX.width + BOX.gapX)) / 2 + BOX.gapX / 2 + i * (BOX.width + BOX.gapX), y: row * (BOX.height + BOX.gapY) + 2 });
+  const boxes = made.flatMap((row, r) => row.map((box, i) => {
+    const { x, y } = at(r, i, row.length);
+    const short = (text) => ([...text].length > 27 ? `${[...text].slice(0, 26).join("")}…` : text);
+    const before = made[r - 1]?.map((_, j) => at(r - 1, j, made[r - 1].length)) ?? [];
+    return [before.map((own) => svg("line", { class: "edge", x1: own.x + BOX.width / 2, y1: own.y + BOX.height, x2: x + BOX.width / 2, y2: y })),
+      svg("rect", { class: `box box-${box.state}`, x, y, width: BOX.width, height: BOX.height, rx: 8 }), svg("text", { class: "box-text", x: x + 10, y: y + 19 }, short(box.text)), svg("text", { class: "box-under", x: x + 10, y: y + 36 }, short(`${box.under}${box.under ? " · " : ""}${box.state}`))];
   }));
-  const told = made.map((column) => column.map((box) => `${box.text} ${box.under} ${box.state}`).join(" | ")).join(" → ");
+  const told = made.map((row) => row.map((box) => `${box.text} ${box.under} ${box.state}`).join(" | ")).join(" → ");
   return [
     planned.map((plan) => h("p", { class: "quote", text: plan.join(" → ") })),
     h("div", { class: "scroll-x", tabindex: 0, role: "group", "aria-label": t("plan") }, svg("svg", { class: "graph", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": told }, boxes.flat(2))),
