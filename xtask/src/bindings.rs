@@ -73,13 +73,14 @@ impl Build {
     }
 
     /// Builds the library and the demo services' host; the library's path.
-    fn library(self) -> Result<PathBuf, Failure> {
+    pub(crate) fn library(self) -> Result<PathBuf, Failure> {
         match self {
             // With the tests among the targets features are those of the Rust suites, so that nothing is compiled again.
             Self::Tested => cargo(&["build", "--workspace", "--lib", "--bins", "--tests"])?,
             Self::Optimised => {
                 let profile = self.profile();
-                let packages = ["--package", "errand-ffi", "--package", "errand-demo-services"];
+                let packages = ["errand-ffi", "errand-demo-services", "errand-demo-bridge"];
+                let packages = packages.map(|package| ["--package", package]).concat();
                 cargo(&[&["build", "--profile", profile], &packages[..]].concat())?;
             }
         }
@@ -153,7 +154,11 @@ pub(crate) fn test() -> Result<(), Failure> {
 
 /// Writes the sources of a language.
 fn generate(language: &str, out: &Path, build: Build) -> Result<(), Failure> {
-    let library = build.library()?;
+    generate_from(&build.library()?, language, out, build)
+}
+
+/// Writes the sources of a language for any library that says what it exports.
+pub(crate) fn generate_from(library: &Path, language: &str, out: &Path, build: Build) -> Result<(), Failure> {
     std::fs::create_dir_all(out)?;
     let (library, out) = (library.to_string_lossy(), out.to_string_lossy());
     build.generator(&["generate", &library, "--language", language, "--out-dir", &out, "--no-format"])
@@ -171,7 +176,8 @@ fn kotlin(build: Build) -> Result<(), Failure> {
     needs("mvn", MAVEN)?;
     let module = generate_kotlin(build)?;
     run(Command::new("mvn")
-        .args(["--batch-mode", "--no-transfer-progress", "verify"])
+        // Into the local repository, where the demo app's logic finds it.
+        .args(["--batch-mode", "--no-transfer-progress", "install"])
         .arg(format!("-Derrand.target={}", build.folder().display()))
         .current_dir(module))
 }

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::bindings::{Build, MAVEN, has, needs};
+use crate::bindings::{Build, MAVEN, generate_from, has, needs};
 use crate::run::{cargo, run};
 use crate::{Failure, root};
 
@@ -39,7 +39,8 @@ pub(crate) fn test() -> Result<(), Failure> {
 fn page(build: Build, arguments: &[&str]) -> Result<(), Failure> {
     tools()?;
     let folder = root().join("mobile-demo/simulator/tests/browser");
-    let installed = std::fs::metadata(folder.join("node_modules/.package-lock.json")).and_then(|own| own.modified());
+    let installed =
+        std::fs::metadata(folder.join("node_modules/.package-lock.json")).and_then(|own| own.modified());
     let locked = std::fs::metadata(folder.join("package-lock.json"))?.modified()?;
     if installed.map_or(true, |installed| installed < locked) {
         run(Command::new("npm")
@@ -49,13 +50,29 @@ fn page(build: Build, arguments: &[&str]) -> Result<(), Failure> {
     run(Command::new("node").args(arguments).env("ERRAND_TARGET", build.folder()).current_dir(&folder))
 }
 
+/// The demo services' library; built with the others.
+fn bridge(build: Build) -> PathBuf {
+    build.folder().join(if cfg!(target_os = "macos") {
+        "liberrand_demo_bridge.dylib"
+    } else {
+        "liberrand_demo_bridge.so"
+    })
+}
+
 /// The Android app's logic, on the JVM.
 fn android() -> Result<(), Failure> {
     needs("mvn", MAVEN)?;
+    let module = root().join("mobile-demo/android/logic");
+    generate_from(
+        &bridge(Build::Tested),
+        "kotlin",
+        &module.join("target/generated-sources/uniffi"),
+        Build::Tested,
+    )?;
     run(Command::new("mvn")
         .args(["--batch-mode", "--no-transfer-progress", "verify"])
         .arg(format!("-Derrand.target={}", Build::Tested.folder().display()))
-        .current_dir(root().join("mobile-demo/android/logic")))
+        .current_dir(module))
 }
 
 /// The iOS app's logic, on Linux where there is a Swift toolchain.

@@ -6,6 +6,7 @@
 //! Not handled, on purpose: anything that a real backend would need beyond a demonstration.
 
 mod behaviour;
+mod days;
 mod random;
 
 use std::collections::BTreeMap;
@@ -157,6 +158,19 @@ impl DemoApp {
             }
         }
         Ok(())
+    }
+
+    /// Moves the days of all data so that they lie around `today`, such as `2026-11-30`, as they did around the day they were written for.
+    ///
+    /// # Errors
+    ///
+    /// When `today` is no date.
+    pub fn bring_to(&mut self, today: &str) -> Result<(), LoadError> {
+        let days = days::until(today).ok_or_else(|| LoadError("today is no date".to_owned()))?;
+        let mut state: Json =
+            serde_json::from_str(&self.state()).map_err(|e| LoadError(format!("the state: {e}")))?;
+        days::shift(&mut state, days);
+        self.restore(&state.to_string())
     }
 
     /// Makes the next call of a capability fail with a code; `TIMEOUT` gives no answer.

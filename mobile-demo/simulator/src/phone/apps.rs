@@ -1,14 +1,9 @@
 //! What the page shows of the apps: the services with their functions, and the state that their screens draw.
 //!
-//! Decides the JSON of it, and that the demo's dates lie around today. What a screen looks like is the page's.
+//! Decides the JSON of it. What a screen looks like is the page's.
 
 use errand_demo_services::DemoApp;
-use jiff::civil::Date;
-use jiff::{ToSpan, Unit};
 use serde_json::{Value as Json, json};
-
-/// The day that the demo data was written for.
-const WRITTEN_FOR: Date = Date::constant(2026, 11, 25);
 
 /// All services: id, names, functions.
 pub(crate) fn services(app: &DemoApp) -> Json {
@@ -63,48 +58,4 @@ pub(crate) fn left_code(app: &DemoApp, service: &str, id: &str) -> Option<String
 fn codes(capability: &Json) -> Vec<String> {
     let errors = capability["errors"].as_array().into_iter().flatten();
     errors.filter_map(|error| error["code"].as_str().map(str::to_owned)).collect()
-}
-
-/// Moves the demo's days so that they lie around `today` as they did around the day they were written for.
-pub(crate) fn bring_to(app: &mut DemoApp, today: Date) -> Result<(), crate::Failure> {
-    let days = WRITTEN_FOR.until((Unit::Day, today))?.get_days();
-    if days != 0 {
-        let mut state: Json = serde_json::from_str(&app.state())?;
-        shift(&mut state, days);
-        app.restore(&state.to_string())?;
-    }
-    Ok(())
-}
-
-/// Every text that is a date, or begins with one and a time.
-fn shift(value: &mut Json, days: i32) {
-    match value {
-        Json::Array(all) => all.iter_mut().for_each(|own| shift(own, days)),
-        Json::Object(all) => all.values_mut().for_each(|own| shift(own, days)),
-        Json::String(text) => {
-            let (date, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-            if (rest.is_empty() || rest.starts_with('T'))
-                && let Some(moved) =
-                    date.parse::<Date>().ok().and_then(|date| date.checked_add(days.days()).ok())
-            {
-                *text = format!("{moved}{rest}");
-            }
-        }
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_move_and_other_texts_stay() {
-        let mut value = json!({"a": "2026-11-25", "b": ["2026-11-30T12:00"], "c": "2026-11", "d": "见 2026-11-25", "e": 20261125});
-        shift(&mut value, 10);
-        assert_eq!(
-            value,
-            json!({"a": "2026-12-05", "b": ["2026-12-10T12:00"], "c": "2026-11", "d": "见 2026-11-25", "e": 20261125})
-        );
-    }
 }

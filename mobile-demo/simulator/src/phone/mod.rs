@@ -102,7 +102,7 @@ impl Phone {
         clock: Clock,
     ) -> Result<Self, Failure> {
         let mut app = DemoApp::load(&options.services, None)?;
-        apps::bring_to(&mut app, clock.now().date())?;
+        app.bring_to(&clock.now().date().to_string())?;
         Ok(Self {
             id,
             bundle: options.bundle.clone(),
