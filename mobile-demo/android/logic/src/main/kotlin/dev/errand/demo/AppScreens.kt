@@ -12,13 +12,13 @@ public class Act(
     public val label: Label,
     public val capability: String,
     private val isPossible: (JsonObject) -> Boolean,
-    private val arguments: (JsonObject) -> Map<String, JsonElement>,
+    private val given: (JsonObject) -> Map<String, JsonElement>,
 ) {
     /** Whether it can be done with this row now. */
     public fun fits(row: JsonObject): Boolean = isPossible(row)
 
     /** What the function is called with. */
-    public fun arguments(row: JsonObject): JsonObject = buildJsonObject { arguments(row).forEach { (name, value) -> put(name, value) } }
+    public fun arguments(row: JsonObject): JsonObject = buildJsonObject { given(row).forEach { (name, value) -> put(name, value) } }
 }
 
 /** The word on a button or above a table. */
