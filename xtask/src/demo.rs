@@ -31,7 +31,7 @@ pub(crate) fn tools() -> Result<(), Failure> {
 /// The page in a browser, and the logic of the phone apps, against the build that the Rust suites made.
 pub(crate) fn test() -> Result<(), Failure> {
     page(Build::Tested, &["--test", "--test-concurrency=1"])?;
-    android()?;
+    android(&[])?;
     ios()
 }
 
@@ -59,8 +59,8 @@ fn bridge(build: Build) -> PathBuf {
     })
 }
 
-/// The Android app's logic, on the JVM.
-fn android() -> Result<(), Failure> {
+/// The Android app's logic and screens, on the JVM.
+fn android(pictures: &[String]) -> Result<(), Failure> {
     needs("mvn", MAVEN)?;
     let module = root().join("mobile-demo/android/logic");
     generate_from(
@@ -69,10 +69,17 @@ fn android() -> Result<(), Failure> {
         &module.join("target/generated-sources/uniffi"),
         Build::Tested,
     )?;
+    maven("logic", "install", &[])?;
+    maven("ui", "verify", pictures)
+}
+
+/// A module of the Android app that is none of Android's.
+fn maven(module: &str, goal: &str, more: &[String]) -> Result<(), Failure> {
     run(Command::new("mvn")
-        .args(["--batch-mode", "--no-transfer-progress", "verify"])
+        .args(["--batch-mode", "--no-transfer-progress", goal])
         .arg(format!("-Derrand.target={}", Build::Tested.folder().display()))
-        .current_dir(module))
+        .args(more)
+        .current_dir(root().join("mobile-demo/android").join(module)))
 }
 
 /// The iOS app's logic, on Linux where there is a Swift toolchain.
@@ -92,7 +99,9 @@ fn ios() -> Result<(), Failure> {
 /// Takes the pictures in docs/images anew.
 pub(crate) fn pictures() -> Result<(), Failure> {
     cargo(&["build", "--release", "--package", "errand-simulator"])?;
-    page(Build::Optimised, &["shots.mjs"])
+    page(Build::Optimised, &["shots.mjs"])?;
+    Build::Tested.library()?;
+    android(&[format!("-Derrand.pictures={}", root().join("docs/images").display())])
 }
 
 /// How long a person waits for the first sign of an answer on the page.

@@ -32,7 +32,7 @@ const words = {
   fingerprint: ["用指纹验证(演示:点一下就算)", "Check the fingerprint (here: a tap)"],
   total: ["合计", "Total"],
   payee: ["收款方", "Paid to"],
-  assumed: ["没说,按默认", "not said, assumed"],
+  assumed: ["自动填的", "filled in for you"],
   also: ["同时", "Also"],
   afterwards: ["之后", "Then"],
   page: ["的页面", "'s page"],

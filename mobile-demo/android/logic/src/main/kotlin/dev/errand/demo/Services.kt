@@ -126,6 +126,7 @@ public class Services(folder: File, private val kept: File, private val clock: (
     }
 }
 
-internal fun JsonObject.text(name: String): String = (get(name) as? kotlinx.serialization.json.JsonPrimitive)?.content.orEmpty()
+/** A text of a record; empty where it has none. */
+public fun JsonObject.text(name: String): String = (get(name) as? kotlinx.serialization.json.JsonPrimitive)?.content.orEmpty()
 
 private fun JsonObject?.local(language: AppLanguage): String? = this?.text(if (language == AppLanguage.ZH) "zh-CN" else "en")?.ifEmpty { null }

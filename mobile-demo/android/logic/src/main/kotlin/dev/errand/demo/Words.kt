@@ -25,7 +25,7 @@ public enum class Word(private val zh: String, private val en: String) {
     PAYEE("收款方", "Paid to"),
     ALSO("同时", "Also"),
     AFTERWARDS("之后", "Then"),
-    ASSUMED("没说,按默认", "not said, assumed"),
+    ASSUMED("自动填的", "filled in for you"),
     PAY("付款", "Pay"),
     FINISH("完成", "Finish"),
     LEAVE("不付了,返回", "Leave without paying"),

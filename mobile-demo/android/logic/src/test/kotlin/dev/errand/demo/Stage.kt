@@ -17,15 +17,15 @@ import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 
-internal val root: File = File(System.getProperty("errand.root")).canonicalFile
+val root: File = File(System.getProperty("errand.root")).canonicalFile
 private val bundle = File(root, "models/errand-zh-en")
 private val folder = File(root, "mobile-demo/services")
 
 /** Wednesday 25 November 2026, half past nine in Shanghai. */
-internal val morning: ZonedDateTime = ZonedDateTime.parse("2026-11-25T09:30:00+08:00[Asia/Shanghai]")
+val morning: ZonedDateTime = ZonedDateTime.parse("2026-11-25T09:30:00+08:00[Asia/Shanghai]")
 
 /** The app on a phone: files of its own, and a process that can die. */
-internal class Stage(private val language: AppLanguage) : AutoCloseable {
+class Stage(private val language: AppLanguage) : AutoCloseable {
     private val files: File = Files.createTempDirectory("errand-demo").toFile()
     private var scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     private val contacts = Contacts { listOf(ListEntry(id = "c-mom", name = "妈妈", aliases = listOf("mom", "mum")), ListEntry(id = "c-lilei", name = "李雷", aliases = listOf("Li Lei"))) }
@@ -89,4 +89,4 @@ internal class Stage(private val language: AppLanguage) : AutoCloseable {
 }
 
 /** One scene on a stage of its own. */
-internal fun play(language: AppLanguage, scene: (Stage) -> Unit): Unit = Stage(language).use(scene)
+fun play(language: AppLanguage, scene: (Stage) -> Unit): Unit = Stage(language).use(scene)

@@ -1,0 +1,16 @@
+// The Android app. Its logic and its screens are modules without Android, which Maven builds and tests too (`cargo xtask test`).
+pluginManagement {
+    repositories {
+        google()
+        mavenCentral()
+        gradlePluginPortal()
+    }
+}
+dependencyResolutionManagement {
+    repositories {
+        google()
+        mavenCentral()
+    }
+}
+rootProject.name = "errand-demo"
+include(":app")
