@@ -260,10 +260,11 @@ fn python(build: Build) -> Result<(), Failure> {
 }
 
 /// The shared library that ships, and no other form of the crate beside it: a link-time optimiser that builds one alone leaves out what only the others need.
-const SHARED: [&str; 6] = ["--profile", "phone", "--package", "errand-ffi", "--crate-type", "cdylib"];
+const SHARED: [&str; 4] = ["--package", "errand-ffi", "--crate-type", "cdylib"];
 
-fn aar(features: &[&str]) -> Result<(), Failure> {
-    let missing = "no Android archive can be built here";
+/// A shared library for each ABI of Android, into a folder of libraries.
+pub(crate) fn ndk(arguments: &[&str], libraries: &Path) -> Result<(), Failure> {
+    let missing = "nothing can be built for Android here";
     let ndk = std::env::var_os("ANDROID_NDK_HOME").or_else(|| std::env::var_os("ANDROID_NDK_ROOT"));
     if ndk.is_none_or(|ndk| !Path::new(&ndk).is_dir()) {
         return Err(format!("{missing}: ANDROID_NDK_HOME names no folder (NDK r28 or later)").into());
@@ -271,14 +272,17 @@ fn aar(features: &[&str]) -> Result<(), Failure> {
     if !Command::new("cargo").args(["ndk", "--version"]).output().is_ok_and(|out| out.status.success()) {
         return Err(format!("{missing}: install cargo-ndk with `cargo install cargo-ndk`").into());
     }
+    let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
+    let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
+    let profile = ["rustc", "--profile", "phone"];
+    cargo(&[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &profile, arguments].concat())
+}
+
+fn aar(features: &[&str]) -> Result<(), Failure> {
     needs("gradle", "Gradle")?;
     let module = root().join("bindings/kotlin/errand-android");
     let libraries = module.join("src/main/jniLibs");
-    let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
-    let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
-    cargo(
-        &[&["ndk"][..], &abis, &platform, &["--output-dir", &out], &["rustc"], &SHARED, features].concat(),
-    )?;
+    ndk(&[&SHARED, features].concat(), &libraries)?;
     // The rule is for 64-bit ABIs.
     for abi in ABIS.iter().filter(|abi| abi.contains("64")) {
         let library = libraries.join(abi).join("liberrand_ffi.so");
@@ -352,7 +356,7 @@ fn xcframework(features: &[&str]) -> Result<(), Failure> {
 
 /// Prints what an app grows by.
 pub(crate) fn size() -> Result<(), Failure> {
-    cargo(&[&["rustc"][..], &SHARED].concat())?;
+    cargo(&[&["rustc", "--profile", "phone"][..], &SHARED].concat())?;
     let folder_bytes = |folder: &Path, extension: &str| -> u64 {
         let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let wanted = files

@@ -2,12 +2,41 @@
 //!
 //! Decides what the phone in the browser needs, and what is said where it is missing. The apps' logic is tested against the library that the languages' packages are tested with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bindings::{Build, MAVEN, generate_from, has, needs};
+use clap::Subcommand;
+
+use crate::bindings::{Build, MAVEN, generate_from, has, ndk, needs};
 use crate::run::{cargo, run};
 use crate::{Failure, root};
+
+/// What of the demo apps is made by hand.
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum Demo {
+    /// The demo services for the Android app's four ABIs, and their Kotlin sources; needs the NDK, cargo-ndk and Rust's Android targets.
+    Android,
+    /// The demo services' generated Swift sources, which are checked in.
+    Swift,
+    /// The demo services as a framework for the iOS app; needs macOS with Xcode.
+    Ios,
+}
+
+impl Demo {
+    pub(crate) fn build(self) -> Result<(), Failure> {
+        match self {
+            Self::Android => android_libraries(),
+            Self::Swift => {
+                Build::Tested.library()?;
+                for (path, text) in swift_sources()? {
+                    std::fs::write(path, text)?;
+                }
+                Ok(())
+            }
+            Self::Ios => framework(),
+        }
+    }
+}
 
 /// Where Chromium stands on the machines that people have; `CHROMIUM` names another.
 const BROWSERS: [&str; 4] = [
@@ -82,8 +111,40 @@ fn maven(module: &str, goal: &str, more: &[String]) -> Result<(), Failure> {
         .current_dir(root().join("mobile-demo/android").join(module)))
 }
 
+/// The demo services' Swift sources, by where they are checked in.
+fn swift_sources() -> Result<Vec<(PathBuf, String)>, Failure> {
+    let out = root().join("target/swift-demo-sources");
+    generate_from(&bridge(Build::Tested), "swift", &out, Build::Tested)?;
+    let package = root().join("mobile-demo/ios/Logic");
+    let names = [
+        ("Sources/DemoServicesFFI/DemoServicesFFI.swift", "DemoServicesFFI.swift"),
+        ("errandDemoFFI/errandDemoFFI.h", "errandDemoFFI.h"),
+        ("errandDemoFFI/module.modulemap", "errandDemoFFI.modulemap"),
+    ];
+    names
+        .into_iter()
+        .map(|(path, name)| {
+            let text = std::fs::read_to_string(out.join(name))?;
+            // For the linker on Linux; the framework brings its own library.
+            Ok((
+                package.join(path),
+                text.replace("    export *\n", "    export *\n    link \"errand_demo_bridge\"\n"),
+            ))
+        })
+        .collect()
+}
+
 /// The iOS app's logic, on Linux where there is a Swift toolchain.
 fn ios() -> Result<(), Failure> {
+    for (path, text) in swift_sources()? {
+        if std::fs::read_to_string(&path).ok() != Some(text) {
+            let path = path.display();
+            return Err(format!(
+                "{path} is not what the library says: check in what `cargo xtask demo swift` writes"
+            )
+            .into());
+        }
+    }
     if !cfg!(target_os = "linux") || !has("swift") {
         eprintln!("mobile-demo/ios: its logic is tested on Linux where there is a Swift toolchain; not here");
         return Ok(());
@@ -108,4 +169,83 @@ pub(crate) fn pictures() -> Result<(), Failure> {
 pub(crate) fn measure() -> Result<(), Failure> {
     cargo(&["build", "--release", "--package", "errand-simulator"])?;
     page(Build::Optimised, &["measure.mjs"])
+}
+
+/// The shared library for each ABI, beside the core's own.
+fn android_libraries() -> Result<(), Failure> {
+    ndk(
+        &["--package", "errand-demo-bridge", "--crate-type", "cdylib"],
+        &root().join("mobile-demo/android/app/src/main/jniLibs"),
+    )?;
+    Build::Tested.library()?;
+    let sources = root().join("mobile-demo/android/logic/target/generated-sources/uniffi");
+    generate_from(&bridge(Build::Tested), "kotlin", &sources, Build::Tested)
+}
+
+/// A dynamic framework: a second static Rust library in one app would bring a second standard library.
+fn framework() -> Result<(), Failure> {
+    if !cfg!(target_os = "macos") {
+        return Err("no framework can be built here: it needs macOS with Xcode".into());
+    }
+    needs("xcodebuild", "Xcode")?;
+    const NAME: &str = "errandDemoFFI";
+    let logic = root().join("mobile-demo/ios/Logic");
+    let library = |target: &str| -> Result<PathBuf, Failure> {
+        cargo(&[
+            "rustc",
+            "--release",
+            "--package",
+            "errand-demo-bridge",
+            "--crate-type",
+            "cdylib",
+            "--target",
+            target,
+        ])?;
+        Ok(root().join("target").join(target).join("release/liberrand_demo_bridge.dylib"))
+    };
+    let device = library("aarch64-apple-ios")?;
+    let simulators = [library("aarch64-apple-ios-sim")?, library("x86_64-apple-ios")?];
+    let both = root().join("target/liberrand_demo_bridge-simulator.dylib");
+    run(Command::new("lipo").arg("-create").args(&simulators).arg("-output").arg(&both))?;
+    let frameworks = [("device", device), ("simulator", both)]
+        .into_iter()
+        .map(|(name, library)| {
+            made_framework(NAME, &logic, &root().join("target/demo-frameworks").join(name), &library)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let out = logic.join("build").join(format!("{NAME}.xcframework"));
+    if out.exists() {
+        std::fs::remove_dir_all(&out)?;
+    }
+    run(Command::new("xcodebuild")
+        .arg("-create-xcframework")
+        .args(frameworks.iter().flat_map(|path| [Path::new("-framework"), path]))
+        .arg("-output")
+        .arg(out))
+}
+
+/// One slice: the library under the framework's name, its header and its module.
+fn made_framework(name: &str, logic: &Path, folder: &Path, library: &Path) -> Result<PathBuf, Failure> {
+    let framework = folder.join(format!("{name}.framework"));
+    for part in ["Headers", "Modules"] {
+        std::fs::create_dir_all(framework.join(part))?;
+    }
+    let binary = framework.join(name);
+    std::fs::copy(library, &binary)?;
+    run(Command::new("install_name_tool")
+        .arg("-id")
+        .arg(format!("@rpath/{name}.framework/{name}"))
+        .arg(&binary))?;
+    std::fs::copy(logic.join(format!("{name}/{name}.h")), framework.join(format!("Headers/{name}.h")))?;
+    let module = format!("framework module {name} {{\n    header \"{name}.h\"\n    export *\n}}\n");
+    std::fs::write(framework.join("Modules/module.modulemap"), module)?;
+    let plist = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\"><dict>\
+         <key>CFBundleExecutable</key><string>{name}</string>\
+         <key>CFBundleIdentifier</key><string>dev.errand.demo.services</string>\
+         <key>CFBundlePackageType</key><string>FMWK</string>\
+         <key>MinimumOSVersion</key><string>17.0</string></dict></plist>\n"
+    );
+    std::fs::write(framework.join("Info.plist"), plist)?;
+    Ok(framework)
 }

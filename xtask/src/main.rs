@@ -53,6 +53,11 @@ enum Command {
         #[command(subcommand)]
         package: bindings::Package,
     },
+    /// Make what the demo apps need on a phone, or write its generated sources.
+    Demo {
+        #[command(subcommand)]
+        what: demo::Demo,
+    },
     /// Take the pictures in docs/images anew; needs Node.js and Chromium.
     Pictures,
     /// Write the API reference of each language into target/reference; a language whose tools are not here is left out.
@@ -227,6 +232,7 @@ fn main() -> ExitCode {
         }
         Command::Train { what: Trained::Outline { hold } } => run::train_outline(hold),
         Command::Bindings { package } => package.build(),
+        Command::Demo { what } => what.build(),
         Command::Pictures => demo::pictures(),
         Command::Reference => reference::write(),
         Command::Size => bindings::size(),

@@ -68,11 +68,18 @@ private final class Player {
                 "answerNext",
                 ["service": words[1], "capability": words[2], "answer": words.dropFirst(3).joined(separator: " ")])
         case "dial":
-            try prefer(words[1]) { preference in
-                preference.dial = ["show_options": .showOptions, "recommend_one": .recommendOne][words[2]] ?? .autoWithinLimits
-                if words.count > 4 { (preference.limitMinor, preference.limitCurrency) = (Int64(words[3]), words[4]) }
+            let dial: Dial = ["show_options": .showOptions, "recommend_one": .recommendOne][words[2]] ?? .autoWithinLimits
+            try prefer(words[1]) { before in
+                Preference(
+                    dial: dial, banned: before.banned, isPersonalised: before.isPersonalised,
+                    limitMinor: words.count > 4 ? Int64(words[3]) : before.limitMinor, limitCurrency: words.count > 4 ? words[4] : before.limitCurrency)
             }
-        case "ban": try prefer(words[1]) { $0.banned.append(words[2]) }
+        case "ban":
+            try prefer(words[1]) { before in
+                Preference(
+                    dial: before.dial, banned: before.banned + [words[2]], isPersonalised: before.isPersonalised, limitMinor: before.limitMinor,
+                    limitCurrency: before.limitCurrency)
+            }
         case "remember": try stage.assistant.remember(domain: words[1], name: words[2], value: words[3], now: stage.now)
         case "restart":
             let id = turn!.id()
@@ -91,10 +98,12 @@ private final class Player {
         case "select":
             let kinds: [String: ItemKind] = ["message": .message, "article": .article, "text": .text]
             let trusts: [String: ContentTrust] = ["user": .user, "contact": .contact, "public": .`public`, "service": .service]
-            stage.context.items.append(
-                SelectedItem(
-                    kind: try XCTUnwrap(kinds[words[1]]), text: words.dropFirst(4).joined(separator: " "),
-                    trust: try XCTUnwrap(trusts[words[2]]), sourceId: "item", author: words[3] == "-" ? nil : words[3]))
+            let item = SelectedItem(
+                kind: try XCTUnwrap(kinds[words[1]]), text: words.dropFirst(4).joined(separator: " "),
+                trust: try XCTUnwrap(trusts[words[2]]), sourceId: "item", author: words[3] == "-" ? nil : words[3])
+            let before = stage.context
+            stage.context = Context(
+                language: before.language, location: before.location, items: before.items + [item], withoutTools: before.withoutTools)
         case "open":
             let tool = try toolCalled(words.dropFirst().joined(separator: " "))
             turn = try stage.assistant.begin(context: stage.context)
@@ -111,10 +120,9 @@ private final class Player {
         try XCTUnwrap(try stage.assistant.tools().first { title == $0.title.zh || title == $0.title.en }).id
     }
 
-    private func prefer(_ domain: String, _ change: (inout Preference) -> Void) throws {
-        var preference = try stage.assistant.preference(domain: domain)
-        change(&preference)
-        try stage.assistant.setPreference(domain: domain, preference: preference)
+    private func prefer(_ domain: String, _ changed: (Preference) -> Preference) throws {
+        let before = try stage.assistant.preference(domain: domain)
+        try stage.assistant.setPreference(domain: domain, preference: changed(before))
     }
 
     private func reply(_ reply: String) throws {

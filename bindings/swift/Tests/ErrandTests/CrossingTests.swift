@@ -18,10 +18,9 @@ final class CrossingTests: XCTestCase {
             if let last = step, record(last) is Ending {
                 var context = stage.context
                 if let selected = said["selected"] as? [String: String] {
-                    context.items = [
-                        SelectedItem(
-                            kind: .message, text: selected["text"]!, trust: .contact, sourceId: "m1", author: selected["author"])
-                    ]
+                    let item = SelectedItem(
+                        kind: .message, text: selected["text"]!, trust: .contact, sourceId: "m1", author: selected["author"])
+                    context = Context(location: context.location, items: [item])
                 }
                 turn = try stage.assistant.begin(context: context)
             }
