@@ -165,6 +165,7 @@ pub(super) fn answers() -> impl Iterator<Item = (&'static str, i32)> {
 ///
 /// assert_eq!(reaction(&Utterance::new("嗯,好的")), Some(Reaction::Yes));
 /// assert_eq!(reaction(&Utterance::new("Never mind.")), Some(Reaction::Cancel));
+/// assert_eq!(reaction(&Utterance::new("嗯,算了")), Some(Reaction::Cancel));
 /// assert_eq!(reaction(&Utterance::new("不对,是周五")), None);
 /// ```
 pub fn reaction(said: &Utterance) -> Option<Reaction> {
@@ -184,6 +185,8 @@ pub fn reaction(said: &Utterance) -> Option<Reaction> {
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
     let mut result = None;
+    // "嗯" alone says yes; before another word it says nothing.
+    let mut weak = None;
     while at < chars.len() {
         if chars[at] == ' ' {
             at += 1;
@@ -199,6 +202,11 @@ pub fn reaction(said: &Utterance) -> Option<Reaction> {
             .into_iter()
             .filter_map(|(table, reaction)| longest(&chars, at, table).map(|(_, end)| (end, reaction)));
         let (end, reaction) = found.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
+        if longest(&chars, at, FILLERS).is_some_and(|(_, filler)| filler == end) {
+            weak = weak.or(reaction);
+            at = end;
+            continue;
+        }
         result = match (result, reaction) {
             (None, new) => new,
             (Some(Reaction::No), Some(Reaction::Cancel)) => Some(Reaction::Cancel),
@@ -208,7 +216,7 @@ pub fn reaction(said: &Utterance) -> Option<Reaction> {
         };
         at = end;
     }
-    result
+    result.or(weak)
 }
 
 /// All places where an entry of a list is named: which entry, and where. Longer names win, none inside another.
