@@ -116,6 +116,44 @@ const JUST: &[&str] = &[
     "last order",
 ];
 
+/// Words for taking back what was done.
+const UNDO: &[&str] =
+    &["撤销", "撤消", "撤回", "undo", "undo that", "undo it", "undo this", "take that back", "take it back"];
+
+/// Words that only surround these.
+const AROUND_UNDO: &[&str] = &[
+    "一下",
+    "把",
+    "上一步",
+    "这一步",
+    "操作",
+    "了",
+    "掉",
+    "刚做的",
+    "the last step",
+    "the last thing",
+    "what you",
+    "did",
+    "you",
+    "no",
+    "不对",
+    "不",
+    "wait",
+    "等等",
+    "sorry",
+];
+
+/// Whether the sentence asks for nothing but to take back what was done last: "撤销刚才那个", "undo that".
+pub(crate) fn asks_undo(said: &Utterance) -> bool {
+    let undo = found(said, UNDO);
+    if undo.is_empty() {
+        return false;
+    }
+    let around = [JUST, THAT, AROUND, AROUND_UNDO].map(|words| found(said, words)).concat();
+    let covered = |i: &usize| undo.iter().chain(&around).any(|range| range.contains(i));
+    (0..said.chars().len()).all(|i| !said.chars()[i].is_alphanumeric() || covered(&i))
+}
+
 /// Whether the sentence points at what was made last: "刚才那杯", "the one I just ordered".
 pub(crate) fn points_at_made(said: &Utterance) -> bool {
     !found(said, JUST).is_empty()
@@ -218,6 +256,32 @@ mod tests {
         let said = Utterance::new("再来一份,要大杯");
         assert!(repetition(&said, &[]).is_none());
         assert!(repetition(&said, &vec![6..8; 1]).is_some());
+    }
+
+    #[test]
+    fn an_undo_says_nothing_else() {
+        for said in [
+            "撤销",
+            "帮我撤销一下",
+            "撤销刚才那个",
+            "把刚才的撤销了",
+            "undo",
+            "undo that please",
+            "no wait, undo it",
+            "take that back",
+            "undo一下",
+        ] {
+            assert!(asks_undo(&Utterance::new(said)), "{said}");
+        }
+        for said in [
+            "撤销明天的预订",
+            "undo my booking for Friday",
+            "取消刚才那个",
+            "撤回给妈妈的消息",
+            "what does undo do",
+        ] {
+            assert!(!asks_undo(&Utterance::new(said)), "{said}");
+        }
     }
 
     #[test]

@@ -30,6 +30,14 @@ impl Reply {
         self.say("好的,现在没有正在办的事。", "OK. Nothing is open right now.")
     }
 
+    pub(crate) fn nothing_done_to_undo(self) -> String {
+        self.say("现在没有可以撤销的。", "There is nothing to undo right now.")
+    }
+
+    pub(crate) fn cannot_undo(self, title: &str) -> String {
+        self.say(format!("“{title}”撤销不了。"), format!("I can't undo that: {}.", lower(title)))
+    }
+
     pub(crate) fn nothing_to_agree_to(self) -> String {
         self.say("现在没有等您确认的事。", "There is nothing to agree to right now.")
     }

@@ -15,7 +15,7 @@ use super::state::{FrameSlots, Purpose, Task, TaskOption};
 use super::step::{ActOutcome, FoundRecord};
 use crate::action::{Argument, Source};
 use crate::dialogue::{
-    by_words, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
+    asks_undo, by_words, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
 };
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, ParameterType};
@@ -108,7 +108,7 @@ impl Work<'_> {
         let part = Utterance::new(&self.state.tasks[0].part);
         // "cancel it" points at nothing else only where nothing else is named.
         let is_pointed = mention.is_none_or(is_bare_pointer) && points_at_one(&part);
-        if !is_pointed && !points_at_made(&part) {
+        if !is_pointed && !points_at_made(&part) && !asks_undo(&part) {
             return None;
         }
         let id = &manifest.entity(entity)?.id_field;
@@ -132,7 +132,7 @@ impl Work<'_> {
         recent::keep_recent(self.engine.store.read(), &body, self.now_ms())
     }
 
-    fn recent(&self) -> Result<Recent, Error> {
+    pub(super) fn recent(&self) -> Result<Recent, Error> {
         let Some((body, at_ms)) = self.engine.store.recent()? else { return Ok(Recent::default()) };
         let mut recent: Recent = serde_json::from_str(&body).unwrap_or_default();
         let age = self.now_ms() - at_ms;

@@ -1,6 +1,7 @@
-//! What was begun and came to nothing, or came back otherwise than wanted: taken back.
+//! What was begun and came to nothing, or came back otherwise than wanted, and what the person wants back: taken back.
 //!
 //! Decides what can be taken back without asking: what this very act has made, by the `undo` of its capability, where that needs nothing but the record.
+//! What the person takes back with a word is an act like any other, with its own question.
 //!
 //! Invariant: what could not be taken back is said, never passed over.
 
@@ -8,13 +9,50 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::settle::offers_of;
-use super::state::{Frame, FrameSlots, Purpose};
-use super::step::ActOutcome;
+use super::state::{Frame, FrameSlots, Purpose, Task, TaskOption};
+use super::step::{ActOutcome, Step};
 use crate::action::{Argument, Source};
+use crate::error::Error;
 use crate::manifest::{Capability, FailureClass, Manifest, Parameter, ParameterType};
+use crate::text::Utterance;
 use crate::values::Value;
 
 impl Work<'_> {
+    /// "撤销", "undo that": the act that takes back what was done last, or words that say why there is none. What was only looked up is nothing to take back.
+    pub(super) fn undo_last(&mut self, said: &Utterance) -> Result<Option<Step>, Error> {
+        let recent = self.recent()?;
+        let last = recent.done.iter().rev().find_map(|act| {
+            let (manifest, capability) = self.capability(&act.service, &act.capability)?;
+            (!capability.kind.is_read()).then_some((manifest, capability))
+        });
+        let Some((manifest, capability)) = last else {
+            let message = self.reply().nothing_done_to_undo();
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        };
+        let made = |entity: &str| {
+            recent.made.iter().any(|made| made.service == manifest.service.id && made.entity == entity)
+        };
+        let undo = undo_of(&capability, &manifest).filter(
+            |(_, parameter)| matches!(&parameter.kind, ParameterType::Entity(entity) if made(entity)),
+        );
+        let Some((undo, _)) = undo else {
+            let message = self.reply().cannot_undo(capability.title.get(self.state.language));
+            return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
+        };
+        self.note("pointedBack", json!({"service": manifest.service.id, "capability": undo.id}));
+        let option = TaskOption {
+            service: manifest.service.id.clone(),
+            capability: undo.id.clone(),
+            schema: undo.schema.clone(),
+            is_named: true,
+            slots: FrameSlots::default(),
+            confidence: 1.0,
+            probe: None,
+        };
+        self.state.tasks = vec![Task::new(said.said().to_owned(), said.said().to_owned(), vec![option])];
+        Ok(None)
+    }
+
     /// Takes back what the goal has begun, when its service says how; answers whether it does.
     pub(super) fn compensate(
         &mut self,

@@ -8,6 +8,7 @@ use super::Work;
 use super::hear::MIN_NEW_GOAL;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
+use crate::dialogue::asks_undo;
 use crate::error::Error;
 use crate::text::Utterance;
 use crate::understanding::Slots;
@@ -62,6 +63,9 @@ impl Work<'_> {
         }
         // What is selected is what "this" points at; without it, what was done or shown last.
         let has_selected = !self.state.context.items.is_empty();
+        if !has_selected && asks_undo(&said) {
+            return self.undo_last(&said);
+        }
         if !has_selected && let Some(task) = self.points_back(&said)? {
             self.state.tasks = vec![task];
             return Ok(None);

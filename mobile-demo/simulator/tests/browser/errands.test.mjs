@@ -140,7 +140,7 @@ both({ zh: { say: "今晚找家适合家庭聚餐的好餐厅", name: "静园家
   });
 });
 
-both({ zh: { say: "跟妈妈说我晚点到", to: "妈妈", app: "消息", text: "我晚点到", remind: "提醒我明天早上八点交房租", reminders: "提醒事项", what: "交房租" }, en: { say: "tell mom I'll be late", to: "妈妈", chat: "Mom", app: "Messages", text: "I'll be late", remind: "remind me to water the plants tomorrow at 8 am", reminders: "Reminders", what: "water the plants" } }, (language, words) => {
+both({ zh: { say: "跟妈妈说我晚点到", to: "妈妈", app: "消息", text: "我晚点到", remind: "提醒我明天早上八点给花浇水", reminders: "提醒事项", what: "给花浇水", undo: "撤销", already: 0 }, en: { say: "tell mom I'll be late", to: "妈妈", chat: "Mom", app: "Messages", text: "I'll be late", remind: "remind me to water the plants tomorrow at 8 am", reminders: "Reminders", what: "water the plants", undo: "Undo", already: 0 } }, (language, words) => {
   test(`a message is shown before it is sent, and then stands in the chat (${language})`, async () => {
     const phone = await Phone.open(browser, server.address, { language });
     await phone.say(words.say);
@@ -158,6 +158,14 @@ both({ zh: { say: "跟妈妈说我晚点到", to: "妈妈", app: "消息", text:
     await phone.say(words.remind);
     const list = await phone.app(words.reminders);
     assert.ok(await list.getByText(words.what).count());
+    // And is taken back by the chip beside the answer, after its own question.
+    await phone.page.locator("[data-focus=home]").click();
+    await phone.listen();
+    await phone.page.getByRole("button", { name: new RegExp(`^${words.undo}`) }).click();
+    await phone.rest();
+    assert.ok((await phone.asked()).includes(words.what));
+    await phone.agree();
+    assert.equal(await (await phone.app(words.reminders)).getByText(words.what).count(), words.already);
     await phone.close();
   });
 });
