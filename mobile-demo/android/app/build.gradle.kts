@@ -10,7 +10,8 @@ android {
     compileSdk = 36
     defaultConfig {
         applicationId = "dev.errand.demo"
-        minSdk = 28
+        // The first that checks fingerprint or screen lock in one prompt.
+        minSdk = 30
         targetSdk = 36
         versionCode = 1
         versionName = "0.1.0"

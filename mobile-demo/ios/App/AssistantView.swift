@@ -10,7 +10,7 @@ struct AssistantView: View {
     let demo: Demo
     @State private var text = ""
     @State private var isAside = false
-    @State private var speech = Speech()
+    @State private var listener = Listener()
     @Environment(\.dismiss) private var dismiss
 
     private var confirmation: Confirmation? {
@@ -36,7 +36,9 @@ struct AssistantView: View {
         .sheet(item: Binding(get: { isAside ? nil : confirmation }, set: { if $0 == nil { isAside = true } })) { shown in
             ConfirmView(demo: demo, shown: shown) { isAside = true }
         }
+        .sheet(item: Binding(get: { demo.shared.map(SharedText.init) }, set: { demo.shared = $0?.text })) { ShareLink(item: $0.text).padding() }
         .onChange(of: confirmation?.id) { isAside = false }
+        .onDisappear { listener.stop() }
     }
 
     @ViewBuilder private func said(_ entry: Entry) -> some View {
@@ -52,7 +54,12 @@ struct AssistantView: View {
         ForEach(Array(entry.results.enumerated()), id: \.offset) { _, card in result(card) }
     }
 
-    private func result(_ card: ResultCard) -> some View {
+    @ViewBuilder private func result(_ card: ResultCard) -> some View {
+        if card.undo != nil { Button(demo.word(.undo)) { demo.model.say(demo.word(.undoWords)) }.buttonStyle(.bordered) }
+        if !card.lines.isEmpty || !card.items.isEmpty { content(card) }
+    }
+
+    private func content(_ card: ResultCard) -> some View {
         GroupBox(card.service) {
             VStack(alignment: .leading, spacing: 6) {
                 if !card.title.isEmpty { Text(card.title).font(.headline) }
@@ -61,7 +68,7 @@ struct AssistantView: View {
                     Text("\(item.title) \(item.detail)").font(.subheadline.bold())
                     ForEach(item.lines, id: \.name) { LabeledContent($0.name, value: $0.value) }
                     ForEach(Array(item.constraints.enumerated()), id: \.offset) { _, own in
-                        Text("\(String(describing: own.kind)): \(kept(own.kept))").font(.footnote)
+                        Text("\(own.kind.text(demo.language)): \(kept(own.kept))").font(.footnote)
                     }
                 }
             }
@@ -82,7 +89,13 @@ struct AssistantView: View {
             ForEach(options, id: \.id) { option in
                 Button { demo.model.choose(option.id) } label: { LabeledContent(option.title, value: option.detail) }.buttonStyle(.bordered)
             }
-        case .field(_, .number): NumberField(demo: demo)
+        case .field(_, .number, let minimum, let maximum): NumberField(demo: demo, range: (minimum ?? .min)...(maximum ?? .max))
+        case .field(_, .yesNo, _, _):
+            HStack {
+                Button(demo.word(.no)) { demo.model.provide("false", words: demo.word(.no)) }.buttonStyle(.bordered)
+                Button(demo.word(.yes)) { demo.model.provide("true", words: demo.word(.yes)) }.buttonStyle(.borderedProminent)
+            }
+        // Days and times are said quicker than they are picked.
         case .field: EmptyView()
         case .confirmation: Button(demo.word(.look)) { isAside = false }.buttonStyle(.borderedProminent)
         case .page(let page): PageView(demo: demo, page: page)
@@ -113,7 +126,7 @@ struct AssistantView: View {
             }
             HStack {
                 TextField(demo.word(.composer), text: $text).textFieldStyle(.roundedBorder).submitLabel(.send).onSubmit(send)
-                Button(demo.word(.speak), systemImage: speech.isListening ? "waveform" : "mic") { speech.toggle(demo.language) { demo.model.say($0) } }
+                Button(demo.word(.speak), systemImage: listener.isListening ? "waveform" : "mic") { listener.toggle(demo.language) { demo.model.say($0) } }
                     .labelStyle(.iconOnly)
                 Button(demo.word(.send), systemImage: "arrow.up.circle.fill", action: send).labelStyle(.iconOnly).disabled(text.isEmpty)
             }
@@ -123,20 +136,20 @@ struct AssistantView: View {
     }
 
     private func send() {
-        demo.model.say(text)
-        text = ""
+        if demo.model.say(text) { text = "" }
     }
 }
 
 /// A number that is asked for; words are always taken in the line below.
 private struct NumberField: View {
     let demo: Demo
+    let range: ClosedRange<Int>
     @State private var number: Int?
 
     var body: some View {
         HStack {
             TextField("", value: $number, format: .number).keyboardType(.numberPad).textFieldStyle(.roundedBorder)
-            Button(demo.word(.done)) { if let number { demo.model.provide("\(number)", words: "\(number)") } }.disabled(number == nil)
+            Button(demo.word(.done)) { if let number { demo.model.provide("\(number)", words: "\(number)") } }.disabled(!(number.map(range.contains) ?? false))
         }
     }
 }
@@ -156,4 +169,10 @@ private struct PageView: View {
             }
         }
     }
+}
+
+/// A text of a mini-tool that the person wants to send.
+private struct SharedText: Identifiable {
+    let text: String
+    var id: String { text }
 }

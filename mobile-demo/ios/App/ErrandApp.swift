@@ -27,7 +27,6 @@ struct ErrandApp: App {
                 do { demo = try await Demo.shared() } catch { failure = error.localizedDescription }
                 if await PhoneContacts.ask(), let errands = demo?.errands { await Task.detached { errands.refreshContacts() }.value }
             }
-            .onOpenURL { _ in demo?.takeShared() }
             .onChange(of: phase) { _, now in if now == .active { demo?.takeShared() } }
         }
     }
@@ -100,7 +99,7 @@ final class Demo {
     }
 
     /// Something done by hand in an app.
-    func press(_ service: String, _ act: Act, _ row: Json) -> String? {
+    func press(_ service: String, _ act: ByHand, _ row: Json) -> String? {
         defer { count += 1 }
         return (try? services.byHand(service, act.capability, act.arguments(row))) ?? nil
     }

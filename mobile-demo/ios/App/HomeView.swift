@@ -26,7 +26,6 @@ struct HomeView: View {
             .gesture(DragGesture(minimumDistance: 40).onEnded { if $0.translation.width > 72, abs($0.translation.height) < 72 { demo.isListening = true } })
         }
         .sheet(isPresented: $demo.isListening) { AssistantView(demo: demo) }
-        .sheet(item: Binding(get: { demo.shared.map(SharedText.init) }, set: { demo.shared = $0?.text })) { ShareLink(item: $0.text).padding() }
     }
 
     private func tile(_ name: String) -> some View {
@@ -41,16 +40,11 @@ struct HomeView: View {
     }
 }
 
-private struct SharedText: Identifiable {
-    let text: String
-    var id: String { text }
-}
-
 /// The screen of an app.
 private struct AppView: View {
     let demo: Demo
     let service: String
-    let tables: [Table]
+    let tables: [AppTable]
     @State private var isUnlocked = false
     @State private var failure: String?
 
@@ -71,7 +65,7 @@ private struct AppView: View {
         .alert(failure ?? "", isPresented: Binding(get: { failure != nil }, set: { if !$0 { failure = nil } })) {}
     }
 
-    @ViewBuilder private func rows(_ table: Table) -> some View {
+    @ViewBuilder private func rows(_ table: AppTable) -> some View {
         // Read with the count of changes, so that it is read anew after each.
         let all = demo.count >= 0 ? table.rows(demo.services, service) : []
         let records = Records(demo.language)

@@ -8,10 +8,19 @@ import SwiftUI
 struct ToolView: View {
     let demo: Demo
     let step: ToolStep
+    @State private var isSample = false
 
     var body: some View {
         GroupBox {
-            VStack(alignment: .leading, spacing: 10) { ForEach(step.screen.parts, id: \.id, content: part) }
+            VStack(alignment: .leading, spacing: 10) {
+                if step.sample != nil { Toggle(demo.word(.sample), isOn: $isSample).toggleStyle(.button) }
+                // What a sample shows is not the person's, and nothing is done with it.
+                let sample = isSample ? step.sample : nil
+                ForEach((sample ?? step.screen).parts, id: \.id, content: part).disabled(sample != nil)
+                if !step.permissions.isEmpty {
+                    Text("\(demo.word(.rights)): \(step.permissions.map { $0.title.isEmpty ? $0.capability : $0.title }.joined(separator: ", "))").font(.footnote)
+                }
+            }
         } label: {
             HStack {
                 Text(step.screen.title).accessibilityAddTraits(.isHeader)

@@ -1,4 +1,6 @@
-// "Ask about this" from any other app: the shared text is left for the app, with nothing around it, and the app is opened.
+// "Ask about this" from any other app: the shared text is left for the app, with nothing around it, and the app takes it when it is opened next.
+//
+// A share extension cannot open its app; what it leaves is taken once.
 
 import UIKit
 import UniformTypeIdentifiers
@@ -12,13 +14,16 @@ final class ShareViewController: UIViewController {
         let items = extensionContext?.inputItems as? [NSExtensionItem] ?? []
         let provider = items.flatMap { $0.attachments ?? [] }.first { $0.hasItemConformingToTypeIdentifier(UTType.plainText.identifier) }
         guard let provider else { return finish() }
-        Task {
-            let text = try? await provider.loadItem(forTypeIdentifier: UTType.plainText.identifier) as? String
+        Self.take(provider) { [weak self] in Task { @MainActor in self?.finish() } }
+    }
+
+    /// Reads and leaves the text on whatever queue the system calls back.
+    private nonisolated static func take(_ provider: NSItemProvider, done: @escaping @Sendable () -> Void) {
+        _ = provider.loadObject(ofClass: String.self) { text, _ in
             if let text, let folder = FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: "group.dev.errand.demo") {
-                try? String(text.prefix(Self.most)).write(to: folder.appending(path: "shared.txt"), atomically: true, encoding: .utf8)
-                if let url = URL(string: "errand-demo://shared") { await extensionContext?.open(url) }
+                try? String(text.prefix(most)).write(to: folder.appending(path: "shared.txt"), atomically: true, encoding: .utf8)
             }
-            finish()
+            done()
         }
     }
 

@@ -31,6 +31,15 @@ impl Behaviour {
         }
     }
 
+    /// Whether a capability changes a row or adds one.
+    pub(crate) fn changes(&self, capability: &str) -> bool {
+        let rule = self.capabilities.get(capability);
+        rule.is_some_and(|rule| {
+            rule.get("create").is_some()
+                || rule.get("update").is_some() && rule.get("set").is_some_and(|set| set != &json!({}))
+        })
+    }
+
     pub(crate) fn tables(&self) -> &Map<String, Json> {
         &self.tables
     }

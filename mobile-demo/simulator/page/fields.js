@@ -3,6 +3,7 @@
 // A field without a name here is not shown on a card: what a service sends besides is none of the person's business.
 
 import { field, state } from "./state.js";
+import { one } from "./words.js";
 
 const NAMES = {
   sugar: ["甜度", "Sugar"], ice: ["冰量", "Ice"], size: ["杯型", "Size"], quantity: ["数量", "Quantity"], spice: ["辣度", "Spice"],
@@ -31,13 +32,11 @@ const VALUES = {
   unemployment: ["失业", "unemployment"], injury: ["工伤", "work injury"], maternity: ["生育", "maternity"],
 };
 
-const one = (pair) => pair[state.language === "zh" ? 0 : 1];
-
 /** The name of a field, or nothing where people are not shown it. */
-export const nameOf = (name) => (NAMES[name] ? one(NAMES[name]) : null);
+export const nameOf = (name) => (NAMES[name] ? one(...NAMES[name]) : null);
 
 /** A word of a closed list. */
-export const word = (code) => (VALUES[code] ? one(VALUES[code]) : code);
+export const word = (code) => (VALUES[code] ? one(...VALUES[code]) : code);
 
 /** A sum: `{ amount: minor units, currency }`. */
 export function sum(money) {
@@ -61,12 +60,12 @@ const LENGTH = /^PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 export function shown(name, value) {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "object") return "amount" in value && "currency" in value ? sum(value) : "";
-  if (name === "etaMinutes") return value ? one([`${value} 分钟`, `${value} min`]) : "";
+  if (name === "etaMinutes") return value ? one(`${value} 分钟`, `${value} min`) : "";
   if (name === "low" || name === "high") return `${value} °C`;
   if (name === "rainChance") return `${value} %`;
   if (typeof value === "string" && DATE.test(value)) return moment(value);
   const length = typeof value === "string" && name === "duration" && value.match(LENGTH);
-  if (length) return length.slice(1).map((part, i) => part && `${part} ${one([["天", "小时", "分钟", "秒"], ["d", "h", "min", "s"]])[i]}`).filter(Boolean).join(" ");
+  if (length) return length.slice(1).map((part, i) => part && `${part} ${one(["天", "小时", "分钟", "秒"], ["d", "h", "min", "s"])[i]}`).filter(Boolean).join(" ");
   return word(String(value));
 }
 

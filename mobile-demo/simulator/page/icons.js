@@ -13,7 +13,7 @@ const PATHS = {
   utilities: "M13 2L5 14h6l-1 8 9-13h-7z", social: "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4",
   eye: "M2 12c4-8 16-8 20 0-4 8-16 8-20 0zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z", send: "M12 20V5M5 12l7-7 7 7", mic: "M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v4", back: "M15 4l-8 8 8 8", close: "M5 5l14 14M19 5L5 19",
   plus: "M12 4v16M4 12h16", minus: "M4 12h16", play: "M7 4l13 8-13 8z", pause: "M8 5v14M16 5v14", next: "M5 5l10 7-10 7zM19 5v14", lock: "M6 11h12v10H6zM8 11V8a4 4 0 0 1 8 0v3", finger: "M6 12a6 6 0 0 1 12 0v3M9 20v-8a3 3 0 0 1 6 0v8M12 12v9M4 16v-4a8 8 0 0 1 3-6",
-  more: "M5 12h.01M12 12h.01M19 12h.01", call: "M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4c0 1-1 2-2 2C10 20 4 14 4 6c0-1 0-2 1-2z", bug: "M8 9h8v7a4 4 0 0 1-8 0zM9 9a3 3 0 0 1 6 0M4 12h4M16 12h4M5 19l3-2M19 19l-3-2M5 6l3 3M19 6l-3 3",
+  more: "M5 12h.01M12 12h.01M19 12h.01", call: "M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4c0 1-1 2-2 2C10 20 4 14 4 6c0-1 0-2 1-2z",
 };
 
 /** A drawing by its name, for the eye alone: what it means stands beside it or in a label. */

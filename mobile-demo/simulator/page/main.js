@@ -3,7 +3,7 @@
 import { get, post, Refused, token } from "./api.js";
 import * as assistant from "./assistant/sheet.js";
 import * as surface from "./assistant/surface.js";
-import { cameBack } from "./assistant/turn.js";
+import { cameBack, KEPT as TRANSCRIPT } from "./assistant/turn.js";
 import { h } from "./dom.js";
 import * as inspector from "./inspector/inspector.js";
 import * as phone from "./phone.js";
@@ -20,7 +20,7 @@ async function own() {
       return await get(`/phones/${kept}`);
     } catch (refused) {
       if (!(refused instanceof Refused) || refused.status !== 404) throw refused;
-      sessionStorage.removeItem("errand.transcript");
+      sessionStorage.removeItem(TRANSCRIPT);
     }
   }
   const made = await post("/phones", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC" });

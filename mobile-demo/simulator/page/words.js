@@ -23,6 +23,7 @@ const words = {
   about: ["关于", "About"],
   drop: ["不带这条内容", "Without this"],
   cancel: ["取消", "Cancel"],
+  showMore: ["再看一些", "Show more"],
   cancelling: ["正在取消", "Cancelling"],
   agree: ["同意", "Agree"],
   allow: ["允许", "Allow"],
@@ -71,7 +72,6 @@ const words = {
   bills: ["账单", "Bills"],
   records: ["缴费记录", "Records"],
   songs: ["歌曲", "Songs"],
-  playing: ["正在播放", "Now playing"],
   nothingPlaying: ["没有在放", "Nothing is playing"],
   play: ["播放", "Play"],
   pause: ["暂停", "Pause"],
@@ -135,8 +135,11 @@ export function t(name) {
   return found[state.language === "zh" ? 0 : 1];
 }
 
+/** The one of two words, Chinese and English, that is in the page's language. */
+export const one = (zh, en) => (state.language === "zh" ? zh : en);
+
 /** Joins two texts as the language does. */
-export const beside = (a, b) => (state.language === "zh" ? `${a}${b}` : `${a} ${b}`);
+export const beside = (a, b) => one(`${a}${b}`, `${a} ${b}`);
 
 /** What a person could say first. */
 export const SUGGESTIONS = {

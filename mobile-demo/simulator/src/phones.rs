@@ -49,27 +49,43 @@ impl Phones {
         let database = self.folder.path().join(format!("{id}.db"));
         std::fs::write(&database, &self.learned)?;
         let phone = Arc::new(Phone::new(id.clone(), &self.options, database, clock)?);
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MAX_PHONES
-            && let Some(id) = all.values().min_by_key(|phone| phone.used()).map(|phone| phone.id().to_owned())
-        {
-            all.remove(&id);
-        }
-        all.insert(id, Arc::clone(&phone));
+        let gone = {
+            let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+            let oldest = all.values().min_by_key(|phone| phone.used()).map(|phone| phone.id().to_owned());
+            let gone = oldest.filter(|_| all.len() >= MAX_PHONES).and_then(|id| all.remove(&id));
+            all.insert(id, Arc::clone(&phone));
+            gone
+        };
+        // Closing a core and its files takes a while: never under the lock of all.
+        drop(gone);
+        self.rest(phone.id());
         Ok(phone)
     }
 
     /// A phone by its id, as one that is in use now.
     pub(crate) fn find(&self, id: &str) -> Option<Arc<Phone>> {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let phone = Arc::clone(all.get(id)?);
+        let phone = {
+            let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.get(id)?)
+        };
         phone.touch();
-        let mut awake: Vec<&Arc<Phone>> =
-            all.values().filter(|other| other.is_awake() && other.id() != id).collect();
-        awake.sort_by_key(|other| other.used());
-        for other in awake.iter().take((awake.len() + 1).saturating_sub(MAX_AWAKE)) {
-            other.sleep();
-        }
+        self.rest(id);
         Some(phone)
+    }
+
+    /// Puts cores to sleep until there is room for one more, those that were left alone longest first; one that is at work stays.
+    fn rest(&self, id: &str) {
+        let mut awake: Vec<Arc<Phone>> = {
+            let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+            all.values().filter(|other| other.id() != id && other.is_awake()).map(Arc::clone).collect()
+        };
+        awake.sort_by_key(|other| other.used());
+        let mut over = (awake.len() + 1).saturating_sub(MAX_AWAKE);
+        for other in awake {
+            if over == 0 {
+                break;
+            }
+            over -= usize::from(other.sleep());
+        }
     }
 }

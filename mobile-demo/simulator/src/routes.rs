@@ -85,7 +85,11 @@ struct Making {
 
 async fn make(State(phones): State<Arc<Phones>>, Given(Making { zone }): Given<Making>) -> Answer {
     off(move || {
-        let phone = phones.make(&zone).map_err(|e| Refused::new(StatusCode::BAD_REQUEST, e.to_string()))?;
+        if jiff::tz::TimeZone::get(&zone).is_err() {
+            return Err(Refused::new(StatusCode::BAD_REQUEST, "no time zone has this name"));
+        }
+        let failed = |e: crate::Failure| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string());
+        let phone = phones.make(&zone).map_err(failed)?;
         Ok(axum::Json(phone.shown()?))
     })
     .await
@@ -117,18 +121,21 @@ async fn turn(
     Path(id): Path<String>,
     Given(request): Given<TurnRequest>,
 ) -> Result<Response, Refused> {
-    let phone = found(&phones, &id)?;
+    let phone = off(move || found(&phones, &id)).await?;
     streamed(move |told| phone.drive(request, told))
 }
 
 async fn restart(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Result<Response, Refused> {
-    let phone = found(&phones, &id)?;
+    let phone = off(move || found(&phones, &id)).await?;
     streamed(move |told| phone.restart(told))
 }
 
 async fn cancel(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    found(&phones, &id)?.cancel();
-    Ok(axum::Json(json!({})))
+    off(move || {
+        found(&phones, &id)?.cancel();
+        Ok(axum::Json(json!({})))
+    })
+    .await
 }
 
 async fn kill(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
@@ -144,8 +151,11 @@ async fn fault(
     Path(id): Path<String>,
     Given(fault): Given<Fault>,
 ) -> Answer {
-    found(&phones, &id)?.set_fault(fault)?;
-    Ok(axum::Json(json!({})))
+    off(move || {
+        found(&phones, &id)?.set_fault(fault)?;
+        Ok(axum::Json(json!({})))
+    })
+    .await
 }
 
 async fn by_hand(
@@ -153,7 +163,7 @@ async fn by_hand(
     Path(id): Path<String>,
     Given(wish): Given<ByHand>,
 ) -> Answer {
-    Ok(axum::Json(found(&phones, &id)?.by_hand(&wish)?))
+    off(move || Ok(axum::Json(found(&phones, &id)?.by_hand(&wish)?))).await
 }
 
 async fn setting(
@@ -161,8 +171,8 @@ async fn setting(
     Path(id): Path<String>,
     Given(setting): Given<Setting>,
 ) -> Answer {
-    let phone = found(&phones, &id)?;
     off(move || {
+        let phone = found(&phones, &id)?;
         phone.with_core(|core| inspector::set(core, setting, &phone.now()))?;
         Ok(axum::Json(json!({})))
     })
@@ -170,7 +180,7 @@ async fn setting(
 }
 
 async fn trace(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    Ok(axum::Json(found(&phones, &id)?.trace()))
+    off(move || Ok(axum::Json(found(&phones, &id)?.trace()))).await
 }
 
 #[derive(Deserialize)]
@@ -194,22 +204,38 @@ struct Of {
     #[serde(default)]
     turn: String,
     #[serde(default)]
-    language: Option<Language>,
+    language: String,
+}
+
+impl Of {
+    /// The language that is named, or the usual one: nothing of a wrong one comes back.
+    fn language(&self) -> Language {
+        Language::from_tag(&self.language).unwrap_or_default()
+    }
 }
 
 async fn record(State(phones): State<Arc<Phones>>, Path(id): Path<String>, Query(of): Query<Of>) -> Answer {
-    let phone = found(&phones, &id)?;
-    let language = of.language.unwrap_or_default();
-    off(move || Ok(axum::Json(phone.with_core(|core| inspector::turn(core, &of.turn, language))?))).await
+    let language = of.language();
+    off(move || {
+        let phone = found(&phones, &id)?;
+        Ok(axum::Json(phone.with_core(|core| inspector::turn(core, &of.turn, language))?))
+    })
+    .await
 }
 
 async fn kept(State(phones): State<Arc<Phones>>, Path(id): Path<String>, Query(of): Query<Of>) -> Answer {
-    let phone = found(&phones, &id)?;
-    let language = of.language.unwrap_or_default();
-    off(move || Ok(axum::Json(phone.with_core(|core| inspector::kept(core, language, &phone.now()))?))).await
+    let language = of.language();
+    off(move || {
+        let phone = found(&phones, &id)?;
+        Ok(axum::Json(phone.with_core(|core| inspector::kept(core, language, &phone.now()))?))
+    })
+    .await
 }
 
 async fn services(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    let phone = found(&phones, &id)?;
-    off(move || Ok(axum::Json(phone.with_core(|core| inspector::services(core))?))).await
+    off(move || {
+        let phone = found(&phones, &id)?;
+        Ok(axum::Json(phone.with_core(|core| inspector::services(core))?))
+    })
+    .await
 }

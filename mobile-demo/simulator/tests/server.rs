@@ -256,6 +256,13 @@ fn a_core_that_dies_on_the_pay_page_goes_on_there_and_pays_once() {
     assert_eq!(end["step"], "completed");
     let twice = phone.event(json!({"kind": "returned", "key": page["key"], "isDone": true}));
     assert!(twice.iter().any(|line| line["line"] == "refused"), "{twice:?}");
+    let trace = server.get(&phone.path("/trace"));
+    let paid = trace
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter(|line| line["line"] == "called" && line["key"] == page["key"]);
+    assert_eq!(paid.count(), 1, "the page's call went out once");
     assert_eq!(phone.rows("com.leaf.tea", "orders").len(), 1);
 }
 
@@ -265,6 +272,8 @@ fn a_core_that_dies_in_the_middle_of_an_order_never_orders_again() {
     let phone = server.phone();
     let which = phone.say("来一杯奶茶");
     assert_eq!(which["step"], "needsDisambiguation", "{which}");
+    let placed = |phone: &Phone| phone.rows("com.bubble.tea", "orders").len();
+    let before = placed(&phone);
     phone.set("/fault", &json!({"kind": "slow", "isOn": true}));
     std::thread::scope(|scope| {
         let choosing = scope.spawn(|| {
@@ -277,11 +286,13 @@ fn a_core_that_dies_in_the_middle_of_an_order_never_orders_again() {
         let lines = choosing.join().expect("lines");
         assert_eq!(lines.last().expect("a line")["line"], "killed", "{lines:?}");
     });
-    phone.set("/fault", &json!({"kind": "slow", "isOn": false}));
-    let placed = |phone: &Phone| phone.rows("com.bubble.tea", "orders").len();
-    let before = placed(&phone);
-    phone.lines("/restart", &json!({}));
-    assert_eq!(placed(&phone), before, "what became of it is asked for; it is not ordered twice");
+    assert_eq!(placed(&phone), before + 1, "it had left");
+    // Still slow: what the killed core was waiting for ends nothing in the new one.
+    let lines = phone.lines("/restart", &json!({}));
+    assert!(lines.iter().all(|line| line["line"] != "killed"), "{lines:?}");
+    let asked: Vec<&str> = lines.iter().filter_map(|line| line["step"]["capability"].as_str()).collect();
+    assert!(!asked.contains(&"createOrder"), "what became of it is asked for: {asked:?}");
+    assert_eq!(placed(&phone), before + 1, "it is not ordered twice");
 }
 
 /// Until the phone has told that it waits for a call.
@@ -308,6 +319,44 @@ fn a_slow_read_can_be_cancelled_and_a_second_event_is_refused_meanwhile() {
         assert_eq!(second.last().expect("a line")["status"], 409, "{second:?}");
         phone.set("/cancel", &json!({}));
         assert_eq!(asking.join().expect("a step")["step"], "cancelled");
+    });
+}
+
+/// A text that comes in pieces names no length; it is measured as it comes.
+#[test]
+fn a_body_without_a_length_is_limited_too() {
+    use std::io::{Read as _, Write as _};
+    let server = &*SERVER;
+    let phone = server.phone();
+    let mut line = std::net::TcpStream::connect(server.address).expect("a connection");
+    let head = format!(
+        "POST /api{} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n",
+        phone.path("/turn"),
+        server.address,
+        server.token
+    );
+    line.write_all(head.as_bytes()).expect("the head");
+    let piece = format!("4000\r\n{}\r\n", "x".repeat(0x4000));
+    for _ in 0..6 {
+        // The server may have hung up by then, which is an answer too.
+        let _ = line.write_all(piece.as_bytes());
+    }
+    let _ = line.write_all(b"0\r\n\r\n");
+    let mut answer = String::new();
+    let _ = line.read_to_string(&mut answer);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[test]
+fn faults_and_screens_at_once_lock_nothing_up() {
+    let phone = SERVER.phone();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                (0..40).for_each(|_| phone.set("/fault", &json!({"kind": "offline", "isOn": false})))
+            });
+            scope.spawn(|| (0..40).for_each(|_| drop(phone.shown())));
+        }
     });
 }
 

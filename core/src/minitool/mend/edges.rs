@@ -138,6 +138,10 @@ pub(super) fn whole_units(names: &mut Vec<NameMark>, chars: &[char]) {
     let longest = |at: usize| UNITS.iter().filter_map(|unit| phrase(chars, at, unit)).max();
     let mut found = Vec::new();
     for mark in names.iter_mut() {
+        // 每人多|少: the question is one word, which is trimmed as one.
+        if chars[..mark.range.end].ends_with(&['多']) && chars[mark.range.end..].starts_with(&['少']) {
+            mark.range.end += 1;
+        }
         let range = mark.range.clone();
         if mark.name == Name::Unit {
             if let Some(end) = longest(range.start).filter(|end| *end > range.end) {

@@ -195,6 +195,7 @@ mod tests {
             ("show me <total>the progress</total>", "show me <progress>the progress</progress>"),
             (r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#, r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#),
             ("用 <item>从小明</item> <item>小红</item>", "用 从<item>小明</item> <item>小红</item>"),
+            ("算<out>每人多</out>少", "算<out>每人</out>多少"),
         ];
         for (torn, whole) in rows {
             let (sentence, outline) = Outline::parse(torn).expect("marks");

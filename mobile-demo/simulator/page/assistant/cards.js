@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { lines, shown } from "../fields.js";
 import { field, local, service, state } from "../state.js";
-import { t } from "../words.js";
+import { one, t } from "../words.js";
 import { choose, provide, say } from "./turn.js";
 
 /** The options of a question. */
@@ -35,12 +35,11 @@ const KINDS = {
   budget: ["预算", "budget"], budgetPerPerson: ["人均", "per person"], distance: ["距离", "distance"], headcount: ["人数", "people"], time: ["时间", "time"], deliverBy: ["送达", "delivery"],
   dietary: ["口味", "food"], rating: ["评分", "rating"], membership: ["会员", "membership"], fulfilment: ["方式", "way"], inventory: ["库存", "stock"],
 };
-const one = (pair) => pair[state.language === "zh" ? 0 : 1];
 
 function constraints(all) {
   return h("p", { class: "kept" }, all.map(({ kind, kept }) => {
     const [mark, words] = KEPT[kept];
-    return h("span", { class: `kept-${kept}` }, h("span", { "aria-hidden": "true", text: `${mark} ` }), `${one(KINDS[kind] ?? [kind, kind])}`, h("span", { class: "only-read", text: ` ${one(words)}` }));
+    return h("span", { class: `kept-${kept}` }, h("span", { "aria-hidden": "true", text: `${mark} ` }), one(...(KINDS[kind] ?? [kind, kind])), h("span", { class: "only-read", text: ` ${one(...words)}` }));
   }));
 }
 

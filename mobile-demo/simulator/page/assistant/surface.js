@@ -18,9 +18,6 @@ function rows(all) {
     h("div", { class: "pair" }, h("dt", { text: row.label }), h("dd", {}, h("span", { text: row.value }), row.origin ? h("span", { class: "origin", text: row.origin }) : row.isAssumed ? h("span", { class: "origin", text: t("assumed") }) : null))));
 }
 
-/** A sum of a preview is `{ minor…, currency }` as every sum: amount in minor units. */
-const amount = (money) => sum({ amount: money.amount ?? money.minor, currency: money.currency });
-
 function confirmation(step) {
   const { preview } = step;
   const needsOwner = step.step === "needsAuthentication" || preview?.tier === "T4";
@@ -34,7 +31,7 @@ function confirmation(step) {
       h("p", { class: "only-read", text: step.message }),
       preview ? rows(preview.rows) : h("p", { text: step.message }),
       preview?.lines?.map((line) => h("div", { class: "also" }, h("h3", { text: `${t("also")}: ${line.title} · ${line.service}` }), rows(line.rows))),
-      preview?.amount ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: amount(preview.amount) })) : null,
+      preview?.amount ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: sum(preview.amount) })) : null,
       preview?.payee ? h("p", { class: "pair" }, h("span", { text: t("payee") }), h("span", { text: preview.payee })) : null,
       preview?.consent ? h("p", { class: "consent", text: preview.consent }) : null,
       preview?.next?.length ? h("p", { class: "hint", text: `${t("afterwards")}: ${preview.next.join(", ")}` }) : null),

@@ -26,15 +26,14 @@ function clock(ms) {
   return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${rest}` : rest;
 }
 
-let ticking = null;
-
 function timer(part) {
   const own = part.timer;
   const shown = h("strong", { class: "timer-left", role: "timer", text: clock(own.leftMs) });
-  clearInterval(ticking);
   if (own.isRunning) {
     const end = Date.now() + own.leftMs;
-    ticking = setInterval(() => {
+    const ticking = setInterval(() => {
+      // Drawn anew or left: what is no longer shown ticks no longer.
+      if (!shown.isConnected) return clearInterval(ticking);
       const left = end - Date.now();
       shown.textContent = clock(left);
       // A phase is over: what comes next is the core's to say.
@@ -55,16 +54,18 @@ function chart(part) {
       part.points.map((point, i) => { const height = (Math.abs(point.value) / most) * 38; return svg("rect", { x: i * width + width * 0.1, y: 40 - height, width: width * 0.8, height }); })));
 }
 
-function list(part) {
-  const columns = part.columns;
+function list({ records = [], ...rest }) {
+  const part = { records, ...rest };
+  const columns = part.columns ?? [];
   const head = h("tr", {}, columns.map((column) => h("th", { scope: "col", text: column.unit ? `${column.label} (${column.unit})` : column.label })), h("td"));
-  const body = (part.records ?? []).map((record, i) => h("tr", {},
+  const body = part.records.map((record, i) => h("tr", {},
     columns.map((column, j) => h("td", {}, part.kind === "list" && column.takes
       ? input(`${part.id}-${record.id}-${column.name}`, `${column.label} ${i + 1}`, column.takes, column.options, column.takes === "toggle" ? isYes(record.cells[j]) : record.cells[j], (value) => enter(part, value, { record: record.id, column: column.name }))
       : record.cells[j])),
     part.kind === "list" ? h("td", { class: "record-acts" }, (part.actions ?? []).map((own) => h("button", { class: "small", text: own.label, "aria-label": `${own.label} ${i + 1}`, on: { click: () => press(part, "press", { record: record.id, column: own.name }) } })),
       h("button", { class: "round quiet", "aria-label": `${t("removeRecord")} ${i + 1}`, on: { click: () => press(part, "remove", { record: record.id }) } }, icon("close"))) : h("td")));
   return h("div", { class: "part" }, h("div", { class: "scroll-x", tabindex: 0, role: "group", "aria-label": part.label }, h("table", {}, h("caption", { text: part.label }), h("thead", {}, head), h("tbody", {}, body))),
+    (state.step.from ?? 0) + part.records.length < (part.recordsTotal ?? 0) ? h("button", { class: "small", data: { focus: `${part.id}-more` }, text: t("showMore"), on: { click: () => touch(null, (state.step.from ?? 0) + part.records.length) } }) : null,
     part.kind === "list" ? h("button", { class: "small", data: { focus: `${part.id}-add` }, on: { click: () => press(part, "add") } }, icon("plus"), h("span", { text: t("add") })) : null);
 }
 

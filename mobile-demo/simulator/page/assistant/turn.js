@@ -5,10 +5,11 @@
 import { get, lines, post, Refused } from "../api.js";
 import { refresh, toast } from "../phone.js";
 import { capability, changed, local, service, state } from "../state.js";
-import { t } from "../words.js";
+import { one, t } from "../words.js";
 
 const at = (path) => `/phones/${state.phone.phone}${path}`;
-const KEPT = "errand.transcript";
+/** Where this tab keeps its conversation; it goes with the phone. */
+export const KEPT = "errand.transcript";
 /** The most entries of the conversation that are kept. */
 const MAX_ENTRIES = 200;
 
@@ -130,7 +131,7 @@ function waiting(made) {
   state.step = made;
   state.turn = made.turn;
   if (made.step === "tool") {
-    const told = [made.message, ...(made.edits ?? []), ...(made.unclear ?? []).map((text) => `${state.language === "zh" ? "没懂" : "I did not get"}: ${text}`)].filter(Boolean);
+    const told = [made.message, ...(made.edits ?? []), ...(made.unclear ?? []).map((text) => `${one("没懂", "I did not get")}: ${text}`)].filter(Boolean);
     if (told.length || made.results?.length) add({ who: "it", text: told.join("\n"), results: made.results ?? [], turn: made.turn });
     if (made.shared) share(made.shared);
   } else if (made.message) {
@@ -183,7 +184,12 @@ export function approve(isAuthenticated) {
 
 export const decline = () => send({ kind: "declined", interrupt: state.step.id });
 export const returned = (isDone) => send({ kind: "returned", key: state.step.key, isDone });
-export const touch = (what, from = 0) => send({ kind: "tool", touch: what, from });
+/** `from`: the first record of long lists that is shown, which the step does not say itself. */
+export async function touch(what, from = 0) {
+  await send({ kind: "tool", touch: what, from });
+  if (state.step?.step === "tool") state.step.from = from;
+  changed("assistant");
+}
 
 export function openTool(tool) {
   listen();

@@ -4,12 +4,10 @@ import { keptNow, kill, restart, servicesNow, set, setFault } from "../assistant
 import { h } from "../dom.js";
 import { refresh, toast } from "../phone.js";
 import { changed, local, service, state } from "../state.js";
-import { t } from "../words.js";
+import { one, t } from "../words.js";
 import { forget, once } from "./inspector.js";
-import { table } from "./views.js";
+import { empty, table } from "./views.js";
 
-const one = (zh, en) => (state.language === "zh" ? zh : en);
-const empty = (text = t("empty")) => h("p", { class: "empty", text });
 const button = (text, click, rest = {}) => h("button", { class: "small", text, on: { click }, ...rest });
 
 /** Does something, says why not where it fails, and draws what changed. */

@@ -3,12 +3,11 @@
 import { recordOf, understoodAs } from "../assistant/turn.js";
 import { h, svg } from "../dom.js";
 import { capability, local, service, state } from "../state.js";
-import { t } from "../words.js";
+import { one, t } from "../words.js";
 import { once } from "./inspector.js";
 
-const one = (zh, en) => (state.language === "zh" ? zh : en);
 const percent = (x) => (x === undefined || x === null ? "–" : x.toFixed(3));
-const empty = (text = t("empty")) => h("p", { class: "empty", text });
+export const empty = (text = t("empty")) => h("p", { class: "empty", text });
 const titled = (id, name) => local(capability(id, name)?.title) || name;
 const named = (id) => local(service(id)?.name) || id;
 

@@ -11,6 +11,7 @@ mod clock;
 mod device;
 mod line;
 mod network;
+mod pause;
 mod process;
 
 pub(crate) use self::asked::{ByHand, Fault, TurnRequest};
@@ -18,8 +19,8 @@ pub(crate) use self::clock::Clock;
 pub(crate) use self::process::Core;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use errand_core::{Call, CallResult, Event, Step};
@@ -31,6 +32,7 @@ use self::asked::{Asked, Touch};
 use self::device::Device;
 use self::line::{Line, Trace};
 use self::network::Network;
+use self::pause::{Busy, Meanwhile, Pause};
 use crate::{Failure, Options};
 
 /// Why a phone does not do what was asked.
@@ -54,15 +56,6 @@ enum Life {
     Killed,
 }
 
-/// What may happen while a call is out.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Meanwhile {
-    #[default]
-    Nothing,
-    Cancelled,
-    Killed,
-}
-
 pub(crate) struct Phone {
     id: String,
     bundle: PathBuf,
@@ -74,20 +67,9 @@ pub(crate) struct Phone {
     network: Mutex<Network>,
     device: Mutex<Device>,
     trace: Mutex<Trace>,
-    is_busy: AtomicBool,
-    meanwhile: Mutex<Meanwhile>,
-    woken: Condvar,
+    pause: Pause,
     by_hand: AtomicU64,
     used: Mutex<Instant>,
-}
-
-/// Held while a turn is driven.
-struct Busy<'a>(&'a AtomicBool);
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -114,9 +96,7 @@ impl Phone {
             network: Mutex::default(),
             device: Mutex::default(),
             trace: Mutex::default(),
-            is_busy: AtomicBool::new(false),
-            meanwhile: Mutex::default(),
-            woken: Condvar::new(),
+            pause: Pause::default(),
             by_hand: AtomicU64::new(0),
             used: Mutex::new(Instant::now()),
         })
@@ -144,20 +124,19 @@ impl Phone {
         self.life.try_lock().map_or(true, |life| matches!(*life, Life::Awake(_)))
     }
 
-    /// Puts the core away, unless it is at work.
-    pub(crate) fn sleep(&self) {
-        if let Ok(_busy) = self.work()
-            && let Ok(mut life) = self.life.try_lock()
-            && matches!(*life, Life::Awake(_))
-        {
+    /// Puts the core away, unless it is at work; answers whether it did.
+    pub(crate) fn sleep(&self) -> bool {
+        let Ok(mut life) = self.life.try_lock() else { return false };
+        // Looked at under the lock: work that begins now finds the core asleep, and wakes it.
+        let may_sleep = matches!(*life, Life::Awake(_)) && !self.pause.is_busy();
+        if may_sleep {
             *life = Life::Asleep;
         }
+        may_sleep
     }
 
     fn work(&self) -> Result<Busy<'_>, Cannot> {
-        let was_free =
-            self.is_busy.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire).is_ok();
-        if was_free { Ok(Busy(&self.is_busy)) } else { Err(Cannot::Busy) }
+        self.pause.work().ok_or(Cannot::Busy)
     }
 
     /// Something with the running core; one that sleeps is started.
@@ -202,7 +181,7 @@ impl Phone {
             "nowMs": now.timestamp().as_millisecond(),
             "zone": now.time_zone().iana_name(),
             "isKilled": is_killed,
-            "isBusy": self.is_busy.load(Ordering::Acquire),
+            "isBusy": self.pause.is_busy(),
             "step": step,
             "services": apps::services(&app),
             "tables": tables,
@@ -218,7 +197,9 @@ impl Phone {
     }
 
     pub(crate) fn set_fault(&self, fault: Fault) -> Result<(), Cannot> {
-        lock(&self.network).set(fault, &mut lock(&self.app)).map_err(Cannot::Senseless)
+        // The apps first, as everywhere: two locks in two orders would wait for each other for ever.
+        let mut app = lock(&self.app);
+        lock(&self.network).set(fault, &mut app).map_err(Cannot::Senseless)
     }
 
     /// What the person does in an app without the assistant: its old interface goes on as before.
@@ -252,30 +233,13 @@ impl Phone {
 
     /// Ends what is waited for; the turn is told when the call would have been.
     pub(crate) fn cancel(&self) {
-        self.interrupt(Meanwhile::Cancelled);
+        self.pause.interrupt(Meanwhile::Cancelled);
     }
 
     /// Kills the core as the system kills an app: without a word, also in the middle of a call.
     pub(crate) fn kill(&self) {
-        self.interrupt(Meanwhile::Killed);
+        self.pause.interrupt(Meanwhile::Killed);
         *lock(&self.life) = Life::Killed;
-    }
-
-    fn interrupt(&self, by: Meanwhile) {
-        if self.is_busy.load(Ordering::Acquire) {
-            *lock(&self.meanwhile) = by;
-            self.woken.notify_all();
-        }
-    }
-
-    /// Waits for a call; what happened meanwhile ends the waiting.
-    fn wait(&self, after: Duration) -> Meanwhile {
-        let guard = lock(&self.meanwhile);
-        let (guard, _) = self
-            .woken
-            .wait_timeout_while(guard, after, |meanwhile| *meanwhile == Meanwhile::Nothing)
-            .unwrap_or_else(PoisonError::into_inner);
-        *guard
     }
 
     fn tell(&self, line: &Line, told: &mut dyn FnMut(Json)) {
@@ -310,9 +274,8 @@ impl Phone {
     /// Brings an event to the turn, and drives it until it needs the person or has ended.
     pub(crate) fn drive(&self, request: TurnRequest, told: &mut dyn FnMut(Json)) -> Result<(), Cannot> {
         let _busy = self.work()?;
-        *lock(&self.meanwhile) = Meanwhile::Nothing;
         self.tell(&Line::Event { event: request.event.name() }, told);
-        match self.advance(request)? {
+        match self.advance(request, told)? {
             Ok((step, took)) => {
                 self.tell(&Line::Step { step: Box::new(step), took }, told);
                 self.go_on(told)
@@ -325,10 +288,14 @@ impl Phone {
     }
 
     /// The step after an event of the person; or why it does not fit.
-    fn advance(&self, request: TurnRequest) -> Result<Result<(Step, Duration), String>, Cannot> {
+    fn advance(
+        &self,
+        request: TurnRequest,
+        told: &mut dyn FnMut(Json),
+    ) -> Result<Result<(Step, Duration), String>, Cannot> {
         let now = self.now();
         let TurnRequest { context, event } = request;
-        let event = match self.event(event, &now)? {
+        let event = match self.event(event, &now, told)? {
             Ok(event) => event,
             Err(why) => return Ok(Err(why)),
         };
@@ -350,7 +317,12 @@ impl Phone {
     }
 
     /// What the page sent, as the core takes it; nothing where it only goes on.
-    fn event(&self, asked: Asked, now: &ZonedDateTime) -> Result<Result<Option<Event>, String>, Cannot> {
+    fn event(
+        &self,
+        asked: Asked,
+        now: &ZonedDateTime,
+        told: &mut dyn FnMut(Json),
+    ) -> Result<Result<Option<Event>, String>, Cannot> {
         Ok(Ok(Some(match asked {
             Asked::Said { text } => Event::Said(text),
             Asked::Chosen { interrupt, option } => Event::Chosen { interrupt, option },
@@ -377,13 +349,13 @@ impl Phone {
                 else {
                     return Ok(Err("no page with this key is open".to_owned()));
                 };
-                self.returned(&call, is_done)
+                self.returned(&call, is_done, told)
             }
         })))
     }
 
     /// What the person did on a service's page.
-    fn returned(&self, call: &Call, is_done: bool) -> Event {
+    fn returned(&self, call: &Call, is_done: bool, told: &mut dyn FnMut(Json)) -> Event {
         let mut app = lock(&self.app);
         let result = if is_done {
             lock(&self.network).carry_out(&mut app, call, &self.minute(), self.longest_wait).result
@@ -393,6 +365,8 @@ impl Phone {
                 None => return Event::Cancelled,
             }
         };
+        drop(app);
+        self.tell(&Line::Called { key: call.key.clone(), result: result.clone() }, told);
         Event::CallDone { key: call.key.clone(), result }
     }
 
@@ -444,6 +418,11 @@ impl Phone {
         calls: &[Call],
         told: &mut dyn FnMut(Json),
     ) -> Result<Vec<(String, CallResult)>, Meanwhile> {
+        // A cancellation that came while the core worked: nothing has left yet.
+        match self.pause.take() {
+            Meanwhile::Nothing => {}
+            other => return Err(other),
+        }
         let now = self.minute();
         let mut carried: Vec<(String, CallResult, Duration)> = calls
             .iter()
@@ -464,7 +443,7 @@ impl Phone {
         let mut done = Vec::new();
         for (key, result, after) in carried {
             if after > passed {
-                match self.wait(after - passed) {
+                match self.pause.wait(after - passed) {
                     Meanwhile::Nothing => passed = after,
                     other => return Err(other),
                 }
@@ -489,6 +468,19 @@ impl Asked {
             Self::ToolOpened { .. } => "toolOpened",
             Self::Cancelled => "cancelled",
             Self::GoOn => "goOn",
+        }
+    }
+}
+
+/// A phone that is gone leaves nothing behind.
+impl Drop for Phone {
+    fn drop(&mut self) {
+        *lock(&self.life) = Life::Killed;
+        for end in ["", "-wal", "-shm"] {
+            let mut path = self.database.clone().into_os_string();
+            path.push(end);
+            // What is not there need not go; what cannot go goes with the folder.
+            let _ = std::fs::remove_file(path);
         }
     }
 }

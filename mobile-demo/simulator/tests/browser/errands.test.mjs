@@ -55,6 +55,8 @@ both(TEA, (language, words) => {
     await phone.agree();
     await phone.touch("leave-page");
     assert.match(await phone.told(), words.fail);
+    const orders = await phone.page.evaluate(async () => (await import("/state.js")).state.phone.tables["com.bubble.tea"].orders);
+    assert.equal(orders.find((order) => order.orderId === "B101").status, "cancelled");
     await phone.close();
   });
 

@@ -81,7 +81,7 @@ test("without the token the page says what to do", async () => {
   await page.context().close();
 });
 
-test("a page of another origin gets nothing", async () => {
+test("a page of another origin can read nothing", async () => {
   const { createServer } = await import("node:http");
   const evil = createServer((_, answer) => answer.end("<!doctype html><title>other</title>"));
   await new Promise((ready) => evil.listen(0, "127.0.0.1", ready));

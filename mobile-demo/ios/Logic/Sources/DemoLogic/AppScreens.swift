@@ -3,7 +3,7 @@
 import Foundation
 
 /// Something to do with a row by hand.
-public struct Act: Sendable {
+public struct ByHand: Sendable {
     public let zh: String
     public let en: String
     public let capability: String
@@ -24,19 +24,19 @@ public struct Act: Sendable {
 }
 
 /// A table of an app's screen.
-public struct Table: Sendable {
+public struct AppTable: Sendable {
     public let name: String
     public let zh: String
     public let en: String
     public let lines: [String]
-    public var acts: [Act] = []
+    public var acts: [ByHand] = []
     /// The field that heads a row.
     public var head = "name"
     var isNewestFirst = true
     /// Whether its rows are shown only after the device checked its owner.
     public var isSensitive = false
 
-    init(_ name: String, _ zh: String, _ en: String, _ lines: [String], _ acts: [Act] = [], head: String = "name", newestFirst: Bool = true, sensitive: Bool = false) {
+    init(_ name: String, _ zh: String, _ en: String, _ lines: [String], _ acts: [ByHand] = [], head: String = "name", newestFirst: Bool = true, sensitive: Bool = false) {
         (self.name, self.zh, self.en, self.lines, self.acts) = (name, zh, en, lines, acts)
         (self.head, isNewestFirst, isSensitive) = (head, newestFirst, sensitive)
     }
@@ -53,18 +53,18 @@ private func isOpen(_ row: Json) -> Bool { !["cancelled", "deleted"].contains(ro
 private func one(_ name: String) -> @Sendable (Json) -> [String: Json] { { [name: $0] } }
 private func id(_ name: String) -> @Sendable (Json) -> [String: Json] { { [name: $0[name]] } }
 
-private func shop(_ goods: String, _ good: String, _ place: String, order: String, pay: String, cancel: String, _ more: [String: Json]) -> [Table] {
+private func shop(_ goods: String, _ good: String, _ place: String, order: String, pay: String, cancel: String, _ more: [String: Json]) -> [AppTable] {
     [
-        Table(
+        AppTable(
             "orders", "订单", "Orders", ["orderId", "sugar", "ice", "size", "spice", "quantity", "total", "statusText"],
             [
-                Act("付款", "Pay", pay, if: isUnpaid, id("orderId")),
-                Act("取消", "Cancel", cancel, if: { ["unpaid", "paid"].contains($0["status"].text) }, one("order")),
+                ByHand("付款", "Pay", pay, if: isUnpaid, id("orderId")),
+                ByHand("取消", "Cancel", cancel, if: { ["unpaid", "paid"].contains($0["status"].text) }, one("order")),
             ]),
-        Table(
+        AppTable(
             goods, "菜单", "Menu", ["price", place],
             [
-                Act("下单", "Order", order, if: { row in !["soldOut", "closed", "shopClosed"].contains { row[$0].text == "true" } }) { row in
+                ByHand("下单", "Order", order, if: { row in !["soldOut", "closed", "shopClosed"].contains { row[$0].text == "true" } }) { row in
                     more.merging([good: row, "quantity": .number(1)]) { $1 }
                 }
             ], newestFirst: false),
@@ -76,33 +76,33 @@ private let tea = shop(
     ["sugar": .text("normal"), "ice": .text("normal"), "size": .text("medium")])
 private let food = shop("dishes", "dish", "restaurant", order: "orderDish", pay: "payDish", cancel: "cancelDish", ["spice": .text("none")])
 private let dining = [
-    Table("bookings", "预订", "Bookings", ["bookingId", "time", "partySize", "status"], [Act("取消", "Cancel", "cancelBooking", if: isOpen, one("booking"))]),
-    Table("restaurants", "餐厅", "Restaurants", ["cuisine", "area", "perPerson"], newestFirst: false),
+    AppTable("bookings", "预订", "Bookings", ["bookingId", "time", "partySize", "status"], [ByHand("取消", "Cancel", "cancelBooking", if: isOpen, one("booking"))]),
+    AppTable("restaurants", "餐厅", "Restaurants", ["cuisine", "area", "perPerson"], newestFirst: false),
 ]
 
 /// The screens of all services, in the order of the home screen.
-public let appScreens: [(service: String, tables: [Table])] = [
-    ("app.messages", [Table("messages", "消息", "Messages", ["text", "receivedAt"], head: "sender")]),
-    ("app.moments", [Table("posts", "动态", "Posts", ["text"], head: "author")]),
-    ("app.music", [Table("songs", "歌曲", "Songs", ["artist"], [Act("播放", "Play", "playMusic") { ["query": $0["name"]] }], newestFirst: false)]),
-    ("app.reminders", [Table("reminders", "提醒", "Reminders", ["when"], [Act("删除", "Delete", "deleteReminder", if: isOpen, one("reminder"))])]),
-    ("app.calendar", [Table("events", "日程", "Events", ["start", "attendee"])]),
+public let appScreens: [(service: String, tables: [AppTable])] = [
+    ("app.messages", [AppTable("messages", "消息", "Messages", ["text", "receivedAt"], head: "sender")]),
+    ("app.moments", [AppTable("posts", "动态", "Posts", ["text"], head: "author")]),
+    ("app.music", [AppTable("songs", "歌曲", "Songs", ["artist"], [ByHand("播放", "Play", "playMusic") { ["query": $0["name"]] }], newestFirst: false)]),
+    ("app.reminders", [AppTable("reminders", "提醒", "Reminders", ["when"], [ByHand("删除", "Delete", "deleteReminder", if: isOpen, one("reminder"))])]),
+    ("app.calendar", [AppTable("events", "日程", "Events", ["start", "attendee"])]),
     (
         "app.clock",
         [
-            Table("alarms", "闹钟", "Alarms", ["time"], [Act("删除", "Delete", "cancelAlarm", if: isOpen, one("alarm"))]),
-            Table("timers", "计时器", "Timers", ["duration"], head: "timerId"),
+            AppTable("alarms", "闹钟", "Alarms", ["time"], [ByHand("删除", "Delete", "cancelAlarm", if: isOpen, one("alarm"))]),
+            AppTable("timers", "计时器", "Timers", ["duration"], head: "timerId"),
         ]
     ),
-    ("app.notes", [Table("notes", "备忘", "Notes", ["text"])]),
-    ("app.contacts", [Table("contacts", "联系人", "Contacts", ["phone"])]),
-    ("app.weather", [Table("weather", "天气", "Weather", ["condition", "low", "high", "rainChance"], newestFirst: false)]),
+    ("app.notes", [AppTable("notes", "备忘", "Notes", ["text"])]),
+    ("app.contacts", [AppTable("contacts", "联系人", "Contacts", ["phone"])]),
+    ("app.weather", [AppTable("weather", "天气", "Weather", ["condition", "low", "high", "rainChance"], newestFirst: false)]),
     (
         "app.settings",
         [
-            Table(
+            AppTable(
                 "switches", "开关", "Switches", ["state"],
-                [Act("切换", "Switch", "setSwitch") { ["feature": $0["feature"], "state": .text($0["state"].text == "on" ? "off" : "on")] }], head: "feature", newestFirst: false)
+                [ByHand("切换", "Switch", "setSwitch") { ["feature": $0["feature"], "state": .text($0["state"].text == "on" ? "off" : "on")] }], head: "feature", newestFirst: false)
         ]
     ),
     ("com.leaf.tea", tea), ("com.bubble.tea", tea), ("com.quick.food", food), ("com.home.food", food),
@@ -110,26 +110,26 @@ public let appScreens: [(service: String, tables: [Table])] = [
     (
         "com.go.ride",
         [
-            Table(
+            AppTable(
                 "rides", "行程", "Rides", ["pickup", "driver", "plate", "total", "status"],
-                [Act("付款", "Pay", "payRide", if: isUnpaid, id("rideId")), Act("取消", "Cancel", "cancelRide", if: isUnpaid, one("ride"))])
+                [ByHand("付款", "Pay", "payRide", if: isUnpaid, id("rideId")), ByHand("取消", "Cancel", "cancelRide", if: isUnpaid, one("ride"))])
         ]
     ),
     (
         "com.star.cinema",
         [
-            Table("ticketBookings", "电影票", "Tickets", ["bookingId", "date", "showTime", "hall", "seats", "total", "status"], [Act("付款", "Pay", "payTickets", if: isUnpaid, id("bookingId"))]),
-            Table("films", "正在上映", "Now showing", ["showTime", "hall", "price"], newestFirst: false),
+            AppTable("ticketBookings", "电影票", "Tickets", ["bookingId", "date", "showTime", "hall", "seats", "total", "status"], [ByHand("付款", "Pay", "payTickets", if: isUnpaid, id("bookingId"))]),
+            AppTable("films", "正在上映", "Now showing", ["showTime", "hall", "price"], newestFirst: false),
         ]
     ),
     (
         "com.care.clinic",
         [
-            Table("visits", "挂号", "Visits", ["visitId", "date", "status"], [Act("取消", "Cancel", "cancelVisit", if: isOpen, one("visit"))]),
-            Table("doctors", "医生", "Doctors", ["fee"], newestFirst: false),
+            AppTable("visits", "挂号", "Visits", ["visitId", "date", "status"], [ByHand("取消", "Cancel", "cancelVisit", if: isOpen, one("visit"))]),
+            AppTable("doctors", "医生", "Doctors", ["fee"], newestFirst: false),
         ]
     ),
-    ("com.swift.parcels", [Table("parcels", "快递", "Parcels", ["trackingNumber", "progress", "place"])]),
-    ("gov.city.socialsecurity", [Table("records", "缴费记录", "Records", ["year", "months", "personal", "employer"], sensitive: true)]),
-    ("gov.city.utilities", [Table("bills", "账单", "Bills", ["usage", "amount", "dueDate", "status"], [Act("付款", "Pay", "payBill", if: isUnpaid, id("billId"))], newestFirst: false)]),
+    ("com.swift.parcels", [AppTable("parcels", "快递", "Parcels", ["trackingNumber", "progress", "place"])]),
+    ("gov.city.socialsecurity", [AppTable("records", "缴费记录", "Records", ["year", "months", "personal", "employer"], sensitive: true)]),
+    ("gov.city.utilities", [AppTable("bills", "账单", "Bills", ["usage", "amount", "dueDate", "status"], [ByHand("付款", "Pay", "payBill", if: isUnpaid, id("billId"))], newestFirst: false)]),
 ]

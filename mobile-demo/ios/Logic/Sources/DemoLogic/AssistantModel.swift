@@ -61,17 +61,26 @@ public final class AssistantModel {
     /// Opens the sheet about something that was pressed, shared or is read.
     public func about(_ items: [SelectedItem]) { state.items = items }
 
-    /// The person says something: a new wish, or an answer to what is open.
-    public func say(_ text: String) {
+    /// Whether a call is out or a service's own page is open: words would be lost now.
+    private var isElsewhere: Bool {
+        if case .page = state.card { return true }
+        return state.isBusy && state.card == nil
+    }
+
+    /// The person says something: a new wish, or an answer to what is open. False, and nothing is lost, where it can't be taken now: while a call is out, and
+    /// on a service's own page.
+    @discardableResult
+    public func say(_ text: String) -> Bool {
         let said = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !said.isEmpty else { return }
+        guard !said.isEmpty, !isElsewhere else { return false }
         let items = state.items
         state.items = []
         tell(Entry(from: .person, text: said))
         // What was selected begins an errand of its own; the one before stays open.
-        if items.isEmpty, answered(.say(said)) { return }
+        if items.isEmpty, answered(.say(said)) { return true }
         let context = Context(language: language == .zh ? .zh : .en, location: location(), items: items)
         run { [errands, clock] host in errands.assistant.steps(said, host: host, approver: errands.approver, context: context, clock: clock) }
+        return true
     }
 
     /// Taps an option of the question that is shown.
@@ -113,9 +122,12 @@ public final class AssistantModel {
         answered(.touch(input))
     }
 
-    /// Opens a kept mini-tool.
-    public func openTool(_ tool: String) {
+    /// Opens a kept mini-tool; false while a call is out.
+    @discardableResult
+    public func openTool(_ tool: String) -> Bool {
+        guard !isElsewhere else { return false }
         run { [errands, clock] host in errands.assistant.steps(opening: tool, host: host, approver: errands.approver, clock: clock) }
+        return true
     }
 
     /// Ends what is open. A call that is out is not waited for: what came of it is the core's to judge.
@@ -126,20 +138,24 @@ public final class AssistantModel {
         running = Task { [weak self, errands, clock] in
             await before.value
             guard let self, let id = turn else { return }
-            await settled {
+            let isDone = await settled {
                 let last = try await Task.detached {
                     let resumed = try errands.assistant.resume(turn: id, now: clock())
                     return try resumed.step.ending == nil ? resumed.turn.advance(event: .cancelled, now: clock()) : resumed.step
                 }.value
                 self.ended(last)
             }
+            if isDone { await takeUp() }
         }
     }
 
     /// Goes on with the turn that was open when the process ended; answers whether there was one.
     @discardableResult
-    public func goOn() -> Bool {
-        guard let id = try? errands.openTurn() else { return false }
+    public func goOn() -> Bool { goOn((try? errands.openTurn()) ?? nil) }
+
+    @discardableResult
+    private func goOn(_ id: String?) -> Bool {
+        guard let id else { return false }
         tell(Entry(from: .note, text: Word.goingOn.text(language)))
         run { [errands, clock] host in errands.assistant.steps(resuming: id, host: host, approver: errands.approver, clock: clock) }
         return true
@@ -152,29 +168,37 @@ public final class AssistantModel {
         running = Task { [weak self] in
             await before?.value
             guard let self else { return }
-            await settled {
+            turn = nil
+            let isDone = await settled {
                 for try await step in steps(Host(model: self, services: self.services)) {
                     self.turn = step.turnId ?? self.turn
                     self.progress(step)
                     if step.ending != nil { self.ended(step) }
                 }
             }
-            // Under a turn that has ended another one may wait.
-            if !Task.isCancelled, waiting == nil { goOn() }
+            if isDone, !Task.isCancelled { await takeUp() }
         }
     }
 
-    /// Whatever comes of it, nothing is busy afterwards, and the person is told where the library failed.
-    private func settled(_ work: () async throws -> Void) async {
+    /// Under a turn that has ended well another one may wait: its question is asked again. After a failure nothing goes on by itself.
+    private func takeUp() async {
+        let open = await Task.detached { [errands] in try? errands.openTurn() }.value
+        if waiting == nil { goOn(open ?? nil) }
+    }
+
+    /// Whatever comes of it, nothing is busy afterwards, and the person is told where the library failed; whether it went well.
+    private func settled(_ work: () async throws -> Void) async -> Bool {
         state.isBusy = true
+        defer { (state.isBusy, state.progress, state.card) = (false, nil, nil) }
         do {
             try await work()
+            return true
         } catch is CancellationError {
             // The turn stays open.
         } catch {
             tell(Entry(from: .note, text: Word.failed.text(language)))
         }
-        (state.isBusy, state.progress, state.card) = (false, nil, nil)
+        return false
     }
 
     private func progress(_ step: Step) {

@@ -10,7 +10,7 @@ public enum Card: Sendable, Equatable {
     /// Options to tap; words are taken too.
     case options(interrupt: String, options: [ChoiceOption])
     /// A field to fill in; words are taken too.
-    case field(interrupt: String, kind: FieldKind)
+    case field(interrupt: String, kind: FieldKind, minimum: Int?, maximum: Int?)
     /// Everything that a yes is to. It belongs on a surface of its own that only a finger reaches.
     case confirmation(Confirmation)
     /// A service's own page, until the person comes back.
@@ -70,6 +70,8 @@ public struct ResultCard: Sendable, Equatable {
     public let title: String
     public let lines: [Line]
     public let items: [Item]
+    /// The capability that takes it back, if it was done and can be.
+    public let undo: String?
 }
 
 /// One of several records of a result.
@@ -114,7 +116,7 @@ public struct Cards: Sendable {
             case (_, "boolean"): .yesNo
             default: .text
             }
-        return .field(interrupt: interrupt.id, kind: kind)
+        return .field(interrupt: interrupt.id, kind: kind, minimum: Int(schema["minimum"].text), maximum: Int(schema["maximum"].text))
     }
 
     private func confirmation(_ interrupt: Interrupt, _ asks: Confirmation.Asks) -> Card {
@@ -147,14 +149,17 @@ public struct Cards: Sendable {
     /// The card of a result, if it has anything to show.
     public func card(of result: ActResult) -> ResultCard? {
         let service = services.name(result.service, language)
+        let undo = result.outcome == .completed ? result.undo : nil
         if !result.found.isEmpty {
             let items = result.found.prefix(Self.most).map { Item(title: $0.title, detail: $0.detail, constraints: $0.constraints, lines: []) }
-            return ResultCard(service: service, title: "", lines: [], items: Array(items))
+            return ResultCard(service: service, title: "", lines: [], items: Array(items), undo: undo)
         }
-        guard result.card != nil, let text = result.output else { return nil }
+        guard result.card != nil, let text = result.output else {
+            return undo.map { ResultCard(service: service, title: "", lines: [], items: [], undo: $0) }
+        }
         let output = Json.read(text)
         let list = output.fields.values.map(\.list).first { !$0.isEmpty }
         let items = (list ?? []).prefix(Self.most).map { Item(title: records.field($0, "name"), detail: "", constraints: [], lines: records.lines($0)) }
-        return ResultCard(service: service, title: records.field(output, "name"), lines: list == nil ? records.lines(output) : [], items: Array(items))
+        return ResultCard(service: service, title: records.field(output, "name"), lines: list == nil ? records.lines(output) : [], items: Array(items), undo: undo)
     }
 }

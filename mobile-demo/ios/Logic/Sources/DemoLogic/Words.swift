@@ -1,5 +1,7 @@
 // The app's own words in both languages. What the assistant says is the core's.
 
+import Errand
+
 /// The language of the app.
 public enum AppLanguage: String, Sendable, CaseIterable {
     case zh, en
@@ -12,7 +14,7 @@ public enum AppLanguage: String, Sendable, CaseIterable {
 public enum Word: CaseIterable, Sendable {
     case assistant, invite, composer, send, speak, close, back, cancel, agree, allow, decline, change, look, authenticate
     case total, payee, also, afterwards, assumed, pay, finish, leave, asking, doing, goingOn, about, nearest, unclear
-    case kept, notKept, add, remove, failed, done, empty, locked, start, stop, verified, unknown, violated
+    case yes, no, undo, undoWords, sample, rights, kept, notKept, add, remove, failed, done, empty, locked, start, stop, verified, unknown, violated
 
     /// The word in a language.
     public func text(_ language: AppLanguage) -> String {
@@ -50,6 +52,12 @@ public enum Word: CaseIterable, Sendable {
         case .about: ("关于", "About")
         case .nearest: ("可以试试", "You could say")
         case .unclear: ("没懂", "I did not get")
+        case .yes: ("是", "Yes")
+        case .no: ("否", "No")
+        case .undo: ("撤销", "Undo")
+        case .undoWords: ("撤销刚才那个", "undo that")
+        case .sample: ("示例数据", "Sample values")
+        case .rights: ("可以请求", "May ask for")
         case .kept: ("已保存", "Saved")
         case .notKept: ("未保存", "Not kept yet")
         case .add: ("添加", "Add")
@@ -63,6 +71,25 @@ public enum Word: CaseIterable, Sendable {
         case .verified: ("符合", "kept")
         case .unknown: ("未知", "unknown")
         case .violated: ("不符合", "not kept")
+        }
+    }
+}
+
+extension ConstraintKind {
+    /// A constraint in words.
+    public func text(_ language: AppLanguage) -> String {
+        switch self {
+        case .budget: language.pick("预算", "budget")
+        case .budgetPerPerson: language.pick("人均", "per person")
+        case .distance: language.pick("距离", "distance")
+        case .headcount: language.pick("人数", "people")
+        case .time: language.pick("时间", "time")
+        case .deliverBy: language.pick("送达", "delivery")
+        case .dietary: language.pick("口味", "food")
+        case .rating: language.pick("评分", "rating")
+        case .membership: language.pick("会员", "membership")
+        case .fulfilment: language.pick("方式", "way")
+        case .inventory: language.pick("库存", "stock")
         }
     }
 }

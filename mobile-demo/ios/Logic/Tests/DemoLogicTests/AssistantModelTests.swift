@@ -99,6 +99,40 @@ final class AssistantModelTests: XCTestCase, @unchecked Sendable {
         }
     }
 
+    @MainActor func testWordsOnAPageAndWhileACallIsOutAreNotTaken() async throws {
+        try await both { stage, language in
+            let before = paid(stage)
+            stage.model.agree(try await tea(stage).id, isAuthenticated: true)
+            _ = try await stage.page()
+            XCTAssertFalse(stage.model.say(language.pick("等一下", "wait a moment")))
+            _ = try await stage.page()
+            stage.model.returned(isDone: true)
+            _ = try await stage.end()
+            XCTAssertEqual(paid(stage), before + 1)
+            stage.services.beSlow(1_500)
+            XCTAssertTrue(stage.model.say(language.pick("我的快递到哪了", "where are my parcels")))
+            try await stage.until("progress") { $0.progress != nil }
+            XCTAssertFalse(stage.model.say(language.pick("打开手电筒", "turn on the flashlight")))
+            _ = try await stage.end()
+        }
+    }
+
+    @MainActor func testUnderATurnThatEndsTheOneBeforeIsAskedAgain() async throws {
+        try await both { stage, language in
+            stage.model.say(language.pick("提醒我明天早上八点", "remind me tomorrow at 8 am"))
+            try await stage.until("the question") { if case .field = $0.card { true } else { false } }
+            stage.model.about([SelectedItem(kind: .message, text: "晚上回来吃饭吗", trust: .contact, sourceId: "M101", author: "奶奶", timeMs: nil)])
+            stage.model.say(language.pick("把这个转发给李雷", "forward this to Li Lei"))
+            stage.model.decline(try await stage.confirmation().id)
+            try await stage.until("the question again") { state in
+                if case .field = state.card { state.entries.contains { $0.text == Word.goingOn.text(language) } } else { false }
+            }
+            stage.model.cancel()
+            _ = try await stage.end()
+            XCTAssertNil(try stage.errands.openTurn())
+        }
+    }
+
     @MainActor func testASlowCallCanBeCancelled() async throws {
         try await both { stage, language in
             stage.services.beSlow(60_000)

@@ -8,7 +8,7 @@ import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 
 /** Something to do with a row by hand. */
-public class Act(
+public class ByHand(
     public val label: Label,
     public val capability: String,
     private val isPossible: (JsonObject) -> Boolean,
@@ -35,11 +35,11 @@ public enum class Label(private val zh: String, private val en: String) {
 }
 
 /** A table of an app's screen. */
-public class Table(
+public class AppTable(
     public val name: String,
     public val title: Label,
     public val lines: List<String>,
-    public val acts: List<Act> = emptyList(),
+    public val acts: List<ByHand> = emptyList(),
     /** The field that heads a row. */
     public val head: String = "name",
     private val isNewestFirst: Boolean = true,
@@ -60,54 +60,54 @@ private fun id(name: String) = { row: JsonObject -> mapOf<String, JsonElement>(n
 private fun words(vararg all: Pair<String, String>) = all.associate { (name, word) -> name to JsonPrimitive(word) }
 
 private fun shop(goods: String, good: String, place: String, order: String, pay: String, cancel: String, more: Map<String, JsonElement>) = listOf(
-    Table("orders", Label.ORDERS, listOf("orderId", "sugar", "ice", "size", "spice", "quantity", "total", "statusText"), listOf(
-        Act(Label.PAY, pay, JsonObject::isUnpaid, id("orderId")),
-        Act(Label.CANCEL, cancel, { it.text("status") in listOf("unpaid", "paid") }, one("order")),
+    AppTable("orders", Label.ORDERS, listOf("orderId", "sugar", "ice", "size", "spice", "quantity", "total", "statusText"), listOf(
+        ByHand(Label.PAY, pay, JsonObject::isUnpaid, id("orderId")),
+        ByHand(Label.CANCEL, cancel, { it.text("status") in listOf("unpaid", "paid") }, one("order")),
     )),
-    Table(goods, Label.MENU, listOf("price", place), isNewestFirst = false, acts = listOf(
-        Act(Label.ORDER, order, { it.text("soldOut") != "true" && it.text("closed") != "true" && it.text("shopClosed") != "true" }) { row -> mapOf(good to row, "quantity" to JsonPrimitive(1)) + more },
+    AppTable(goods, Label.MENU, listOf("price", place), isNewestFirst = false, acts = listOf(
+        ByHand(Label.ORDER, order, { it.text("soldOut") != "true" && it.text("closed") != "true" && it.text("shopClosed") != "true" }) { row -> mapOf(good to row, "quantity" to JsonPrimitive(1)) + more },
     )),
 )
 
 private val tea = shop("drinks", "drink", "shop", "createOrder", "payOrder", "cancelOrder", words("sugar" to "normal", "ice" to "normal", "size" to "medium"))
 private val food = shop("dishes", "dish", "restaurant", "orderDish", "payDish", "cancelDish", words("spice" to "none"))
 private val dining = listOf(
-    Table("bookings", Label.BOOKINGS, listOf("bookingId", "time", "partySize", "status"), listOf(Act(Label.CANCEL, "cancelBooking", JsonObject::isOpen, one("booking")))),
-    Table("restaurants", Label.RESTAURANTS, listOf("cuisine", "area", "perPerson"), isNewestFirst = false),
+    AppTable("bookings", Label.BOOKINGS, listOf("bookingId", "time", "partySize", "status"), listOf(ByHand(Label.CANCEL, "cancelBooking", JsonObject::isOpen, one("booking")))),
+    AppTable("restaurants", Label.RESTAURANTS, listOf("cuisine", "area", "perPerson"), isNewestFirst = false),
 )
 
 /** The screens of all services, by id, in the order of the home screen. */
-public val APP_SCREENS: Map<String, List<Table>> = linkedMapOf(
-    "app.messages" to listOf(Table("messages", Label.MESSAGES, listOf("text", "receivedAt"), head = "sender")),
-    "app.moments" to listOf(Table("posts", Label.POSTS, listOf("text"), head = "author")),
-    "app.music" to listOf(Table("songs", Label.SONGS, listOf("artist"), listOf(Act(Label.PLAY, "playMusic", { true }) { mapOf("query" to JsonPrimitive(it.text("name"))) }), isNewestFirst = false)),
-    "app.reminders" to listOf(Table("reminders", Label.REMINDERS, listOf("when"), listOf(Act(Label.REMOVE, "deleteReminder", JsonObject::isOpen, one("reminder"))))),
-    "app.calendar" to listOf(Table("events", Label.EVENTS, listOf("start", "attendee"))),
+public val APP_SCREENS: Map<String, List<AppTable>> = linkedMapOf(
+    "app.messages" to listOf(AppTable("messages", Label.MESSAGES, listOf("text", "receivedAt"), head = "sender")),
+    "app.moments" to listOf(AppTable("posts", Label.POSTS, listOf("text"), head = "author")),
+    "app.music" to listOf(AppTable("songs", Label.SONGS, listOf("artist"), listOf(ByHand(Label.PLAY, "playMusic", { true }) { mapOf("query" to JsonPrimitive(it.text("name"))) }), isNewestFirst = false)),
+    "app.reminders" to listOf(AppTable("reminders", Label.REMINDERS, listOf("when"), listOf(ByHand(Label.REMOVE, "deleteReminder", JsonObject::isOpen, one("reminder"))))),
+    "app.calendar" to listOf(AppTable("events", Label.EVENTS, listOf("start", "attendee"))),
     "app.clock" to listOf(
-        Table("alarms", Label.ALARMS, listOf("time"), listOf(Act(Label.REMOVE, "cancelAlarm", JsonObject::isOpen, one("alarm")))),
-        Table("timers", Label.TIMERS, listOf("duration"), head = "timerId"),
+        AppTable("alarms", Label.ALARMS, listOf("time"), listOf(ByHand(Label.REMOVE, "cancelAlarm", JsonObject::isOpen, one("alarm")))),
+        AppTable("timers", Label.TIMERS, listOf("duration"), head = "timerId"),
     ),
-    "app.notes" to listOf(Table("notes", Label.NOTES, listOf("text"))),
-    "app.contacts" to listOf(Table("contacts", Label.CONTACTS, listOf("phone"))),
-    "app.weather" to listOf(Table("weather", Label.WEATHER, listOf("condition", "low", "high", "rainChance"), isNewestFirst = false)),
-    "app.settings" to listOf(Table("switches", Label.SWITCHES, listOf("state"), listOf(Act(Label.SWITCH, "setSwitch", { true }) { row ->
+    "app.notes" to listOf(AppTable("notes", Label.NOTES, listOf("text"))),
+    "app.contacts" to listOf(AppTable("contacts", Label.CONTACTS, listOf("phone"))),
+    "app.weather" to listOf(AppTable("weather", Label.WEATHER, listOf("condition", "low", "high", "rainChance"), isNewestFirst = false)),
+    "app.settings" to listOf(AppTable("switches", Label.SWITCHES, listOf("state"), listOf(ByHand(Label.SWITCH, "setSwitch", { true }) { row ->
         words("feature" to row.text("feature"), "state" to if (row.text("state") == "on") "off" else "on")
     }), head = "feature", isNewestFirst = false)),
     "com.leaf.tea" to tea, "com.bubble.tea" to tea, "com.quick.food" to food, "com.home.food" to food,
     "com.table.dining" to dining, "com.city.dining" to dining, "com.alley.dining" to dining,
-    "com.go.ride" to listOf(Table("rides", Label.RIDES, listOf("pickup", "driver", "plate", "total", "status"), listOf(
-        Act(Label.PAY, "payRide", JsonObject::isUnpaid, id("rideId")),
-        Act(Label.CANCEL, "cancelRide", JsonObject::isUnpaid, one("ride")),
+    "com.go.ride" to listOf(AppTable("rides", Label.RIDES, listOf("pickup", "driver", "plate", "total", "status"), listOf(
+        ByHand(Label.PAY, "payRide", JsonObject::isUnpaid, id("rideId")),
+        ByHand(Label.CANCEL, "cancelRide", JsonObject::isUnpaid, one("ride")),
     ))),
     "com.star.cinema" to listOf(
-        Table("ticketBookings", Label.TICKETS, listOf("bookingId", "date", "showTime", "hall", "seats", "total", "status"), listOf(Act(Label.PAY, "payTickets", JsonObject::isUnpaid, id("bookingId")))),
-        Table("films", Label.FILMS, listOf("showTime", "hall", "price"), isNewestFirst = false),
+        AppTable("ticketBookings", Label.TICKETS, listOf("bookingId", "date", "showTime", "hall", "seats", "total", "status"), listOf(ByHand(Label.PAY, "payTickets", JsonObject::isUnpaid, id("bookingId")))),
+        AppTable("films", Label.FILMS, listOf("showTime", "hall", "price"), isNewestFirst = false),
     ),
     "com.care.clinic" to listOf(
-        Table("visits", Label.VISITS, listOf("visitId", "date", "status"), listOf(Act(Label.CANCEL, "cancelVisit", JsonObject::isOpen, one("visit")))),
-        Table("doctors", Label.DOCTORS, listOf("fee"), isNewestFirst = false),
+        AppTable("visits", Label.VISITS, listOf("visitId", "date", "status"), listOf(ByHand(Label.CANCEL, "cancelVisit", JsonObject::isOpen, one("visit")))),
+        AppTable("doctors", Label.DOCTORS, listOf("fee"), isNewestFirst = false),
     ),
-    "com.swift.parcels" to listOf(Table("parcels", Label.PARCELS, listOf("trackingNumber", "progress", "place"))),
-    "gov.city.socialsecurity" to listOf(Table("records", Label.RECORDS, listOf("year", "months", "personal", "employer"), isSensitive = true)),
-    "gov.city.utilities" to listOf(Table("bills", Label.BILLS, listOf("usage", "amount", "dueDate", "status"), listOf(Act(Label.PAY, "payBill", JsonObject::isUnpaid, id("billId"))), isNewestFirst = false)),
+    "com.swift.parcels" to listOf(AppTable("parcels", Label.PARCELS, listOf("trackingNumber", "progress", "place"))),
+    "gov.city.socialsecurity" to listOf(AppTable("records", Label.RECORDS, listOf("year", "months", "personal", "employer"), isSensitive = true)),
+    "gov.city.utilities" to listOf(AppTable("bills", Label.BILLS, listOf("usage", "amount", "dueDate", "status"), listOf(ByHand(Label.PAY, "payBill", JsonObject::isUnpaid, id("billId"))), isNewestFirst = false)),
 )

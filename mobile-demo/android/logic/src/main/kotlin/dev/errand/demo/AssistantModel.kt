@@ -83,16 +83,21 @@ public class AssistantModel(
     /** Opens the sheet about something that was pressed, shared or is read. */
     public fun about(items: List<SelectedItem>): Unit = shown.update { it.copy(items = items) }
 
-    /** The person says something: a new wish, or an answer to what is open. */
-    public fun say(text: String) {
+    /**
+     * The person says something: a new wish, or an answer to what is open. False, and nothing is lost, where it can't be taken now: while a call is out, and
+     * on a service's own page.
+     */
+    public fun say(text: String): Boolean {
         val said = text.trim()
-        if (said.isEmpty()) return
-        val items = shown.value.items
+        val now = shown.value
+        if (said.isEmpty() || now.card is Card.Page || (now.isBusy && now.card == null)) return false
+        val items = now.items
         shown.update { it.copy(entries = it.entries + Entry(Speaker.PERSON, said), items = emptyList()) }
         // What was selected begins an errand of its own; the one before stays open.
-        if (items.isEmpty() && answered(Answer.Say(said))) return
+        if (items.isEmpty() && answered(Answer.Say(said))) return true
         val context = Context(language = if (language == AppLanguage.ZH) Language.ZH else Language.EN, location = location(), items = items)
         run { errands.assistant.steps(said, host, errands.approver, context, clock = ::now) }
+        return true
     }
 
     /** Taps an option of the question that is shown. */
@@ -131,28 +136,35 @@ public class AssistantModel(
         if (shown.value.card is Card.Tool) answered(Answer.Touch(input))
     }
 
-    /** Opens a kept mini-tool. */
-    public fun openTool(tool: String): Unit = run { errands.assistant.openTool(tool, host, errands.approver, clock = ::now) }
+    /** Opens a kept mini-tool; false while a call is out. */
+    public fun openTool(tool: String): Boolean {
+        if (shown.value.let { it.card is Card.Page || (it.isBusy && it.card == null) }) return false
+        run { errands.assistant.openTool(tool, host, errands.approver, clock = ::now) }
+        return true
+    }
 
     /** Ends what is open. A call that is out is not waited for: what came of it is the core's to judge. */
     public fun cancel() {
         if (answered(Answer.Cancel)) return
         val running = job ?: return
-        scope.launch {
+        job = scope.launch {
             running.cancelAndJoin()
             val id = turn ?: return@launch
-            settled {
+            val isDone = settled {
                 val last = withContext(Dispatchers.IO) {
                     errands.assistant.resume(id, now()).let { resumed -> resumed.turn.use { if (resumed.step.ending != null) resumed.step else it.advance(Event.Cancelled, now()) } }
                 }
                 ended(last)
             }
+            if (isDone) takeUp()
         }
     }
 
-    /** Goes on with the turn that was open when the process ended; answers whether there was one. */
-    public fun goOn(): Boolean {
-        val id = errands.openTurn() ?: return false
+    /** Goes on with the turn that was open when the process ended; answers whether there was one. Call it off the main thread: the core is asked. */
+    public fun goOn(): Boolean = goOn(errands.openTurn())
+
+    private fun goOn(id: String?): Boolean {
+        if (id == null) return false
         tell(Entry(Speaker.NOTE, Word.GOING_ON.text(language)))
         run { errands.assistant.resume(id, host, errands.approver, clock = ::now) }
         return true
@@ -163,27 +175,35 @@ public class AssistantModel(
         val before = job
         job = scope.launch {
             before?.cancelAndJoin()
-            settled {
+            turn = null
+            val isDone = settled {
                 steps().collect { step ->
                     turn = step.turnId ?: turn
                     progress(step)
                     if (step.ending != null) ended(step)
                 }
             }
-            // Under a turn that has ended another one may wait.
-            if (errands.openTurn() != null && waiting == null) goOn()
+            if (isDone) takeUp()
         }
     }
 
-    /** Whatever comes of it, nothing is busy afterwards, and the person is told where the library failed. */
-    private suspend fun settled(work: suspend () -> Unit) {
+    /** Under a turn that has ended well another one may wait: its question is asked again. After a failure nothing goes on by itself. */
+    private suspend fun takeUp() {
+        val open = withContext(Dispatchers.IO) { errands.openTurn() }
+        if (waiting == null) goOn(open)
+    }
+
+    /** Whatever comes of it, nothing is busy afterwards, and the person is told where the library failed; whether it went well. */
+    private suspend fun settled(work: suspend () -> Unit): Boolean {
         shown.update { it.copy(isBusy = true) }
         try {
             work()
+            return true
         } catch (cancelled: CancellationException) {
             throw cancelled
         } catch (refused: ErrandException) {
             tell(Entry(Speaker.NOTE, Word.FAILED.text(language)))
+            return false
         } finally {
             shown.update { it.copy(isBusy = false, progress = null, card = null) }
         }

@@ -85,9 +85,6 @@ public class Services(folder: File, private val kept: File, private val clock: (
     /** What a capability is called. */
     public fun title(call: Call, language: AppLanguage): String = capability(call)?.get("title")?.jsonObject.local(language) ?: call.capability
 
-    /** Makes the next call fail, for tests and for trying it out. */
-    public fun failNext(service: String, capability: String, code: String): Unit = demo.failNext(service, capability, code)
-
     @Synchronized
     private fun ask(service: String, function: String, arguments: String, key: String): DemoAnswer {
         val answer = demo.call(service, function, arguments, key, clock().format(MINUTE))

@@ -2,6 +2,8 @@
 
 package dev.errand.demo
 
+import dev.errand.ffi.ConstraintKind
+
 /** The language of the app. */
 public enum class AppLanguage { ZH, EN }
 
@@ -43,6 +45,12 @@ public enum class Word(private val zh: String, private val en: String) {
     DONE("好", "OK"),
     EMPTY("这里还没有内容", "Nothing here yet"),
     LOCKED("敏感内容,验证后显示", "Sensitive: shown after a check"),
+    YES("是", "Yes"),
+    NO("否", "No"),
+    UNDO("撤销", "Undo"),
+    UNDO_WORDS("撤销刚才那个", "undo that"),
+    SAMPLE("示例数据", "Sample values"),
+    RIGHTS("可以请求", "May ask for"),
     START("开始", "Start"),
     STOP("停止", "Stop"),
     VERIFIED("符合", "kept"),
@@ -52,6 +60,24 @@ public enum class Word(private val zh: String, private val en: String) {
 
     /** The word in a language. */
     public fun text(language: AppLanguage): String = if (language == AppLanguage.ZH) zh else en
+}
+
+/** A constraint in words. */
+public fun ConstraintKind.text(language: AppLanguage): String {
+    val (zh, en) = when (this) {
+        ConstraintKind.BUDGET -> "预算" to "budget"
+        ConstraintKind.BUDGET_PER_PERSON -> "人均" to "per person"
+        ConstraintKind.DISTANCE -> "距离" to "distance"
+        ConstraintKind.HEADCOUNT -> "人数" to "people"
+        ConstraintKind.TIME -> "时间" to "time"
+        ConstraintKind.DELIVER_BY -> "送达" to "delivery"
+        ConstraintKind.DIETARY -> "口味" to "food"
+        ConstraintKind.RATING -> "评分" to "rating"
+        ConstraintKind.MEMBERSHIP -> "会员" to "membership"
+        ConstraintKind.FULFILMENT -> "方式" to "way"
+        ConstraintKind.INVENTORY -> "库存" to "stock"
+    }
+    return if (language == AppLanguage.ZH) zh else en
 }
 
 /** What a person could say first. */

@@ -30,7 +30,7 @@ internal class AppScreensTest {
 
     @Test
     fun `what can be done by hand is done, without the assistant`() = play(AppLanguage.ZH) { stage ->
-        fun act(service: String, table: String, label: Label): Pair<JsonObject, Act> {
+        fun act(service: String, table: String, label: Label): Pair<JsonObject, ByHand> {
             val own = APP_SCREENS.getValue(service).first { it.name == table }
             val found = own.acts.first { it.label == label }
             return own.rows(stage.services, service).first(found::fits) to found

@@ -106,6 +106,37 @@ internal class AssistantModelTest {
 
     @ParameterizedTest
     @EnumSource
+    fun `words on a service's page and while a call is out are not taken, and nothing is lost`(language: AppLanguage): Unit = play(language) { stage ->
+        stage.model.agree(stage.tea(language).interrupt, isAuthenticated = true)
+        stage.card<Card.Page>()
+        assertFalse(stage.model.say(language.pick("等一下", "wait a moment")))
+        stage.card<Card.Page>()
+        stage.model.returned(isDone = true)
+        stage.end()
+        assertEquals(listOf("paid"), stage.orders().map { it.text("status") })
+        stage.services.slowness = 1_500
+        assertTrue(stage.model.say(language.pick("我的快递到哪了", "where are my parcels")))
+        stage.until("progress") { it.progress != null }
+        assertFalse(stage.model.say(language.pick("打开手电筒", "turn on the flashlight")))
+        stage.end()
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun `under a turn that ends the one before is asked again`(language: AppLanguage): Unit = play(language) { stage ->
+        stage.model.say(language.pick("提醒我明天早上八点", "remind me tomorrow at 8 am"))
+        stage.until("the question") { it.card is Card.Field }
+        stage.model.about(listOf(SelectedItem(ItemKind.MESSAGE, "晚上回来吃饭吗", ContentTrust.CONTACT, "M101", author = "奶奶")))
+        stage.model.say(language.pick("把这个转发给李雷", "forward this to Li Lei"))
+        stage.model.decline(stage.card<Card.Confirmation>().interrupt)
+        stage.until("the question again") { it.card is Card.Field && it.entries.any { own -> own.text == Word.GOING_ON.text(language) } }
+        stage.model.cancel()
+        stage.end()
+        assertNull(stage.errands.openTurn())
+    }
+
+    @ParameterizedTest
+    @EnumSource
     fun `a slow call can be cancelled`(language: AppLanguage) = play(language) { stage ->
         stage.services.slowness = 60_000
         stage.model.say(language.pick("我的快递到哪了", "where are my parcels"))

@@ -5,7 +5,9 @@
 
 package dev.errand.demo.app
 
+import android.os.Build
 import android.os.Bundle
+import android.view.MotionEvent
 import android.view.WindowManager
 import androidx.activity.compose.setContent
 import androidx.compose.runtime.LaunchedEffect
@@ -24,7 +26,7 @@ class ConfirmActivity : FragmentActivity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
-        window.decorView.filterTouchesWhenObscured = true
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window.setHideOverlayWindows(true)
         setContent {
             val demo by produceState<Demo?>(null) { value = app.demo.await() }
             demo?.model?.let { model ->
@@ -32,9 +34,19 @@ class ConfirmActivity : FragmentActivity() {
                 val card = state.card as? Card.Confirmation
                 // Answered, or overtaken by other words: there is nothing to agree to any more.
                 LaunchedEffect(card) { if (card == null) finish() }
-                if (card != null) DemoTheme(app.language) { ConfirmationCard(card, { agree(model, card) }, { model.decline(card.interrupt) }, ::finish) }
+                if (card != null) DemoTheme(app.language) { ConfirmationCard(card, { agree(model, card) }, { model.decline(card.interrupt) }, { putAside(card) }) }
             }
         }
+    }
+
+    /** A touch through another app's window is nobody's, also where that covers a part alone: it may hide the sum and leave the button bare. */
+    override fun dispatchTouchEvent(event: MotionEvent): Boolean =
+        event.flags and (MotionEvent.FLAG_WINDOW_IS_OBSCURED or MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED) == 0 && super.dispatchTouchEvent(event)
+
+    /** To say something else first: the sheet has the way back. */
+    private fun putAside(card: Card.Confirmation) {
+        app.aside = card.interrupt
+        finish()
     }
 
     private fun agree(model: AssistantModel, card: Card.Confirmation) {

@@ -29,6 +29,9 @@ class DemoApplication : Application() {
     /** What a mini-tool hands out, for the open activity's share sheet. */
     var share: (String) -> Unit = {}
 
+    /** The confirmation that the person put aside to say something else. */
+    var aside: String? = null
+
     val language: AppLanguage get() = if (resources.configuration.locales[0].language == "zh") AppLanguage.ZH else AppLanguage.EN
 
     /** Opened in the background from the first moment; the first start learns the services for some seconds. */

@@ -54,6 +54,15 @@ class MainActivity : FragmentActivity() {
         if (intent.getBooleanExtra(LISTEN, false)) isListening = true
     }
 
+    /** What is open is looked at again when the app is opened, unless it was put aside. */
+    override fun onResume() {
+        super.onResume()
+        lifecycleScope.launch {
+            val open = app.demo.await().model.state.value.card as? Card.Confirmation
+            if (open != null && open.interrupt != app.aside) confirm()
+        }
+    }
+
     override fun onDestroy() {
         speech.close()
         app.share = {}
@@ -63,9 +72,9 @@ class MainActivity : FragmentActivity() {
     @Composable
     private fun Screen(demo: Demo) {
         val state by demo.model.state.collectAsState()
-        // A question that only a finger may answer has its own surface; what is open is looked at again when the app is opened.
+        // A question that only a finger may answer has its own surface.
         val confirmation = (state.card as? Card.Confirmation)?.interrupt
-        LaunchedEffect(confirmation) { if (confirmation != null) confirm() }
+        LaunchedEffect(confirmation) { if (confirmation != null && confirmation != app.aside) confirm() }
         BackHandler(isListening || service != null) { if (isListening) isListening = false else service = null }
         val open = service
         when {

@@ -12,6 +12,7 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.items
@@ -54,6 +55,7 @@ import dev.errand.demo.ResultCard
 import dev.errand.demo.Speaker
 import dev.errand.demo.Word
 import dev.errand.demo.suggestions
+import dev.errand.demo.text
 import dev.errand.ffi.Kept
 
 /** The sheet. [speak] starts the platform's recogniser, or is null where there is none; [confirm] opens the confirmation's own surface. */
@@ -63,13 +65,13 @@ public fun AssistantSheet(model: AssistantModel, close: () -> Unit, speak: (() -
     val list = rememberLazyListState()
     LaunchedEffect(state.entries.size, state.card) { if (state.entries.isNotEmpty()) list.animateScrollToItem(state.entries.size) }
     Surface(Modifier.fillMaxSize()) {
-        Column(Modifier.padding(horizontal = 16.dp)) {
+        Column(Modifier.safeDrawingPadding().padding(horizontal = 16.dp)) {
             Row(verticalAlignment = Alignment.CenterVertically) {
                 Text(word(Word.ASSISTANT), Modifier.weight(1f).semantics { heading() }, style = MaterialTheme.typography.titleLarge)
                 TextButton(close) { Text(word(Word.CLOSE)) }
             }
             LazyColumn(Modifier.weight(1f).semantics { liveRegion = LiveRegionMode.Polite }, list, verticalArrangement = Arrangement.spacedBy(10.dp)) {
-                items(state.entries) { Said(it) }
+                items(state.entries) { Said(it, model::say) }
                 item { Waiting(state, model, confirm) }
             }
             state.items.firstOrNull()?.let { item ->
@@ -84,7 +86,7 @@ public fun AssistantSheet(model: AssistantModel, close: () -> Unit, speak: (() -
 }
 
 @Composable
-private fun Said(entry: Entry) {
+private fun Said(entry: Entry, say: (String) -> Boolean) {
     val isMine = entry.from == Speaker.PERSON
     Column(Modifier.fillMaxWidth(), horizontalAlignment = if (isMine) Alignment.End else Alignment.Start, verticalArrangement = Arrangement.spacedBy(6.dp)) {
         if (entry.text.isNotEmpty()) {
@@ -94,12 +96,14 @@ private fun Said(entry: Entry) {
                 shape = RoundedCornerShape(18.dp),
             ) { Text(entry.text, Modifier.padding(horizontal = 14.dp, vertical = 9.dp)) }
         }
-        entry.results.forEach { Result(it) }
+        entry.results.forEach { Result(it, say) }
     }
 }
 
 @Composable
-private fun Result(result: ResultCard) {
+private fun Result(result: ResultCard, say: (String) -> Boolean) {
+    val undo = word(Word.UNDO_WORDS)
+    if (result.undo != null) SuggestionChip({ say(undo) }, { Text(word(Word.UNDO)) })
     if (result.lines.isEmpty() && result.items.isEmpty()) return
     Card(Modifier.fillMaxWidth()) {
         Column(Modifier.padding(14.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
@@ -109,7 +113,7 @@ private fun Result(result: ResultCard) {
             result.items.forEach { item ->
                 Text("${item.title} ${item.detail}".trim(), style = MaterialTheme.typography.titleSmall)
                 item.lines.forEach { Pair(it.name, it.value) }
-                item.constraints.forEach { Text("${it.kind.name.lowercase()}: ${kept(it.kept)}", style = MaterialTheme.typography.bodySmall) }
+                item.constraints.forEach { Text("${it.kind.text(LocalLanguage.current)}: ${kept(it.kept)}", style = MaterialTheme.typography.bodySmall) }
             }
         }
     }
@@ -157,6 +161,14 @@ private fun Waiting(state: AssistantState, model: AssistantModel, confirm: () ->
 /** A field where typing words is not the easiest; words are always taken in the line below. */
 @Composable
 private fun Field(card: Shown.Field, model: AssistantModel) {
+    if (card.kind == FieldKind.YES_NO) {
+        val (yes, no) = word(Word.YES) to word(Word.NO)
+        Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+            OutlinedButton({ model.provide("false", no) }) { Text(no) }
+            Button({ model.provide("true", yes) }) { Text(yes) }
+        }
+    }
+    // Days and times are said quicker than they are picked.
     if (card.kind != FieldKind.NUMBER) return
     var text by remember(card.interrupt) { mutableStateOf("") }
     val number = text.toLongOrNull()?.takeIf { it >= (card.minimum ?: it) && it <= (card.maximum ?: it) }
@@ -182,9 +194,9 @@ private fun Page(page: Shown.Page, returned: (Boolean) -> Unit) {
 }
 
 @Composable
-private fun Composer(say: (String) -> Unit, speak: (() -> Unit)?) {
+private fun Composer(say: (String) -> Boolean, speak: (() -> Unit)?) {
     var text by remember { mutableStateOf("") }
-    val send = { say(text); text = "" }
+    val send = { if (say(text)) text = "" }
     Row(Modifier.padding(vertical = 10.dp), horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
         OutlinedTextField(text, { text = it }, Modifier.weight(1f), placeholder = { Text(word(Word.COMPOSER)) }, singleLine = true,
             keyboardOptions = KeyboardOptions(imeAction = ImeAction.Send), keyboardActions = KeyboardActions(onSend = { send() }))

@@ -14,6 +14,7 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.grid.GridCells
@@ -46,9 +47,9 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import dev.errand.demo.APP_SCREENS
+import dev.errand.demo.AppTable
 import dev.errand.demo.Records
 import dev.errand.demo.Services
-import dev.errand.demo.Table
 import dev.errand.demo.Word
 import dev.errand.demo.text
 import kotlinx.coroutines.Dispatchers
@@ -66,7 +67,7 @@ private val SWIPE = 72.dp
 public fun HomeScreen(services: Services, open: (String) -> Unit, listen: () -> Unit) {
     val language = LocalLanguage.current
     Surface(Modifier.fillMaxSize()) {
-        Column(Modifier.swiped(listen)) {
+        Column(Modifier.safeDrawingPadding().swiped(listen)) {
             LazyVerticalGrid(GridCells.Fixed(4), Modifier.weight(1f), contentPadding = PaddingValues(16.dp), verticalArrangement = Arrangement.spacedBy(16.dp)) {
                 items(APP_SCREENS.keys.toList()) { id -> Tile(services.name(id, language)) { open(id) } }
             }
@@ -99,7 +100,7 @@ public fun AppScreen(services: Services, service: String, back: () -> Unit, owne
     var isUnlocked by remember(service) { mutableStateOf(false) }
     val scope = rememberCoroutineScope()
     Surface(Modifier.fillMaxSize()) {
-        Column {
+        Column(Modifier.safeDrawingPadding()) {
             Row(Modifier.padding(8.dp), verticalAlignment = Alignment.CenterVertically) {
                 TextButton(back) { Text(word(Word.BACK)) }
                 Text(services.name(service, language), Modifier.semantics { heading() }, style = MaterialTheme.typography.titleLarge)
@@ -124,7 +125,7 @@ public fun AppScreen(services: Services, service: String, back: () -> Unit, owne
 }
 
 @Composable
-private fun RecordRow(services: Services, service: String, table: Table, row: JsonObject, say: (String) -> Unit) {
+private fun RecordRow(services: Services, service: String, table: AppTable, row: JsonObject, say: (String) -> Unit) {
     val language = LocalLanguage.current
     val records = remember(language) { Records(language) }
     val scope = rememberCoroutineScope()

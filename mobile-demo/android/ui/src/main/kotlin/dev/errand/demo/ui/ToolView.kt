@@ -26,6 +26,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Slider
+import androidx.compose.material3.SuggestionChip
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
@@ -67,6 +68,7 @@ private fun input(part: ScreenPart, act: ToolAct, record: ULong? = null, column:
 /** The open tool. */
 @Composable
 public fun ToolView(step: ToolStep, touch: (ToolInput) -> Unit, close: () -> Unit) {
+    var isSample by remember(step.tool) { mutableStateOf(false) }
     Card(Modifier.fillMaxWidth()) {
         Column(Modifier.padding(14.dp), verticalArrangement = Arrangement.spacedBy(10.dp)) {
             Row(verticalAlignment = Alignment.CenterVertically) {
@@ -74,7 +76,11 @@ public fun ToolView(step: ToolStep, touch: (ToolInput) -> Unit, close: () -> Uni
                 Text(word(if (step.isSaved) Word.KEPT else Word.NOT_KEPT), style = MaterialTheme.typography.labelSmall)
                 TextButton(close) { Text(word(Word.CLOSE)) }
             }
-            step.screen.parts.forEach { Part(it, touch) }
+            step.sample?.let { SuggestionChip({ isSample = !isSample }, { Text(word(Word.SAMPLE)) }) }
+            val sample = step.sample?.takeIf { isSample }
+            // What a sample shows is not the person's, and nothing is done with it.
+            (sample ?: step.screen).parts.forEach { Part(it, if (sample == null) touch else { _ -> }) }
+            if (step.permissions.isNotEmpty()) Text("${word(Word.RIGHTS)}: ${step.permissions.joinToString { it.title.ifEmpty { it.capability } }}", style = MaterialTheme.typography.bodySmall)
         }
     }
 }

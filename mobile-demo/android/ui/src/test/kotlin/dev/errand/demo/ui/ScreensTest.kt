@@ -25,6 +25,7 @@ import dev.errand.demo.Card
 import dev.errand.demo.Stage
 import dev.errand.demo.Word
 import dev.errand.demo.play
+import dev.errand.demo.text
 import java.io.File
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -63,7 +64,7 @@ internal class ScreensTest {
             val pay = "${Word.PAY.text(language)} ¥13.00"
             shows(pay)
             onNodeWithText(pay).performScrollTo().performClick()
-            waitUntil("paid", 20_000) { stage.services.rows("com.bubble.tea", "orders").last().let { "paid" in it.toString() } }
+            waitUntil("paid", 20_000) { stage.services.rows("com.bubble.tea", "orders").last().text("status") == "paid" }
         }
     }
 

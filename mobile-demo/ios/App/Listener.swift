@@ -1,4 +1,6 @@
 // One sentence by voice, by the platform's recogniser: on the device where it can.
+//
+// What the audio system and the recogniser call comes on queues of theirs: those closures are made outside of the main actor.
 
 import AVFoundation
 import DemoLogic
@@ -7,7 +9,7 @@ import Speech
 
 @MainActor
 @Observable
-final class Speech {
+final class Listener {
     private(set) var isListening = false
     private let engine = AVAudioEngine()
     private var request: SFSpeechAudioBufferRecognitionRequest?
@@ -18,14 +20,30 @@ final class Speech {
         if isListening { return stop() }
         Task {
             guard await Self.isAllowed() else { return }
-            try? start(language, said: said)
+            do { try start(language, said: said) } catch { stop() }
         }
     }
 
     private static func isAllowed() async -> Bool {
         let hears = await AVAudioApplication.requestRecordPermission()
-        let reads = await withCheckedContinuation { waiting in SFSpeechRecognizer.requestAuthorization { waiting.resume(returning: $0 == .authorized) } }
-        return hears && reads
+        return await hears && mayRead()
+    }
+
+    private nonisolated static func mayRead() async -> Bool {
+        await withCheckedContinuation { waiting in SFSpeechRecognizer.requestAuthorization { waiting.resume(returning: $0 == .authorized) } }
+    }
+
+    private nonisolated static func tap(_ input: AVAudioInputNode, into request: SFSpeechAudioBufferRecognitionRequest) {
+        input.installTap(onBus: 0, bufferSize: 1024, format: input.outputFormat(forBus: 0)) { buffer, _ in request.append(buffer) }
+    }
+
+    private nonisolated static func read(
+        _ request: SFSpeechAudioBufferRecognitionRequest, by recognizer: SFSpeechRecognizer, heard: @escaping @Sendable (String?, Bool) -> Void
+    ) -> SFSpeechRecognitionTask {
+        recognizer.recognitionTask(with: request) { result, error in
+            let isOver = result?.isFinal == true || error != nil
+            heard(result?.isFinal == true ? result?.bestTranscription.formattedString : nil, isOver)
+        }
     }
 
     private func start(_ language: AppLanguage, said: @escaping @MainActor (String) -> Void) throws {
@@ -35,23 +53,22 @@ final class Speech {
         let session = AVAudioSession.sharedInstance()
         try session.setCategory(.record, mode: .measurement)
         try session.setActive(true)
-        let input = engine.inputNode
-        input.installTap(onBus: 0, bufferSize: 1024, format: input.outputFormat(forBus: 0)) { buffer, _ in request.append(buffer) }
+        Self.tap(engine.inputNode, into: request)
+        self.request = request
         engine.prepare()
         try engine.start()
-        self.request = request
         isListening = true
-        task = recognizer.recognitionTask(with: request) { result, error in
-            let (text, isFinal) = (result?.bestTranscription.formattedString, result?.isFinal == true)
+        task = Self.read(request, by: recognizer) { [weak self] text, isOver in
             Task { @MainActor in
                 // What was not understood says nothing.
-                if isFinal, let text, !text.isEmpty { said(text) }
-                if isFinal || error != nil { self.stop() }
+                if let text, !text.isEmpty { said(text) }
+                if isOver { self?.stop() }
             }
         }
     }
 
-    private func stop() {
+    /// Ends the listening, also when the sheet is closed: no microphone stays on.
+    func stop() {
         engine.stop()
         engine.inputNode.removeTap(onBus: 0)
         request?.endAudio()
