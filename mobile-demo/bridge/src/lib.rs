@@ -60,11 +60,11 @@ pub struct DemoServices {
 
 #[uniffi::export]
 impl DemoServices {
-    /// Reads the services' folder: that of this repository, or the copy that came with the app. `today` such as `2026-11-30`: the demo's days are brought to it.
+    /// Reads the services' folder: that of this repository, or the copy that came with the app. `now` such as `2026-11-30T14:30`: the demo's days are brought to it.
     #[uniffi::constructor]
-    pub fn load(folder: String, today: String) -> Result<Self, DemoError> {
+    pub fn load(folder: String, now: String) -> Result<Self, DemoError> {
         let mut app = DemoApp::load(Path::new(&folder), None)?;
-        app.bring_to(&today)?;
+        app.bring_to(&now)?;
         Ok(Self { app: Mutex::new(app) })
     }
 

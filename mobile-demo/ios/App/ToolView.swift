@@ -5,6 +5,9 @@ import DemoLogic
 import Errand
 import SwiftUI
 
+/// What is shown where nothing was entered.
+private let nothing = "–"
+
 struct ToolView: View {
     let demo: Demo
     let step: ToolStep
@@ -69,7 +72,7 @@ struct ToolView: View {
                             ForEach(Array(part.columns.enumerated()), id: \.offset) { i, column in
                                 let cell = i < record.cells.count ? record.cells[i] : ""
                                 if part.kind == .list, column.takes != nil {
-                                    EnteredField(label: column.label, unit: column.unit, entered: cell, takes: column.takes) { touch(part, .enter(text: $0), record: record.id, column: column.name) }
+                                    EnteredField(label: column.label, unit: column.unit, entered: cell == nothing ? "" : cell, takes: column.takes) { touch(part, .enter(text: $0), record: record.id, column: column.name) }
                                         .frame(minWidth: 90)
                                 } else {
                                     Text(cell)

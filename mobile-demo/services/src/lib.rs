@@ -163,16 +163,17 @@ impl DemoApp {
         Ok(())
     }
 
-    /// Moves the days of all data so that they lie around `today`, such as `2026-11-30`, as they did around the day they were written for.
+    /// Moves the days of all data so that they lie around `now`, such as `2026-11-30T14:30`, as they did around the day they were written for; what has
+    /// happened lies behind it.
     ///
     /// # Errors
     ///
-    /// When `today` is no date.
-    pub fn bring_to(&mut self, today: &str) -> Result<(), LoadError> {
-        let days = days::until(today).ok_or_else(|| LoadError("today is no date".to_owned()))?;
+    /// When `now` is no date and no civil time.
+    pub fn bring_to(&mut self, now: &str) -> Result<(), LoadError> {
+        let days = days::until(now).ok_or_else(|| LoadError("now is no civil time".to_owned()))?;
         let mut state: Json =
             serde_json::from_str(&self.state()).map_err(|e| LoadError(format!("the state: {e}")))?;
-        days::shift(&mut state, days);
+        days::shift(&mut state, days, now);
         self.restore(&state.to_string())
     }
 

@@ -28,6 +28,8 @@ const VALUES = {
   morning: ["上午", "morning"], afternoon: ["下午", "afternoon"], evening: ["晚上", "evening"], weekdays: ["工作日", "weekdays"], daily: ["每天", "every day"], once: ["一次", "once"],
   wifi: ["Wi-Fi", "Wi-Fi"], bluetooth: ["蓝牙", "Bluetooth"], airplane: ["飞行模式", "Airplane mode"], airplaneMode: ["飞行模式", "Airplane mode"], doNotDisturb: ["勿扰", "Do not disturb"],
   darkMode: ["深色模式", "Dark mode"], flashlight: ["手电筒", "Flashlight"], mobileData: ["移动数据", "Mobile data"], hotspot: ["热点", "Hotspot"],
+  interrupted: ["中断", "interrupted"], weekends: ["周末", "weekends"], sixSeater: ["六座", "six seats"],
+  beijing: ["北京菜", "Beijing"], cantonese: ["粤菜", "Cantonese"], sichuan: ["川菜", "Sichuan"], hotpot: ["火锅", "hotpot"], japanese: ["日料", "Japanese"], western: ["西餐", "Western"], vegetarian: ["素食", "vegetarian"], noodles: ["面馆", "noodles"],
   economy: ["经济型", "economy"], comfort: ["舒适型", "comfort"], business: ["商务型", "business"], pension: ["养老", "pension"], medical: ["医疗", "medical"],
   unemployment: ["失业", "unemployment"], injury: ["工伤", "work injury"], maternity: ["生育", "maternity"],
 };
@@ -72,5 +74,5 @@ export function shown(name, value) {
 /** The lines of a record that people read: name and value. */
 export function lines(record, only) {
   const names = only ?? Object.keys(record).filter((name) => NAMES[name] && !("statusText" in record && name === "status"));
-  return names.map((name) => [nameOf(name) ?? name, shown(name, field(record, name))]).filter(([, value]) => value !== "");
+  return names.filter((name) => !(name === "sender" && record.to)).map((name) => [nameOf(name) ?? name, shown(name, field(record, name))]).filter(([, value]) => value !== "");
 }

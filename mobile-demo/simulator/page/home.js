@@ -45,7 +45,7 @@ function swiped(element) {
 export function drawHome() {
   const known = new Set(state.phone.services.map((own) => own.id));
   const tiles = (all) => all.filter(([id]) => known.has(id)).map((own) => {
-    const unread = own[0] === "app.messages" ? rows(own[0], "messages").filter((message) => message.unread).length : 0;
+    const unread = own[0] === "app.messages" ? rows(own[0], "messages").filter((message) => message.unread && !state.seen.has(message.fromId)).length : 0;
     return tile(own, local(state.phone.services.find((service) => service.id === own[0]).name), unread);
   });
   const own = (name, drawing, colour) => tile([name, drawing, colour], t(name), 0, () => open(name));

@@ -17,6 +17,8 @@ export const state = {
   /** What is waited for: `{ label, forMs, since }`. */
   progress: null,
   isBusy: false,
+  /** Contacts whose chat was opened: what they wrote is read. */
+  seen: new Set(),
   /** Every line that the server told, for the inspector. */
   lines: [],
   /** The turn that the inspector looks at, and the sentence that it began with. */

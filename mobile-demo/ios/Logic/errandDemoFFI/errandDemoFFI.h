@@ -255,7 +255,7 @@ void uniffi_errand_demo_bridge_fn_free_demoservices(uint64_t handle, RustCallSta
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_DEMO_BRIDGE_FN_CONSTRUCTOR_DEMOSERVICES_LOAD
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_DEMO_BRIDGE_FN_CONSTRUCTOR_DEMOSERVICES_LOAD
-uint64_t uniffi_errand_demo_bridge_fn_constructor_demoservices_load(RustBuffer folder, RustBuffer today, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_errand_demo_bridge_fn_constructor_demoservices_load(RustBuffer folder, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_DEMO_BRIDGE_FN_METHOD_DEMOSERVICES_CALL

@@ -30,7 +30,7 @@ export function drawChats() {
   const last = (messages) => messages.map((message) => message.receivedAt).sort().at(-1);
   const all = [...chats].sort((a, b) => last(b[1]).localeCompare(last(a[1])));
   return [bar(local(state.phone.services.find((own) => own.id === "app.messages").name)), content(h("ul", { class: "rows" }, all.map(([id, messages]) => {
-    const unread = messages.filter((message) => message.unread).length;
+    const unread = messages.filter((message) => message.unread && !state.seen.has(id)).length;
     const shown = messages.reduce((a, b) => (b.receivedAt >= a.receivedAt ? b : a));
     return h("li", {}, h("button", { class: "row chat-row", on: { click: () => open("chat", { contact: id }) } },
       h("span", { class: "face", "aria-hidden": "true", text: [...nameOf(id)][0] }),
@@ -64,6 +64,7 @@ function bubble(message) {
 }
 
 export function drawChat(contact) {
+  state.seen.add(contact);
   const all = rows("app.messages", "messages").filter((message) => partner(message) === contact).sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
   const send = async (event) => {
     event.preventDefault();

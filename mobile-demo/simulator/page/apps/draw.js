@@ -14,7 +14,7 @@ import { payments, SCREENS } from "./screens.js";
 export async function byHand(service, capability, args) {
   const answer = await post(`/phones/${state.phone.phone}/hand`, { service, capability, arguments: args });
   await refresh();
-  if (!answer.success) toast(`${t("failedByHand")} (${answer.failure ?? "TIMEOUT"})`);
+  toast(answer.success ? t("doneByHand") : `${t("failedByHand")} (${answer.failure ?? "TIMEOUT"})`);
   return Boolean(answer.success);
 }
 
@@ -33,7 +33,7 @@ function row(own, record, id) {
     h("div", { class: "row-text" }, h("h3", { text: name }), shownLines.map(([label, value]) => h("p", { class: "line" }, h("span", { class: "line-name", text: label }), h("span", { text: value })))),
     h("div", { class: "row-acts" }, flag ? h("span", { class: "flag", text: t(flag) }) : null,
       own.acts.filter((act) => act.can(record)).map((act) =>
-        h("button", { class: act.sure ? "small primary" : "small", "aria-label": `${t(act.label)}: ${name}`, text: t(act.label), on: { click: () => byHand(id, act.capability, act.args(record, state.phone.now)) } }))));
+        h("button", { class: act.sure ? "small primary" : "small", "aria-label": `${t(act.label)}: ${name}`, text: t(act.label), data: { focus: `${own.table}-${act.capability}-${name}` }, on: { click: () => byHand(id, act.capability, act.args(record, state.phone.now)) } }))));
 }
 
 function tables(id) {
@@ -50,14 +50,14 @@ function tables(id) {
 
 function music() {
   const { playing } = state.phone.device;
-  const press = (label, drawing, capability, args = {}) => h("button", { class: "round", "aria-label": t(label), on: { click: () => byHand("app.music", capability, args) } }, icon(drawing));
+  const press = (label, drawing, capability, args = {}) => h("button", { class: "round", "aria-label": t(label), data: { focus: capability }, on: { click: () => byHand("app.music", capability, args) } }, icon(drawing));
   const title = playing ? [field(playing, "name"), field(playing, "artist")].filter(Boolean).join(" · ") : t("nothingPlaying");
   return [
     h("section", { class: "player" }, h("span", { class: "tint red disc" }, icon("music")), h("p", { class: "player-what", text: title }),
       h("div", { class: "player-keys" }, playing ? press("pause", "pause", "pauseMusic") : null, playing ? press("next", "next", "nextTrack") : null)),
     h("section", {}, h("h2", { text: t("songs") }), h("ul", { class: "rows" }, rows("app.music", "songs").map((song) =>
       h("li", { class: "row" }, h("div", { class: "row-text" }, h("h3", { text: field(song, "name") }), h("p", { class: "line", text: field(song, "artist") })),
-        h("button", { class: "round", "aria-label": `${t("play")}: ${field(song, "name")}`, on: { click: () => byHand("app.music", "playMusic", { query: song.name }) } }, icon("play")))))),
+        h("button", { class: "round", "aria-label": `${t("play")}: ${field(song, "name")}`, data: { focus: `play-${song.songId}` }, on: { click: () => byHand("app.music", "playMusic", { query: song.name }) } }, icon("play")))))),
   ];
 }
 

@@ -31,7 +31,7 @@ export function drawArticle(id) {
   const article = ARTICLES.find((own) => own.id === id);
   const ask = () => {
     const selected = String(getSelection()).trim();
-    const text = selected || field(article, "text").join("\n");
+    const text = selected || field(article, "text").join(state.language === "zh" ? "" : " ");
     listen([{ kind: "article", text, trust: "public", sourceId: article.id, author: field(article, "title") }]);
   };
   return [bar(field(article, "title")), h("article", { class: "content article", tabindex: 0, lang: state.language === "zh" ? "zh-CN" : "en" }, field(article, "text").map((text) => h("p", { text }))),

@@ -11,7 +11,7 @@ const when = (now) => `${now.slice(0, 10)}T18:30`;
 const act = (label, capability, args, can = () => true, sure = false) => ({ label, capability, args, can, sure });
 
 const shop = (goods, order, pay, cancel, more) => [
-  { table: goods, title: "menu", lines: ["price", goods === "drinks" ? "shop" : "restaurant"], flag: (row) => (row.soldOut ? "soldOut" : row.closed || row.shopClosed ? "closed" : null), acts: [act("order", order, (row) => ({ [goods === "drinks" ? "drink" : "dish"]: row, quantity: 1, ...more }), (row) => !row.soldOut)] },
+  { table: goods, title: "menu", lines: ["price", goods === "drinks" ? "shop" : "restaurant"], flag: (row) => (row.soldOut ? "soldOut" : row.closed || row.shopClosed ? "closed" : null), acts: [act("order", order, (row) => ({ [goods === "drinks" ? "drink" : "dish"]: row, quantity: 1, ...more }), (row) => !row.soldOut && !row.closed && !row.shopClosed)] },
   { table: "orders", title: "orders", newest: true, lines: ["orderId", "sugar", "ice", "size", "spice", "quantity", "total", "statusText"], acts: [act("pay", pay, (row) => ({ orderId: row.orderId }), unpaid, true), act("cancel", cancel, (row) => ({ order: row }), (row) => ["unpaid", "paid"].includes(row.status))] },
 ];
 const tea = shop("drinks", "createOrder", "payOrder", "cancelOrder", { sugar: "normal", ice: "normal", size: "medium" });

@@ -53,7 +53,8 @@ function rowsOf(output) {
 function card(result) {
   const head = h("p", { class: "card-head", text: local(service(result.service)?.name) });
   if (result.found?.length) {
-    return h("div", { class: "card" }, head, h("ul", {}, result.found.slice(0, MAX_ROWS).map((own) => h("li", {}, h("strong", { text: own.title }), own.detail ? h("span", { text: ` ${own.detail}` }) : null, own.constraints.length ? constraints(own.constraints) : null))));
+    const isMixed = result.found.some((own) => own.service !== result.service);
+    return h("div", { class: "card" }, isMixed ? null : head, h("ul", {}, result.found.slice(0, MAX_ROWS).map((own) => h("li", {}, h("strong", { text: own.title }), own.detail ? h("span", { text: ` ${own.detail}` }) : null, isMixed ? h("span", { class: "card-head", text: ` ${local(service(own.service)?.name)}` }) : null, own.constraints.length ? constraints(own.constraints) : null))));
   }
   const output = JSON.parse(result.output);
   const rows = rowsOf(output);

@@ -89,11 +89,12 @@ export function start() {
     const drawn = step?.step === "handoff" ? page(step) : ASKS.has(step?.step) && !state.isHidden ? confirmation(step) : null;
     const isOpen = Boolean(drawn) && state.isOpen;
     const hasClosed = !place.hidden && !isOpen && state.isOpen;
+    const wasOpen = !place.hidden;
     place.hidden = !isOpen;
     document.querySelector(".sheet").inert = isOpen;
     put(place, isOpen ? [h("div", { class: "shade" }), drawn] : []);
     // The answer that changes nothing has the focus first, as soon as it can be pressed.
-    if (step !== shown) wants = "[data-focus=decline], [data-focus=leave-page]";
+    if (step !== shown || (isOpen && !wasOpen)) wants = "[data-focus=decline], [data-focus=leave-page]";
     if (state.isChecking) wants = "[data-focus=finger]";
     const wanted = isOpen && !state.isBusy && wants && place.querySelector(wants);
     if (wanted) {

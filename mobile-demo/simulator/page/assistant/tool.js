@@ -60,7 +60,7 @@ function list({ records = [], ...rest }) {
   const head = h("tr", {}, columns.map((column) => h("th", { scope: "col", text: column.unit ? `${column.label} (${column.unit})` : column.label })), h("td"));
   const body = part.records.map((record, i) => h("tr", {},
     columns.map((column, j) => h("td", {}, part.kind === "list" && column.takes
-      ? input(`${part.id}-${record.id}-${column.name}`, `${column.label} ${i + 1}`, column.takes, column.options, column.takes === "toggle" ? isYes(record.cells[j]) : record.cells[j], (value) => enter(part, value, { record: record.id, column: column.name }))
+      ? input(`${part.id}-${record.id}-${column.name}`, `${column.label} ${i + 1}`, column.takes, column.options, column.takes === "toggle" ? isYes(record.cells[j]) : record.cells[j] === NOTHING ? "" : record.cells[j], (value) => enter(part, value, { record: record.id, column: column.name }))
       : record.cells[j])),
     part.kind === "list" ? h("td", { class: "record-acts" }, (part.actions ?? []).map((own) => h("button", { class: "small", text: own.label, "aria-label": `${own.label} ${i + 1}`, on: { click: () => press(part, "press", { record: record.id, column: own.name }) } })),
       h("button", { class: "round quiet", "aria-label": `${t("removeRecord")} ${i + 1}`, on: { click: () => press(part, "remove", { record: record.id }) } }, icon("close"))) : h("td")));
@@ -68,6 +68,9 @@ function list({ records = [], ...rest }) {
     (state.step.from ?? 0) + part.records.length < (part.recordsTotal ?? 0) ? h("button", { class: "small", data: { focus: `${part.id}-more` }, text: t("showMore"), on: { click: () => touch(null, (state.step.from ?? 0) + part.records.length) } }) : null,
     part.kind === "list" ? h("button", { class: "small", data: { focus: `${part.id}-add` }, on: { click: () => press(part, "add") } }, icon("plus"), h("span", { text: t("add") })) : null);
 }
+
+/** What is shown where nothing was entered. */
+const NOTHING = "–";
 
 /** A toggle's cell as it is shown, back to what is entered. */
 const isYes = (shown) => (["true", "是", "yes", "✓", "✔"].includes(String(shown).toLowerCase()) ? "true" : "false");
@@ -98,7 +101,7 @@ export function drawTool(step) {
   const drawn = isSample ? step.sample : screen;
   const look = () => { state.isSample = !state.isSample; changed("assistant"); };
   return h("section", { class: `tool tool-${screen.color ?? "plain"}`, "aria-label": screen.title, lang: screen.language === "zh" ? "zh-CN" : "en" },
-    h("header", { class: "tool-head" }, h("h3", { text: screen.title }), h("span", { class: "flag", text: step.isSaved ? t("saved") : t("notSaved") }),
+    h("header", { class: "tool-head" }, h("h3", { text: screen.title }), h("span", { class: step.isSaved ? "flag good" : "flag", text: step.isSaved ? t("saved") : t("notSaved") }),
       step.sample ? h("button", { class: "small", "aria-pressed": isSample ? "true" : "false", data: { focus: "sample" }, text: t("sample"), on: { click: look } }) : null,
       h("button", { class: "round quiet", "aria-label": t("closeTool"), data: { focus: "close-tool" }, on: { click: cancel } }, icon("close"))),
     h("div", { inert: isSample, class: isSample ? "parts faint" : "parts" }, drawn.parts.map((part) => PARTS[part.kind]?.(part))),

@@ -18,7 +18,7 @@ export function listen(items = []) {
   state.isOpen = true;
   state.items = items;
   changed("assistant", "screen");
-  queueMicrotask(() => document.getElementById("say")?.focus());
+  queueMicrotask(() => document.getElementById("say")?.focus({ preventScroll: true }));
 }
 
 /** Closes it. What is open stays open: nothing is lost by looking elsewhere. */
@@ -131,7 +131,7 @@ function waiting(made) {
   state.step = made;
   state.turn = made.turn;
   if (made.step === "tool") {
-    const told = [made.message, ...(made.edits ?? []), ...(made.unclear ?? []).map((text) => `${one("没懂", "I did not get")}: ${text}`)].filter(Boolean);
+    const told = [made.message, ...(made.edits ?? []).filter((edit) => !(made.message ?? "").includes(edit)), ...(made.unclear ?? []).map((text) => `${one("没懂", "I did not get")}: ${text}`)].filter(Boolean);
     if (told.length || made.results?.length) add({ who: "it", text: told.join("\n"), results: made.results ?? [], turn: made.turn });
     if (made.shared) share(made.shared);
   } else if (made.message) {

@@ -36,17 +36,18 @@ export function drawFaults() {
   const send = () => {
     const { service: id, outcome } = picked;
     const rest = { service: id, capability: capability.id };
-    return then(() => setFault(outcome === "LOST" ? { kind: "lost", ...rest } : { kind: "code", code: outcome, ...rest })).then(() => toast(one("下一次会这样", "The next call will")));
+    return then(() => setFault(outcome === "LOST" ? { kind: "lost", ...rest } : { kind: "code", code: outcome, ...rest })).then(() => toast(one("下一次调用就会这样", "The next call will go like that")));
   };
+  const usual = (text, fault) => button(text, () => then(() => setFault(fault)).then(() => toast(text)), { data: { focus: text } });
   const whole = [["com.leaf.tea", "createOrder"], ["com.bubble.tea", "createOrder"]].filter(([id]) => service(id));
   return [
     h("section", {}, toggle(one("没有网络", "No connection"), isOffline, "offline"), toggle(one("服务都很慢", "Every service is slow"), isSlow, "slow")),
     h("section", {}, h("h3", { text: one("常用的", "The usual ones") }), h("div", { class: "chips" },
       whole.flatMap(([id]) => [
-        button(`${local(service(id).name)}: ${one("售罄", "sold out")}`, () => then(() => setFault({ kind: "code", service: id, capability: "createOrder", code: "SOLD_OUT" }))),
-        button(`${local(service(id).name)}: ${one("下单没回音", "order unanswered")}`, () => then(() => setFault({ kind: "lost", service: id, capability: "createOrder" }))),
-        button(`${local(service(id).name)}: ${one("涨价两成", "prices up a fifth")}`, () => then(() => setFault({ kind: "prices", service: id }))),
-        button(`${local(service(id).name)}: ${one("报价后变价", "price changed")}`, () => then(() => setFault({ kind: "code", service: id, capability: "createOrder", code: "PRICE_CHANGED" }))),
+        usual(`${local(service(id).name)}: ${one("售罄", "sold out")}`, { kind: "code", service: id, capability: "createOrder", code: "SOLD_OUT" }),
+        usual(`${local(service(id).name)}: ${one("下单没回音", "order unanswered")}`, { kind: "lost", service: id, capability: "createOrder" }),
+        usual(`${local(service(id).name)}: ${one("涨价两成", "prices up a fifth")}`, { kind: "prices", service: id }),
+        usual(`${local(service(id).name)}: ${one("报价后变价", "price changed")}`, { kind: "code", service: id, capability: "createOrder", code: "PRICE_CHANGED" }),
       ]))),
     h("section", { class: "fault-form" }, h("h3", { text: one("下一次调用", "The next call") }),
       select("service", one("服务", "Service"), state.phone.services.map((all) => [all.id, local(all.name)])),
@@ -82,7 +83,7 @@ export function drawMemory() {
     section(one("选过的服务", "Choices"), kept.choices.map((own) => row(`${local(service(own.service)?.name) || own.service}`, `${own.schema} · ×${own.times}`, forgetting({ kind: "forgetChoices", schema: own.schema })))),
     section(one("授权", "Grants"), kept.grants.map((grant) => row(grant.words, grant.isRevoked ? one("已收回", "taken back") : `×${grant.times}`, grant.isRevoked ? null : button(one("收回", "Take back"), () => then(() => set({ kind: "revokeGrant", id: grant.id }), "kept"))))),
     section(t("tools"), kept.tools.map((tool) => row(tool.title, tool.origin, button(t("remove"), () => then(() => set({ kind: "deleteTool", id: tool.id }), "kept"))))),
-    state.turn && !state.step ? h("section", {}, h("h3", { text: one("这一轮的原话", "The words of this turn") }), row(state.turn, "", forgetting({ kind: "forgetTurn", turn: state.turn }))) : null,
+    state.turn && !state.step && state.turn !== state.forgotten ? h("section", {}, h("h3", { text: one("这一轮的原话", "The words of this turn") }), row(state.turn, "", button(one("忘掉", "Forget"), () => then(async () => { await set({ kind: "forgetTurn", turn: state.turn }); state.forgotten = state.turn; }, "kept")))) : null,
     h("section", {}, h("h3", { text: one("账本", "Ledger") }), h("p", { text: `${kept.ledger.records} ${one("条记录", "records")}, ${kept.ledger.brokenAt === null ? one("链条完整", "the chain is whole") : `${one("断在", "broken at")} ${kept.ledger.brokenAt}`}` }), h("p", { class: "hint", text: kept.ledger.head })),
   ];
 }

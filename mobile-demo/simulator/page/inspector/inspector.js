@@ -42,11 +42,12 @@ const fetched = new Map();
 export function once(name, key, fetch) {
   const kept = fetched.get(name);
   if (kept?.key === key) return kept.value;
-  fetched.set(name, { key, value: kept?.value && kept.isSame === state.turn ? kept.value : null, isSame: state.turn });
+  // What was there stays until the new is: nothing flickers, and the keyboard keeps its place.
+  fetched.set(name, { key, value: kept && kept.turn === state.turn ? kept.value : null, turn: state.turn });
   const own = fetched.get(name);
   fetch().then((value) => { own.value = value; }, (error) => { own.value = { error: error.message }; }).finally(() => { if (fetched.get(name) === own) changed("inspector"); });
   return own.value;
 }
 
 /** Fetches it anew the next time. */
-export const forget = (name) => fetched.delete(name);
+export const forget = (name) => { const kept = fetched.get(name); if (kept) kept.key = null; };

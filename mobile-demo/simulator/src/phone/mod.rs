@@ -84,7 +84,7 @@ impl Phone {
         clock: Clock,
     ) -> Result<Self, Failure> {
         let mut app = DemoApp::load(&options.services, None)?;
-        app.bring_to(&clock.now().date().to_string())?;
+        app.bring_to(&clock.now().datetime().strftime("%Y-%m-%dT%H:%M").to_string())?;
         Ok(Self {
             id,
             bundle: options.bundle.clone(),

@@ -259,7 +259,7 @@ public final class AssistantModel {
     }
 
     fileprivate func show(_ tool: ToolStep) async throws -> Answer {
-        let told = [tool.message] + tool.edits + tool.unclear.map { "\(Word.unclear.text(language)): \($0)" }
+        let told = [tool.message] + tool.edits.filter { !tool.message.contains($0) } + tool.unclear.map { "\(Word.unclear.text(language)): \($0)" }
         let text = told.filter { !$0.isEmpty }.joined(separator: "\n")
         if let shared = tool.shared { share(shared) }
         let results = tool.results.compactMap(cards.card(of:))

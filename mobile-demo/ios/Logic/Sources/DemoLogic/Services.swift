@@ -17,7 +17,7 @@ public final class Services: Sendable {
 
     /// `kept` is where the state is written, so that an order is still there after the app was killed.
     public init(folder: URL, kept: URL, clock: @escaping @Sendable () -> Moment) throws {
-        demo = try DemoServices.load(folder: folder.path, today: String(minute(clock()).prefix(10)))
+        demo = try DemoServices.load(folder: folder.path, now: minute(clock()))
         self.kept = kept
         self.clock = clock
         parsed = demo.manifests().map(Json.read)

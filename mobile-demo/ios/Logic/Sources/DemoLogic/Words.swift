@@ -32,7 +32,7 @@ public enum Word: CaseIterable, Sendable {
         case .close: ("关闭", "Close")
         case .back: ("返回", "Back")
         case .cancel: ("取消", "Cancel")
-        case .agree: ("同意", "Agree")
+        case .agree: ("确认", "Confirm")
         case .allow: ("允许", "Allow")
         case .decline: ("不要", "No")
         case .change: ("改一下", "Change something")

@@ -607,14 +607,14 @@ open class DemoServices: DemoServicesProtocol, @unchecked Sendable {
 
     
     /**
-     * Reads the services' folder: that of this repository, or the copy that came with the app. `today` such as `2026-11-30`: the demo's days are brought to it.
+     * Reads the services' folder: that of this repository, or the copy that came with the app. `now` such as `2026-11-30T14:30`: the demo's days are brought to it.
      */
-public static func load(folder: String, today: String)throws  -> DemoServices  {
+public static func load(folder: String, now: String)throws  -> DemoServices  {
     return try  FfiConverterTypeDemoServices_lift(try rustCallWithError(FfiConverterTypeDemoError_lift) {
         uniffiCallStatus in
     uniffi_errand_demo_bridge_fn_constructor_demoservices_load(
         FfiConverterString.lower(folder),
-        FfiConverterString.lower(today),uniffiCallStatus
+        FfiConverterString.lower(now),uniffiCallStatus
     )
 })
 }
@@ -1096,7 +1096,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_demo_bridge_checksum_method_demoservices_state() != 12456) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_demo_bridge_checksum_constructor_demoservices_load() != 54458) {
+    if (uniffi_errand_demo_bridge_checksum_constructor_demoservices_load() != 13885) {
         return InitializationResult.apiChecksumMismatch
     }
 

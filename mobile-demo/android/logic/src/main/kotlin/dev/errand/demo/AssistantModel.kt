@@ -262,7 +262,7 @@ public class AssistantModel(
         override suspend fun ask(question: Question): Answer = shows(cards.of(question), Entry(Speaker.ASSISTANT, question.interrupt.message))
 
         override suspend fun show(tool: ToolStep): Answer {
-            val told = listOf(tool.message) + tool.edits + tool.unclear.map { "${Word.UNCLEAR.text(language)}: $it" }
+            val told = listOf(tool.message) + tool.edits.filter { it !in tool.message } + tool.unclear.map { "${Word.UNCLEAR.text(language)}: $it" }
             val text = told.filter { it.isNotEmpty() }.joinToString("\n")
             tool.shared?.let(share)
             val results = tool.results.mapNotNull(cards::of)

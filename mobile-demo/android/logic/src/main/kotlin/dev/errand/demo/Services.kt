@@ -27,7 +27,7 @@ import kotlinx.serialization.json.jsonPrimitive
 
 /** The services with their state; [kept] is where that is written, so that an order is still there after the app was killed. */
 public class Services(folder: File, private val kept: File, private val clock: () -> ZonedDateTime) {
-    private val demo = DemoServices.load(folder.path, clock().toLocalDate().toString())
+    private val demo = DemoServices.load(folder.path, clock().format(MINUTE))
     private val tables = MutableStateFlow(JsonObject(emptyMap()))
 
     /** How long each call takes, for seeing what the app does meanwhile. */

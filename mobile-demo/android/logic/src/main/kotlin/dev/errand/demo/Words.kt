@@ -17,7 +17,7 @@ public enum class Word(private val zh: String, private val en: String) {
     CLOSE("关闭", "Close"),
     BACK("返回", "Back"),
     CANCEL("取消", "Cancel"),
-    AGREE("同意", "Agree"),
+    AGREE("确认", "Confirm"),
     ALLOW("允许", "Allow"),
     DECLINE("不要", "No"),
     CHANGE("改一下", "Change something"),

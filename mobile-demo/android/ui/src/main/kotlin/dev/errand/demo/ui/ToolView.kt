@@ -60,6 +60,9 @@ import java.security.SecureRandom
 import kotlin.math.abs
 import kotlinx.coroutines.delay
 
+/** What is shown where nothing was entered. */
+private const val NOTHING = "–"
+
 private val random = SecureRandom()
 
 private fun input(part: ScreenPart, act: ToolAct, record: ULong? = null, column: String? = null) =
@@ -154,7 +157,7 @@ private fun Records(part: ScreenPart, touch: (ToolInput) -> Unit) {
                     part.columns.forEachIndexed { i, column ->
                         val cell = record.cells.getOrElse(i) { "" }
                         if (part.kind == PartKind.LIST && column.takes != null) {
-                            Box(Modifier.widthIn(max = 130.dp)) { Entered("${part.id}-${record.id}-${column.name}", column.label, column.unit, cell, column.takes) { touch(input(part, ToolAct.Enter(it), record.id, column.name)) } }
+                            Box(Modifier.widthIn(max = 130.dp)) { Entered("${part.id}-${record.id}-${column.name}", column.label, column.unit, cell.takeIf { it != NOTHING }.orEmpty(), column.takes) { touch(input(part, ToolAct.Enter(it), record.id, column.name)) } }
                         } else Text(cell)
                     }
                     part.actions.forEach { TextButton({ touch(input(part, ToolAct.Press, record.id, it.name)) }) { Text(it.label) } }
