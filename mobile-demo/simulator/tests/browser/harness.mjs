@@ -135,6 +135,11 @@ export class Phone {
     return this.page.locator("#panel");
   }
 
+  /** The orders of a shop, as its server has them. */
+  async orders(service = "com.bubble.tea") {
+    return this.page.evaluate(async (service) => (await import("/state.js")).state.phone.tables[service].orders, service);
+  }
+
   /** Sets a fault as the inspector does. */
   async fault(fault) {
     await this.page.evaluate(async (fault) => (await import("/assistant/turn.js")).setFault(fault), fault);
