@@ -262,8 +262,8 @@ fn python(build: Build) -> Result<(), Failure> {
 /// The shared library that ships, and no other form of the crate beside it: a link-time optimiser that builds one alone leaves out what only the others need.
 const SHARED: [&str; 4] = ["--package", "errand-ffi", "--crate-type", "cdylib"];
 
-/// A shared library for each ABI of Android, into a folder of libraries.
-pub(crate) fn ndk(arguments: &[&str], libraries: &Path) -> Result<(), Failure> {
+/// Whether anything can be built for Android here.
+fn has_ndk() -> Result<(), Failure> {
     let missing = "nothing can be built for Android here";
     let ndk = std::env::var_os("ANDROID_NDK_HOME").or_else(|| std::env::var_os("ANDROID_NDK_ROOT"));
     if ndk.is_none_or(|ndk| !Path::new(&ndk).is_dir()) {
@@ -272,6 +272,12 @@ pub(crate) fn ndk(arguments: &[&str], libraries: &Path) -> Result<(), Failure> {
     if !Command::new("cargo").args(["ndk", "--version"]).output().is_ok_and(|out| out.status.success()) {
         return Err(format!("{missing}: install cargo-ndk with `cargo install cargo-ndk`").into());
     }
+    Ok(())
+}
+
+/// A shared library for each ABI of Android, into a folder of libraries.
+pub(crate) fn ndk(arguments: &[&str], libraries: &Path) -> Result<(), Failure> {
+    has_ndk()?;
     let abis: Vec<&str> = ABIS.iter().flat_map(|abi| ["--target", *abi]).collect();
     let (out, platform) = (libraries.to_string_lossy().into_owned(), ["--platform", ANDROID]);
     let profile = ["rustc", "--profile", "phone"];
@@ -279,6 +285,8 @@ pub(crate) fn ndk(arguments: &[&str], libraries: &Path) -> Result<(), Failure> {
 }
 
 fn aar(features: &[&str]) -> Result<(), Failure> {
+    // Before the long work, and what is rarest first.
+    has_ndk()?;
     needs("gradle", "Gradle")?;
     let module = root().join("bindings/kotlin/errand-android");
     let libraries = module.join("src/main/jniLibs");
