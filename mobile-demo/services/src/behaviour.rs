@@ -4,6 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::random::Random;
 
+/// Where a service's state keeps, beside the tables, what calls came to that changed something: the same key is the same call.
+const ANSWERED: &str = "answered";
+
 /// The behaviour and the state of one service.
 pub(crate) struct Behaviour {
     tables: Map<String, Json>,
@@ -31,8 +34,13 @@ impl Behaviour {
         }
     }
 
+    /// What a call with this key came to, if it has changed something.
+    pub(crate) fn answered(&self, capability: &str, key: &str) -> Option<&str> {
+        self.tables.get(ANSWERED)?.get(format!("{capability} {key}"))?.as_str()
+    }
+
     /// Whether a capability changes a row or adds one.
-    pub(crate) fn changes(&self, capability: &str) -> bool {
+    fn changes(&self, capability: &str) -> bool {
         let rule = self.capabilities.get(capability);
         rule.is_some_and(|rule| {
             rule.get("create").is_some()
@@ -52,6 +60,21 @@ impl Behaviour {
 
     /// The output, or an error code.
     pub(crate) fn call(
+        &mut self,
+        capability: &str,
+        arguments: &Json,
+        key: &str,
+        now: &str,
+    ) -> Result<Json, String> {
+        let output = self.carried_out(capability, arguments, key, now)?;
+        if self.changes(capability) {
+            let answered = self.tables.entry(ANSWERED).or_insert_with(|| json!({}));
+            answered[format!("{capability} {key}")] = json!(output.to_string());
+        }
+        Ok(output)
+    }
+
+    fn carried_out(
         &mut self,
         capability: &str,
         arguments: &Json,

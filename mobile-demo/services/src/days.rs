@@ -13,7 +13,10 @@ pub(crate) fn until(now: &str) -> Option<i32> {
     Some(WRITTEN_FOR.until((Unit::Day, today)).ok()?.get_days())
 }
 
-/// Moves every text that is a date, or begins with one and a time. What has happened ("receivedAt") lies behind `now`: a day earlier, where it would not.
+/// The fields of rows that say when something has happened.
+const HAPPENED: [&str; 4] = ["createdAt", "postedAt", "receivedAt", "startedAt"];
+
+/// Moves every text that is a date, or begins with one and a time. What has happened lies behind `now`: a day earlier, where it would not.
 pub(crate) fn shift(value: &mut Json, days: i32, now: &str) {
     match value {
         Json::Array(all) => all.iter_mut().for_each(|own| shift(own, days, now)),
@@ -21,7 +24,7 @@ pub(crate) fn shift(value: &mut Json, days: i32, now: &str) {
             for (name, own) in all {
                 shift(own, days, now);
                 if let Json::String(text) = own
-                    && name.ends_with("At")
+                    && HAPPENED.contains(&name.as_str())
                     && now.len() > DAY
                     && text.as_str() > now
                     && let Some(earlier) = moved(text, -1)
@@ -65,9 +68,9 @@ mod tests {
             json!({"a": "2026-12-05", "b": ["2026-12-10T12:00"], "c": "2026-11", "d": "见 2026-11-25", "e": 20261125})
         );
         assert_eq!(until("heute"), None);
-        let mut value = json!({"receivedAt": "2026-11-25T16:20", "start": "2026-11-25T16:20"});
+        let mut value = json!({"receivedAt": "2026-11-25T16:20", "deliverAt": "2026-11-25T16:20"});
         let now = "2026-12-05T14:30";
         shift(&mut value, until(now).expect("a moment"), now);
-        assert_eq!(value, json!({"receivedAt": "2026-12-04T16:20", "start": "2026-12-05T16:20"}));
+        assert_eq!(value, json!({"receivedAt": "2026-12-04T16:20", "deliverAt": "2026-12-05T16:20"}));
     }
 }

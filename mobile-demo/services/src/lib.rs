@@ -46,8 +46,6 @@ pub struct DemoApp {
     lists: Json,
     services: BTreeMap<String, Behaviour>,
     forced: BTreeMap<(String, String), Forced>,
-    /// What calls that changed something came to, by service and key: the same key is the same call.
-    answered: BTreeMap<(String, String), String>,
 }
 
 /// What the next call of a capability comes to, whatever the service would do.
@@ -101,7 +99,6 @@ impl DemoApp {
             lists: json!({}),
             services: BTreeMap::new(),
             forced: BTreeMap::new(),
-            answered: BTreeMap::new(),
         };
         for folder in folders {
             let path = folder.join("capability.json");
@@ -140,7 +137,7 @@ impl DemoApp {
             .collect()
     }
 
-    /// The state of all services as JSON text: orders, messages, bookings.
+    /// The state of all services as JSON text: orders, messages, bookings, and which calls were answered already.
     pub fn state(&self) -> String {
         let tables: BTreeMap<&String, &serde_json::Map<String, Json>> =
             self.services.iter().map(|(id, service)| (id, service.tables())).collect();
@@ -197,9 +194,8 @@ impl DemoApp {
     ///
     /// A call with a key that has changed something before changes nothing again: the answer of then is given.
     pub fn call(&mut self, service: &str, function: &str, arguments: &str, key: &str, now: &str) -> Answer {
-        let known = (service.to_owned(), format!("{function} {key}"));
-        if let Some(output) = self.answered.get(&known) {
-            return Answer::Success(output.clone());
+        if let Some(output) = self.services.get(service).and_then(|own| own.answered(function, key)) {
+            return Answer::Success(output.to_owned());
         }
         let arguments: Json = serde_json::from_str(arguments).unwrap_or_else(|_| json!({}));
         let forced = self.forced.remove(&(service.to_owned(), function.to_owned()));
@@ -210,12 +206,7 @@ impl DemoApp {
         }
         let answer = match self.services.get_mut(service) {
             Some(behaviour) => match behaviour.call(function, &arguments, key, now) {
-                Ok(output) => {
-                    if behaviour.changes(function) {
-                        self.answered.insert(known, output.to_string());
-                    }
-                    Answer::Success(output.to_string())
-                }
+                Ok(output) => Answer::Success(output.to_string()),
                 Err(code) => failure(&code),
             },
             None => failure("NOT_FOUND"),
@@ -290,6 +281,16 @@ mod tests {
         let all = output(app.call("app.reminders", "listReminders", "{}", "k3", NOW));
         let made = all["items"].as_array().expect("items").iter().filter(|own| own["name"] == "浇花");
         assert_eq!(made.count(), 2);
+    }
+
+    #[test]
+    fn a_key_is_known_after_a_restart() {
+        let (mut before, mut after) = (app(None), app(None));
+        let arguments = r#"{"text":"浇花","when":"2026-11-26T08:00"}"#;
+        let first = before.call("app.reminders", "createReminder", arguments, "k1", NOW);
+        after.restore(&before.state()).expect("a state");
+        assert_eq!(after.call("app.reminders", "createReminder", arguments, "k1", NOW), first);
+        assert_eq!(after.state(), before.state());
     }
 
     #[test]
