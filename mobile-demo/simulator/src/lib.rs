@@ -77,8 +77,8 @@ impl Simulator {
     ///
     /// When a file cannot be read or written, or the operating system has no random numbers.
     pub fn open(options: Options) -> Result<Self, Failure> {
-        let template = template::learned(&options)?;
-        Ok(Self { phones: Arc::new(Phones::new(options, template)?), door: Door::new()? })
+        template::learn(&options)?;
+        Ok(Self { phones: Arc::new(Phones::new(options)?), door: Door::new()? })
     }
 
     /// What to open in a browser. The token stands behind the `#`, where no server and no log sees it.

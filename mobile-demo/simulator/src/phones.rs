@@ -21,7 +21,7 @@ const MAX_AWAKE: usize = 16;
 
 pub(crate) struct Phones {
     options: Options,
-    learned: Vec<u8>,
+    learned: PathBuf,
     folder: TempDir,
     started: ZonedDateTime,
     count: AtomicU64,
@@ -29,12 +29,16 @@ pub(crate) struct Phones {
 }
 
 impl Phones {
-    pub(crate) fn new(options: Options, template: PathBuf) -> Result<Self, Failure> {
-        let learned = std::fs::read(&template).map_err(|e| format!("{}: {e}", template.display()))?;
+    pub(crate) fn new(options: Options) -> Result<Self, Failure> {
+        let folder = TempDir::with_prefix("errand-simulator-")?;
+        // A copy of this run's own: another run may learn anew into the template.
+        let learned = folder.path().join("learned.db");
+        let template = &options.template;
+        std::fs::copy(template, &learned).map_err(|e| format!("{}: {e}", template.display()))?;
         Ok(Self {
             options,
             learned,
-            folder: TempDir::with_prefix("errand-simulator-")?,
+            folder,
             started: ZonedDateTime::now(),
             count: AtomicU64::new(1),
             all: Mutex::default(),
@@ -47,7 +51,7 @@ impl Phones {
         let clock = Clock::new(self.options.now.clone(), self.started.clone(), zone);
         let id = format!("p{}", self.count.fetch_add(1, Ordering::Relaxed));
         let database = self.folder.path().join(format!("{id}.db"));
-        std::fs::write(&database, &self.learned)?;
+        std::fs::copy(&self.learned, &database)?;
         let phone = Arc::new(Phone::new(id.clone(), &self.options, database, clock)?);
         let gone = {
             let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);

@@ -194,9 +194,11 @@ async fn understood(
     Path(id): Path<String>,
     Given(Sentence { text }): Given<Sentence>,
 ) -> Answer {
-    let phone = found(&phones, &id)?;
-    off(move || Ok(axum::Json(phone.with_core(|core| inspector::understood(core, &text, &phone.now()))?)))
-        .await
+    off(move || {
+        let phone = found(&phones, &id)?;
+        Ok(axum::Json(phone.with_core(|core| inspector::understood(core, &text, &phone.now()))?))
+    })
+    .await
 }
 
 #[derive(Deserialize)]

@@ -2,15 +2,15 @@
 //!
 //! Decides where it is kept and when it is made anew. What is learned is the core's; a service that has not changed costs nothing again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use errand_core::{Assistant, ErrorKind, Manifest};
 use errand_demo_services::DemoApp;
 
 use crate::{Failure, Options};
 
-/// The learned database's file.
-pub(crate) fn learned(options: &Options) -> Result<PathBuf, Failure> {
+/// Brings the template to what the services' folder says.
+pub(crate) fn learn(options: &Options) -> Result<(), Failure> {
     let app = DemoApp::load(&options.services, None)?;
     if app.manifests().is_empty() {
         return Err(format!("{}: no folder in it has a capability.json", options.services.display()).into());
@@ -37,7 +37,7 @@ pub(crate) fn learned(options: &Options) -> Result<PathBuf, Failure> {
         }
         other => other?,
     }
-    Ok(file.clone())
+    Ok(())
 }
 
 /// Closed again at the end, so that everything is in the one file.

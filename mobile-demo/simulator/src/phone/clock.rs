@@ -27,4 +27,9 @@ impl Clock {
             None => ZonedDateTime::now().with_time_zone(self.zone.clone()),
         }
     }
+
+    /// Now, as the services write it: civil time to the minute.
+    pub(crate) fn minute(&self) -> String {
+        self.now().strftime("%Y-%m-%dT%H:%M").to_string()
+    }
 }

@@ -18,23 +18,22 @@ impl Default for Device {
 }
 
 impl Device {
-    /// A call was carried out: what it sets. `songs`: what follows in the player.
+    /// A call was carried out: what it sets. `songs`: the player's songs in their order, for the calls that go to another one.
     pub(crate) fn carried_out(
         &mut self,
         service: &str,
         capability: &str,
         arguments: &str,
         output: &str,
-        songs: &[Json],
+        songs: impl FnOnce() -> Vec<Json>,
     ) {
-        let arguments: Json = serde_json::from_str(arguments).unwrap_or_default();
-        let output: Json = serde_json::from_str(output).unwrap_or_default();
-        let level = || arguments["level"].as_i64();
+        let read = |text: &str| serde_json::from_str::<Json>(text).unwrap_or_default();
+        let level = || read(arguments)["level"].as_i64();
         match (service, capability) {
-            ("app.music", "playMusic") => self.playing = Some(output),
-            ("app.music", "playPlaylist") => self.playing = songs.first().cloned(),
+            ("app.music", "playMusic") => self.playing = Some(read(output)),
+            ("app.music", "playPlaylist") => self.playing = songs().first().cloned(),
             ("app.music", "pauseMusic") => self.playing = None,
-            ("app.music", "nextTrack") => self.playing = self.after(songs),
+            ("app.music", "nextTrack") => self.playing = self.after(&songs()),
             ("app.settings", "setVolume") => self.volume = level().unwrap_or(self.volume),
             ("app.settings", "setBrightness") => self.brightness = level().unwrap_or(self.brightness),
             _ => {}

@@ -28,10 +28,11 @@ use errand_demo_services::{Answer, DemoApp};
 use jiff::ZonedDateTime;
 use serde_json::{Value as Json, json};
 
+use self::apps::Manifests;
 use self::asked::{Asked, Touch};
 use self::device::Device;
 use self::line::{Line, Trace};
-use self::network::Network;
+use self::network::{Carried, Network};
 use self::pause::{Busy, Meanwhile, Pause};
 use crate::{Failure, Options};
 
@@ -62,6 +63,7 @@ pub(crate) struct Phone {
     database: PathBuf,
     longest_wait: Option<Duration>,
     clock: Clock,
+    manifests: Manifests,
     life: Mutex<Life>,
     app: Mutex<DemoApp>,
     network: Mutex<Network>,
@@ -84,13 +86,14 @@ impl Phone {
         clock: Clock,
     ) -> Result<Self, Failure> {
         let mut app = DemoApp::load(&options.services, None)?;
-        app.bring_to(&clock.now().datetime().strftime("%Y-%m-%dT%H:%M").to_string())?;
+        app.bring_to(&clock.minute())?;
         Ok(Self {
             id,
             bundle: options.bundle.clone(),
             database,
             longest_wait: options.longest_wait,
             clock,
+            manifests: Manifests::of(&app)?,
             life: Mutex::new(Life::Asleep),
             app: Mutex::new(app),
             network: Mutex::default(),
@@ -177,13 +180,13 @@ impl Phone {
         let now = self.now();
         Ok(json!({
             "phone": self.id,
-            "now": now.datetime().strftime("%Y-%m-%dT%H:%M").to_string(),
+            "now": self.clock.minute(),
             "nowMs": now.timestamp().as_millisecond(),
             "zone": now.time_zone().iana_name(),
             "isKilled": is_killed,
             "isBusy": self.pause.is_busy(),
             "step": step,
-            "services": apps::services(&app),
+            "services": self.manifests.services(),
             "tables": tables,
             "lists": lists.into_iter().collect::<serde_json::Map<_, _>>(),
             "device": lock(&self.device).json(),
@@ -199,15 +202,15 @@ impl Phone {
     pub(crate) fn set_fault(&self, fault: Fault) -> Result<(), Cannot> {
         // The apps first, as everywhere: two locks in two orders would wait for each other for ever.
         let mut app = lock(&self.app);
-        lock(&self.network).set(fault, &mut app).map_err(Cannot::Senseless)
+        lock(&self.network).set(fault, &mut app, &self.manifests).map_err(Cannot::Senseless)
     }
 
     /// What the person does in an app without the assistant: its old interface goes on as before.
     pub(crate) fn by_hand(&self, wish: &ByHand) -> Result<Json, Cannot> {
         let key = format!("hand-{}", self.by_hand.fetch_add(1, Ordering::Relaxed));
-        let now = self.minute();
+        let now = self.clock.minute();
         let mut app = lock(&self.app);
-        if apps::capability(&app, &wish.service, &wish.capability).is_none() {
+        if self.manifests.capability(&wish.service, &wish.capability).is_none() {
             return Err(Cannot::Senseless("no service has this function".to_owned()));
         }
         let arguments = wish.arguments.to_string();
@@ -223,12 +226,11 @@ impl Phone {
 
     /// Notes what a call has set on the phone itself.
     fn carried_out(&self, app: &DemoApp, service: &str, capability: &str, arguments: &str, output: &str) {
-        let songs = apps::songs(app);
-        lock(&self.device).carried_out(service, capability, arguments, output, &songs);
-    }
-
-    fn minute(&self) -> String {
-        self.now().datetime().strftime("%Y-%m-%dT%H:%M").to_string()
+        let songs = || {
+            let state: Json = serde_json::from_str(&app.state()).unwrap_or_default();
+            state.pointer("/app.music/songs").and_then(Json::as_array).cloned().unwrap_or_default()
+        };
+        lock(&self.device).carried_out(service, capability, arguments, output, songs);
     }
 
     /// Ends what is waited for; the turn is told when the call would have been.
@@ -358,10 +360,10 @@ impl Phone {
     fn returned(&self, call: &Call, is_done: bool, told: &mut dyn FnMut(Json)) -> Event {
         let mut app = lock(&self.app);
         let result = if is_done {
-            lock(&self.network).carry_out(&mut app, call, &self.minute(), self.longest_wait).result
+            self.call(&mut app, call).result
         } else {
-            match apps::left_code(&app, &call.service, &call.capability) {
-                Some(code) => CallResult::Failure { code },
+            match self.manifests.left_code(&call.service, &call.capability) {
+                Some(code) => CallResult::Failure { code: code.to_owned() },
                 None => return Event::Cancelled,
             }
         };
@@ -412,6 +414,10 @@ impl Phone {
         }
     }
 
+    fn call(&self, app: &mut DemoApp, call: &Call) -> Carried {
+        lock(&self.network).carry_out(app, &self.manifests, call, &self.clock.minute(), self.longest_wait)
+    }
+
     /// All calls at once; they are back when the slowest is.
     fn carry_out(
         &self,
@@ -423,12 +429,11 @@ impl Phone {
             Meanwhile::Nothing => {}
             other => return Err(other),
         }
-        let now = self.minute();
         let mut carried: Vec<(String, CallResult, Duration)> = calls
             .iter()
             .map(|call| {
                 let mut app = lock(&self.app);
-                let done = lock(&self.network).carry_out(&mut app, call, &now, self.longest_wait);
+                let done = self.call(&mut app, call);
                 if let CallResult::Success(output) = &done.result {
                     self.carried_out(&app, &call.service, &call.capability, &call.arguments, output);
                 }

@@ -10,7 +10,7 @@ use errand_core::{Call, CallResult, InvokeKind};
 use errand_demo_services::{Answer, DemoApp};
 use serde_json::{Value as Json, json};
 
-use super::apps;
+use super::apps::Manifests;
 use super::asked::Fault;
 
 /// How long a slow call takes: long enough to see the progress, and shorter than any manifest's limit.
@@ -31,16 +31,24 @@ pub(crate) struct Carried {
 
 impl Network {
     /// Changes what goes wrong; what the next call of a function comes to, the services keep.
-    pub(crate) fn set(&mut self, fault: Fault, app: &mut DemoApp) -> Result<(), String> {
+    pub(crate) fn set(
+        &mut self,
+        fault: Fault,
+        app: &mut DemoApp,
+        manifests: &Manifests,
+    ) -> Result<(), String> {
+        let known = |service: &str, capability: &str| {
+            manifests.capability(service, capability).map(drop).ok_or("no service has this function")
+        };
         match fault {
             Fault::Offline { is_on } => self.is_offline = is_on,
             Fault::Slow { is_on } => self.is_slow = is_on,
             Fault::Code { service, capability, code } => {
-                known(app, &service, &capability)?;
+                known(&service, &capability)?;
                 app.fail_next(&service, &capability, &code);
             }
             Fault::Lost { service, capability } => {
-                known(app, &service, &capability)?;
+                known(&service, &capability)?;
                 app.lose_next(&service, &capability);
             }
             Fault::Prices { service } => {
@@ -57,12 +65,13 @@ impl Network {
     pub(crate) fn carry_out(
         &self,
         app: &mut DemoApp,
+        manifests: &Manifests,
         call: &Call,
         now: &str,
         longest: Option<Duration>,
     ) -> Carried {
         if self.is_offline
-            && let Some(result) = cut_off(app, call)
+            && let Some(result) = cut_off(manifests, call)
         {
             return Carried { result, after: Duration::ZERO };
         }
@@ -81,20 +90,13 @@ impl Network {
 }
 
 /// What a call comes to without a connection; nothing where it needs none.
-fn cut_off(app: &DemoApp, call: &Call) -> Option<CallResult> {
-    let codes = apps::error_codes(app, &call.service, &call.capability);
-    let declares = |code: &str| codes.iter().any(|own| own == code);
+fn cut_off(manifests: &Manifests, call: &Call) -> Option<CallResult> {
+    let declares = |code: &str| manifests.declares(&call.service, &call.capability, code);
     match call.invoke {
         InvokeKind::Host if declares("OFFLINE") => Some(CallResult::Failure { code: "OFFLINE".to_owned() }),
         InvokeKind::Host if !declares("UNREACHABLE") => None,
         _ => Some(CallResult::Unreachable),
     }
-}
-
-fn known(app: &DemoApp, service: &str, capability: &str) -> Result<(), String> {
-    apps::capability(app, service, capability)
-        .map(drop)
-        .ok_or_else(|| "no service has this function".to_owned())
 }
 
 /// Every price in it, a fifth more, in whole minor units.
