@@ -71,7 +71,7 @@ export function start() {
     put(status,
       h("button", { class: "clock", "aria-label": `${clock()}, ${t("home")}`, data: { focus: "home" }, on: { click: home }, text: clock() }),
       h("span", { class: "status-right" },
-        state.phone.faults.isOffline ? h("span", { class: "flag", text: state.language === "zh" ? "离线" : "offline" }) : null,
+        state.phone.faults.isOffline ? h("span", { class: "flag", text: t("offline") }) : null,
         h("button", { class: "small", lang: state.language === "zh" ? "en" : "zh-CN", data: { focus: "language" }, text: t("language"), on: { click: () => speak(state.language === "zh" ? "en" : "zh") } }),
         h("button", { class: "small only-narrow", "aria-expanded": document.body.classList.contains("inspecting") ? "true" : "false", data: { focus: "inspect" }, text: t("inspector"), on: { click: () => { document.body.classList.toggle("inspecting"); changed("status"); } } })));
   });

@@ -50,6 +50,7 @@ const words = {
   waitingFor: ["最多再等", "at most another"],
   seconds: ["秒", "s"],
   killed: ["助手的进程被结束了。重新启动后会接着办。", "The assistant's process was killed. It goes on after a restart."],
+  offline: ["离线", "offline"],
   restart: ["重新启动", "Restart"],
   restarted: ["助手重新启动了", "The assistant was started again"],
   goingOn: ["接着上次没办完的", "Going on where we were"],

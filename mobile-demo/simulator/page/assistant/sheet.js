@@ -67,7 +67,7 @@ function composer() {
     });
     changed("assistant");
   };
-  const mic = canListen ? h("button", { type: "button", class: stopListening ? "round listening" : "round", "aria-label": stopListening ? t("listening") : t("speak"), data: { focus: "mic" }, on: { click: voice } }, icon("mic")) : null;
+  const mic = canListen ? h("button", { type: "button", class: "round", data: { focus: "mic" }, on: { click: voice } }, icon("mic")) : null;
   return h("form", { class: "composer", on: { submit } }, input, mic, h("button", { class: "round primary", "aria-label": t("send"), data: { focus: "send" } }, icon("send")));
 }
 
@@ -95,7 +95,9 @@ export function start() {
       scroll.setAttribute("aria-label", t("assistant"));
       language = state.language;
     }
-    foot.querySelector("[data-focus=mic]")?.classList.toggle("listening", Boolean(stopListening));
+    const mic = foot.querySelector("[data-focus=mic]");
+    mic?.classList.toggle("listening", Boolean(stopListening));
+    mic?.setAttribute("aria-label", stopListening ? t("listening") : t("speak"));
     // Only what is new is added: a screen reader reads it once.
     if (drawn.some((own, i) => own !== state.transcript[i])) {
       drawn = [];

@@ -36,7 +36,7 @@ export function drawFaults() {
   const send = () => {
     const { service: id, outcome } = picked;
     const rest = { service: id, capability: capability.id };
-    return then(() => setFault(outcome === "LOST" ? { kind: "lost", ...rest } : { kind: "code", code: outcome, ...rest })).then(() => toast(one("下一次调用就会这样", "The next call will go like that")));
+    return then(() => setFault(outcome === "LOST" ? { kind: "lost", ...rest } : { kind: "code", code: outcome, ...rest })).then(() => toast(one("下一次调用就会这样", "The next call will end like that")));
   };
   const usual = (text, fault) => button(text, () => then(() => setFault(fault)).then(() => toast(text)), { data: { focus: text } });
   const whole = [["com.leaf.tea", "createOrder"], ["com.bubble.tea", "createOrder"]].filter(([id]) => service(id));

@@ -1,19 +1,11 @@
 // That everyone can use it: axe on the main screens, light and dark, wide and narrow, in both languages; and a tea by keyboard alone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import axe from "axe-core";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage();
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -35,7 +27,7 @@ both({
 }, (language, words) => {
   for (const { name, ...look } of LOOKS) {
     test(`the main screens have no barrier that axe finds (${language}, ${name})`, async () => {
-      const phone = await Phone.open(browser, server.address, { language, ...look });
+      const phone = await own.phone({ language, ...look });
       await check(phone, "home");
       await phone.listen();
       await check(phone, "assistant");
@@ -69,7 +61,7 @@ both({
   }
 
   test(`a tea is ordered by keyboard alone (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const { keyboard } = phone.page;
     const focusIs = (mark) => phone.page.waitForFunction((mark) => document.activeElement?.dataset.focus === mark, mark);
     const tabTo = async (mark, key = "Tab") => {

@@ -1,24 +1,16 @@
 // The ways to the assistant, what comes along with each, and that content gives no orders.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { test } from "node:test";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage();
 
 const isOpen = (phone) => phone.page.locator("#assistant").isVisible();
 
 both({ zh: { app: "消息", chat: "妈妈", ask: "问助手", text: "晚上回来吃饭吗?炖了排骨汤", forward: "把这个转发给李雷", origin: "妈妈" }, en: { app: "Messages", chat: "Mom", ask: "Ask the assistant", text: "Are you home for dinner? I made rib soup", forward: "forward this to Li Lei", origin: "Mom" } }, (language, words) => {
   test(`by button, by a swipe to the right, from the plus menu of a chat (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.page.locator(".invite").click();
     assert.ok(await isOpen(phone));
     await phone.page.keyboard.press("Escape");
@@ -39,7 +31,7 @@ both({ zh: { app: "消息", chat: "妈妈", ask: "问助手", text: "晚上回�
   });
 
   test(`a long press on a message brings that message, with whose words they are (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const chats = await phone.app(words.app);
     await chats.getByRole("button", { name: words.chat }).first().click();
     const bubble = phone.page.locator(".bubble", { hasText: words.text });
@@ -61,7 +53,7 @@ both({ zh: { app: "消息", chat: "妈妈", ask: "问助手", text: "晚上回�
 
 both({ zh: { reads: "读读", article: "一篇想指挥您助手的文章", say: "记一下这篇文章", name: "李雷" }, en: { reads: "Reads", article: "An article that tries to give orders", say: "make a note of this article", name: "Li Lei" } }, (language, words) => {
   test(`an article is asked about, and its orders are nobody's (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const list = await phone.app(words.reads);
     await list.getByRole("button", { name: words.article }).click();
     await phone.page.locator("[data-focus=ask-article]").click();
@@ -77,7 +69,7 @@ both({ zh: { reads: "读读", article: "一篇想指挥您助手的文章", say:
 
 both({ zh: { say: "打开手电筒", app: "设置" }, en: { say: "turn off the wifi", app: "Settings" } }, (language, words) => {
   test(`the app does by hand what it did before, with the assistant closed (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const settings = await phone.app(words.app);
     const wifi = settings.getByRole("switch", { name: "Wi-Fi" });
     assert.equal(await wifi.getAttribute("aria-checked"), "true");

@@ -1,18 +1,10 @@
 // The three errands end to end in both languages, and what may go wrong with them.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { test } from "node:test";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve("--longest-wait-ms", "600");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage("--longest-wait-ms", "600");
 
 const TEA = {
   zh: { say: "帮我点一杯奶茶,不另外加糖", pick: "原味波霸奶茶", none: "无糖", sum: "¥13.00", done: /¥13\.00/, shop: "泡泡茶铺", leaf: "叶子茶", paid: "已付款", other: "换叶子茶", fail: /没有成功|撤回/, declined: /没有付款/, gone: /暂时没有|没有了|不可用|换/ },
@@ -26,7 +18,7 @@ async function tea(phone, words) {
 
 both(TEA, (language, words) => {
   test(`a tea is ordered, paid on the shop's page, and stands in the shop (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const before = (await phone.orders()).length;
     await tea(phone, words);
     const asked = await phone.asked();
@@ -43,7 +35,7 @@ both(TEA, (language, words) => {
   });
 
   test(`a declined payment pays nothing (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await tea(phone, words);
     await phone.touch("decline");
     assert.match(await phone.told(), words.declined);
@@ -52,7 +44,7 @@ both(TEA, (language, words) => {
   });
 
   test(`leaving the pay page takes the order back (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await tea(phone, words);
     await phone.agree();
     await phone.touch("leave-page");
@@ -62,7 +54,7 @@ both(TEA, (language, words) => {
   });
 
   test(`an order whose answer is lost is never made twice (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const before = (await phone.orders()).length;
     await phone.say(words.say);
     await phone.fault({ kind: "lost", service: "com.bubble.tea", capability: "createOrder" });
@@ -74,7 +66,7 @@ both(TEA, (language, words) => {
   });
 
   test(`a drink that is sold out at the order leads on, said aloud (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const before = (await phone.orders()).length;
     await phone.say(words.say);
     await phone.fault({ kind: "code", service: "com.bubble.tea", capability: "createOrder", code: "SOLD_OUT" });
@@ -86,7 +78,7 @@ both(TEA, (language, words) => {
   });
 
   test(`a price that changed is a new question, with the new sum (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     await phone.fault({ kind: "prices", service: "com.leaf.tea" });
     await phone.say(words.other);
@@ -99,7 +91,7 @@ both(TEA, (language, words) => {
 
 both({ zh: { say: "查一下我今年的社保记录", year: "2026", offline: /连不上|网络|联网/, declined: /没有|不/ }, en: { say: "check this year's social security records", year: "2026", offline: /reach|connection|offline/i, declined: /did not|without/i } }, (language, words) => {
   test(`social security asks for consent and for its owner, and shows values on the card alone (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     assert.ok((await phone.asked()).includes(words.year));
     await phone.agree();
@@ -111,7 +103,7 @@ both({ zh: { say: "查一下我今年的社保记录", year: "2026", offline: /�
   });
 
   test(`without a connection it says so, and nothing is shown (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.fault({ kind: "offline", isOn: true });
     await phone.say(words.say);
     while (await phone.asked()) await phone.agree();
@@ -121,7 +113,7 @@ both({ zh: { say: "查一下我今年的社保记录", year: "2026", offline: /�
   });
 
   test(`a no to the service ends it (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     await phone.touch("decline");
     assert.equal(await phone.asked(), null);
@@ -132,7 +124,7 @@ both({ zh: { say: "查一下我今年的社保记录", year: "2026", offline: /�
 
 both({ zh: { say: "今晚找家适合家庭聚餐的好餐厅", name: "静园家宴" }, en: { say: "find the best restaurant tonight for a family dinner", name: "Garden House" } }, (language, words) => {
   test(`restaurants of all services come as one answer (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const told = await phone.say(words.say);
     assert.ok(told.includes(words.name), told);
     const panel = await phone.tab("choice");
@@ -144,7 +136,7 @@ both({ zh: { say: "今晚找家适合家庭聚餐的好餐厅", name: "静园家
 
 both({ zh: { say: "跟妈妈说我晚点到", to: "妈妈", app: "消息", text: "我晚点到", remind: "提醒我明天早上八点给花浇水", reminders: "提醒事项", what: "给花浇水", undo: "撤销", already: 0 }, en: { say: "tell mom I'll be late", to: "妈妈", chat: "Mom", app: "Messages", text: "I'll be late", remind: "remind me to water the plants tomorrow at 8 am", reminders: "Reminders", what: "water the plants", undo: "Undo", already: 0 } }, (language, words) => {
   test(`a message is shown before it is sent, and then stands in the chat (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     const asked = await phone.asked();
     assert.ok(asked.includes(words.to) && asked.includes(words.text), asked);
@@ -156,7 +148,7 @@ both({ zh: { say: "跟妈妈说我晚点到", to: "妈妈", app: "消息", text:
   });
 
   test(`a reminder is set and stands in its app (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.remind);
     const list = await phone.app(words.reminders);
     assert.ok(await list.getByText(words.what).count());

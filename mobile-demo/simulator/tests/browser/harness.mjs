@@ -1,10 +1,10 @@
 // A server of its own for each file of tests, and pages in headless Chromium that are used as a person uses them.
 //
-// Decides how the binary and the browser are found, and what is said where one is missing.
+// Decides how the binary and the browser are found.
 
 import { chromium } from "playwright-core";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { after, before } from "node:test";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,16 +14,11 @@ const TARGET = process.env.ERRAND_TARGET ?? join(ROOT, "target/release");
 /** Wednesday 25 November 2026, half past nine in Shanghai: the time that all conversations take place at. */
 export const MORNING = "2026-11-25T09:30:00+08:00[Asia/Shanghai]";
 
-const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
-
-export function browserPath() {
-  const found = BROWSERS.find((path) => path && existsSync(path));
-  if (!found) throw new Error("Chromium is missing: install it (Debian: apt-get install chromium), or name one in CHROMIUM");
-  return found;
-}
+/** `cargo xtask` names the one that it has found. */
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Starts the simulator; its address and how to stop it. */
-export function serve(...more) {
+function serve(...more) {
   const learned = join(ROOT, "target/tmp/simulator.db");
   const server = spawn(join(TARGET, "errand-simulator"), ["--port", "0", "--now", MORNING, "--learned", learned, ...more], { stdio: ["ignore", "pipe", "inherit"] });
   return new Promise((ready, failed) => {
@@ -38,13 +33,39 @@ export function serve(...more) {
   });
 }
 
-export async function openBrowser() {
+async function openBrowser() {
   // Chromium as root needs --no-sandbox; the pages are our own.
-  return chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+}
+
+/** A server and a browser: how to open a phone in them, and how to end both. */
+export async function open(...more) {
+  const server = await serve(...more);
+  const browser = await openBrowser().catch(async (why) => {
+    await server.stop();
+    throw why;
+  });
+  return {
+    server,
+    browser,
+    phone: (options) => Phone.open(browser, server.address, options),
+    end: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+/** The same for a file of tests, from before the first to after the last. */
+export function stage(...more) {
+  const own = {};
+  before(async () => { Object.assign(own, await open(...more)); });
+  after(() => own.end?.());
+  return own;
 }
 
 /** A page with a phone of its own. */
-export class Phone {
+class Phone {
   constructor(page) {
     this.page = page;
     this.errors = [];

@@ -1,25 +1,17 @@
 // The inspector: what it shows of a turn, and what it changes.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { test } from "node:test";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage();
 
 both({
   zh: { say: "帮我点一杯奶茶,不另外加糖", sugar: "sugar=\"none\"", service: "星幕影院", ask: "今晚有什么电影", remind: "提醒我明天早上八点交房租", user: "user" },
   en: { say: "order me a milk tea, no extra sugar", sugar: "sugar=\"none\"", service: "Star Cinema", ask: "what films are on tonight", remind: "remind me to water the plants tomorrow at 8 am", user: "user" },
 }, (language, words) => {
   test(`every view of a turn holds what the core knows (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     let panel = await phone.tab("turns");
     assert.ok(await panel.getByText("needsDisambiguation").count());
@@ -41,7 +33,7 @@ both({
   });
 
   test(`a service that is switched off is no longer known (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     const panel = await phone.tab("switchesOf");
     const off = panel.locator('[data-focus="com.star.cinema-enabled"]');
     await off.waitFor();
@@ -56,7 +48,7 @@ both({
   });
 
   test(`the words of a turn are forgotten, and the chain stays whole (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.remind);
     let panel = await phone.tab("memory");
     const forget = panel.locator("li", { hasText: /^t\d+/ }).getByRole("button");

@@ -1,22 +1,14 @@
 // What lasts: a slow call with its progress, a cancellation, a killed core, a reloaded page, a server that is gone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { test } from "node:test";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage();
 
 both({ zh: { say: "我的快递到哪了", cancelled: /取消/ }, en: { say: "where are my parcels", cancelled: /cancelled/i } }, (language, words) => {
   test(`a slow call shows its progress and can be cancelled (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.fault({ kind: "slow", isOn: true });
     await phone.listen();
     await phone.page.fill("#say", words.say);
@@ -33,7 +25,7 @@ both({ zh: { say: "我的快递到哪了", cancelled: /取消/ }, en: { say: "wh
 
 both({ zh: { say: "在叶子茶点一杯手打柠檬茶,去冰", done: /¥15\.00/, killed: /结束/ }, en: { say: "order a lemon tea with no ice from Leaf Tea", done: /¥15\.00/, killed: /killed/i } }, (language, words) => {
   test(`killed on the pay page it goes on there, and is paid once (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     if (await phone.page.locator(".option").count()) await phone.page.locator(".option").first().click();
     await phone.rest();
@@ -53,7 +45,7 @@ both({ zh: { say: "在叶子茶点一杯手打柠檬茶,去冰", done: /¥15\.00
   });
 
   test(`a reload comes back to the open question and to what was said (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.say);
     await phone.page.reload();
     await phone.page.waitForSelector("[data-ready]");
@@ -65,7 +57,7 @@ both({ zh: { say: "在叶子茶点一杯手打柠檬茶,去冰", done: /¥15\.00
 });
 
 test("two tabs are two phones", async () => {
-  const [one, other] = [await Phone.open(browser, server.address), await Phone.open(browser, server.address)];
+  const [one, other] = [await own.phone(), await own.phone()];
   await one.say("remind me to water the plants tomorrow at 8 am");
   const list = await other.app("Reminders");
   assert.equal(await list.getByText("water the plants").count(), 0);
@@ -74,8 +66,8 @@ test("two tabs are two phones", async () => {
 });
 
 test("without the token the page says what to do", async () => {
-  const page = await (await browser.newContext({ locale: "en-US" })).newPage();
-  await page.goto(server.address.replace(/#.*/, ""));
+  const page = await (await own.browser.newContext({ locale: "en-US" })).newPage();
+  await page.goto(own.server.address.replace(/#.*/, ""));
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /address/);
   await page.context().close();
@@ -85,9 +77,9 @@ test("a page of another origin can read nothing", async () => {
   const { createServer } = await import("node:http");
   const evil = createServer((_, answer) => answer.end("<!doctype html><title>other</title>"));
   await new Promise((ready) => evil.listen(0, "127.0.0.1", ready));
-  const page = await (await browser.newContext()).newPage();
+  const page = await (await own.browser.newContext()).newPage();
   await page.goto(`http://127.0.0.1:${evil.address().port}/`);
-  const [base, token] = server.address.split("/#");
+  const [base, token] = own.server.address.split("/#");
   const got = await page.evaluate(async ([base, token]) => {
     try {
       const answer = await fetch(`${base}/api/phones`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: '{"zone":"UTC"}' });

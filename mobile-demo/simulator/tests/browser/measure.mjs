@@ -1,14 +1,13 @@
 // How long a person waits: from pressing Enter to the first sign of an answer on the page, and to the answer. Run against an optimised build.
 
-import { openBrowser, Phone, serve } from "./harness.mjs";
+import { open } from "./harness.mjs";
 
 const SENTENCES = [
   "order me a milk tea, no extra sugar", "帮我点一杯奶茶,不另外加糖", "tell mom I'll be late", "跟妈妈说我晚点到", "find the best restaurant tonight for a family dinner",
   "今晚找家适合家庭聚餐的好餐厅", "turn off the wifi", "关掉蓝牙", "what's the weather in Hangzhou", "上海明天天气怎么样", "where are my parcels", "帮我book一个table",
 ];
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const server = await serve();
-const browser = await openBrowser();
+const own = await open();
 
 /** Sends a sentence; when something of the assistant stood on the page first, and when it rested, in milliseconds. */
 const timed = (phone, text) => phone.page.evaluate(async (text) => {
@@ -36,7 +35,7 @@ const timed = (phone, text) => phone.page.evaluate(async (text) => {
 const all = { first: [], answer: [] };
 for (let round = 0; round <= ROUNDS; round++) {
   for (const text of SENTENCES) {
-    const phone = await Phone.open(browser, server.address, { language: "en" });
+    const phone = await own.phone({ language: "en" });
     await phone.listen();
     // The core wakes with the first question; a page that was just opened is not measured.
     const { first, answer } = await timed(phone, text);
@@ -52,5 +51,4 @@ for (const [name, times] of Object.entries(all)) {
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0);
   console.log(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${times.at(-1).toFixed(0)} ms (${times.length} sentences)`);
 }
-await browser.close();
-await server.stop();
+await own.end();

@@ -2,14 +2,13 @@
 
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBrowser, Phone, serve } from "./harness.mjs";
+import { open } from "./harness.mjs";
 
 const OUT = join(resolve(dirname(fileURLToPath(import.meta.url)), "../../../.."), "docs/images");
-const server = await serve();
-const browser = await openBrowser();
+const own = await open();
 
 async function take(name, options, work) {
-  const phone = await Phone.open(browser, server.address, options);
+  const phone = await own.phone(options);
   await work(phone);
   // What fades and what is spun would make each picture another one.
   await phone.page.waitForTimeout(300);
@@ -46,5 +45,4 @@ await take("tool-en", { language: "en", ...alone }, async (phone) => {
   await phone.page.getByRole("textbox", { name: /bill/i }).press("Tab");
   await phone.page.locator(".result", { hasText: "75" }).first().waitFor();
 });
-await browser.close();
-await server.stop();
+await own.end();

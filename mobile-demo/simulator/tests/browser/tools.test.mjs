@@ -1,25 +1,17 @@
 // Mini-tools: made by a sentence, used by touch, changed by words, kept, opened again, undone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { both, openBrowser, Phone, serve } from "./harness.mjs";
+import { test } from "node:test";
+import { both, stage } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const own = stage();
 
 both({
   zh: { make: "做个AA分账:总额、人数默认4,算每人多少", total: "总额", people: "人数", each: /75/, save: "保存成聚餐分账", name: "聚餐分账", color: "换成绿色", tools: "小工具", open: "打开聚餐分账" },
   en: { make: "make me a bill splitter: bill, people starting at 4, and what each pays", total: "bill", people: "people", each: /75/, save: "save it as Dinner", name: "Dinner", color: "make it green", tools: "My tools", open: "open Dinner" },
 }, (language, words) => {
   test(`a tool is made, used, coloured, kept and opened again (${language})`, async () => {
-    const phone = await Phone.open(browser, server.address, { language });
+    const phone = await own.phone({ language });
     await phone.say(words.make);
     const tool = phone.page.locator(".tool");
     const field = (name) => tool.getByRole("textbox", { name: new RegExp(name, "i") });
