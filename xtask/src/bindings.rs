@@ -9,6 +9,7 @@ use std::process::Command;
 use clap::Subcommand;
 
 use crate::run::{cargo, run};
+use crate::swift::ERRAND;
 use crate::{Failure, root};
 
 /// A package.
@@ -42,8 +43,6 @@ const LIBRARY: &str = if cfg!(target_os = "macos") { "liberrand_ffi.dylib" } els
 const ANDROID: &str = "26";
 /// The oldest iOS that the framework runs on.
 const IOS: &str = "16.0";
-/// For the linker on Linux; a framework brings its own library.
-const LINK: &str = "    link \"errand_ffi\"\n";
 /// Segments of a library must be aligned to pages of so many bytes: Google Play's rule since November 2025.
 const PAGE: u64 = 16_384;
 
@@ -138,27 +137,14 @@ pub(crate) fn tools() -> Result<(), Failure> {
 /// All that can be tested here, after the Rust suites.
 pub(crate) fn test() -> Result<(), Failure> {
     let build = Build::Tested;
-    for (path, text) in generated_swift(build)? {
-        if std::fs::read_to_string(&path).ok() != Some(text) {
-            return Err(format!(
-                "{} is not what the library says: check in what `cargo xtask bindings swift` writes",
-                path.display()
-            )
-            .into());
-        }
-    }
-    test_swift(build)?;
+    ERRAND.check(&build.library()?, build)?;
+    ERRAND.test(build)?;
     python(build)?;
     kotlin(build)
 }
 
-/// Writes the sources of a language.
-fn generate(language: &str, out: &Path, build: Build) -> Result<(), Failure> {
-    generate_from(&build.library()?, language, out, build)
-}
-
-/// Writes the sources of a language for any library that says what it exports.
-pub(crate) fn generate_from(library: &Path, language: &str, out: &Path, build: Build) -> Result<(), Failure> {
+/// Writes the sources of a language for a library that says what it exports.
+pub(crate) fn generate(library: &Path, language: &str, out: &Path, build: Build) -> Result<(), Failure> {
     std::fs::create_dir_all(out)?;
     let (library, out) = (library.to_string_lossy(), out.to_string_lossy());
     build.generator(&["generate", &library, "--language", language, "--out-dir", &out, "--no-format"])
@@ -167,71 +153,29 @@ pub(crate) fn generate_from(library: &Path, language: &str, out: &Path, build: B
 /// Writes the Kotlin sources to where the module's build finds them; the module's folder.
 pub(crate) fn generate_kotlin(build: Build) -> Result<PathBuf, Failure> {
     let module = root().join("bindings/kotlin/errand");
-    generate("kotlin", &module.join("target/generated-sources/uniffi"), build)?;
+    generate(&build.library()?, "kotlin", &module.join("target/generated-sources/uniffi"), build)?;
     Ok(module)
 }
 
 fn kotlin(build: Build) -> Result<(), Failure> {
     needs("java", JAVA)?;
     needs("mvn", MAVEN)?;
-    let module = generate_kotlin(build)?;
+    // Into the local repository, where the demo app's logic finds it.
+    maven(&generate_kotlin(build)?, "install", build, &[])
+}
+
+/// A JVM module's goal, against a build of the libraries.
+pub(crate) fn maven(module: &Path, goal: &str, build: Build, more: &[String]) -> Result<(), Failure> {
     run(Command::new("mvn")
-        // Into the local repository, where the demo app's logic finds it.
-        .args(["--batch-mode", "--no-transfer-progress", "install"])
+        .args(["--batch-mode", "--no-transfer-progress", goal])
         .arg(format!("-Derrand.target={}", build.folder().display()))
+        .args(more)
         .current_dir(module))
 }
 
-/// Where the generated Swift sources stand, by the names that the generator gives them.
-fn swift_sources() -> [(PathBuf, &'static str); 3] {
-    let package = root().join("bindings/swift");
-    [
-        (package.join("Sources/ErrandFFI/ErrandFFI.swift"), "ErrandFFI.swift"),
-        (package.join("errandFFI/errandFFI.h"), "errandFFI.h"),
-        (package.join("errandFFI/module.modulemap"), "errandFFI.modulemap"),
-    ]
-}
-
-/// What the library says, by where it is checked in.
-fn generated_swift(build: Build) -> Result<Vec<(PathBuf, String)>, Failure> {
-    let out = root().join("target/swift");
-    generate("swift", &out, build)?;
-    let mut sources = Vec::new();
-    for (path, name) in swift_sources() {
-        let mut text = std::fs::read_to_string(out.join(name))?;
-        if name.ends_with(".modulemap") {
-            text = text.replace("    export *\n", &format!("    export *\n{LINK}"));
-        }
-        sources.push((path, text));
-    }
-    Ok(sources)
-}
-
-fn generate_swift(build: Build) -> Result<(), Failure> {
-    for (path, text) in generated_swift(build)? {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        std::fs::write(path, text)?;
-    }
-    Ok(())
-}
-
 fn swift(build: Build) -> Result<(), Failure> {
-    generate_swift(build)?;
-    test_swift(build)
-}
-
-fn test_swift(build: Build) -> Result<(), Failure> {
-    if !cfg!(target_os = "linux") || !has("swift") {
-        eprintln!("swift: tested on Linux where there is a toolchain; not here");
-        return Ok(());
-    }
-    let library = build.folder();
-    let (library, search) = (library.display().to_string(), format!("-L{}", library.display()));
-    run(Command::new("swift")
-        .args(["test", "-Xlinker", &search, "-Xlinker", "-rpath", "-Xlinker", &library])
-        .current_dir(root().join("bindings/swift")))
+    ERRAND.write(&build.library()?, build)?;
+    ERRAND.test(build)
 }
 
 fn python(build: Build) -> Result<(), Failure> {
@@ -304,7 +248,8 @@ fn aar(features: &[&str]) -> Result<(), Failure> {
             .into());
         }
     }
-    generate("kotlin", &module.join("build/generated/uniffi"), Build::Optimised)?;
+    let build = Build::Optimised;
+    generate(&build.library()?, "kotlin", &module.join("build/generated/uniffi"), build)?;
     run(Command::new("gradle").args(["--quiet", "assembleRelease"]).current_dir(module))
 }
 
@@ -320,15 +265,13 @@ fn xcframework(features: &[&str]) -> Result<(), Failure> {
         return Err("no XCFramework can be built here: it needs macOS with Xcode".into());
     }
     needs("xcodebuild", "Xcode")?;
-    generate_swift(Build::Optimised)?;
-    let build = root().join("bindings/swift/build");
+    ERRAND.write(&Build::Optimised.library()?, Build::Optimised)?;
+    let build = ERRAND.folder().join("build");
     // A folder of headers named after the module, or two Rust packages in one app fall over each other.
     let headers = build.join("Headers/errandFFI");
     std::fs::create_dir_all(&headers)?;
-    for (path, _) in &swift_sources()[1..] {
-        if let Some(name) = path.file_name() {
-            std::fs::write(headers.join(name), std::fs::read_to_string(path)?.replace(LINK, ""))?;
-        }
+    for (name, text) in ERRAND.headers()? {
+        std::fs::write(headers.join(name), text)?;
     }
     let build_for = |target: &str| -> Result<PathBuf, Failure> {
         let arguments = ["build", "--profile", "phone", "--package", "errand-ffi", "--target", target];

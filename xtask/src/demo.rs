@@ -7,8 +7,9 @@ use std::process::Command;
 
 use clap::Subcommand;
 
-use crate::bindings::{Build, MAVEN, generate_from, has, ndk, needs};
+use crate::bindings::{Build, MAVEN, generate, maven, ndk, needs};
 use crate::run::{cargo, run};
+use crate::swift::DEMO;
 use crate::{Failure, root};
 
 /// What of the demo apps is made by hand.
@@ -28,10 +29,7 @@ impl Demo {
             Self::Android => android_libraries(),
             Self::Swift => {
                 Build::Tested.library()?;
-                for (path, text) in swift_sources()? {
-                    std::fs::write(path, text)?;
-                }
-                Ok(())
+                DEMO.write(&bridge(Build::Tested), Build::Tested)
             }
             Self::Ios => framework(),
         }
@@ -46,22 +44,37 @@ const BROWSERS: [&str; 4] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// The oldest Node.js that the page's tests run on.
+const NODE: u32 = 20;
+
 /// What [`test`] needs, to be asked for before the long work.
 pub(crate) fn tools() -> Result<(), Failure> {
-    needs("node", "Node.js 20 or later")?;
-    needs("npm", "npm")?;
-    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
-    if !named.into_iter().chain(BROWSERS.map(PathBuf::from)).any(|path| path.exists()) {
-        return Err("Chromium is missing: apt-get install chromium, or name a browser in CHROMIUM".into());
+    let node = format!("Node.js {NODE} or later");
+    needs("node", &node)?;
+    let version = Command::new("node").arg("--version").output()?.stdout;
+    let version = String::from_utf8_lossy(&version).trim().trim_start_matches('v').to_owned();
+    if version.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_none_or(|major| major < NODE)
+    {
+        return Err(format!("node is {version}: install {node} from https://nodejs.org").into());
     }
-    Ok(())
+    needs("npm", "npm")?;
+    browser().map(drop)
+}
+
+fn browser() -> Result<PathBuf, Failure> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let mut all = named.into_iter().chain(BROWSERS.map(PathBuf::from));
+    all.find(|path| path.exists())
+        .ok_or_else(|| "Chromium is missing: apt-get install chromium, or name a browser in CHROMIUM".into())
 }
 
 /// The page in a browser, and the logic of the phone apps, against the build that the Rust suites made.
 pub(crate) fn test() -> Result<(), Failure> {
-    page(Build::Tested, &["--test", "--test-concurrency=1"])?;
+    let build = Build::Tested;
+    page(build, &["--test", "--test-concurrency=1"])?;
     android(&[])?;
-    ios()
+    DEMO.check(&bridge(build), build)?;
+    DEMO.test(build)
 }
 
 /// Node in the folder of the page's tests, with the packages that its lock file names.
@@ -76,7 +89,11 @@ fn page(build: Build, arguments: &[&str]) -> Result<(), Failure> {
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
             .current_dir(&folder))?;
     }
-    run(Command::new("node").args(arguments).env("ERRAND_TARGET", build.folder()).current_dir(&folder))
+    run(Command::new("node")
+        .args(arguments)
+        .env("ERRAND_TARGET", build.folder())
+        .env("CHROMIUM", browser()?)
+        .current_dir(&folder))
 }
 
 /// The demo services' library; built with the others.
@@ -91,70 +108,11 @@ fn bridge(build: Build) -> PathBuf {
 /// The Android app's logic and screens, on the JVM.
 fn android(pictures: &[String]) -> Result<(), Failure> {
     needs("mvn", MAVEN)?;
-    let module = root().join("mobile-demo/android/logic");
-    generate_from(
-        &bridge(Build::Tested),
-        "kotlin",
-        &module.join("target/generated-sources/uniffi"),
-        Build::Tested,
-    )?;
-    maven("logic", "install", &[])?;
-    maven("ui", "verify", pictures)
-}
-
-/// A module of the Android app that is none of Android's.
-fn maven(module: &str, goal: &str, more: &[String]) -> Result<(), Failure> {
-    run(Command::new("mvn")
-        .args(["--batch-mode", "--no-transfer-progress", goal])
-        .arg(format!("-Derrand.target={}", Build::Tested.folder().display()))
-        .args(more)
-        .current_dir(root().join("mobile-demo/android").join(module)))
-}
-
-/// The demo services' Swift sources, by where they are checked in.
-fn swift_sources() -> Result<Vec<(PathBuf, String)>, Failure> {
-    let out = root().join("target/swift-demo-sources");
-    generate_from(&bridge(Build::Tested), "swift", &out, Build::Tested)?;
-    let package = root().join("mobile-demo/ios/Logic");
-    let names = [
-        ("Sources/DemoServicesFFI/DemoServicesFFI.swift", "DemoServicesFFI.swift"),
-        ("errandDemoFFI/errandDemoFFI.h", "errandDemoFFI.h"),
-        ("errandDemoFFI/module.modulemap", "errandDemoFFI.modulemap"),
-    ];
-    names
-        .into_iter()
-        .map(|(path, name)| {
-            let text = std::fs::read_to_string(out.join(name))?;
-            // For the linker on Linux; the framework brings its own library.
-            Ok((
-                package.join(path),
-                text.replace("    export *\n", "    export *\n    link \"errand_demo_bridge\"\n"),
-            ))
-        })
-        .collect()
-}
-
-/// The iOS app's logic, on Linux where there is a Swift toolchain.
-fn ios() -> Result<(), Failure> {
-    for (path, text) in swift_sources()? {
-        if std::fs::read_to_string(&path).ok() != Some(text) {
-            let path = path.display();
-            return Err(format!(
-                "{path} is not what the library says: check in what `cargo xtask demo swift` writes"
-            )
-            .into());
-        }
-    }
-    if !cfg!(target_os = "linux") || !has("swift") {
-        eprintln!("mobile-demo/ios: its logic is tested on Linux where there is a Swift toolchain; not here");
-        return Ok(());
-    }
-    let library = Build::Tested.folder();
-    let (library, search) = (library.display().to_string(), format!("-L{}", library.display()));
-    run(Command::new("swift")
-        .args(["test", "-Xlinker", &search, "-Xlinker", "-rpath", "-Xlinker", &library])
-        .env("ERRAND_TARGET", &library)
-        .current_dir(root().join("mobile-demo/ios/Logic")))
+    let (android, build) = (root().join("mobile-demo/android"), Build::Tested);
+    let logic = android.join("logic");
+    generate(&bridge(build), "kotlin", &logic.join("target/generated-sources/uniffi"), build)?;
+    maven(&logic, "install", build, &[])?;
+    maven(&android.join("ui"), "verify", build, pictures)
 }
 
 /// Takes the pictures in docs/images anew.
@@ -179,7 +137,7 @@ fn android_libraries() -> Result<(), Failure> {
     )?;
     Build::Tested.library()?;
     let sources = root().join("mobile-demo/android/logic/target/generated-sources/uniffi");
-    generate_from(&bridge(Build::Tested), "kotlin", &sources, Build::Tested)
+    generate(&bridge(Build::Tested), "kotlin", &sources, Build::Tested)
 }
 
 /// A dynamic framework: a second static Rust library in one app would bring a second standard library.
@@ -189,7 +147,7 @@ fn framework() -> Result<(), Failure> {
     }
     needs("xcodebuild", "Xcode")?;
     const NAME: &str = "errandDemoFFI";
-    let logic = root().join("mobile-demo/ios/Logic");
+    let logic = DEMO.folder();
     let library = |target: &str| -> Result<PathBuf, Failure> {
         cargo(&[
             "rustc",

@@ -10,6 +10,7 @@ mod fit;
 mod licences;
 mod reference;
 mod run;
+mod swift;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that must pass: format, clippy, tests, doctests, schema, licences, and the suites of the other languages.
+    /// Everything that must pass: format, clippy, tests, doctests, schema, licences, the suites of the other languages, and the demo apps.
     Test,
     /// Attack the engine and write what it came to into core/tests/attack.
     Attack(attack::Attack),
