@@ -240,10 +240,21 @@ impl Work<'_> {
                 }
             }
         }
-        self.note("pointedBack", json!({"service": act.service, "capability": act.capability}));
+        self.pointed_act(said, &act.service, capability, slots)
+    }
+
+    /// The one act that a sentence means by what it points at.
+    pub(super) fn pointed_act(
+        &mut self,
+        said: &Utterance,
+        service: &str,
+        capability: &Capability,
+        slots: FrameSlots,
+    ) -> Task {
+        self.note("pointedBack", json!({"service": service, "capability": capability.id}));
         let option = TaskOption {
-            service: act.service.clone(),
-            capability: act.capability.clone(),
+            service: service.to_owned(),
+            capability: capability.id.clone(),
             schema: capability.schema.clone(),
             is_named: true,
             slots,

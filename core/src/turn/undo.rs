@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::Work;
 use super::settle::offers_of;
-use super::state::{Frame, FrameSlots, Purpose, Task, TaskOption};
+use super::state::{Frame, FrameSlots, Purpose};
 use super::step::{ActOutcome, Step};
 use crate::action::{Argument, Source};
 use crate::error::Error;
@@ -39,17 +39,7 @@ impl Work<'_> {
             let message = self.reply().cannot_undo(capability.title.get(self.state.language));
             return Ok(Some(Step::Unsupported(self.ending(message, Vec::new()))));
         };
-        self.note("pointedBack", json!({"service": manifest.service.id, "capability": undo.id}));
-        let option = TaskOption {
-            service: manifest.service.id.clone(),
-            capability: undo.id.clone(),
-            schema: undo.schema.clone(),
-            is_named: true,
-            slots: FrameSlots::default(),
-            confidence: 1.0,
-            probe: None,
-        };
-        self.state.tasks = vec![Task::new(said.said().to_owned(), said.said().to_owned(), vec![option])];
+        self.state.tasks = vec![self.pointed_act(said, &manifest.service.id, undo, FrameSlots::default())];
         Ok(None)
     }
 

@@ -138,10 +138,6 @@ pub(super) fn whole_units(names: &mut Vec<NameMark>, chars: &[char]) {
     let longest = |at: usize| UNITS.iter().filter_map(|unit| phrase(chars, at, unit)).max();
     let mut found = Vec::new();
     for mark in names.iter_mut() {
-        // 每人多|少: the question is one word, which is trimmed as one.
-        if chars[..mark.range.end].ends_with(&['多']) && chars[mark.range.end..].starts_with(&['少']) {
-            mark.range.end += 1;
-        }
         let range = mark.range.clone();
         if mark.name == Name::Unit {
             if let Some(end) = longest(range.start).filter(|end| *end > range.end) {
@@ -200,6 +196,13 @@ pub(super) fn trim(mark: &mut NameMark, chars: &[char]) {
     if chars.get(range.end) == Some(&'选') && range.len() > 1 && "二两三四五".contains(chars[range.end - 1])
     {
         range.end -= 1;
+    }
+    // Of a word that the edge cuts nothing is left: 每人多|少.
+    let is_cut = |start: &usize| {
+        BEHIND.iter().any(|word| phrase(chars, *start, word).is_some_and(|end| end > range.end))
+    };
+    if let Some(start) = (range.start + 2..range.end).find(is_cut) {
+        range.end = start;
     }
     loop {
         let before = range.clone();
