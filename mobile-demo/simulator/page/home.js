@@ -4,7 +4,7 @@ import { listen } from "./assistant/turn.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { moment } from "./fields.js";
-import { local, open, rows, state } from "./state.js";
+import { local, open, rows, service, state } from "./state.js";
 import { t } from "./words.js";
 
 /** Which drawing and colour a service has; the order is that of the screen. */
@@ -46,7 +46,7 @@ export function drawHome() {
   const known = new Set(state.phone.services.map((own) => own.id));
   const tiles = (all) => all.filter(([id]) => known.has(id)).map((own) => {
     const unread = own[0] === "app.messages" ? rows(own[0], "messages").filter((message) => message.unread && !state.seen.has(message.fromId)).length : 0;
-    return tile(own, local(state.phone.services.find((service) => service.id === own[0]).name), unread);
+    return tile(own, local(service(own[0]).name), unread);
   });
   const own = (name, drawing, colour) => tile([name, drawing, colour], t(name), 0, () => open(name));
   return [

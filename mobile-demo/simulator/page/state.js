@@ -14,7 +14,7 @@ export const state = {
   transcript: [],
   /** The step that waits for the person. */
   step: null,
-  /** What is waited for: `{ label, forMs, since }`. */
+  /** What is waited for: `{ label, forMs }`. */
   progress: null,
   isBusy: false,
   /** Contacts whose chat was opened: what they wrote is read. */

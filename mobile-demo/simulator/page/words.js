@@ -36,7 +36,6 @@ const words = {
   assumed: ["自动填的", "filled in for you"],
   also: ["同时", "Also"],
   afterwards: ["之后", "Then"],
-  page: ["的页面", "'s page"],
   pay: ["付款", "Pay"],
   finish: ["完成", "Finish"],
   leave: ["不付了,返回", "Leave without paying"],
@@ -139,9 +138,6 @@ export function t(name) {
 
 /** The one of two words, Chinese and English, that is in the page's language. */
 export const one = (zh, en) => (state.language === "zh" ? zh : en);
-
-/** Joins two texts as the language does. */
-export const beside = (a, b) => one(`${a}${b}`, `${a} ${b}`);
 
 /** What a person could say first. */
 export const SUGGESTIONS = {

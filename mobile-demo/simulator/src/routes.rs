@@ -95,8 +95,17 @@ async fn make(State(phones): State<Arc<Phones>>, Given(Making { zone }): Given<M
     .await
 }
 
+/// What one phone answers.
+async fn on(
+    phones: Arc<Phones>,
+    id: String,
+    work: impl FnOnce(&Phone) -> Result<Json, Cannot> + Send + 'static,
+) -> Answer {
+    off(move || Ok(axum::Json(work(&*found(&phones, &id)?)?))).await
+}
+
 async fn shown(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    off(move || Ok(axum::Json(found(&phones, &id)?.shown()?))).await
+    on(phones, id, Phone::shown).await
 }
 
 /// A line for each thing that happens, until the person is needed.
@@ -131,17 +140,17 @@ async fn restart(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> R
 }
 
 async fn cancel(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    off(move || {
-        found(&phones, &id)?.cancel();
-        Ok(axum::Json(json!({})))
+    on(phones, id, |phone| {
+        phone.cancel();
+        Ok(json!({}))
     })
     .await
 }
 
 async fn kill(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    off(move || {
-        found(&phones, &id)?.kill();
-        Ok(axum::Json(json!({})))
+    on(phones, id, |phone| {
+        phone.kill();
+        Ok(json!({}))
     })
     .await
 }
@@ -151,9 +160,9 @@ async fn fault(
     Path(id): Path<String>,
     Given(fault): Given<Fault>,
 ) -> Answer {
-    off(move || {
-        found(&phones, &id)?.set_fault(fault)?;
-        Ok(axum::Json(json!({})))
+    on(phones, id, |phone| {
+        phone.set_fault(fault)?;
+        Ok(json!({}))
     })
     .await
 }
@@ -163,7 +172,7 @@ async fn by_hand(
     Path(id): Path<String>,
     Given(wish): Given<ByHand>,
 ) -> Answer {
-    off(move || Ok(axum::Json(found(&phones, &id)?.by_hand(&wish)?))).await
+    on(phones, id, move |phone| phone.by_hand(&wish)).await
 }
 
 async fn setting(
@@ -171,16 +180,15 @@ async fn setting(
     Path(id): Path<String>,
     Given(setting): Given<Setting>,
 ) -> Answer {
-    off(move || {
-        let phone = found(&phones, &id)?;
+    on(phones, id, |phone| {
         phone.with_core(|core| inspector::set(core, setting, &phone.now()))?;
-        Ok(axum::Json(json!({})))
+        Ok(json!({}))
     })
     .await
 }
 
 async fn trace(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    off(move || Ok(axum::Json(found(&phones, &id)?.trace()))).await
+    on(phones, id, |phone| Ok(phone.trace())).await
 }
 
 #[derive(Deserialize)]
@@ -194,11 +202,8 @@ async fn understood(
     Path(id): Path<String>,
     Given(Sentence { text }): Given<Sentence>,
 ) -> Answer {
-    off(move || {
-        let phone = found(&phones, &id)?;
-        Ok(axum::Json(phone.with_core(|core| inspector::understood(core, &text, &phone.now()))?))
-    })
-    .await
+    on(phones, id, move |phone| phone.with_core(|core| inspector::understood(core, &text, &phone.now())))
+        .await
 }
 
 #[derive(Deserialize)]
@@ -218,26 +223,14 @@ impl Of {
 
 async fn record(State(phones): State<Arc<Phones>>, Path(id): Path<String>, Query(of): Query<Of>) -> Answer {
     let language = of.language();
-    off(move || {
-        let phone = found(&phones, &id)?;
-        Ok(axum::Json(phone.with_core(|core| inspector::turn(core, &of.turn, language))?))
-    })
-    .await
+    on(phones, id, move |phone| phone.with_core(|core| inspector::turn(core, &of.turn, language))).await
 }
 
 async fn kept(State(phones): State<Arc<Phones>>, Path(id): Path<String>, Query(of): Query<Of>) -> Answer {
     let language = of.language();
-    off(move || {
-        let phone = found(&phones, &id)?;
-        Ok(axum::Json(phone.with_core(|core| inspector::kept(core, language, &phone.now()))?))
-    })
-    .await
+    on(phones, id, move |phone| phone.with_core(|core| inspector::kept(core, language, &phone.now()))).await
 }
 
 async fn services(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Answer {
-    off(move || {
-        let phone = found(&phones, &id)?;
-        Ok(axum::Json(phone.with_core(|core| inspector::services(core))?))
-    })
-    .await
+    on(phones, id, move |phone| phone.with_core(|core| inspector::services(core))).await
 }

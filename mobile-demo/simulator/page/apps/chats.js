@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { moment } from "../fields.js";
 import { icon } from "../icons.js";
 import { toast } from "../phone.js";
-import { changed, field, local, open, rows, screen, state } from "../state.js";
+import { changed, field, local, open, rows, screen, service, state } from "../state.js";
 import { t } from "../words.js";
 import { bar, byHand, content } from "./draw.js";
 
@@ -29,7 +29,7 @@ export function drawChats() {
   for (const message of rows("app.messages", "messages")) chats.set(partner(message), [...(chats.get(partner(message)) ?? []), message]);
   const last = (messages) => messages.map((message) => message.receivedAt).sort().at(-1);
   const all = [...chats].sort((a, b) => last(b[1]).localeCompare(last(a[1])));
-  return [bar(local(state.phone.services.find((own) => own.id === "app.messages").name)), content(h("ul", { class: "rows" }, all.map(([id, messages]) => {
+  return [bar(local(service("app.messages").name)), content(h("ul", { class: "rows" }, all.map(([id, messages]) => {
     const unread = messages.filter((message) => message.unread && !state.seen.has(id)).length;
     const shown = messages.reduce((a, b) => (b.receivedAt >= a.receivedAt ? b : a));
     return h("li", {}, h("button", { class: "row chat-row", on: { click: () => open("chat", { contact: id }) } },

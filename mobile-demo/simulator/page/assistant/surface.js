@@ -8,7 +8,7 @@ import { lines, sum } from "../fields.js";
 import { icon } from "../icons.js";
 import { look } from "../home.js";
 import { changed, field, local, service, state, when } from "../state.js";
-import { beside, t } from "../words.js";
+import { one, t } from "../words.js";
 import { approve, decline, leave, returned } from "./turn.js";
 
 const ASKS = new Set(["needsConfirmation", "needsConsent", "needsAuthentication"]);
@@ -52,8 +52,9 @@ function page(step) {
   const record = subject(step);
   const [, drawing, colour] = look(step.service);
   const total = record?.total ?? record?.amount;
+  const name = local(service(step.service)?.name);
   return h("div", { class: "page", role: "dialog", "aria-labelledby": "page-title" },
-    h("header", { class: "bar" }, h("span", { class: `bar-icon tint ${colour}`, "aria-hidden": "true" }, icon(drawing)), h("h2", { id: "page-title", text: beside(local(service(step.service)?.name), t("page")).replace(" '", "'") })),
+    h("header", { class: "bar" }, h("span", { class: `bar-icon tint ${colour}`, "aria-hidden": "true" }, icon(drawing)), h("h2", { id: "page-title", text: one(`${name}的页面`, `${name}'s page`) })),
     h("div", { class: "content" },
       record ? h("section", { class: "bill" }, h("h3", { text: field(record, "name") }), h("dl", {}, lines(record).map(([label, value]) => h("div", { class: "pair" }, h("dt", { text: label }), h("dd", { text: value })))), total ? h("p", { class: "amount" }, h("span", { text: t("total") }), h("strong", { text: sum(total) })) : null) : null),
     h("div", { class: "ask-acts" },

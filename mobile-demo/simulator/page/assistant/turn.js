@@ -95,7 +95,7 @@ function take(line) {
   switch (line.line) {
     case "step": return step(line.step);
     case "waiting": {
-      if (state.progress) Object.assign(state.progress, { forMs: Math.max(line.forMs, state.progress.forMs ?? 0), since: Date.now() });
+      if (state.progress) Object.assign(state.progress, { forMs: Math.max(line.forMs, state.progress.forMs ?? 0) });
       return changed("assistant");
     }
     case "refused": return note(`${t("refused")} (${line.why})`);

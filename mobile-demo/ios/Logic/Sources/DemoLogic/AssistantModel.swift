@@ -213,7 +213,7 @@ public final class AssistantModel {
             let name = "\(services.name(call.service, language)) · \(services.title(call, language))"
             if !what.contains(name) { what.append(name) }
         }
-        let verb: Word = calls.count > 1 || calls.contains(where: \.isProbe) ? .asking : .doing
+        let verb: Word = calls.count > 1 || calls.contains { $0.isProbe || [.t0, .t1].contains($0.tier) } ? .asking : .doing
         state.progress = what.isEmpty ? nil : "\(verb.text(language)): \(what.joined(separator: ", "))"
     }
 

@@ -21,6 +21,7 @@ import dev.errand.ffi.Location
 import dev.errand.ffi.Moment
 import dev.errand.ffi.SelectedItem
 import dev.errand.ffi.Step
+import dev.errand.ffi.Tier
 import dev.errand.ffi.ToolInput
 import dev.errand.ffi.ToolStep
 import dev.errand.moment
@@ -215,7 +216,7 @@ public class AssistantModel(
             is Step.Calls -> step.calls
             else -> emptyList()
         }
-        val isReading = calls.size > 1 || calls.any { it.isProbe }
+        val isReading = calls.size > 1 || calls.any { it.isProbe || it.tier <= Tier.T1 }
         val what = calls.map { "${services.name(it.service, language)} · ${services.title(it, language)}" }.distinct().joinToString()
         shown.update { it.copy(progress = what.ifEmpty { null }?.let { own -> "${(if (isReading) Word.ASKING else Word.DOING).text(language)}: $own" }) }
     }
