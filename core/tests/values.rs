@@ -297,6 +297,14 @@ fn the_reference_decides_what_words_leave_open() {
         ("七点", unknown, Tense::Past, ("11-25T07:00", false)),
         ("at 7 pm", unknown, Tense::Past, ("11-24T19:00", false)),
         ("friday, 12 december", unknown, future, ("12-12", true)),
+        // The 14th was a Saturday, and is over: only the speaker knows.
+        ("星期六,11月14号", unknown, future, ("11-14", true)),
+        ("Saturday, 14 November", unknown, future, ("11-14", true)),
+        ("Saturday, 14 November", unknown, Tense::Past, ("11-14", false)),
+        ("星期天,12月6号", unknown, future, ("12-06", false)),
+        ("12-11-10", Region::of("CN"), future, ("2012-11-10", false)),
+        ("12-11-10", Region::of("US"), future, ("2010-12-11", false)),
+        ("12-11-10", unknown, future, ("2010-12-11", true)),
     ] {
         let (got, is_ambiguous) = first(text, here(region, tense));
         assert_eq!((got.as_str(), is_ambiguous), want, "{text} {region:?} {tense:?}");

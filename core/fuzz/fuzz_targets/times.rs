@@ -11,7 +11,7 @@ fuzz_target!(|input: (u16, u16, u8, &str)| {
     let Ok(day) = date(1900, 1, 1).checked_add(jiff::Span::new().days(days)) else { return };
     let minute = minutes % 1_440;
     let now: DateTime = day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0);
-    let region = [Region::Unknown, Region::MonthFirst, Region::DayFirst][usize::from(way % 3)];
+    let region = [Region::Unknown, Region::MonthFirst, Region::DayFirst, Region::YearFirst][usize::from(way % 4)];
     let tense = [Tense::Future, Tense::Past, Tense::Nearest][usize::from(way / 3 % 3)];
     let here = Reference { now, offset: 480, region, tense };
     let said = Utterance::new(text);

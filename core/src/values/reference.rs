@@ -77,12 +77,17 @@ pub enum Region {
     Unknown,
     /// Month before day: `3/4` is 4 March.
     MonthFirst,
+    /// The same, and the year before both where it is written short: `12-11-10` is 10 November 2012.
+    YearFirst,
     /// Day before month: `3/4` is 3 April.
     DayFirst,
 }
 
-/// Countries that write the month before the day.
-const MONTH_FIRST: &[&str] = &["US", "CN", "TW", "HK", "MO", "JP", "KR", "KP", "HU", "LT", "MN", "PH", "CA"];
+/// Countries that write the month before the day, and the year behind both.
+const MONTH_FIRST: &[&str] = &["US", "PH", "CA"];
+
+/// Countries that write the year, the month, the day.
+const YEAR_FIRST: &[&str] = &["CN", "TW", "HK", "MO", "JP", "KR", "KP", "HU", "LT", "MN"];
 
 impl Region {
     /// Of a country's code of two letters (ISO 3166-1), or of a locale that ends in one: `GB`, `zh-Hans-CN`, `en_US`.
@@ -93,6 +98,7 @@ impl Region {
             // A language alone is no country.
             "EN" | "ZH" => Self::Unknown,
             code if MONTH_FIRST.contains(&code) => Self::MonthFirst,
+            code if YEAR_FIRST.contains(&code) => Self::YearFirst,
             _ => Self::DayFirst,
         }
     }

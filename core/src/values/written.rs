@@ -103,12 +103,27 @@ fn one(chars: &[char], at: usize, out: &mut Vec<Item>, build: &mut Build) {
             let year = if third_len == 2 { two_digits(third) } else { third };
             // With dots the day comes first, wherever that is written.
             let (one, other) = if mark == '.' { (second, first) } else { (first, second) };
+            let short = short(first, second, third).filter(|_| first_len == 2 && third_len == 2);
             if let Some(fields) = either(Some(year), one, other) {
-                let fields = Fields { is_either_order: fields.is_either_order && mark != '.', ..fields };
+                let fields = Fields {
+                    is_either_order: fields.is_either_order && mark != '.',
+                    year_first: short,
+                    ..fields
+                };
                 // 1.1.30 is more often a version.
                 put(last, fields, if mark == '.' && third_len == 2 { WEAK } else { 2 });
             }
             return;
+        }
+        // 15.3.3 and 27-7-3 can only begin with the year.
+        if first_len == 2
+            && second_len <= 2
+            && third_len == 1
+            && chars.get(after) == Some(&mark)
+            && let Some((year, month, day)) = short(first, second, third)
+            && let Some(fields) = date(Some(i32::from(year)), month.into(), day.into())
+        {
+            put(last, fields, WEAK);
         }
     }
     match (first_len, second_len) {
@@ -196,6 +211,12 @@ fn iso_clock(chars: &[char], at: usize) -> Option<(Fields, usize)> {
 /// A year of two digits: of this century up to 39, of the last from 40 on, when people were born who speak of it.
 pub(super) fn two_digits(year: i32) -> i32 {
     if year < 40 { 2000 + year } else { 1900 + year }
+}
+
+/// Three short numbers as a date that begins with its year.
+fn short(year: i32, month: i32, day: i32) -> Option<(i16, i8, i8)> {
+    date(Some(two_digits(year)), month, day)?;
+    Some((i16::try_from(two_digits(year)).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?))
 }
 
 /// Month and day, or day and month where only that is one.

@@ -48,7 +48,7 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
             let cases: Vec<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
             for (place, case) in cases.iter().enumerate() {
                 let sentence = case["Input"].as_str().unwrap_or_default();
-                let here = reference(case)?;
+                let here = reference(case, lang)?;
                 let said = Utterance::new(sentence);
                 let began = Instant::now();
                 let (sorts, is_weak) = sorts(kind, &model);
@@ -88,10 +88,11 @@ pub(crate) fn answer(data: &Path, out: &Path) -> Result<(PathBuf, Vec<String>), 
     Ok((path, sentences))
 }
 
-fn reference(case: &Json) -> Result<Reference, Failure> {
+fn reference(case: &Json, lang: &str) -> Result<Reference, Failure> {
     let text = case["Context"]["ReferenceDateTime"].as_str().unwrap_or("2026-11-25T00:00:00");
     let now: DateTime = text.get(..19).unwrap_or(text).parse()?;
-    Ok(Reference { now, offset: 0, region: Region::MonthFirst, tense: Tense::Future })
+    let region = Region::of(if lang == "Chinese" { "CN" } else { "US" });
+    Ok(Reference { now, offset: 0, region, tense: Tense::Future })
 }
 
 /// What a model looks for, and whether it is asked for.
@@ -136,6 +137,10 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
             let is_coin = matches!(unit.as_str(), "Cent" | "Pence" | "Penny");
             let value = if is_coin { *value * rust_decimal::Decimal::ONE_HUNDRED } else { *value };
             json!({"value": number(&value), "unit": unit})
+        }
+        Meaning::Quantity(value, _, "inch") if says_feet(text) => {
+            let feet = value.checked_div(rust_decimal::Decimal::from(12)).unwrap_or(*value);
+            json!({"value": feet.round_sf(16).unwrap_or(feet).normalize().to_string(), "unit": "Foot"})
         }
         Meaning::Quantity(value, _, unit) => json!({"value": number(value), "unit": unit_name(unit)}),
         Meaning::Temperature(value, unit) => {
@@ -184,6 +189,11 @@ fn result(said: &Utterance, meant: &Meant, here: &Reference, lang: &str) -> Opti
         "End": start + text.chars().count() - 1,
         "Resolution": resolution,
     }))
+}
+
+/// Whether inches were said behind feet, in which that project counts them: 5 ft 2 in. Here they are 62 inches, which is exact.
+fn says_feet(text: &str) -> bool {
+    ["ft", "foot", "feet"].iter().any(|word| text.contains(word))
 }
 
 /// A number to fifteen digits, as doubles are printed.

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use errand_core::{Grain, Meaning, Meant, Reference, Sort, Stretch, Utterance, read_values, read_values_of};
+use errand_core::{
+    Grain, Length, Meaning, Meant, Reference, Region, Sort, Stretch, Utterance, read_values, read_values_of,
+};
 
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
@@ -211,12 +213,12 @@ fn now(line: &Json) -> Result<ZonedDateTime, Failure> {
 }
 
 /// The readings of wanted sorts: strong ones, or weak ones where there is none.
-fn wanted(text: &str, now: &ZonedDateTime, sorts: &[Sort]) -> (Vec<Meant>, f64) {
+fn wanted(text: &str, here: Reference, sorts: &[Sort]) -> (Vec<Meant>, f64) {
     let began = Instant::now();
     let said = Utterance::new(text);
-    let mut found = read_values_of(&said, now, sorts, false);
+    let mut found = read_values_of(&said, here, sorts, false);
     if found.is_empty() {
-        found = read_values_of(&said, now, sorts, true);
+        found = read_values_of(&said, here, sorts, true);
     }
     (found, began.elapsed().as_secs_f64() * 1e6)
 }
@@ -245,15 +247,31 @@ fn candidate(stretch: &Stretch) -> Json {
     }
 }
 
+/// How long a length is: a year as 365 days, and as twelve months of 30 beside more months.
+fn seconds(length: &Length) -> Vec<i64> {
+    let by_months = (i64::from(length.months) * 30 + i64::from(length.days)) * 86_400 + length.ms / 1_000;
+    let mut all = vec![length.seconds()];
+    if length.months > 12 && length.months % 12 != 0 {
+        all.push(by_months);
+    }
+    all
+}
+
+/// A person of the language's largest country.
+fn here(line: &Json) -> Result<Reference, Failure> {
+    let region = if line["lang"] == "zh" { Region::of("CN") } else { Region::Unknown };
+    Ok(Reference { region, ..Reference::at(&now(line)?) })
+}
+
 fn times(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let mut answers = String::new();
     for line in lines(&data.join("common_time.jsonl"))? {
         let text = line["text"].as_str().unwrap_or_default();
-        let (found, us) = wanted(text, &now(&line)?, &[Sort::Time, Sort::Length]);
+        let (found, us) = wanted(text, here(&line)?, &[Sort::Time, Sort::Length]);
         let longest = found.into_iter().max_by_key(|meant| meant.range.len());
         let candidates: Vec<Json> = match longest.map(|meant| meant.meaning) {
             Some(Meaning::Time(when)) => when.readings.iter().map(candidate).collect(),
-            Some(Meaning::Length(length)) => vec![json!({"k": "d", "sec": length.seconds()})],
+            Some(Meaning::Length(length)) => vec![json!({"k": "d", "sec": seconds(&length)})],
             _ => Vec::new(),
         };
         writeln!(answers, "{}", json!({"i": line["i"], "us": us, "out": candidates}))?;
@@ -277,7 +295,7 @@ fn numbers(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
             "age" => Sort::Age,
             _ => Sort::Number,
         };
-        let (mut found, us) = wanted(text, &now(&line)?, &[sort]);
+        let (mut found, us) = wanted(text, here(&line)?, &[sort]);
         // 壹拾壹元壹角 is a number as it is a sum, and three million an answer to how much.
         let is_whole = |meant: &Meant| meant.range.len() >= text.trim().chars().count();
         let other = match sort {
@@ -286,7 +304,7 @@ fn numbers(data: &Path, out: &Path) -> Result<PathBuf, Failure> {
             _ => None,
         };
         if let Some(other) = other {
-            found.extend(wanted(text, &now(&line)?, &[other]).0);
+            found.extend(wanted(text, here(&line)?, &[other]).0);
         }
         let value =
             found.into_iter().max_by_key(|meant| meant.range.len()).and_then(|meant| match meant.meaning {

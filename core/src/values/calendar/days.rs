@@ -62,7 +62,11 @@ impl Resolver<'_> {
         if let Some(Day::Holiday(holiday)) = fields.day {
             return self.yearly(fields.turn, year, |year| {
                 let start = holidays::day_of(holiday, year)?;
-                Some(Days { start, end: days_later(start, holidays::length_of(holiday))?, grain: Grain::Day })
+                Some(Days {
+                    start,
+                    end: days_later(start, holidays::length_of(holiday, year))?,
+                    grain: Grain::Day,
+                })
             });
         }
         if let Some(week) = fields.week {
@@ -132,6 +136,15 @@ impl Resolver<'_> {
                     let place = found.len().min(1);
                     found.splice(place..place, in_year(day, month));
                 }
+                let short = fields.year_first.and_then(|(year, month, day)| day_in(year, month, day));
+                match (short.and_then(Days::day), self.here.region) {
+                    (Some(short), Region::YearFirst) => found = vec![short],
+                    (Some(short), Region::Unknown) if !found.contains(&short) => found.push(short),
+                    _ => {}
+                }
+                if let Some(weekday) = fields.weekday {
+                    self.on_weekday(&mut found, weekday);
+                }
                 found
             }
             (Some(Month::Of(month)), _) => self.yearly(fields.turn, year, |year| month_of(year, month)),
@@ -146,6 +159,16 @@ impl Resolver<'_> {
                 }
                 _ => Vec::new(),
             },
+        }
+    }
+
+    /// Sunday, 10 February is the one that is a Sunday, where that is nearer than the one that comes.
+    fn on_weekday(&self, found: &mut [Days], weekday: i8) {
+        let distance = |days: &Days| days.start.duration_since(self.here.now.date()).as_hours().abs();
+        let fits = |days: &Days| days.start.weekday().to_monday_one_offset() == weekday;
+        let Some(first) = found.first().copied().filter(|first| !fits(first)) else { return };
+        if let Some(place) = found.iter().position(|days| fits(days) && distance(days) < distance(&first)) {
+            found[..=place].rotate_right(1);
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::clock::part_name;
 use super::resolve::resolve;
 use super::{Day, Fields, Grain, Length, Month, Nth, Piece, Stretch, Time, TimeId, Week, Year, holidays};
-use crate::values::reference::{Reference, Region};
+use crate::values::reference::{Reference, Region, Tense};
 
 /// A time as it was said, not tied to a calendar: `下周三下午`, `two days after the first Monday of May`.
 ///
@@ -196,10 +196,14 @@ impl TimeExpression {
         if fields.is_either_order && here.region == Region::Unknown {
             return true;
         }
-        // Friday, 12 May, where the 12th is no Friday.
+        // Friday, 12 May, where the 12th is no Friday, or was one and is over.
+        let today = here.now.date();
         if let Some(weekday) = fields.weekday
             && fields.day.is_some()
-            && first.is_some_and(|first| first.weekday().to_monday_one_offset() != weekday)
+            && first.is_some_and(|first| {
+                first.weekday().to_monday_one_offset() != weekday
+                    || here.tense == Tense::Future && first.date() < today
+            })
         {
             return true;
         }
@@ -211,7 +215,6 @@ impl TimeExpression {
             && fields.week.is_none()
             && fields.day.is_none()
             && fields.month.is_none();
-        let today = here.now.date();
         let is_today = first.is_some_and(|first| first.date() == today);
         let is_midnight =
             fields.part.is_some() && fields.hour.is_some_and(|hour| hour % 12 == 0) && fields.has_date();
@@ -340,6 +343,7 @@ fn fields_json(fields: &Fields) -> Map<String, Json> {
     put("isHourOf24", if fields.is_fixed { json!(true) } else { Json::Null });
     put("isLunar", if fields.is_lunar { json!(true) } else { Json::Null });
     put("isLeapMonth", if fields.is_leap { json!(true) } else { Json::Null });
+    put("yearFirst", fields.year_first.map_or(Json::Null, |(year, month, day)| json!([year, month, day])));
     put("isEitherOrder", if fields.is_either_order { json!(true) } else { Json::Null });
     put("zoneMinutes", json!(fields.zone));
     map

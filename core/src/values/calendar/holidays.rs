@@ -19,6 +19,8 @@ pub(in crate::values) enum Rule {
     NthPlus(i8, i8, i8, i32),
     /// A day of the Islamic calendar of Umm al-Qura.
     Hijri(u8, u8),
+    /// A whole month of that calendar.
+    HijriMonth(u8),
     /// So many days of the Hebrew calendar, Tishrei being the first month, from the evening before on.
     Hebrew(u8, u8, i8),
     /// So many days after Easter Sunday.
@@ -53,6 +55,7 @@ pub(super) fn day_of(holiday: u8, year: i16) -> Option<Date> {
             first.checked_add(days.days()).ok()
         }
         Rule::Hijri(month, day) => lunar::hijri(year, month, day),
+        Rule::HijriMonth(month) => lunar::hijri(year, month, 1),
         Rule::Hebrew(month, day, _) => lunar::hebrew(year, month, day)?.checked_sub(1.days()).ok(),
         Rule::Easter(days) => easter(year)?.checked_add(days.days()).ok(),
         Rule::Orthodox(days) => orthodox_easter(year)?.checked_add(days.days()).ok(),
@@ -67,9 +70,22 @@ pub(super) fn day_of(holiday: u8, year: i16) -> Option<Date> {
 }
 
 /// How many days a holiday lasts.
-pub(super) fn length_of(holiday: u8) -> i32 {
+pub(super) fn length_of(holiday: u8, year: i16) -> i32 {
     match all().nth(usize::from(holiday)) {
         Some((_, Rule::Hebrew(.., days))) => i32::from(*days),
+        Some((_, Rule::HijriMonth(month))) => {
+            let ends = lunar::hijri(year, *month, 1).and_then(|first| {
+                // The month behind begins in the same year or the next.
+                [year, year + 1]
+                    .into_iter()
+                    .filter_map(|year| lunar::hijri(year, month + 1, 1))
+                    .find(|next| *next > first)?
+                    .since(first)
+                    .ok()
+                    .map(|span| span.get_days())
+            });
+            ends.unwrap_or(30)
+        }
         _ => 1,
     }
 }

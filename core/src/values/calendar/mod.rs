@@ -268,6 +268,8 @@ pub(super) struct Fields {
     pub is_leap: bool,
     /// Whether month and day were written in an order that differs by country.
     pub is_either_order: bool,
+    /// Year, month and day of three short numbers where the year is written first: 12-11-10.
+    pub year_first: Option<(i16, i8, i8)>,
     /// Minutes east of Greenwich, where a zone was said.
     pub zone: Option<i16>,
 }
@@ -330,6 +332,7 @@ impl Fields {
             is_lunar: self.is_lunar || other.is_lunar,
             is_leap: self.is_leap || other.is_leap,
             is_either_order: self.is_either_order || other.is_either_order,
+            year_first: one(self.year_first, other.year_first)?,
             zone: one(self.zone, other.zone)?,
         };
         both.is_possible().then_some(both)

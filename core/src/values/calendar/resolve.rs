@@ -158,7 +158,7 @@ impl Resolver<'_> {
                         Side::Until if stretch.grain < Grain::Part => open(None, Some(stretch.start?)),
                         Side::Until => open(None, Some(stretch.end?)),
                         Side::After => open(
-                            Some(if stretch.grain >= Grain::Day { stretch.end? } else { stretch.start? }),
+                            Some(if stretch.grain >= Grain::Part { stretch.end? } else { stretch.start? }),
                             None,
                         ),
                         Side::Since | Side::SincePast => open(Some(stretch.start?), None),

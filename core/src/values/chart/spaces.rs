@@ -1,11 +1,11 @@
-//! Spaces between Chinese characters, which recognisers write and nobody says.
+//! What parts and what does not: spaces between Chinese characters, which recognisers write and nobody says, and the wide comma.
 //!
 //! Decides which spaces part nothing: those beside a Chinese character that stands alone, as in `下 午 三 点` and `一百 二 十`. Between words of several
-//! characters a space parts what is said: `七点 四个人`.
+//! characters a space parts what is said: `七点 四个人`. A wide comma between two sums is no mark within one: `$20，300美元`.
 
 use std::borrow::Cow;
 
-use crate::text::is_han;
+use crate::text::{Utterance, is_han};
 
 /// A text without such spaces, and where each of its characters stood.
 pub(in crate::values) struct Squeezed<'a> {
@@ -15,15 +15,18 @@ pub(in crate::values) struct Squeezed<'a> {
 }
 
 impl<'a> Squeezed<'a> {
-    pub(in crate::values) fn of(chars: &'a [char]) -> Self {
+    pub(in crate::values) fn of(said: &'a Utterance) -> Self {
+        let chars = said.chars();
         let same = Self { chars: Cow::Borrowed(chars), places: Vec::new() };
         let Ok(len) = u16::try_from(chars.len()) else { return same };
         let is_dropped = |at: usize| chars[at] == ' ' && parts_nothing(chars, at);
-        if !(0..chars.len()).any(is_dropped) {
+        let is_wide = |at: usize| chars[at] == ',' && parts_numbers(said, at);
+        if !(0..chars.len()).any(|at| is_dropped(at) || is_wide(at)) {
             return same;
         }
         let places: Vec<u16> = (0..len).filter(|at| !is_dropped(usize::from(*at))).collect();
-        let chars: Vec<char> = places.iter().map(|at| chars[usize::from(*at)]).collect();
+        let kept = |at: usize| if is_wide(at) { WIDE_COMMA } else { chars[at] };
+        let chars: Vec<char> = places.iter().map(|at| kept(usize::from(*at))).collect();
         Self { chars: Cow::Owned(chars), places }
     }
 
@@ -36,6 +39,20 @@ impl<'a> Squeezed<'a> {
         }
         place(start)..place(end - 1) + 1
     }
+}
+
+/// Folded text has none of these.
+const WIDE_COMMA: char = '，';
+
+/// Whether a wide comma parts two sums, each with its own sign, where a narrow one would be a mark within a number. People write 82，225元 too.
+fn parts_numbers(said: &Utterance, at: usize) -> bool {
+    let chars = said.chars();
+    let before = chars[..at].iter().rposition(|c| !c.is_ascii_digit()).filter(|sign| *sign + 1 < at);
+    let behind = at + 1 + chars[at + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
+    before.is_some_and(|sign| "$¥€£".contains(chars[sign]))
+        && behind > at + 1
+        && chars.get(behind).is_some_and(|c| is_han(*c))
+        && said.original(at..at + 1) == "，"
 }
 
 fn parts_nothing(chars: &[char], at: usize) -> bool {
@@ -63,12 +80,15 @@ mod tests {
             ("book 一个 table", "book 一个 table"),
             ("in 5 minutes", "in 5 minutes"),
             (" 三 ", " 三 "),
+            ("$20，300美元", "$20，300美元"),
+            ("$20,300", "$20,300"),
+            ("82，225元", "82,225元"),
         ] {
-            let chars: Vec<char> = said.chars().collect();
-            let squeezed = Squeezed::of(&chars);
+            let said = Utterance::new(said);
+            let squeezed = Squeezed::of(&said);
             assert_eq!(squeezed.chars.iter().collect::<String>(), want);
             let last = u16::try_from(squeezed.chars.len()).expect("it is short");
-            assert_eq!(squeezed.range(0, last), 0..chars.len(), "{said:?}");
+            assert_eq!(squeezed.range(0, last), 0..said.chars().len(), "{want:?}");
         }
     }
 }

@@ -19,6 +19,55 @@ impl Build {
         self.chars.get(usize::from(mark.start)) == Some(&'-') && before.is_some_and(char::is_ascii_digit)
     }
 
+    /// Whether a letter behind a number names a thing, and no scale of temperature: a Boeing 777F, form 13F, 11c to 17c a share.
+    pub(super) fn is_code(&self, number: &Item, letter: &Item) -> bool {
+        let before: String = self.chars[..usize::from(number.start)].iter().collect();
+        let name = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        let is_named = before.ends_with('-') && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || ["boeing", "airbus", "form", "the", "a", "an"].contains(&name);
+        let after: String = self.chars[usize::from(letter.end)..].iter().collect();
+        let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
+        let is_weather = matches!(
+            word.as_str(),
+            "" | "outside"
+                | "inside"
+                | "today"
+                | "tomorrow"
+                | "tonight"
+                | "now"
+                | "right"
+                | "in"
+                | "at"
+                | "or"
+                | "and"
+                | "to"
+                | "for"
+                | "out"
+                | "with"
+                | "but"
+                | "please"
+                | "this"
+                | "on"
+                | "the"
+                | "is"
+                | "it"
+                | "below"
+                | "above"
+        );
+        number.end != letter.start || is_named || !is_weather || after.starts_with('/')
+    }
+
+    /// Whether degrees are those of an angle: rotate 90°, 转90度, a 45 degree angle.
+    pub(super) fn is_turned(&self, number: &Item, degree: &Item) -> bool {
+        let before: String = self.chars[..usize::from(number.start)].iter().collect();
+        let before = before.trim_end();
+        let after: String = self.chars[usize::from(degree.end)..].iter().collect();
+        let after = after.trim_start();
+        ["转", "转了", "转动", "倾斜"].iter().any(|word| before.ends_with(word))
+            || before.split(' ').rev().take(4).any(|word| matches!(word, "rotate" | "turn" | "tilt"))
+            || ["angle", "turn", "rotation", "角"].iter().any(|word| after.starts_with(word))
+    }
+
     /// Whether a currency stands behind a number: 20 of 10 rmb 20 usd is of the other sum.
     pub(super) fn before_money(&self, number: &Item) -> bool {
         let rest = &self.chars[usize::from(number.end)..];
@@ -38,6 +87,17 @@ impl Build {
     pub(super) fn begins(&self, item: &Item, text: &str) -> bool {
         let rest = &self.chars[usize::from(item.start)..];
         text.chars().enumerate().all(|(at, c)| rest.get(at) == Some(&c))
+    }
+
+    /// Whether the sentence holds some text.
+    pub(super) fn says(&self, text: &str) -> bool {
+        self.chars.iter().collect::<String>().contains(text)
+    }
+
+    /// Whether an item holds some text.
+    pub(super) fn has_word(&self, item: &Item, text: &str) -> bool {
+        let said: String = self.chars[usize::from(item.start)..usize::from(item.end)].iter().collect();
+        said.contains(text)
     }
 
     /// Whether some text stands right behind an item.

@@ -178,6 +178,22 @@ rules! { CLOCKS;
         let (hour, minute) = (within(&i[0], 1..=24)?, within(&i[2], 1..=9)?);
         b.fields(at(hour, Some(minute)))
     }, 0;
+    "730 in the evening": Number, Time => |b, i| {
+        // A part of the day said as one, and no four hundred night markets.
+        let part = b.plain(&i[1]).filter(|fields| fields.part.is_some() && fields.hour.is_none() && !fields.has_date())?;
+        if !["in ", "at "].iter().any(|word| b.begins(&i[1], word)) { return None; }
+        let fields = military(&i[0])?.and(part)?;
+        b.fields(fields)
+    }, 1;
+    "9a to 5p": Number, A, To | Till | Dash, Number, A | Am | Pm => |b, i| {
+        let is_letter = |item: &Item, before: &Item| item.end - item.start == 1 && before.end == item.start;
+        if !is_letter(&i[1], &i[0]) || !is_letter(&i[4], &i[3]) { return None; }
+        let (from, to) = (within(&i[0], 1..=12)?, within(&i[3], 1..=12)?);
+        let at = |hour: i8, is_pm: bool| Fields { hour: Some(hour % 12 + if is_pm { 12 } else { 0 }), is_fixed: true, ..none() };
+        let from = b.time(crate::values::calendar::Time::Fields(at(from, false)))?;
+        let to = b.time(crate::values::calendar::Time::Fields(at(to, i[4].sym == Sym::Pm)))?;
+        b.made(crate::values::calendar::Time::Between { from, to, ends_with: false })
+    }, 4;
     "at 1030": At | About, Number => |b, i| { let digits = i[1].number()?.digits; if digits != 4 && !(digits == 3 && b.is_last(&i[1])) { return None; } let fields = military(&i[1])?; b.fields(fields) }, 1;
     "7": Number => |b, i| { let number = i[0].number()?; if number.digits > 2 { return None; } let hour = hour(&i[0])?; b.fields(at(hour, None)) }, WEAK;
     "at 7": At | By | About | Before | After, Number => |b, i| {
@@ -208,6 +224,12 @@ rules! { CLOCKS;
     "20 minutes to 7": Length, Cha, Number | Time => |b, i| { let length = i[0].length()?; if length.grain != crate::values::calendar::Grain::Minute { return None; } past(b, -i32::try_from(length.ms / 60_000).ok()?, &i[2]) }, 3;
     "15h30": Number, HoursSign, Number => |b, i| { if i[1].int() != 0 || i[1].end != i[2].start { return None; } let (hour, minute) = (hour(&i[0])?, minute(&i[2])?); b.fields(Fields { is_fixed: true, ..at(hour, Some(minute)) }) }, 2;
     "15h": Number, HoursSign => |b, i| { if i[0].end != i[1].start { return None; } let hour = hour(&i[0])?; b.fields(Fields { is_fixed: hour > 12, ..at(hour, None) }) }, -3;
+    "mid-morning": Ending => |b, i| {
+        // The middle of a part of the day is about its middle hour.
+        if !matches!(i[0].int(), 10 | 14) { return None; }
+        let of = b.time(crate::values::calendar::Time::Fields(Fields { hour: Some(i8::try_from(i[0].int()).ok()?), is_fixed: true, ..none() }))?;
+        b.made(crate::values::calendar::Time::About(of))
+    }, 3;
     "noon": Ending => |b, i| b.fields(Fields { hour: Some(i8::try_from(i[0].int()).ok()?), is_fixed: true, ..none() }), 1;
     "12 noon": Number, Ending => |b, i| { if i[0].whole() != Some(12) { return None; } b.fields(Fields { hour: Some(i8::try_from(i[1].int()).ok()?), is_fixed: true, ..none() }) }, 2;
     "三点": Number, Dian => |b, i| { let hour = hour(&i[0])?; if words(&i[0]) && i[0].number()?.most.is_some() { return None; } b.fields(at(hour, None)) }, 1;

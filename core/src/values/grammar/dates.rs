@@ -100,6 +100,17 @@ fn unit_rel(b: &mut Build, unit: i32, rel: i32) -> Made {
                 is_business: false,
             });
         }
+        // A fortnight is two weeks from now.
+        104 if rel != 0 => {
+            return b.made(Time::Run {
+                count: 2,
+                grain: Grain::Week,
+                sign: rel.signum() as i8,
+                base: None,
+                is_whole: false,
+                is_business: false,
+            });
+        }
         unit @ (2 | 6 | 8 | 9) => {
             return b.made(Time::Run {
                 count: 0,
@@ -123,7 +134,7 @@ pub(super) fn cycle(item: &Item) -> i8 {
     }
 }
 
-fn turned(b: &mut Build, cycle_item: &Item, fields: Fields) -> Made {
+pub(super) fn turned(b: &mut Build, cycle_item: &Item, fields: Fields) -> Made {
     if cycle_item.sym == Sym::Last && cycle_item.int() == -3 {
         return None;
     }
@@ -256,27 +267,12 @@ fn is_nth_weekday(b: &Build, day: &Item, weekday: &Item) -> bool {
 rules! { DATES;
     "now": Now => |b, _| b.made(Time::Now), 0;
     "today": Day => |b, i| b.fields(Fields { day: Some(Day::Rel(i[0].int())), ..none() }), 0;
-    "<weekday>": Weekday => |b, i| b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), ..none() }), 0;
-    "next <weekday>": Next | Last | This | Coming, Weekday => |b, i| turned(b, &i[0], Fields { weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }), 1;
-    "下周": Week => |b, i| if i[0].int() == 100 { None } else { b.fields(Fields { week: Some(Week::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }) }, 0;
-    "下周三": Week, BareWeekday => |b, i| if i[0].int() == 100 { None } else { b.fields(Fields { week: Some(Week::Rel(i16::try_from(i[0].int()).ok()?)), weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }) }, 2;
-    "下个周三": Next | Last | This, Weekday => |b, i| {
-        let weeks = i16::from(cycle(&i[0]));
-        if i[0].int() == -3 { return None; }
-        b.fields(Fields { week: Some(Week::Rel(weeks)), weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() })
-    }, 0;
-    "周3": Zhou, BareWeekday => |b, i| b.fields(Fields { weekday: Some(i8::try_from(i[1].int()).ok()?), ..none() }), -1;
-    "weekend": Weekend => |b, i| b.fields(Fields { week: Some(Week::Weekend(if i[0].int() == 100 { 0 } else { i16::try_from(i[0].int()).ok()? })), ..none() }), 0;
-    "next weekend": Next | Last | This | Coming, Weekend => |b, i| if i[1].int() != 100 && i[1].int() != 0 { None } else { b.fields(Fields { week: Some(Week::Weekend(if i[0].sym == Sym::Coming { 0 } else { cycle(&i[0]).into() })), ..none() }) }, 1;
     "<month>": Month => |b, i| b.fields(Fields { month: Some(Month::Of(i8::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "next <month>": Next | Last | This, Month => |b, i| if i[0].sym == Sym::This && b.is_verb(&i[1]) && !b.is_last(&i[1]) { None } else { turned(b, &i[0], Fields { month: Some(Month::Of(i8::try_from(i[1].int()).ok()?)), ..none() }) }, 1;
     "下个月": RelMonth => |b, i| b.fields(Fields { month: Some(Month::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "明年": RelYear => |b, i| b.fields(Fields { year: Some(Year::Rel(i16::try_from(i[0].int()).ok()?)), ..none() }), 0;
     "next <unit>": Next | Last | This | Coming, Unit => |b, i| if i[0].int() == -3 || i[0].int() == 4 { None } else { unit_rel(b, i[1].int(), cycle(&i[0]).into()) }, 1;
-    "the weekend after next": The, Weekend, Later => |b, i| if i[2].int() == 0 && i[1].int() == 100 { b.fields(Fields { week: Some(Week::Weekend(2)), ..none() }) } else { None }, 2;
-    "weekend after next": Weekend, Later => |b, i| if i[1].int() == 0 && i[0].int() == 100 { b.fields(Fields { week: Some(Week::Weekend(2)), ..none() }) } else { None }, 2;
     "the <unit> after next": The, Unit, Later => |b, i| if i[2].int() == 0 { unit_rel(b, i[1].int(), 2) } else { None }, 2;
-    "<weekday> after next": Weekday, Later => |b, i| if i[1].int() == 0 { b.fields(Fields { week: Some(Week::Rel(2)), weekday: Some(i8::try_from(i[0].int()).ok()?), ..none() }) } else { None }, 2;
     "the <unit> before last": The, Unit, Before, Last => |b, i| unit_rel(b, i[1].int(), -2), 2;
     "下季度": RelQuarter => |b, i| unit_rel(b, QUARTER, i[0].int()), 0;
     "十月": Number, Yue => month_number, 1;
@@ -304,10 +300,6 @@ rules! { DATES;
     "the 5th": The, Ordinal => |b, i| { if !b.begins_with_clock(&i[1]) { return None; } let day = ordinal(&i[1], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, -4;
     "on the 5th": On | By, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, 2;
     "5th": Ordinal => |b, i| { let day = ordinal(&i[0], 31)?; b.fields(Fields { day: Some(Day::OfMonth(day)), ..none() }) }, WEAK;
-    "Tuesday 19th": Weekday, Ordinal => |b, i| { let day = ordinal(&i[1], 31)?; b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), day: Some(Day::OfMonth(day)), ..none() }) }, 2;
-    "Tuesday the 19th": Weekday, The, Ordinal => |b, i| { let day = ordinal(&i[2], 31)?; b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), day: Some(Day::OfMonth(day)), ..none() }) }, 3;
-    "Tuesday , the 19th": Weekday, Comma, The, Ordinal => |b, i| { let day = ordinal(&i[3], 31)?; b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), day: Some(Day::OfMonth(day)), ..none() }) }, 3;
-    "Sunday 31": Weekday, Number => |b, i| { let day = in_range(&i[1], 13..=31)?; if b.is_chinese(&i[0]) { return None; } b.fields(Fields { weekday: Some(i8::try_from(i[0].int()).ok()?), day: Some(Day::OfMonth(day)), ..none() }) }, -2;
     "20 of <month>": Number, Of, Time => |b, i| {
         let day = in_range(&i[0], 1..=31)?;
         let fields = b.plain(&i[2])?;
@@ -319,7 +311,6 @@ rules! { DATES;
     "去年今天": Time, Day => |b, i| same_day(b, &i[0], &i[1]), 2;
     "<holiday> in 3 years": Time, In, Length => |b, i| { let length = i[2].length()?; in_years(b, &i[0], length, 1) }, 3;
     "<holiday> 3 years ago": Time, Length, Ago => |b, i| { let length = i[1].length()?; in_years(b, &i[0], length, -1) }, 3;
-    "今明两天": DaySpan => |b, i| { let (from, count) = (i[0].int() / 10, i[0].int() % 10); let from = b.time(Time::Fields(Fields { day: Some(Day::Rel(from)), ..none() }))?; b.made(Time::Lasting { from: Some(from), length: Length { days: count, grain: Grain::Day, ..Length::NOTHING } }) }, 2;
     "third qtr": Ordinal, Unit => |b, i| { if i[1].int() != 6 { return None; } let place = ordinal(&i[0], 4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 0;
     "the 5th of <month>": Ordinal, Of, Time => |b, i| {
         let day = ordinal(&i[0], 31)?;
@@ -376,12 +367,7 @@ rules! { DATES;
     "三季度": Number, Quarter => |b, i| { let place = in_range(&i[0], 1..=4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 1;
     "第三季度": Ordinal, Quarter => |b, i| { let place = ordinal(&i[0], 4)?; b.fields(Fields { share: Some((place, 4)), ..none() }) }, 2;
     "q3 季度": QuarterYear, Quarter => |b, i| b.fields(Fields { share: Some((i8::try_from(i[0].int()).ok()?, 4)), ..none() }), 1;
-    "week 10": Week, Number => |b, i| { if i[0].int() != 100 { return None; } let week = in_range(&i[1], 1..=53)?; b.fields(Fields { week: Some(Week::OfYear(week)), ..none() }) }, 1;
     "<date> <clock>": Time, Time => |b, i| if is_nth_weekday(b, &i[0], &i[1]) { None } else { both(b, &i[0], &i[1]) }, 1;
-    "11月25日(周三)": Time, Bracket, Weekday, Bracket => |b, i| {
-        let fields = b.plain(&i[0]).filter(|fields| fields.day.is_some() && fields.weekday.is_none() && !fields.has_clock())?;
-        b.fields(Fields { weekday: Some(i8::try_from(i[2].int()).ok()?), ..fields })
-    }, 2;
     "<date> 的 <clock>": Time, De, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "<date> , <clock>": Time, Comma, Time => |b, i| {
         let (one, other) = (b.plain(&i[0])?, b.plain(&i[2])?);
@@ -393,6 +379,22 @@ rules! { DATES;
         if fits || !b.is_chinese(&i[0]) { both(b, &i[0], &i[2]) } else { None }
     }, 1;
     "<clock> on <date>": Time, On | At | In, Time => |b, i| both(b, &i[0], &i[2]), 1;
+    "<date> for <clock>": Time, For, Time => |b, i| {
+        // A table on Friday for 7 pm, and nothing for two hours.
+        b.plain(&i[0]).filter(|fields| fields.has_date() && !fields.has_clock() && fields.grain() == Grain::Day)?;
+        b.plain(&i[2]).filter(|fields| fields.hour.is_some() && !fields.has_date())?;
+        both(b, &i[0], &i[2])
+    }, 1;
+    "<date> - <clock>": Time, Dash, Time => |b, i| {
+        let date = b.plain(&i[0]).filter(|fields| matches!(fields.day, Some(Day::OfMonth(_))) && fields.month.is_some() && !fields.has_clock())?;
+        let clock = b.plain(&i[2]).filter(|fields| fields.minute.is_some() && !fields.has_date())?;
+        b.fields(date.and(clock)?)
+    }, 4;
+    "5th at 4 am": Ordinal, At | Comma, Time => |b, i| {
+        let day = ordinal(&i[0], 31)?;
+        let clock = b.plain(&i[2]).filter(|fields| fields.hour.is_some() && !fields.has_date())?;
+        b.fields(clock.and(Fields { day: Some(Day::OfMonth(day)), ..none() })?)
+    }, 1;
     "<day> of <week>": Time, Of, Time => |b, i| both(b, &i[0], &i[2]), 1;
     "on <date>": On | At | In, Time => |b, i| { b.get(&i[1])?; Some((Sym::Time, Val::Time(i[1].time()?))) }, 0;
     "about <date>": About, Time => |b, i| { let of = i[1].time()?; b.made(Time::About(of)) }, 0;

@@ -203,7 +203,7 @@ rules! { LENGTHS;
     "<length> , and <length>": Length, Comma, And, Length => |_, i| plus(i[0].length()?, i[3].length()?), 1;
     "<number> nights": Number, Nights => |_, i| { let nights = i[0].number()?; if nights.value > Decimal::ONE_HUNDRED || nights.digits > 2 { return None; } counted(nights, 3) }, -1;
     "6天5晚": Length, Number, Nights => |_, i| { let days = i[0].length()?; let nights = i[1].whole()?; if days.ms != 0 || days.months != 0 || (i64::from(days.days) - nights).abs() > 1 { return None; } length(days) }, 2;
-    "<number> 个工作日": Number, WorkDays => |_, i| length(Length { is_business: true, ..of(i[0].number()?.value, 3)? }), 2;
+    "<number> 个工作日": Number, WorkDays => |_, i| if i[1].int() == 1 { None } else { length(Length { is_business: true, ..of(i[0].number()?.value, 3)? }) }, 2;
     "四个多星期": Number, Ge, Duo, Unit => |_, i| { if i[2].int() != 0 { return None; } more(i[0].number()?, i[3].int()) }, 3;
     "两小时多": Number, Unit, Duo => |b, i| { if i[2].int() != 0 || !b.is_chinese(&i[1]) { return None; } more(i[0].number()?, i[1].int()) }, 2;
     "two to three hours": Number, To | Dash | Or, Number, Unit => |_, i| between(&i[0], &i[2], i[3].int()), 3;

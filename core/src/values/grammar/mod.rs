@@ -16,6 +16,7 @@ mod pieces;
 pub(super) mod ranges;
 mod repeats;
 mod things;
+mod weeks;
 mod years;
 
 use std::sync::LazyLock;
@@ -56,6 +57,7 @@ pub(super) static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         numbers::NUMBERS,
         lengths::LENGTHS,
         dates::DATES,
+        weeks::WEEKS,
         years::YEARS,
         clocks::CLOCKS,
         pieces::PIECES,

@@ -62,12 +62,15 @@ fn nths(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     number(value(&i[0])?.checked_div(whole_of(&i[i.len() - 1])?)?)
 }
 
-fn mixed(_: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
+/// A part of one behind a whole number; behind a million, of a million where that is how it is said.
+fn mixed(b: &mut Build, i: &[Item]) -> Option<(Sym, Val)> {
     let (whole, part) = (value(&i[0])?, value(&i[i.len() - 1])?);
     if !whole.is_integer() || part <= Decimal::ZERO || part >= Decimal::ONE {
         return None;
     }
-    let scale = scale_of(&i[0], whole);
+    // 一百万又五十万分之二十五 is of one.
+    let is_of_one = i.len() == 3 && b.is_chinese(&i[1]);
+    let scale = if is_of_one { Decimal::ONE } else { scale_of(&i[0], whole) };
     let part = part.checked_mul(scale)?;
     number(if whole < Decimal::ZERO { whole.checked_sub(part)? } else { whole.checked_add(part)? })
 }
@@ -170,6 +173,7 @@ rules! { NUMBERS;
     "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, -1;
     "one in three": Number, In, Number => |_, i| if i[1].int() == 0 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, super::WEAK;
     "five - eighths": Number, Dash, Nths => nths, 0;
+    "2000 over 3": Number, Fraction, Number => |b, i| if i[1].int() == 0 && b.is_last(&i[2]) && !b.is_chinese(&i[1]) { fraction(b, i) } else { None }, -3;
     "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
     "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
     "<number> 又 <fraction>": Number, Fraction, Number => |b, i| if i[1].int() == 3 { mixed(b, i) } else { None }, 1;
@@ -196,6 +200,7 @@ rules! { NUMBERS;
         power => value(&i[1])?.checked_div(Decimal::from(10_i64.checked_pow(u32::try_from(power - 1).ok()?)?)),
     }), 1;
     "<number> out of <number>": Number, Fraction, Number => |_, i| if i[1].int() == 1 { share(over(&i[0], &i[2])?.checked_mul(Decimal::ONE_HUNDRED)) } else { None }, 0;
+    "one in two": Number, In, Number => |b, i| if i[1].int() == 0 && value(&i[0])? == Decimal::ONE && b.is_last(&i[2]) { share(over(&i[0], &i[2]).filter(|part| *part < Decimal::ONE)?.checked_mul(Decimal::ONE_HUNDRED)) } else { None }, super::WEAK;
     "<number> 成": Number, Cheng => tenths_of, 1;
     "<number> 成半": Number, Cheng, Ban => |b, i| match tenths_of(b, i)? { (sym, Val::Number(number)) => Some((sym, Val::Number(Number::of(number.value + Decimal::from(5))))), _ => None }, 2;
     "<number> 成 <number>": Number, Cheng, Number => |b, i| {

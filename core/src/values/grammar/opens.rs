@@ -123,6 +123,7 @@ rules! { OPENS;
     "later than 9 , and before 11": Time, Comma | And | But, Time => |b, i| two_sided(b, &i[0], &i[2]), 3;
     "before <time>": Before | Till, Time => |b, i| open(b, &i[1], Side::Before), 2;
     "before 2019": Before | Till, Number => |b, i| if b.is_last(&i[1]) || full_year(&i[1]).is_some() { open_number(b, &i[1], Side::Before) } else { None }, 0;
+    "through <time>": To, Time => |b, i| if i[0].int() == 1 && !b.is_chinese(&i[0]) { open(b, &i[1], Side::Until) } else { None }, 0;
     "by <time>": By, Time => |b, i| open(b, &i[1], Side::Until), 1;
     "by 5": By, Number => |b, i| if b.is_last(&i[1]) || full_year(&i[1]).is_some() { open_number(b, &i[1], Side::Until) } else { None }, -1;
     "after <time>": After, Time => |b, i| if i[0].int() == 1 || i[0].int() == 2 && is_weekday(b, &i[1]) { None } else { open(b, &i[1], Side::After) }, 2;

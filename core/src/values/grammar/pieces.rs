@@ -162,6 +162,20 @@ fn said_piece(int: i32) -> (Piece, i32) {
     )
 }
 
+/// What comes or has been of several units together: the next 2 days and 3 hours.
+fn compound(b: &mut Build, i: &[Item]) -> Made {
+    let length = i[1].length()?;
+    let parts =
+        [length.months != 0, length.days != 0, length.ms != 0].into_iter().filter(|part| *part).count();
+    // Weeks and days are days both.
+    let is_days = length.days != 0 && length.grain == Grain::Day && b.has_word(&i[1], "week");
+    let is_plain = i[0].sym != Sym::Last || i[0].int() == -1;
+    if !is_plain || b.is_chinese(&i[0]) || b.is_to_last(&i[0]) || parts < 2 && !is_days {
+        return None;
+    }
+    b.made(Time::Within { length, sign: if i[0].sym == Sym::Last { -1 } else { 1 }, base: None })
+}
+
 fn weekdays_ago(b: &mut Build, count: &Item, weekday: &Item) -> Made {
     let count = i16::try_from(count.whole()?).ok().filter(|count| (1..=52).contains(count))?;
     let last = b.time(Time::Fields(Fields {
@@ -186,7 +200,7 @@ rules! { PIECES;
     "过三天后": Go, Length, Back => |b, i| shift(b, plain(&i[1])?, 1, None), 3;
     "<length> from <time>": Length, From | After, Time => |b, i| { if i[1].int() != 0 { return None; } let base = i[2].time()?; shift(b, plain(&i[0])?, 1, Some(base)) }, 2;
     "<length> before <time>": Length, Before, Time => |b, i| { let base = i[2].time()?; shift(b, plain(&i[0])?, -1, Some(base)) }, 2;
-    "<time> 后三天": Time, Back | Go, Length => |b, i| { let base = i[0].time()?; if i[1].sym == Sym::Go { if i[1].int() == 0 { return None; } let sign = if i[1].int() < 0 { -1 } else { 1 }; return b.made(Time::Within { length: plain(&i[2])?, sign, base: Some(base) }); } shift(b, plain(&i[2])?, 1, Some(base)) }, 1;
+    "<time> 后三天": Time, Back | Go, Length => |b, i| { if matches!(b.get(&i[0]), Some(Time::Lasting { .. })) { return None; } let base = i[0].time()?; if i[1].sym == Sym::Go { if i[1].int() == 0 { return None; } let sign = if i[1].int() < 0 { -1 } else { 1 }; return b.made(Time::Within { length: plain(&i[2])?, sign, base: Some(base) }); } shift(b, plain(&i[2])?, 1, Some(base)) }, 1;
     "<time> 的后三天": Time, De, Go, Length => |b, i| { let base = i[0].time()?; if i[2].int() == 0 { return None; } let sign = if i[2].int() < 0 { -1 } else { 1 }; b.made(Time::Within { length: plain(&i[3])?, sign, base: Some(base) }) }, 1;
     "<time> 三天后": Time, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, behind(b, &i[0], &i[1])?, if i[2].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
     "<time> 的三天后": Time, De, Length, Back | Front => |b, i| { let base = i[0].time()?; shift(b, behind(b, &i[0], &i[2])?, if i[3].sym == Sym::Back { 1 } else { -1 }, Some(base)) }, 3;
@@ -214,7 +228,7 @@ rules! { PIECES;
             let length = super::lengths::of(count.into(), grain.unit())?;
             b.made(Time::Within { length, sign: 1, base: None })
         }
-        Time::Run { .. } => Some((Sym::Time, Val::Time(i[1].time()?))),
+        Time::Run { .. } | Time::Within { sign: 1, base: None, .. } => Some((Sym::Time, Val::Time(i[1].time()?))),
         _ => None,
     }, 1;
     "next 4 business days": Next | Last, Length => |b, i| {
@@ -227,12 +241,13 @@ rules! { PIECES;
         let count = length.days;
         b.made(Time::Run { count, grain: Grain::Day, sign: if i[1].int() < 0 { -1 } else { 1 }, base: None, is_whole: false, is_business: true })
     }, 3;
-    "the last 3 months and 2 weeks": Last, Length => |b, i| {
-        let length = i[1].length()?;
-        let parts = [length.months != 0, length.days != 0, length.ms != 0];
-        if i[0].int() != -1 || b.is_chinese(&i[0]) || b.is_to_last(&i[0]) || parts.into_iter().filter(|part| *part).count() < 2 { return None; }
-        b.made(Time::Within { length, sign: -1, base: None })
-    }, 2;
+    "the last 3 months and 2 weeks": Last | Next | Coming, Length => compound, 2;
+    "the next day and 5 hours": Next, Unit, And, Length => |b, i| {
+        if b.is_chinese(&i[0]) { return None; }
+        let first = super::lengths::of(rust_decimal::Decimal::ONE, i[1].int())?;
+        let rest = i[3].length().filter(|rest| rest.grain < first.grain)?;
+        b.made(Time::Within { length: first.plus(rest)?, sign: 1, base: None })
+    }, 3;
     "more than <length> after <time>": More, Time => |b, i| beyond(b, &i[0], &i[1]), 3;
     "less than <length> after <time>": Less, Time => |b, i| beyond(b, &i[0], &i[1]), 3;
     "year to date": ToDate => |b, i| {
@@ -254,7 +269,9 @@ rules! { PIECES;
     "五月第二个周一": Time, Ordinal, Ge, Unit | Weekday | Zhou => |b, i| { if !is_wide(b, &i[0]) { return None; } let of = i[0].time()?; let what = what(&i[3])?; nth(b, i[1].int(), what, of) }, 2;
     "五月的第二个周一": Time, De, Ordinal, Ge, Unit | Weekday | Zhou => |b, i| { if !is_wide(b, &i[0]) { return None; } let of = i[0].time()?; let what = what(&i[4])?; nth(b, i[2].int(), what, of) }, 2;
     "beginning of <time>": Begin | Middle | End | Early | Late | Rest, Time => |b, i| { if i[0].int() != 0 { return None; } let kind = kind(&i[0])?; piece(b, &i[1], kind) }, 2;
-    "beginning of the <unit>": Begin | Middle | End | Rest, Unit => |b, i| { if i[0].int() != 0 { return None; } let kind = kind(&i[0])?; of_unit(b, i[1].int(), kind) }, 2;
+    "beginning of the <unit>": Begin | Middle | End | Rest, Unit => |b, i| {
+        // Midday is noon.
+        if i[0].int() != 0 || i[1].int() == 3 && i[0].sym == Sym::Middle && i[0].end - i[0].start == 3 { return None; } let kind = kind(&i[0])?; of_unit(b, i[1].int(), kind) }, 2;
     "end of 2008": Begin | Middle | End | Early | Late, Number => |b, i| {
         if i[0].int() != 0 { return None; }
         let year = super::dates::year_of(&i[1], false).filter(|year| (1_500..=2_200).contains(year))?;

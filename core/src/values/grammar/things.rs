@@ -78,7 +78,11 @@ fn signed(_: &mut Build, i: &[Item]) -> Made {
     amount(Sym::Money, i[1].number()?, i[0].int())
 }
 
-fn cents(_: &mut Build, i: &[Item]) -> Made {
+fn cents(b: &mut Build, i: &[Item]) -> Made {
+    // 20c outside is warm.
+    if b.goes_on(&i[1], " outside") || b.goes_on(&i[1], " inside") {
+        return None;
+    }
     let places = MONEY.get(usize::try_from(i[1].int()).ok()?)?.places;
     let by = if i[1].sym == Sym::Cent { Decimal::new(1, places.max(2)) } else { Decimal::new(1, 1) };
     amount(Sym::Money, times(i[0].number()?, by)?, i[1].int())
@@ -140,6 +144,13 @@ fn measure(b: &mut Build, i: &[Item]) -> Made {
     // "5 in" is five inches only right there; a letter alone stands near its digits.
     let is_in = b.chars[usize::from(i[1].start)..usize::from(i[1].end)] == ['i', 'n'];
     if is_in && i[0].end != i[1].start && !b.is_last(&i[1]) {
+        return None;
+    }
+    // 24703 L-202 is a part's number, and the temperature is of no angle.
+    let is_letter = i[1].end - i[1].start == 1 && b.chars[usize::from(i[1].start)].is_ascii_alphabetic();
+    let is_angle =
+        MEASURES.get(usize::try_from(i[1].int()).ok()?).is_some_and(|unit| unit.of == Quantity::Angle);
+    if is_letter && b.goes_on(&i[1], "-") || is_angle && (b.says("temperature") || b.says("温度")) {
         return None;
     }
     amount(Sym::Quantity, i[0].number()?, i[1].int())
@@ -282,7 +293,7 @@ rules! { THINGS;
     "in kilometres": Measure => |b, i| unit(b, &i[0], 1, i[0].int()), super::WEAK;
     "in celsius": Celsius => |b, i| unit(b, &i[0], 2, 1), super::WEAK;
     "in fahrenheit": Fahrenheit => |b, i| unit(b, &i[0], 2, 2), super::WEAK;
-    "in degrees celsius": Degree, Celsius | Fahrenheit => |b, i| unit(b, &i[1], 2, if i[1].sym == Sym::Celsius { 1 } else { 2 }), super::WEAK;
+    "in degrees celsius": Degree, Celsius | Fahrenheit => |b, i| unit(b, &Item { start: i[0].start, ..i[1] }, 2, if i[1].sym == Sym::Celsius { 1 } else { 2 }), super::WEAK;
     "摄氏度": Celsius | Fahrenheit, Degree => |b, i| unit(b, &i[0], 2, if i[0].sym == Sym::Celsius { 1 } else { 2 }), super::WEAK;
     "<number> cents": Number, Cent | Tenth => cents, 1;
     "a dollar": A, Currency => |b, i| if !b.chars[usize::from(i[1].start)].is_alphabetic() { None } else { amount(Sym::Money, Number::of(1), i[1].int()) }, -2;
@@ -292,6 +303,13 @@ rules! { THINGS;
     "dime": Coin => |_, i| if COINS.is_empty() { None } else { amount(Sym::Money, Number::of(Decimal::new(i[0].int().into(), 2)), 1) }, super::WEAK;
     "八块五": Money, Number => tail, 1;
     "九块九毛九": Money, Number => |b, i| { let whole = said(&i[0])?; if whole.number.value.normalize().scale() != 1 { return None; } let digit = i[1].whole().filter(|n| (1..=9).contains(n))?; if b.counts(&i[1]) || i[0].end != i[1].start { return None; } amount(Sym::Money, Number::of(whole.number.value + Decimal::new(digit, 2)), whole.unit.into()) }, 0;
+    "one kuai and five mao five": Money, And, Money, Number => |b, i| {
+        let whole = and_coins(b, &i[..3])?;
+        let Val::Amount(said) = whole.1 else { return None };
+        let digit = i[3].whole().filter(|digit| (1..=9).contains(digit) && !b.counts(&i[3]))?;
+        if said.number.value.normalize().scale() != 1 { return None; }
+        amount(Sym::Money, Number::of(said.number.value + Decimal::new(digit, 2)), said.unit.into())
+    }, 3;
     "20 dollars 43": Money, Number => dollars, -1;
     "20 dollars and 43": Money, And, Number => dollars, 0;
     "<money> <coins>": Money, Money => and_coins, 2;
@@ -300,6 +318,18 @@ rules! { THINGS;
     "- <money>": Minus, Money | Quantity | Temperature => minus, 1;
     "零上 <temperature>": Plus, Temperature => minus, 1;
     "<number> kg": Number, Measure => measure, 0;
+    "a 10-mile run": Number, Dash, Measure => |_, i| {
+        let is_joined = i[0].end == i[1].start && i[1].end == i[2].start && i[2].end - i[2].start > 2;
+        if !is_joined { return None; }
+        amount(Sym::Quantity, i[0].number()?, i[2].int())
+    }, 1;
+    "12 ft 2 in": Quantity, Number, Measure => |b, i| {
+        let foot = MEASURES.get(usize::from(said(&i[0])?.unit)).filter(|measure| measure.name == "foot")?;
+        let inch = MEASURES.get(usize::try_from(i[2].int()).ok()?).filter(|measure| measure.name == "inch")?;
+        i[1].whole().filter(|inches| (1..12).contains(inches) && foot.of == inch.of)?;
+        let (sym, val) = amount(Sym::Quantity, i[1].number()?, i[2].int())?;
+        sum(b, &[i[0], Item { sym, val, ..i[2] }])
+    }, 1;
     "a kg": A, Measure => |_, i| if i[1].end - i[1].start < 2 { None } else { amount(Sym::Quantity, Number::of(1), i[1].int()) }, -2;
     "half a litre": Half, Measure => |_, i| half(&i[0], &i[1]), 1;
     "half a litre": Half, A, Measure => |_, i| half(&i[0], &i[2]), 1;
@@ -326,9 +356,9 @@ rules! { THINGS;
     "一米八": Quantity | Temperature, Number => quantity_tail, 1;
     "时速 <quantity>": PerHour, Quantity => |_, i| per_hour(&i[1]), 2;
     "<quantity> per hour": Quantity, PerHour => |_, i| per_hour(&i[0]), 2;
-    "<number> degrees": Number, Degree => |_, i| degrees(&i[0], 0), 1;
-    "<number> celsius": Number, Celsius => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 1) }, 1;
-    "<number> fahrenheit": Number, Fahrenheit => |_, i| if i[1].int() == 1 && i[0].end != i[1].start { None } else { degrees(&i[0], 2) }, 1;
+    "<number> degrees": Number, Degree => |b, i| if b.is_turned(&i[0], &i[1]) { None } else { degrees(&i[0], 0) }, 1;
+    "<number> celsius": Number, Celsius => |b, i| if i[1].int() == 1 && b.is_code(&i[0], &i[1]) { None } else { degrees(&i[0], 1) }, 1;
+    "<number> fahrenheit": Number, Fahrenheit => |b, i| if i[1].int() == 1 && b.is_code(&i[0], &i[1]) { None } else { degrees(&i[0], 2) }, 1;
     "<number> degrees celsius": Number, Degree, Celsius => |_, i| degrees(&i[0], 1), 2;
     "<number> degrees fahrenheit": Number, Degree, Fahrenheit => |_, i| degrees(&i[0], 2), 2;
     "<number> 摄氏 度": Number, Celsius | Fahrenheit, Degree => |_, i| degrees(&i[0], if i[1].sym == Sym::Celsius { 1 } else { 2 }), 2;

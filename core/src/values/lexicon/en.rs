@@ -210,6 +210,8 @@ pub(super) const WORDS: &[Line] = &[
     ("asap", Now, 0),
     ("as soon as possible", Now, 0),
     ("at this moment", Now, 0),
+    ("at this time", Now, 0),
+    ("current date", Now, 0),
     ("currently", Now, 0),
     ("minus", Minus, 0),
     ("negative", Minus, 0),

@@ -160,6 +160,10 @@ pub(super) const WORDS: &[Line] = &[
     ("first aid", Idiom, 0),
     ("four wheel", Idiom, 0),
     ("four leaf", Idiom, 0),
+    // Festivals of a calendar that is not known here: no lantern festival.
+    ("排灯节", Idiom, 0),
+    ("万灯节", Idiom, 0),
+    ("印度灯节", Idiom, 0),
     ("one of a kind", Idiom, 0),
     ("one day we", Idiom, 0),
     ("once upon a time", Idiom, 0),

@@ -84,7 +84,7 @@ pub(in crate::values) const MEASURES: &[Measure] = &[
         "microgram",
         Weight,
         1,
-        &["µg", "μg", "microgram", "micrograms", "microgramme", "microgrammes", "微克"],
+        &["µg", "μg", "mcg", "microgram", "micrograms", "microgramme", "microgrammes", "微克"],
     ),
     measure("pound", Weight, 453_592_370, &["lb", "lbs", "pound", "pounds", "磅"]),
     measure("ounce", Weight, 28_349_523, &["oz", "ounce", "ounces", "盎司"]),

@@ -94,7 +94,7 @@ pub(in crate::values) const MONEY: &[Money] = &[
         0,
         &["yen", "japanese yen", "日元", "日圆", "日币", "元日币", "日元日币"],
         &["jpy", "円"],
-        &[],
+        &["日本銭", "日本钱"],
         &[],
     ),
     money(

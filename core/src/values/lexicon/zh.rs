@@ -113,6 +113,8 @@ pub(super) const WORDS: &[Line] = &[
     ("公历", Lunar, 1),
     ("阳历", Lunar, 1),
     ("闰", Leap, 0),
+    ("而家", Now, 0),
+    ("依家", Now, 0),
     ("现在", Now, 0),
     ("此时", Now, 0),
     ("此刻", Now, 0),

@@ -29,6 +29,12 @@ const MISLEADING: &[&str] = &[
     "dinner",
     "breakfast",
     "brunch",
+    "早饭",
+    "早餐",
+    "午饭",
+    "午餐",
+    "晚饭",
+    "晚餐",
 ];
 
 /// An item, and what comes first among those of one length.
@@ -63,9 +69,12 @@ fn is_numbered(chars: &[char], item: &Item) -> bool {
     chars[start].is_ascii_digit() && word.any(char::is_ascii_alphabetic)
 }
 
-/// Whether an item begins within a word.
+/// Whether an item begins within a word; one that goes on behind an idiom with its unit says what it is: that one mile.
 fn cuts(item: &Item, word: &Item) -> bool {
-    word.start < item.start && item.start < word.end
+    let is_amount = word.sym == Sym::Idiom
+        && item.end > word.end
+        && matches!(item.sym, Sym::Quantity | Sym::Money | Sym::Temperature);
+    word.start < item.start && item.start < word.end && !is_amount
 }
 
 /// How good a choice of items is: characters taken in, fewer items, how likely they are, their ranks and weights.

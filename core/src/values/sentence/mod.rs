@@ -31,7 +31,7 @@ pub(super) struct Sentence<'a> {
 impl<'a> Sentence<'a> {
     /// `with_places`: whether places are looked for too.
     pub(super) fn new(said: &'a Utterance, here: Reference, with_places: bool) -> Self {
-        let squeezed = Squeezed::of(said.chars());
+        let squeezed = Squeezed::of(said);
         Self { said, chart: Chart::of(&squeezed.chars, with_places), squeezed, here }
     }
 

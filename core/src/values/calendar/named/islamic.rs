@@ -19,8 +19,8 @@ pub(in crate::values) const DAYS: &[(&[&str], Rule)] = &[
     (&["mawlid", "mawlid al-nabawi", "milad un nabi", "圣纪节", "圣纪"], Rule::Hijri(3, 12)),
     (&["isra and mi'raj", "isra and miraj", "夜行登霄节", "登霄节"], Rule::Hijri(7, 27)),
     (
-        &["ramadan", "ramadhan", "ramazan", "ramzan", "ramadan begins", "斋月", "穆斯林斋月"],
-        Rule::Hijri(9, 1),
+        &["ramadan", "ramadhan", "ramazan", "ramzan", "ramathan", "month of ramadan", "斋月", "穆斯林斋月"],
+        Rule::HijriMonth(9),
     ),
     (
         &["laylat al-qadr", "laylat al qadr", "laylat al kadr", "night of power", "权力之夜", "法令之夜"],
@@ -45,6 +45,11 @@ pub(in crate::values) const DAYS: &[(&[&str], Rule)] = &[
             "eid al adha",
             "eid ul-adha",
             "id ul-adha",
+            "eid al-azha",
+            "eid ul-azha",
+            "eidul azha",
+            "bakr id",
+            "bakrid",
             "sacrifice feast",
             "feast of the sacrifice",
             "古尔邦节",
