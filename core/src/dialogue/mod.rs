@@ -7,6 +7,7 @@
 
 mod answer;
 mod cancel;
+mod courtesy;
 mod explain;
 mod permission;
 mod pick;
@@ -18,6 +19,7 @@ mod words;
 
 pub(crate) use answer::{Answer, value};
 pub(crate) use cancel::begins_with_cancel;
+pub(crate) use courtesy::{Courtesy, courtesy};
 pub(crate) use explain::{Named, constraint_words, quote_words};
 pub(crate) use permission::Permission;
 pub(crate) use pick::{by_words, pick, place_in};

@@ -233,6 +233,24 @@ impl Reply {
         )
     }
 
+    /// Before the question whether to do it all the same.
+    pub(crate) fn once_only(self) -> String {
+        self.say("这件事只能办一次,不会重复。", "This can only be done once; it won't repeat.")
+    }
+
+    /// An order is taken back, and begun anew.
+    pub(crate) fn begun_anew(self) -> String {
+        self.say("好的,按您说的重新下单。", "OK, ordering again as you said.")
+    }
+
+    /// Before the question whether what was done may be taken back, to be done otherwise.
+    pub(crate) fn changes_done(self) -> String {
+        self.say(
+            "要改的话,先撤回刚才的,再按您说的办。",
+            "To change it, I take back the first one and do it again as you said.",
+        )
+    }
+
     pub(crate) fn done(self, title: &str) -> String {
         self.say(format!("{title}:已完成。"), format!("{title}: done."))
     }
@@ -369,14 +387,14 @@ impl Reply {
     pub(crate) fn undone(self, message: &str, title: &str) -> String {
         self.say(
             format!("{message}刚才建立的已经撤回({title})。"),
-            format!("{message} What had been started was taken back ({}).", lower(title)),
+            format!("{message} What had been started was taken back ({}).", lower(title)).trim_start(),
         )
     }
 
     pub(crate) fn not_undone(self, message: &str, title: &str) -> String {
         self.say(
             format!("{message}刚才建立的没能撤回({title}没有成功),请自行处理。"),
-            format!("{message} What had been started could not be taken back ({} did not work); please see to it yourself.", lower(title)),
+            format!("{message} What had been started could not be taken back ({} did not work); please see to it yourself.", lower(title)).trim_start(),
         )
     }
 

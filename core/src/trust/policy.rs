@@ -34,6 +34,8 @@ pub(crate) struct Facts {
     pub has_consent: bool,
     /// The app or the person wants it confirmed each time.
     pub must_confirm: bool,
+    /// Less can be done than was said: once, where it was said how often.
+    pub is_less: bool,
 }
 
 /// A judgement over one action.
@@ -121,6 +123,9 @@ pub(crate) fn judge(action: &Action, capability: &Capability, manifest: &Manifes
     }
     if is_write && facts.must_confirm && !facts.compensates {
         raise(&mut tier, Tier::T3, "the safeguards ask for it");
+    }
+    if is_write && facts.is_less && !facts.compensates {
+        raise(&mut tier, Tier::T3, "less can be done than was said");
     }
     let needs_consent =
         shares_personal(action, capability, manifest) && manifest.visibility != Visibility::System;

@@ -38,6 +38,7 @@ impl Work<'_> {
             compensates: matches!(self.frame_now().purpose, Purpose::Compensate { .. }),
             has_consent: self.engine.store.has_consent(&action.service, &action.capability)?,
             must_confirm: safeguards.confirm(&action.service, capability),
+            is_less: self.is_less(),
         };
         let verdict = judge(&action, capability, manifest, facts);
         let agreement = self.agreement(&action);
@@ -65,6 +66,7 @@ impl Work<'_> {
             // Consent is a yes of its own, which no grant gives.
             if !verdict.needs_consent
                 && !facts.must_confirm
+                && !facts.is_less
                 && let Some(granted) = self.granted(&action, capability, manifest, &verdict, &safeguards)?
             {
                 return self.call(action, capability, &verdict, Some(granted)).map(Some);
@@ -84,6 +86,12 @@ impl Work<'_> {
             return Ok(Some(Step::NeedsAuthentication(interrupt)));
         }
         self.call(action, capability, &verdict, None).map(Some)
+    }
+
+    /// Whether once is less than was asked for: "every day at nine" where nothing takes how often.
+    fn is_less(&self) -> bool {
+        let frame = self.state.tasks.first().and_then(|task| task.frames.last());
+        frame.is_some_and(|frame| frame.is_goal() && frame.slots.is_repeated)
     }
 
     /// What a yes to an action is a yes to.
@@ -163,6 +171,11 @@ impl Work<'_> {
         let message = match &consent {
             Some(what) => self.reply().with_consent(&message, what),
             None => message,
+        };
+        let message = if self.is_less() {
+            super::join(&self.reply().once_only(), &message, self.state.language)
+        } else {
+            message
         };
         let interrupt = self.interrupt("confirm", message, None, json!({"const": "approved"}));
         let mut interrupt = self.with_preview(interrupt, action, capability, manifest, verdict.tier);

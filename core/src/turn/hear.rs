@@ -211,6 +211,9 @@ impl Work<'_> {
     fn correct_or_change(&mut self, said: &Utterance, text: &str) -> Result<Option<Step>, Error> {
         let has_begun = self.state.has_begun();
         let has_cue = correction(said).is_some();
+        if has_begun && self.begun_anew(said)? {
+            return Ok(None);
+        }
         if has_begun && has_cue {
             return Ok(Some(self.again(self.reply().cannot_change_begun())));
         }

@@ -8,6 +8,7 @@
 
 mod agree;
 mod ahead;
+mod change;
 mod choose;
 mod content;
 mod correct;
@@ -292,7 +293,9 @@ impl Work<'_> {
         self.state.interrupts += 1;
         self.state.question.clone_from(&message);
         self.state.is_warned = false;
-        let message = join(&self.take_notices(), &message, self.state.language);
+        let lead = self.take_bad_news();
+        let message =
+            join(&lead, &join(&self.take_notices(), &message, self.state.language), self.state.language);
         Interrupt {
             turn: self.state.id.clone(),
             id: format!("{}-i{}", self.state.id, self.state.interrupts),
@@ -304,6 +307,20 @@ impl Work<'_> {
             preview: None,
             expires_at: self.later(QUESTION_LIFE_MS),
         }
+    }
+
+    /// What came of the acts before, where one of them was not done: the next question is answered with that in mind. It is said again at the end, with the rest.
+    fn take_bad_news(&mut self) -> String {
+        let new = &self.state.results[self.state.warned.max(self.state.told)..];
+        let is_bad =
+            |result: &ActResult| !matches!(result.outcome, ActOutcome::Completed | ActOutcome::Answered);
+        if !new.iter().any(is_bad) {
+            return String::new();
+        }
+        let told: Vec<&str> = new.iter().map(|result| result.message.as_str()).collect();
+        let told = ended(told.join("\n"), self.state.language);
+        self.state.warned = self.state.results.len();
+        told
     }
 
     fn later(&self, ms: i64) -> Timestamp {
@@ -381,7 +398,8 @@ impl Work<'_> {
 
     /// Ends the current act and turns to the next.
     fn finish(&mut self, outcome: ActOutcome, message: String, details: impl FnOnce(&mut ActResult)) {
-        let task = self.state.tasks.remove(0);
+        let mut task = self.state.tasks.remove(0);
+        let again = task.again.take().filter(|_| outcome == ActOutcome::Completed);
         let (service, capability) = task
             .frames
             .first()
@@ -407,6 +425,7 @@ impl Work<'_> {
         self.state.said_before = said_content(&task);
         self.remember_act(&task, outcome, &result.found, result.output.as_deref());
         self.state.results.push(result);
+        self.take_up_again(again);
     }
 }
 

@@ -108,7 +108,9 @@ impl Work<'_> {
         let part = Utterance::new(&self.state.tasks[0].part);
         // "cancel it" points at nothing else only where nothing else is named.
         let is_pointed = mention.is_none_or(is_bare_pointer) && points_at_one(&part);
-        if !is_pointed && !points_at_made(&part) && !asks_undo(&part) {
+        // What is done in its place is said of what was done last.
+        let is_changed = self.state.tasks[0].again.is_some();
+        if !is_pointed && !is_changed && !points_at_made(&part) && !asks_undo(&part) {
             return None;
         }
         let id = &manifest.entity(entity)?.id_field;
@@ -210,6 +212,24 @@ impl Work<'_> {
         }
         slots.arguments.retain(|name, _| *name == listed.name);
         Some(self.taken_up(said, &act, &capability, slots))
+    }
+
+    /// An act as it was just now, with some values of it changed: the rest was said a moment ago, and counts as said.
+    pub(super) fn again_with(
+        &mut self,
+        said: &Utterance,
+        act: &RecentAct,
+        capability: &Capability,
+        changed: BTreeMap<String, Argument>,
+    ) -> Task {
+        let slots = FrameSlots { arguments: changed, ..FrameSlots::default() };
+        let mut task = self.taken_up(said, act, capability, slots);
+        for argument in task.options.iter_mut().flat_map(|option| option.slots.arguments.values_mut()) {
+            if argument.source == Source::Remembered {
+                argument.source = Source::Answered;
+            }
+        }
+        task
     }
 
     /// An act as it was, with what is said now in place of what was said then.

@@ -200,7 +200,13 @@ impl Work<'_> {
             Purpose::Compensate { message, outcome, class } => {
                 let undone = self.reply().undone(message, capability.title.get(self.state.language));
                 let (outcome, class) = (*outcome, *class);
+                let again = self.state.tasks[0].again.take();
                 self.finish(outcome, undone, |result| result.failure = class);
+                if again.is_some() {
+                    let notice = self.reply().begun_anew();
+                    self.add_notice(&notice);
+                }
+                self.take_up_again(again);
             }
             Purpose::Goal if self.open_payment(manifest, &action.capability, output) => {}
             // The yes was left to a payment that did not come: it is done, and the record says whose promise was broken.

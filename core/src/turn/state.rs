@@ -76,6 +76,9 @@ pub(crate) struct State {
     /// Results that were told already.
     #[serde(default)]
     pub told: usize,
+    /// Results that were spoken of before a question, because one of them was not done.
+    #[serde(default)]
+    pub warned: usize,
     /// Choices made so far; each has its record.
     #[serde(default)]
     pub choices: u32,
@@ -157,6 +160,9 @@ pub(crate) struct Task {
     /// Parameters that were given up because nothing was found with them anywhere.
     #[serde(default)]
     pub relaxed: Vec<String>,
+    /// What is done in its place, once it has been taken back.
+    #[serde(default)]
+    pub again: Option<Box<Task>>,
 }
 
 impl Task {
@@ -173,6 +179,7 @@ impl Task {
             tried: Vec::new(),
             is_left: false,
             relaxed: Vec::new(),
+            again: None,
         }
     }
 }
@@ -211,6 +218,9 @@ pub(crate) struct FrameSlots {
     pub several: BTreeMap<String, Vec<ListEntry>>,
     /// Parameters whose said value lies outside the limits.
     pub unfit: Vec<String>,
+    /// Whether it was said how often, and nothing takes that: once is less than was asked for.
+    #[serde(default)]
+    pub is_repeated: bool,
 }
 
 impl FrameSlots {
@@ -343,6 +353,7 @@ impl State {
             recent: Recent::default(),
             suspended: None,
             told: 0,
+            warned: 0,
             choices: 0,
             asked_ms: 0,
             unknown: None,

@@ -8,11 +8,15 @@ use super::Work;
 use super::hear::MIN_NEW_GOAL;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
-use crate::dialogue::asks_undo;
+use crate::dialogue::{Courtesy, asks_undo, courtesy};
 use crate::error::Error;
+use crate::manifest::{Manifest, Visibility};
 use crate::text::Utterance;
-use crate::understanding::Slots;
+use crate::understanding::{Other, ReadName, Slots};
 use crate::values::{Reaction, reaction};
+
+/// Things that can be done that are named at most.
+const MAX_ABILITIES: usize = 6;
 
 impl From<Slots> for FrameSlots {
     fn from(slots: Slots) -> Self {
@@ -21,8 +25,29 @@ impl From<Slots> for FrameSlots {
             mentions: slots.mentions,
             several: slots.several,
             unfit: slots.unfit,
+            is_repeated: slots.is_repeated,
         }
     }
+}
+
+/// The same act for somebody else who was named with the one it takes; none where it is not clear which act is meant.
+fn for_other(task: &Task, other: &Other) -> Option<Task> {
+    let name = &other.parameter;
+    let mut task = task.clone();
+    let schema = task.options.first()?.schema.clone();
+    task.options.retain(|option| option.schema == schema);
+    for option in &mut task.options {
+        let slots = &mut option.slots;
+        slots.arguments.remove(name);
+        slots.several.remove(name);
+        slots.mentions.remove(name);
+        match &other.read {
+            ReadName::Entry(argument) => drop(slots.arguments.insert(name.clone(), argument.clone())),
+            ReadName::Several(entries) => drop(slots.several.insert(name.clone(), entries.clone())),
+            ReadName::Unlisted(words) => drop(slots.mentions.insert(name.clone(), words.clone())),
+        }
+    }
+    Some(task)
 }
 
 impl Work<'_> {
@@ -61,10 +86,19 @@ impl Work<'_> {
         if is_beginning && let Some(step) = self.tool_opened(&said, None)? {
             return Ok(Some(step));
         }
+        if is_beginning && let Some(courtesy) = courtesy(&said) {
+            return Ok(Some(self.courteous(courtesy)));
+        }
         // What is selected is what "this" points at; without it, what was done or shown last.
         let has_selected = !self.state.context.items.is_empty();
         if !has_selected && asks_undo(&said) {
             return self.undo_last(&said);
+        }
+        if !has_selected
+            && is_beginning
+            && let Some(step) = self.changes_last(&said)?
+        {
+            return Ok(step);
         }
         if !has_selected && let Some(task) = self.points_back(&said)? {
             self.state.tasks = vec![task];
@@ -118,7 +152,8 @@ impl Work<'_> {
         self.state.tasks = read
             .acts
             .into_iter()
-            .map(|read| {
+            .flat_map(|read| {
+                let others = read.slots.first().map(|slots| slots.others.clone()).unwrap_or_default();
                 let options = read.act.candidates.into_iter().zip(read.slots);
                 let options = options.map(|(candidate, slots)| TaskOption {
                     service: candidate.service,
@@ -129,12 +164,15 @@ impl Work<'_> {
                     confidence: candidate.confidence,
                     probe: None,
                 });
-                Task {
+                let task = Task {
                     is_ambiguous: read.act.is_ambiguous,
                     constraints: read.constraints,
                     // Spans of arguments index the whole sentence, so the whole sentence is kept.
                     ..Task::new(read.act.text, said.said().to_owned(), options.collect())
-                }
+                };
+                // "告诉小王和李雷" tells each of them.
+                let others: Vec<Task> = others.iter().filter_map(|other| for_other(&task, other)).collect();
+                std::iter::once(task).chain(others)
             })
             .collect();
         let mut tasks = std::mem::take(&mut self.state.tasks);
@@ -159,6 +197,36 @@ impl Work<'_> {
             self.take_shown(&said)?;
         }
         Ok(None)
+    }
+
+    /// The answer to a sentence that asks for no errand.
+    fn courteous(&mut self, courtesy: Courtesy) -> Step {
+        self.note("courtesy", json!({}));
+        let shows = matches!(courtesy, Courtesy::Greeting | Courtesy::Abilities | Courtesy::Name);
+        let titles = if shows { self.abilities() } else { Vec::new() };
+        let mut message = self.reply().courteous(courtesy, self.now);
+        if !titles.is_empty() {
+            message = super::join(&message, &self.reply().nearest(&titles), self.state.language);
+        }
+        Step::Answered(self.ending(message, titles))
+    }
+
+    /// A few things that can be done: the first of each service that is on, the app's own before others.
+    fn abilities(&self) -> Vec<String> {
+        let language = self.state.language;
+        let mut services: Vec<&Manifest> = self.engine.understanding.services().collect();
+        services.sort_by_key(|manifest| manifest.visibility != Visibility::System);
+        let mut titles: Vec<String> = Vec::new();
+        for manifest in services {
+            let first = manifest.capabilities.iter().find(|capability| !capability.kind.is_read());
+            let title =
+                first.or(manifest.capabilities.first()).map(|capability| capability.title.get(language));
+            if let Some(title) = title.filter(|title| !titles.iter().any(|known| known == title)) {
+                titles.push(title.to_owned());
+            }
+        }
+        titles.truncate(MAX_ABILITIES);
+        titles
     }
 
     fn unsupported(&mut self, nearest: &[(String, String)]) -> Step {

@@ -120,6 +120,13 @@ pub(super) fn read(said: &Utterance, range: Range<usize>, values: &SaidValues<'_
     with_inferred(kept)
 }
 
+/// Where bare numbers stand that only a budget can be: "人均150以内" counts no people.
+pub(super) fn budgets(said: &Utterance, range: Range<usize>, values: &SaidValues<'_>) -> Vec<Range<usize>> {
+    let reader = Reader { said, range };
+    let bare = values.meant(Sort::Number).into_iter().chain(values.meant(Sort::Range));
+    bare.filter(|meant| reader.amount(meant).is_some()).map(|meant| meant.range).collect()
+}
+
 /// Two constraints that can't both be kept, if there are such.
 pub(crate) fn contradiction(all: &[Constraint]) -> Option<(&Constraint, &Constraint)> {
     let pairs = all.iter().enumerate().flat_map(|(i, a)| all[i + 1..].iter().map(move |b| (a, b)));

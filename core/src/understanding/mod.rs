@@ -45,8 +45,8 @@ use self::head::{Head, Lesson};
 use self::openings::Openings;
 use self::outline::Outliner;
 use self::search::{Index, Lessons, PhraseKind};
-pub(crate) use self::slots::Slots;
 use self::slots::{Contexts, Reader};
+pub(crate) use self::slots::{Other, ReadName, Slots};
 use self::study::Places;
 use self::tagger::{Sight, Tagger};
 use self::tensors::Tensors;
@@ -179,6 +179,11 @@ impl Understanding {
     /// Forgets what was learned from examples with the host's lists, after those changed.
     pub(crate) fn forget_contexts(&mut self) {
         self.contexts.clear();
+    }
+
+    /// The installed and enabled services.
+    pub(crate) fn services(&self) -> impl Iterator<Item = &Manifest> {
+        self.services.iter().map(|service| &service.manifest)
     }
 
     /// An installed and enabled service.

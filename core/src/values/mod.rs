@@ -37,7 +37,7 @@ pub use kind::{Found, Kind, find_values};
 pub use meaning::{Bounds, Meaning, Meant, Sort, read_values, read_values_of};
 pub use money::{Currency, Money};
 pub use name::ListEntry;
-pub(crate) use name::find_names;
+pub(crate) use name::{Mention, find_names};
 pub use place::Place;
 pub(crate) use reader::phrase;
 pub use reference::{Reference, Region, Tense};

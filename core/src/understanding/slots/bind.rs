@@ -5,11 +5,14 @@
 
 use std::ops::Range;
 
+use super::super::constraints;
 use super::super::tagger::{Sight, Stretch};
 use super::context::{overlap, pieces};
-use super::{Reader, Slots};
+use super::{Other, ReadName, Reader, Slots, together};
 use crate::action::{Argument, Source};
-use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind, within};
+use crate::manifest::{
+    Capability, CapabilityKind, ConstraintKind, MaxCardinality, Parameter, ParameterType, spoken_kind, within,
+};
 use crate::text::Utterance;
 use crate::values::{
     Found, Grain, Kind, ListEntry, Meaning, SaidValues, Sort, Value, find_choices, find_names, is_negated,
@@ -57,9 +60,35 @@ impl Binder<'_, '_> {
             }
         }
         self.words();
+        self.slots.is_repeated = self.is_repeated();
         self.slots.explained =
             self.reader.contexts.explained(self.said.chars(), self.range.clone(), &self.taken);
         self.slots
+    }
+
+    /// Whether it was said how often, and nothing of the capability takes that: "every day at nine" for what is done once.
+    fn is_repeated(&self) -> bool {
+        if self.capability.kind.is_read() {
+            return false;
+        }
+        let repeats: Vec<Range<usize>> = self
+            .values
+            .meant(Sort::Recurrence)
+            .into_iter()
+            .map(|meant| meant.range)
+            .filter(|range| self.range.start <= range.start && range.end <= self.range.end)
+            .collect();
+        let takes = |argument: &Argument, repeat: &Range<usize>| {
+            let Source::Said { span } = &argument.source else { return false };
+            let repeat = self.said.span(repeat.clone());
+            match argument.value {
+                // Words that hold all of it say it themselves.
+                Value::Text(_) => span.start <= repeat.start && repeat.end <= span.end,
+                Value::Choice(_) => span.start < repeat.end && repeat.start < span.end,
+                _ => false,
+            }
+        };
+        repeats.iter().any(|repeat| !self.slots.arguments.values().any(|argument| takes(argument, repeat)))
     }
 
     fn is_free(&self, range: &Range<usize>) -> bool {
@@ -115,11 +144,41 @@ impl Binder<'_, '_> {
             .filter(|mention| self.is_free(&mention.range))
             .collect();
         let best = mentions
-            .into_iter()
+            .iter()
             .map(|mention| (self.evidence(parameter, &mention.range), mention))
             .reduce(|a, b| if b.0 > a.0 { b } else { a });
-        if let Some((_, mention)) = best {
-            self.entries(parameter, list, mention.entries, mention.range);
+        let Some((_, best)) = best else { return };
+        // One who is told something is one of those who are named together.
+        let is_single =
+            parameter.max == MaxCardinality::One && self.capability.kind == CapabilityKind::Communicate;
+        let others = if is_single {
+            together::named_with(self.said, self.range.clone(), best, &mentions)
+        } else {
+            Vec::new()
+        };
+        let mut all: Vec<(Vec<usize>, Range<usize>)> =
+            others.iter().map(|other| (other.entries.clone(), other.range.clone())).collect();
+        all.push((best.entries.clone(), best.range.clone()));
+        all.sort_by_key(|(_, range)| range.start);
+        let (entries, range) = all.remove(0);
+        for (entries, range) in all {
+            let read = self.read_name(list, &entries, range);
+            self.slots.others.push(Other { parameter: parameter.name.clone(), read });
+        }
+        self.taken.extend(others.into_iter().map(|other| other.joined));
+        self.entries(parameter, list, entries, range);
+    }
+
+    /// One more name as it was read.
+    fn read_name(&self, list: &str, entries: &[usize], range: Range<usize>) -> ReadName {
+        let all = &self.reader.lists[list];
+        match entries {
+            [] => ReadName::Unlisted(self.said.original(range).to_owned()),
+            [one] => {
+                let value = Value::Listed { id: all[*one].id.clone(), name: all[*one].name.clone() };
+                ReadName::Entry(Argument { value, source: Source::Said { span: self.said.span(range) } })
+            }
+            several => ReadName::Several(several.iter().map(|i| all[*i].clone()).collect()),
         }
     }
 
@@ -169,11 +228,25 @@ impl Binder<'_, '_> {
             found = found.into_iter().filter_map(|found| self.without_people(kind, weak, found)).collect();
             weak &= found.iter().all(|found| before.contains(&found.range));
         }
+        if matches!(kind, Kind::DateTime | Kind::Time) {
+            found = found.into_iter().map(|found| self.beside_choice(kind, found)).collect();
+        }
         let fits = |found: &Found| match &found.value {
             Value::Integer(number) => within(parameter, *number).is_ok(),
             _ => true,
         };
         found.retain(|found| self.is_free(&found.range));
+        if matches!(kind, Kind::Integer | Kind::Number | Kind::Percent) && !found.is_empty() {
+            let is_budget = parameter
+                .constraint
+                .is_some_and(|kind| matches!(kind, ConstraintKind::Budget | ConstraintKind::BudgetPerPerson));
+            let sums = if is_budget {
+                Vec::new()
+            } else {
+                constraints::budgets(self.said, self.range.clone(), self.values)
+            };
+            found.retain(|found| !sums.iter().any(|sum| overlap(sum, &found.range)));
+        }
         if !found.is_empty() && !found.iter().any(fits) {
             // Never quietly another number than the one that was said.
             self.taken.extend(found.into_iter().map(|found| found.range));
@@ -186,6 +259,17 @@ impl Binder<'_, '_> {
         if !weak || evidence >= MIN_WEAK_EVIDENCE {
             self.put(parameter, best.value, best.range);
         }
+    }
+
+    /// A time whose first words a choice has taken too: of 每天早上七点, 每天早上 says how often, and the hour is still of the morning.
+    fn beside_choice(&self, kind: Kind, found: Found) -> Found {
+        let over = |taken: &&Range<usize>| {
+            taken.start <= found.range.start && found.range.start < taken.end && taken.end < found.range.end
+        };
+        let Some(taken) = self.taken.iter().find(over) else { return found };
+        let rest = taken.end..found.range.end;
+        let has_hour = !self.values.find_within(kind, rest.clone(), true).is_empty();
+        if has_hour && self.is_free(&rest) { Found { range: rest, ..found } } else { found }
     }
 
     /// A time without the number of people that stands at its edge: "明晚八个人" and "for two tonight" name no hour.

@@ -8,6 +8,7 @@
 
 mod bind;
 mod context;
+mod together;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,12 +37,36 @@ pub(crate) struct Slots {
     pub several: BTreeMap<String, Vec<ListEntry>>,
     /// Parameters whose value was said and lies outside their limits.
     pub unfit: Vec<String>,
+    /// Who else was named where one is taken: "告诉小王和李雷" asks for as many acts.
+    pub others: Vec<Other>,
+    /// Whether it was said how often, and nothing takes that.
+    pub is_repeated: bool,
     /// How much of the sentence the capability accounts for, 0 to 1.
     pub explained: f32,
     /// How likely its free text is its own, the weakest one counting, a probability; `None` without free text.
     pub evidence: Option<f32>,
     /// Where its free text and its mentions stand.
     pub free: Vec<Range<usize>>,
+}
+
+/// One more who was named for a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Other {
+    /// The parameter.
+    pub parameter: String,
+    /// What was read of the name, in the form that [`Slots`] has it.
+    pub read: ReadName,
+}
+
+/// A name as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ReadName {
+    /// An entry of the list.
+    Entry(Argument),
+    /// Several that fit equally.
+    Several(Vec<ListEntry>),
+    /// Nobody on the list.
+    Unlisted(String),
 }
 
 /// What the reading of arguments needs besides the sentence.
