@@ -233,6 +233,11 @@ impl Reply {
         )
     }
 
+    /// A name, and what tells it from another one.
+    pub(crate) fn with_note(self, name: &str, note: &str) -> String {
+        self.say(format!("{name}({note})"), format!("{name} ({note})"))
+    }
+
     /// Before the question whether to do it all the same.
     pub(crate) fn once_only(self) -> String {
         self.say("这件事只能办一次,不会重复。", "This can only be done once; it won't repeat.")

@@ -21,6 +21,7 @@ use crate::trust::{
     APPROVAL_LIFE_MS, Covered, Facts, Grant, Safeguards, Spent, Tier, Verdict, agreement, agreement_to_all,
     consent_digest, judge,
 };
+use crate::values::Value;
 
 impl Work<'_> {
     /// Judges the complete action, gets every yes that it needs, claims it and hands it out.
@@ -258,7 +259,20 @@ impl Work<'_> {
     ) -> PreviewRow {
         let (label, value, is_assumed) =
             argument_words(capability, manifest, name, argument, self.state.language);
+        let value = match self.note_of(capability, name, argument) {
+            Some(note) => self.reply().with_note(&value, &note),
+            None => value,
+        };
         PreviewRow { label, value, is_assumed, origin: self.origin_in_words(argument) }
+    }
+
+    /// What tells an entry of a host's list from others of the same name: a yes is to one of them.
+    fn note_of(&self, capability: &Capability, name: &str, argument: &Argument) -> Option<String> {
+        let Value::Listed { id, name: shown } = &argument.value else { return None };
+        let list = self.engine.lists.get(capability.parameter(name)?.host_list()?)?;
+        let is_shared = list.iter().filter(|entry| entry.name == *shown).count() > 1;
+        let entry = list.iter().find(|entry| entry.id == *id).filter(|_| is_shared)?;
+        entry.note.as_ref().map(|note| note.get(self.state.language).to_owned())
     }
 
     /// The titles of the acts that follow in the same errand, but for those that the card covers.

@@ -4,6 +4,7 @@
 //! told to the person as not understood.
 
 mod counts;
+mod items;
 mod looks;
 mod numbers;
 mod types;
@@ -36,8 +37,8 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
     if let Some(limit) = outline.limit {
         return Change::Declined(draft::reason(limit));
     }
-    let mut revision =
-        Revision { tool: tool.clone(), said, outline: fitting(tool, outline), now, unclear: Vec::new() };
+    let outline = items::put_on_list(tool, said, outline).unwrap_or_else(|| fitting(tool, outline));
+    let mut revision = Revision { tool: tool.clone(), said, outline, now, unclear: Vec::new() };
     revision.run();
     let Revision { tool: new, unclear, .. } = revision;
     if new == *tool {
