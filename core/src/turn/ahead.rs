@@ -63,7 +63,12 @@ impl Work<'_> {
             && capability.safety.authentication != Authentication::RequiresLocalDeviceAuthentication
             && matches!(state.waiting, Waiting::Confirmation { consents: false, .. });
         // What is noticed on the way must be heard before its yes.
-        let is_silent = asked.message == state.question;
+        let is_less = state
+            .tasks
+            .first()
+            .and_then(|task| task.frames.last())
+            .is_some_and(|frame| frame.slots.is_repeated);
+        let is_silent = asked.message == state.question && !is_less;
         let line = PreviewLine {
             title: preview.title,
             service: preview.service,

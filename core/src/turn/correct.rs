@@ -34,6 +34,14 @@ impl Work<'_> {
             &engine.lists,
         )?;
         let mut changed = false;
+        let is_of_time = |argument: &Argument| {
+            matches!(argument.value, Value::DateTime(_) | Value::Day(_) | Value::Time(_))
+        };
+        if slots.arguments.values().any(is_of_time)
+            && let Some(frame) = self.state.frame()
+        {
+            frame.slots.is_repeated = slots.is_repeated;
+        }
         if cue.is_some() {
             changed = self.reopen(&slots, &capability);
         }

@@ -194,6 +194,7 @@ impl Work<'_> {
             &engine.lists,
         );
         let Some(frame) = self.state.frame() else { return };
+        frame.slots.is_repeated |= slots.is_repeated;
         for (name, argument) in slots.arguments {
             let is_open = frame
                 .slots

@@ -311,7 +311,7 @@ impl Work<'_> {
 
     /// What came of the acts before, where one of them was not done: the next question is answered with that in mind. It is said again at the end, with the rest.
     fn take_bad_news(&mut self) -> String {
-        let new = &self.state.results[self.state.warned.max(self.state.told)..];
+        let new = &self.state.results.get(self.state.warned.max(self.state.told)..).unwrap_or_default();
         let is_bad =
             |result: &ActResult| !matches!(result.outcome, ActOutcome::Completed | ActOutcome::Answered);
         if !new.iter().any(is_bad) {

@@ -35,6 +35,9 @@ pub(crate) struct Recent {
     pub shown: Vec<FoundRecord>,
     #[serde(default)]
     pub made: Vec<MadeRecord>,
+    /// Whether something else was said since: "make it six" is of what was done in the turn before, and of nothing older.
+    #[serde(default)]
+    pub is_followed: bool,
 }
 
 /// A record that an act has made, by what its service knows it: an order, a reminder.
@@ -127,11 +130,21 @@ impl Work<'_> {
     pub(super) fn keep_recent(&mut self) -> Result<(), Error> {
         let kept = std::mem::take(&mut self.state.recent);
         if kept.done.is_empty() {
-            return Ok(());
+            return self.follow_recent();
         }
         let body = serde_json::to_string(&kept)
             .map_err(|e| Error::new(ErrorKind::Bug, "keeping what was done", e))?;
         recent::keep_recent(self.engine.store.read(), &body, self.now_ms())
+    }
+
+    /// What was done stays, and is no more what was done last.
+    fn follow_recent(&mut self) -> Result<(), Error> {
+        let Some((body, at_ms)) = self.engine.store.recent()? else { return Ok(()) };
+        let mut recent: Recent = serde_json::from_str(&body).unwrap_or_default();
+        recent.is_followed = true;
+        let body = serde_json::to_string(&recent)
+            .map_err(|e| Error::new(ErrorKind::Bug, "keeping what was done", e))?;
+        recent::keep_recent(self.engine.store.read(), &body, at_ms)
     }
 
     pub(super) fn recent(&self) -> Result<Recent, Error> {
@@ -214,26 +227,8 @@ impl Work<'_> {
         Some(self.taken_up(said, &act, &capability, slots))
     }
 
-    /// An act as it was just now, with some values of it changed: the rest was said a moment ago, and counts as said.
-    pub(super) fn again_with(
-        &mut self,
-        said: &Utterance,
-        act: &RecentAct,
-        capability: &Capability,
-        changed: BTreeMap<String, Argument>,
-    ) -> Task {
-        let slots = FrameSlots { arguments: changed, ..FrameSlots::default() };
-        let mut task = self.taken_up(said, act, capability, slots);
-        for argument in task.options.iter_mut().flat_map(|option| option.slots.arguments.values_mut()) {
-            if argument.source == Source::Remembered {
-                argument.source = Source::Answered;
-            }
-        }
-        task
-    }
-
     /// An act as it was, with what is said now in place of what was said then.
-    fn taken_up(
+    pub(super) fn taken_up(
         &mut self,
         said: &Utterance,
         act: &RecentAct,

@@ -129,6 +129,12 @@ impl Work<'_> {
             self.warn(&notice);
         }
         let made = made.filter(|i| open.contains(i) && is_there(i));
+        // What is to be done in its place is of that one alone.
+        if made.is_none() && self.state.tasks[0].again.is_some() && self.frame_now().is_goal() {
+            let title = self.option_title(0).unwrap_or_default();
+            let message = self.reply().failed(&title, FailureClass::NotAvailable);
+            return self.end_act(ActOutcome::Failed, message, FailureClass::NotAvailable);
+        }
         let is_named = |i: usize| {
             let said = mention.as_deref().map(crate::text::folded);
             said.is_some_and(|said| names[i].iter().any(|name| is_near(&said, &crate::text::folded(name))))

@@ -86,7 +86,11 @@ impl Work<'_> {
         if is_beginning && let Some(step) = self.tool_opened(&said, None)? {
             return Ok(Some(step));
         }
-        if is_beginning && let Some(courtesy) = courtesy(&said) {
+        let is_fresh = self.state.tool.is_none() && self.state.suspended.is_none();
+        if is_fresh
+            && self.state.context.items.is_empty()
+            && let Some(courtesy) = courtesy(&said)
+        {
             return Ok(Some(self.courteous(courtesy)));
         }
         // What is selected is what "this" points at; without it, what was done or shown last.
@@ -95,7 +99,7 @@ impl Work<'_> {
             return self.undo_last(&said);
         }
         if !has_selected
-            && is_beginning
+            && is_fresh
             && let Some(step) = self.changes_last(&said)?
         {
             return Ok(step);

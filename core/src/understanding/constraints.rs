@@ -75,6 +75,8 @@ const SOFT: &[&str] = &[
 
 /// Words that make a sum a budget although it has no bound.
 const BUDGET: &[&str] = &["预算", "budget", "花费", "spend", "spending"];
+/// Words beside which a bare number is a sum.
+const SUMS: &[&str] = &["预算", "budget", "人均", "花费", "spend"];
 /// Words that make a sum one for each.
 const EACH: &[&str] = &["人均", "每人", "每个人", "一个人", "per person", "a head", "each", "per head"];
 /// Words that make a number a rating.
@@ -124,7 +126,10 @@ pub(super) fn read(said: &Utterance, range: Range<usize>, values: &SaidValues<'_
 pub(super) fn budgets(said: &Utterance, range: Range<usize>, values: &SaidValues<'_>) -> Vec<Range<usize>> {
     let reader = Reader { said, range };
     let bare = values.meant(Sort::Number).into_iter().chain(values.meant(Sort::Range));
-    bare.filter(|meant| reader.amount(meant).is_some()).map(|meant| meant.range).collect()
+    // "每人两杯" counts cups: a number without a bound is a sum only where a budget is spoken of.
+    let is_sum =
+        |meant: &Meant| matches!(meant.meaning, Meaning::Range(_)) || reader.is_near(SUMS, &meant.range);
+    bare.filter(|meant| is_sum(meant) && reader.amount(meant).is_some()).map(|meant| meant.range).collect()
 }
 
 /// Two constraints that can't both be kept, if there are such.

@@ -94,11 +94,12 @@ const BEHIND: &[&str] = &[
 ];
 /// Words that speak of the tool itself.
 const OF_THE_TOOL: &[&str] = &[
-    "列", "栏", "字段", "按钮", "图", "进度", "排序", "计时", "总", "价", "数量", "个数", "单位", "名字",
-    "标题", "颜色", "提醒", "计数", "分组", "默认", "备注", "日期", "选项", "column", "field", "button",
-    "chart", "progress", "sort", "timer", "total", "price", "amount", "quantity", "count", "unit", "title",
-    "name", "color", "colour", "remind", "group", "default", "note", "date", "option", "average", "sum",
-    "category", "every", "each", "per ",
+    "删", "去掉", "不要", "什么", "哪", "吗", "粗", "rid of", "remove", "delete", "what", "which", "列",
+    "栏", "字段", "按钮", "图", "进度", "排序", "计时", "总", "价", "数量", "个数", "单位", "名字", "标题",
+    "颜色", "提醒", "计数", "分组", "默认", "备注", "日期", "选项", "column", "field", "button", "chart",
+    "progress", "sort", "timer", "total", "price", "amount", "quantity", "count", "unit", "title", "name",
+    "color", "colour", "remind", "group", "default", "note", "date", "option", "average", "sum", "category",
+    "every", "each", "per ",
 ];
 /// What joins things.
 const JOINTS: &[&str] = &[", and ", " and ", " & ", "以及", "还有", "和", "跟", "、", ",", ";"];
@@ -107,8 +108,8 @@ const LONGEST: usize = 24;
 
 /// The outline of a sentence that only puts things on the tool's one list; none where it says anything else.
 pub(super) fn put_on_list(tool: &MiniTool, said: &Utterance, outline: &Outline) -> Option<Outline> {
-    let is_understood =
-        outline.names.iter().any(|mark| mark.name == Name::Item) || !outline.clauses.is_empty();
+    let is_understood = !outline.clauses.is_empty()
+        || outline.names.iter().any(|mark| matches!(mark.name, Name::Item | Name::Column | Name::Field));
     let changes =
         outline.changes.iter().any(|change| !matches!(change, Change::Add | Change::Remove | Change::Other));
     if is_understood || changes || !is_checklist(tool) {
@@ -136,7 +137,11 @@ fn things(said: &Utterance) -> Option<Vec<Range<usize>>> {
     let chars = said.chars();
     let text = |range: Range<usize>| -> String { chars[range].iter().collect() };
     let whole = text(0..chars.len());
-    if OF_THE_TOOL.iter().any(|word| whole.contains(word)) || chars.iter().any(char::is_ascii_digit) {
+    let latin: Vec<&str> = whole.split(|c: char| !c.is_ascii_alphabetic()).collect();
+    let is_said = |word: &&str| {
+        if word.is_ascii() && !word.contains(' ') { latin.contains(word) } else { whole.contains(*word) }
+    };
+    if OF_THE_TOOL.iter().any(is_said) || chars.iter().any(char::is_ascii_digit) {
         return None;
     }
     let mut range = trimmed(chars, 0..chars.len());
@@ -144,12 +149,16 @@ fn things(said: &Utterance) -> Option<Vec<Range<usize>>> {
     let is_put = text(range.clone()).starts_with('把');
     let verb =
         if is_put { Some(&"把") } else { VERBS.iter().find(|verb| text(range.clone()).starts_with(**verb)) };
-    let behind = BEHIND.iter().find(|word| text(range.clone()).ends_with(**word));
     let verb = verb?;
     range.start += verb.chars().count();
-    if let Some(behind) = behind {
-        range.end -= behind.chars().count();
-    } else if is_put {
+    let mut is_placed = false;
+    while let Some(word) = BEHIND.iter().find(|word| text(range.clone()).ends_with(**word)) {
+        range.end -= word.chars().count();
+        is_placed |= !matches!(*word, "吧" | "啊" | " please" | " too" | " as well");
+        range = trimmed(chars, range);
+    }
+    // 买了牛奶 is done, and 把面包… needs to say where to.
+    if is_put && !is_placed || chars.get(range.start) == Some(&'了') {
         return None;
     }
     let mut found = Vec::new();
@@ -212,6 +221,13 @@ mod tests {
             ("把面包删了", None),
             ("make it blue", None),
             ("sort by name", None),
+            ("add peaches and a notebook", Some(vec!["peaches", "notebook"])),
+            ("把面包加进去吧", Some(vec!["面包"])),
+            ("add bread to the list please", Some(vec!["bread"])),
+            ("把牛奶删了吧", None),
+            ("get rid of milk", None),
+            ("买了牛奶", None),
+            ("还有什么没买", None),
         ] {
             let said = Utterance::new(text);
             let found = things(&said);

@@ -204,7 +204,7 @@ impl Work<'_> {
         self.state.notices.clear();
         self.state.is_warned = false;
         let results = std::mem::take(&mut self.state.results);
-        self.state.told = 0;
+        (self.state.told, self.state.warned) = (0, 0);
         self.state.tasks.clear();
         self.draw(Told { message: ending.message, results, ..Told::default() })
     }

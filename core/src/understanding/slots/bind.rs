@@ -88,7 +88,13 @@ impl Binder<'_, '_> {
                 _ => false,
             }
         };
-        repeats.iter().any(|repeat| !self.slots.arguments.values().any(|argument| takes(argument, repeat)))
+        let is_named = |repeat: &Range<usize>| {
+            let words = self.said.original(repeat.clone());
+            self.slots.mentions.values().any(|mention| mention.contains(words))
+        };
+        repeats.iter().any(|repeat| {
+            !is_named(repeat) && !self.slots.arguments.values().any(|argument| takes(argument, repeat))
+        })
     }
 
     fn is_free(&self, range: &Range<usize>) -> bool {

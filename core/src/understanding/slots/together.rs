@@ -19,7 +19,10 @@ pub(super) struct Joined {
 }
 
 /// What joins names, the longest first.
-const JOINTS: &[&str] = &[", and ", " and ", " & ", "以及", "还有", "和", "跟", "与", "及", "、", ", ", ","];
+const JOINTS: &[&str] =
+    &[", and my ", " and my ", ", and ", " and ", " & ", "以及", "还有", "和", "跟", "与", "及", ", ", ","];
+/// Joints behind which a name that is on no list is one: behind others stand other words as often.
+const CLEAR: &[&str] = &[", and ", " and ", " & ", "和", "跟", "与"];
 /// What follows a name of Chinese that is on no list: who it is about, that something is said, when.
 const BEHIND: &str = "我你他她咱说讲:,.今明后这那晚早下上";
 /// Common surnames; with 小, 老, 阿 before a name.
@@ -60,13 +63,20 @@ fn behind(said: &Utterance, range: &Range<usize>, end: usize, all: &[Mention]) -
     let rest: String = said.chars()[end..range.end].iter().collect();
     let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint))?;
     let start = end + joint.chars().count();
+    // 、 joins; a comma does so only in a row that goes on with a word: "Alice, Tom and Bob".
+    let is_comma = matches!(*joint, ", " | ",");
+    let is_row = said.original(end..end + 1) == "、";
     if let Some(mention) = all.iter().find(|mention| mention.range.start == start) {
+        let after: String = said.chars()[mention.range.end..range.end].iter().collect();
+        let goes_on = JOINTS.iter().any(|joint| !joint.starts_with(',') && after.starts_with(*joint));
         let joined = end..mention.range.end;
-        return Some(Joined { entries: mention.entries.clone(), range: mention.range.clone(), joined });
+        return (!is_comma || is_row || goes_on).then(|| Joined {
+            entries: mention.entries.clone(),
+            range: mention.range.clone(),
+            joined,
+        });
     }
-    // A pause alone begins the words of a message as often as a name.
-    let is_clear = !matches!(*joint, ", " | ",");
-    let name = unlisted(said, range, start).filter(|_| is_clear)?;
+    let name = unlisted(said, range, start).filter(|_| is_row || CLEAR.contains(joint))?;
     Some(Joined { entries: Vec::new(), joined: end..name.end, range: name })
 }
 
@@ -89,18 +99,52 @@ fn unlisted(said: &Utterance, range: &Range<usize>, start: usize) -> Option<Rang
     let first = *chars.get(start)?;
     if is_han(first) {
         let is_end = |at: usize| chars.get(at).is_none_or(|c| BEHIND.contains(*c) || *c == ' ');
-        return (SURNAMES.contains(first))
-            .then(|| (2..=3).map(|len| start + len).find(|end| *end <= chars.len() && is_end(*end)))
+        // The longer one first: 李晓明; a pronoun or a verb is no part of it.
+        let is_name = |end: &usize| {
+            *end <= chars.len()
+                && is_end(*end)
+                && chars[start..*end].iter().all(|c| is_han(*c))
+                && !"我你他她咱说讲今".contains(chars[*end - 1])
+        };
+        return SURNAMES
+            .contains(first)
+            .then(|| [3, 2].map(|len| start + len).into_iter().find(is_name))
             .flatten()
-            .filter(|end| chars[start..*end].iter().all(|c| is_han(*c)))
             .map(|end| start..end);
     }
     let end = start + chars[start..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
     let word = said.original(start..end);
     let rest: String = chars[end..].iter().collect();
-    let is_name = word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
-    let is_told = rest.starts_with(" that ") || rest.starts_with(':');
-    (is_name && word != "I" || word.len() > 2 && is_told).then_some(start..end)
+    const DAYS: &[&str] = &[
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Christmas",
+        "Easter",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let is_name =
+        word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !DAYS.contains(&word);
+    let is_told = rest.trim().is_empty()
+        || [" that ", ":", " about ", " to ", " and ", ", ", " saying ", " i ", " i'", " we "]
+            .iter()
+            .any(|word| rest.starts_with(word));
+    (is_name && is_told).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -122,7 +166,13 @@ mod tests {
         for (text, best, want) in [
             ("message Alice and Tom that I'll be late", "alice", vec!["Tom"]),
             ("message Alice and Bob that I'll be late", "alice", vec!["Bob"]),
-            ("tell alice and bob that I'm late", "alice", vec!["bob"]),
+            ("tell Alice, Tom is late", "alice", vec![]),
+            ("tell Alice and Friday works", "alice", vec![]),
+            ("text Alice and say that I'm late", "alice", vec![]),
+            ("告诉小王、李雷我晚点到", "小王", vec!["李雷"]),
+            ("告诉小王,妈妈到了", "小王", vec![]),
+            ("告诉小王还有方案今天要交", "小王", vec![]),
+            ("告诉小王和李晓明我晚点到", "小王", vec!["李晓明"]),
             ("message Alice, Tom and Bob: see you", "alice", vec!["Tom", "Bob"]),
             ("message Alice and Tom", "tom", vec!["Alice"]),
             ("告诉小王和妈妈我晚点到", "小王", vec!["妈妈"]),

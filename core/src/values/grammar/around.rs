@@ -24,7 +24,7 @@ impl Build {
         let before: String = self.chars[..usize::from(number.start)].iter().collect();
         let name = before.trim_end().rsplit(' ').next().unwrap_or_default();
         let is_named = before.ends_with('-') && name.starts_with(|c: char| c.is_ascii_alphabetic())
-            || ["boeing", "airbus", "form", "the", "a", "an"].contains(&name);
+            || ["boeing", "airbus", "form"].contains(&name);
         let after: String = self.chars[usize::from(letter.end)..].iter().collect();
         let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).collect();
         let is_weather = matches!(
@@ -51,6 +51,22 @@ impl Build {
                 | "the"
                 | "is"
                 | "it"
+                | "by"
+                | "until"
+                | "till"
+                | "when"
+                | "while"
+                | "if"
+                | "before"
+                | "after"
+                | "because"
+                | "as"
+                | "then"
+                | "so"
+                | "during"
+                | "wash"
+                | "max"
+                | "min"
                 | "below"
                 | "above"
         );
@@ -64,7 +80,19 @@ impl Build {
         let after: String = self.chars[usize::from(degree.end)..].iter().collect();
         let after = after.trim_start();
         ["转", "转了", "转动", "倾斜"].iter().any(|word| before.ends_with(word))
-            || before.split(' ').rev().take(4).any(|word| matches!(word, "rotate" | "turn" | "tilt"))
+            || [
+                "rotate",
+                "turn",
+                "tilt",
+                "rotate it",
+                "tilt it",
+                "rotate by",
+                "turn by",
+                "tilt by",
+                "rotate it by",
+            ]
+            .iter()
+            .any(|words| before.ends_with(words))
             || ["angle", "turn", "rotation", "角"].iter().any(|word| after.starts_with(word))
     }
 

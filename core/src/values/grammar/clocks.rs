@@ -182,6 +182,7 @@ rules! { CLOCKS;
         // A part of the day said as one, and no four hundred night markets.
         let part = b.plain(&i[1]).filter(|fields| fields.part.is_some() && fields.hour.is_none() && !fields.has_date())?;
         if !["in ", "at "].iter().any(|word| b.begins(&i[1], word)) { return None; }
+        if !b.follows_at(&i[0]) && !b.is_first(&i[0]) { return None; }
         let fields = military(&i[0])?.and(part)?;
         b.fields(fields)
     }, 1;

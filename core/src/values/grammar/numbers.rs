@@ -173,7 +173,6 @@ rules! { NUMBERS;
     "one out of three": Number, Fraction, Number => |_, i| if i[1].int() == 1 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, -1;
     "one in three": Number, In, Number => |_, i| if i[1].int() == 0 && value(&i[0])? < value(&i[2])? { number(over(&i[0], &i[2])?) } else { None }, super::WEAK;
     "five - eighths": Number, Dash, Nths => nths, 0;
-    "2000 over 3": Number, Fraction, Number => |b, i| if i[1].int() == 0 && b.is_last(&i[2]) && !b.is_chinese(&i[1]) { fraction(b, i) } else { None }, -3;
     "half": Half => |_, i| if i[0].int() == 0 { number(Decimal::new(5, 1)) } else { None }, -2;
     "半个": Ban, Ge => |_, _| number(Decimal::new(5, 1)), -2;
     "<number> 又 <fraction>": Number, Fraction, Number => |b, i| if i[1].int() == 3 { mixed(b, i) } else { None }, 1;
