@@ -90,7 +90,7 @@ impl Work<'_> {
     }
 
     /// Whether once is less than was asked for: "every day at nine" where nothing takes how often.
-    fn is_less(&self) -> bool {
+    pub(super) fn is_less(&self) -> bool {
         let frame = self.state.tasks.first().and_then(|task| task.frames.last());
         frame.is_some_and(|frame| frame.is_goal() && frame.slots.is_repeated)
     }

@@ -52,6 +52,7 @@ impl Work<'_> {
             is_trial: true,
         };
         let step = trial.progress();
+        let is_less = trial.is_less();
         let needs = trial.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()));
         let needs = needs.and_then(|(service, capability)| trial.capability(&service, &capability));
         self.engine.store.undo_trial()?;
@@ -63,11 +64,6 @@ impl Work<'_> {
             && capability.safety.authentication != Authentication::RequiresLocalDeviceAuthentication
             && matches!(state.waiting, Waiting::Confirmation { consents: false, .. });
         // What is noticed on the way must be heard before its yes.
-        let is_less = state
-            .tasks
-            .first()
-            .and_then(|task| task.frames.last())
-            .is_some_and(|frame| frame.slots.is_repeated);
         let is_silent = asked.message == state.question && !is_less;
         let line = PreviewLine {
             title: preview.title,

@@ -109,20 +109,11 @@ impl Work<'_> {
     ) -> Task {
         let slots = FrameSlots { arguments: changed, ..FrameSlots::default() };
         let mut task = self.taken_up(said, act, capability, slots);
-        for argument in task.options.iter_mut().flat_map(|option| option.slots.arguments.values_mut()) {
-            if argument.source == Source::Remembered {
-                argument.source = Source::Answered;
-            }
-        }
-        // What was inferred is still nobody's word.
-        for (name, known) in act.arguments.iter().filter(|(_, known)| known.source == Source::Inferred) {
-            for option in &mut task.options {
-                if let Some(argument) =
-                    option.slots.arguments.get_mut(name).filter(|own| own.value == known.value)
-                {
-                    argument.source = Source::Inferred;
-                }
-            }
+        let slots = task.options.iter_mut().flat_map(|option| &mut option.slots.arguments);
+        for (name, argument) in slots.filter(|(_, argument)| argument.source == Source::Remembered) {
+            // What was inferred is still nobody's word.
+            let is_inferred = act.arguments.get(name).is_some_and(|known| known.source == Source::Inferred);
+            argument.source = if is_inferred { Source::Inferred } else { Source::Answered };
         }
         task
     }

@@ -200,8 +200,7 @@ impl Work<'_> {
             Purpose::Compensate { message, outcome, class } => {
                 let undone = self.reply().undone(message, capability.title.get(self.state.language));
                 let (outcome, class) = (*outcome, *class);
-                // What hangs on an order's being taken back for it: that says nothing of its own.
-                let again = self.state.tasks[0].again.take().filter(|_| message.is_empty());
+                let again = self.state.tasks[0].again.take();
                 self.finish(outcome, undone, |result| result.failure = class);
                 if again.is_some() {
                     let notice = self.reply().begun_anew();

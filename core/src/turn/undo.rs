@@ -81,6 +81,8 @@ impl Work<'_> {
             self.finish(ActOutcome::UnknownOutcome, message, |result| result.failure = class);
             return;
         };
+        // What was to follow on this act hangs on its being done.
+        self.state.tasks[0].again = None;
         let purpose = Purpose::Compensate { message, outcome: ActOutcome::Failed, class };
         let value = Value::Record { json: made, name: String::new() };
         self.take_back(manifest, undo, parameter, value, purpose);

@@ -30,11 +30,11 @@ impl From<Slots> for FrameSlots {
     }
 }
 
-/// The same act for somebody else who was named with the one it takes; none where it is not clear which act is meant.
+/// The same act, as it is likeliest meant, for somebody else who was named with the one it takes; none where nothing is meant.
 fn for_other(task: &Task, other: &Other) -> Option<Task> {
     let name = &other.parameter;
-    let mut task = task.clone();
     let schema = task.options.first()?.schema.clone();
+    let mut task = task.clone();
     task.options.retain(|option| option.schema == schema);
     for option in &mut task.options {
         let slots = &mut option.slots;
@@ -81,20 +81,19 @@ impl Work<'_> {
             self.add_notice(&notice);
         }
         // Beside an errand that waits no tool is opened: the errand would be lost with it.
-        let is_beginning =
-            self.state.tool.is_none() && self.state.suspended.is_none() && !self.state.context.without_tools;
+        let is_fresh = self.state.tool.is_none() && self.state.suspended.is_none();
+        let is_beginning = is_fresh && !self.state.context.without_tools;
         if is_beginning && let Some(step) = self.tool_opened(&said, None)? {
             return Ok(Some(step));
         }
-        let is_fresh = self.state.tool.is_none() && self.state.suspended.is_none();
-        if is_fresh
-            && self.state.context.items.is_empty()
+        // What is selected is what "this" points at; without it, what was done or shown last.
+        let has_selected = !self.state.context.items.is_empty();
+        if !has_selected
+            && is_fresh
             && let Some(courtesy) = courtesy(&said)
         {
             return Ok(Some(self.courteous(courtesy)));
         }
-        // What is selected is what "this" points at; without it, what was done or shown last.
-        let has_selected = !self.state.context.items.is_empty();
         if !has_selected && asks_undo(&said) {
             return self.undo_last(&said);
         }

@@ -102,7 +102,7 @@ const OF_THE_TOOL: &[&str] = &[
     "every", "each", "per ",
 ];
 /// What joins things.
-const JOINTS: &[&str] = &[", and ", " and ", " & ", "以及", "还有", "和", "跟", "、", ",", ";"];
+const JOINTS: &[&str] = &[", and ", " and ", " & ", "以及", "还有", "和", "跟", ",", ";"];
 /// The longest name of a thing, in characters.
 const LONGEST: usize = 24;
 

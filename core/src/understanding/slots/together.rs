@@ -48,7 +48,7 @@ pub(super) fn named_with(
     let mut start = best.range.start;
     let mut before = Vec::new();
     while found.len() + before.len() < MOST
-        && let Some(other) = listed_before(said, start, all)
+        && let Some(other) = listed_before(said, start, all, found.is_empty() && before.is_empty())
     {
         start = other.range.start;
         before.push(other);
@@ -80,11 +80,13 @@ fn behind(said: &Utterance, range: &Range<usize>, end: usize, all: &[Mention]) -
     Some(Joined { entries: Vec::new(), joined: end..name.end, range: name })
 }
 
-/// The listed name before a place, where one is joined to it.
-fn listed_before(said: &Utterance, start: usize, all: &[Mention]) -> Option<Joined> {
+/// The listed name before a place, where one is joined to it. A comma joins only in a row that has begun: "Alice, Tom is late" tells Alice.
+fn listed_before(said: &Utterance, start: usize, all: &[Mention], is_alone: bool) -> Option<Joined> {
     all.iter().find_map(|mention| {
         let between: String = said.chars().get(mention.range.end..start)?.iter().collect();
-        let is_joint = JOINTS.contains(&between.as_str());
+        let is_comma = matches!(between.as_str(), ", " | ",");
+        let is_pause = is_comma && is_alone && said.original(mention.range.end..start) != "、";
+        let is_joint = !is_pause && JOINTS.contains(&between.as_str());
         is_joint.then(|| Joined {
             entries: mention.entries.clone(),
             range: mention.range.clone(),
@@ -167,6 +169,10 @@ mod tests {
             ("message Alice and Tom that I'll be late", "alice", vec!["Tom"]),
             ("message Alice and Bob that I'll be late", "alice", vec!["Bob"]),
             ("tell Alice, Tom is late", "alice", vec![]),
+            ("tell Alice, Tom is late", "tom", vec![]),
+            ("message Alice, Tom and 妈妈", "妈妈", vec!["Alice", "Tom"]),
+            ("告诉小王,妈妈到了", "妈妈", vec![]),
+            ("告诉小王、妈妈我到了", "妈妈", vec!["小王"]),
             ("tell Alice and Friday works", "alice", vec![]),
             ("text Alice and say that I'm late", "alice", vec![]),
             ("告诉小王、李雷我晚点到", "小王", vec!["李雷"]),
