@@ -41,7 +41,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Error, ErrorKind};
 
 /// The schema version that this core writes; a file of a later one is refused.
-pub(crate) const SCHEMA_VERSION: i64 = 8;
+pub(crate) const SCHEMA_VERSION: i64 = 9;
 
 /// One step a version, in order; each is run once, inside one transaction with its number.
 const MIGRATIONS: &[&str] = &[
@@ -53,6 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
 ];
 
 /// The open database.
@@ -105,8 +106,8 @@ impl Store {
             transaction.pragma_update(None, "user_version", step as i64 + 1).map_err(failed)?;
             transaction.commit().map_err(failed)?;
         }
-        // Before version 6 deleted rows stayed in the file.
-        if (1..6).contains(&version) {
+        // Before version 6 deleted rows stayed in the file; before version 9 vectors took thrice their room.
+        if (1..9).contains(&version) {
             self.connection.execute_batch("VACUUM").map_err(failed)?;
         }
         Ok(())
@@ -237,6 +238,8 @@ mod tests {
             );
             assert!(store.has_consent("gov.city.socialsecurity", "getRecords").expect("read"));
             assert!(store.has_been_used("app.messages", "sendMessage").expect("read"));
+            let vectors = store.vectors(&["phrase", "another"]).expect("read");
+            assert_eq!(vectors.into_iter().collect::<Vec<_>>(), [("phrase".to_owned(), vec![1.0])]);
             // A turn of then had no count of steps.
             assert_eq!(turns::steps(store.read(), "t1").expect("read"), Some(0));
             store.keep_head("key", &[1.0]).expect("the tables of later versions are there");

@@ -45,6 +45,8 @@ pub struct Options {
     pub services: PathBuf,
     /// Where the learned database is kept between runs.
     pub template: PathBuf,
+    /// Where the phones' databases lie while the simulator runs, in a folder of its own.
+    pub phones: PathBuf,
     /// The phones' time at the start of the run; the machine's own where there is none.
     pub now: Option<ZonedDateTime>,
     /// The longest that a call is waited for, whatever its manifest allows; for tests that make calls time out.
@@ -58,6 +60,7 @@ impl Options {
             bundle: PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../models/errand-zh-en"),
             services: errand_demo_services::default_folder(),
             template,
+            phones: std::env::temp_dir(),
             now: None,
             longest_wait: None,
         }

@@ -70,11 +70,21 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         eprintln!("No browser could be opened ({error}): open the address by hand.");
     }
     simulator
-        .serve(listener, async {
-            // Without a handler for it the process ends at once, which is as good.
-            let _ = tokio::signal::ctrl_c().await;
-        })
+        .serve(listener, told_to_end())
         .await
+}
+
+/// Until Ctrl-C, or what a system ends its programs with: the phones' files are deleted then. Without a handler for it the process ends at once.
+async fn told_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// The wanted port, or any that is free when another phone has it already.

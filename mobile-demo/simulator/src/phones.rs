@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::phone::{Clock, Phone};
 use crate::{Failure, Options};
 
-/// The most phones, each with 30 MB of its own on the disk; the one that was left alone longest goes when there is one more.
+/// The most phones, each with 13 MB of its own on the disk; the one that was left alone longest goes when there is one more.
 const MAX_PHONES: usize = 64;
 /// The most cores that are awake at once: each holds the model.
 const MAX_AWAKE: usize = 16;
@@ -30,7 +30,7 @@ pub(crate) struct Phones {
 
 impl Phones {
     pub(crate) fn new(options: Options) -> Result<Self, Failure> {
-        let folder = TempDir::with_prefix("errand-simulator-")?;
+        let folder = TempDir::with_prefix_in("errand-simulator-", &options.phones)?;
         // A copy of this run's own: another run may learn anew into the template.
         let learned = folder.path().join("learned.db");
         let template = &options.template;

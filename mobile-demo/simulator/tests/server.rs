@@ -21,6 +21,10 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     let mut options = Options::new(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("simulator.db"));
     options.now = Some("2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time"));
     options.longest_wait = Some(Duration::from_millis(400));
+    // What is never dropped leaves its folder behind: each run clears away what the last one left.
+    options.phones = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("phones");
+    let _ = std::fs::remove_dir_all(&options.phones);
+    std::fs::create_dir_all(&options.phones).expect("a folder");
     let simulator = Simulator::open(options).expect("the simulator opens");
     let token = simulator.token().to_owned();
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -53,7 +57,10 @@ impl Server {
     fn get(&self, path: &str) -> Json {
         let request =
             self.agent.get(self.url(path)).header("authorization", format!("Bearer {}", self.token));
-        request.call().expect("an answer").body_mut().read_json().expect("JSON")
+        let mut answer = request.call().expect("an answer");
+        let text = answer.body_mut().read_to_string().expect("text");
+        assert_eq!(answer.status(), 200, "{text}");
+        serde_json::from_str(&text).expect("JSON")
     }
 
     fn phone(&self) -> Phone<'_> {

@@ -26,7 +26,7 @@ function serve(...more) {
     server.stdout.on("data", (part) => {
       text += part;
       const address = text.match(/http:\S+/)?.[0];
-      if (address) ready({ address, stop: () => new Promise((ended) => { server.once("exit", ended); server.kill("SIGKILL"); }) });
+      if (address) ready({ address, stop: () => new Promise((ended) => { server.once("exit", ended); server.kill("SIGTERM"); }) });
     });
     server.once("error", failed);
     server.once("exit", (code) => failed(new Error(`errand-simulator ended with ${code}`)));
