@@ -56,10 +56,22 @@ struct Row {
     declined: usize,
 }
 
+/// How often one sort of check is met after the first sentences.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CheckRow {
+    check: String,
+    asked: usize,
+    met: usize,
+    /// Requests in which checks of this sort alone are unmet.
+    alone_unmet: usize,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Report {
     rows: Vec<Row>,
+    checks: Vec<CheckRow>,
     drafting_p50_ms: f64,
     drafting_p95_ms: f64,
     event_1000_records_ms: f64,
@@ -76,6 +88,7 @@ pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> R
         .collect::<Result<_, _>>()?;
     let mut all = Row { of: "all".to_owned(), ..Row::default() };
     let mut rows: Vec<Row> = Vec::new();
+    let mut checks: Vec<CheckRow> = Vec::new();
     let mut times = Vec::new();
     for request in &requests {
         let now = today(request)?;
@@ -108,13 +121,16 @@ pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> R
             count(&mut rows[row], request, &outcome);
         }
         count(&mut all, request, &outcome);
+        count_checks(&mut checks, request, &outcome);
     }
+    checks.sort_by_key(|row| std::cmp::Reverse(row.asked));
     rows.sort_by(|a, b| a.of.cmp(&b.of));
     rows.insert(0, all);
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times.get(((times.len() as f64 - 1.0) * share) as usize).copied().unwrap_or(0.0);
     let report = Report {
         rows,
+        checks,
         drafting_p50_ms: at(0.5),
         drafting_p95_ms: at(0.95),
         event_1000_records_ms: event_ms()?,
@@ -145,6 +161,31 @@ fn count(row: &mut Row, request: &Request, outcome: &Outcome) {
     row.wrong_unsaid += usize::from(outcome.is_wrong_unsaid);
 }
 
+fn count_checks(rows: &mut Vec<CheckRow>, request: &Request, outcome: &Outcome) {
+    if request.kind == "impossible" {
+        return;
+    }
+    let sort = |i: usize| request.checks[i]["check"].as_str().unwrap_or_default();
+    let place = |rows: &mut Vec<CheckRow>, check: &str| match rows.iter().position(|row| row.check == check) {
+        Some(at) => at,
+        None => {
+            rows.push(CheckRow { check: check.to_owned(), ..CheckRow::default() });
+            rows.len() - 1
+        }
+    };
+    for i in 0..request.checks.len() {
+        let at = place(rows, sort(i));
+        rows[at].asked += 1;
+        rows[at].met += usize::from(!outcome.failed.contains(&i));
+    }
+    if let Some(first) = outcome.failed.first()
+        && outcome.failed.iter().all(|i| sort(*i) == sort(*first))
+    {
+        let at = place(rows, sort(*first));
+        rows[at].alone_unmet += 1;
+    }
+}
+
 fn markdown(report: &Report) -> Result<String, Failure> {
     let mut text = String::from(
         "# Mini-tools\n\nWritten by `cargo xtask evaluate minitools`. A request is right where every item of its checklist is met; \"after one\" counts those that one correcting sentence mends. \
@@ -165,6 +206,10 @@ fn markdown(report: &Report) -> Result<String, Failure> {
             row.impossible,
             share(row.declined, row.impossible)
         )?;
+    }
+    text.push_str("\n| check | asked | met | requests that fail by it alone |\n|---|---|---|---|\n");
+    for row in &report.checks {
+        writeln!(text, "| {} | {} | {} | {} |", row.check, row.asked, share(row.met, row.asked), row.alone_unmet)?;
     }
     writeln!(
         text,
