@@ -382,6 +382,48 @@ def measured(net, some):
     return {name: (round(score(right[name], told[name], wanted[name]), 2), wanted[name]) for name in NAMES + CLAUSES if wanted[name]}
 
 
+def written(text: str, names, clauses) -> str:
+    """A sentence with the marks that were found written in it: names `(tag, type, start, end)`, clauses `(tag, start, end)`. A clause reaches over names it cuts."""
+    clauses = sorted(([tag, min([s for *_, s, e in names if s < end and start < e] + [start]), max([e for *_, s, e in names if s < end and start < e] + [end])] for tag, start, end in clauses), key=lambda own: own[1])
+    kept, at = [], 0
+    for tag, start, end in clauses:
+        start = max(start, at)
+        if start < end:
+            kept.append((tag, start, end))
+            at = end
+    tags = [own for tag, start, end in kept for own in ((start, 0, f"<{tag}>"), (end, -1, f"</{tag}>"))]
+    for tag, kind, start, end in names:
+        if all(s <= start and end <= e for _, s, e in kept if s < end and start < e):
+            tags += [(start, 1, f'<{tag} t="{kind}">' if kind else f"<{tag}>"), (end, -2, f"</{tag}>")]
+    out, at = "", 0
+    for place, _, tag in sorted(tags, key=lambda own: own[:2]):
+        out, at = out + text[at:place] + tag, place
+    return out + text[at:]
+
+
+@torch.inference_mode()
+def found_by(net, some, path: Path) -> None:
+    """What a network marks in sentences that it has not learned from, for `cargo xtask evaluate formulas --found`."""
+    lines = []
+    for row in some:
+        if row["refusal"] or not row["cut"]:
+            continue
+        names, clauses, types, whole = net(*batch([row])[0])
+        kinds, changes, *_ = whole[0].split(SENTENCE)
+        place = lambda first, last: (row["cut"][first][0], row["cut"][last][1])
+        kind = lambda name, first, last: TYPES[int(types[0, first : last + 1].sum(0).argmax())] if name in ("field", "col") else None
+        marked = written(
+            row["text"],
+            [(name, kind(name, first, last), *place(first, last)) for name, first, last in decoded(names[0], NAMES)],
+            [(name, *place(first, last)) for name, first, last in decoded(clauses[0], CLAUSES)],
+        )
+        line = {"marked": marked, "kinds": [own for own, score in zip(KINDS, kinds) if score > 0] or [KINDS[int(kinds.argmax())]]}
+        if row["is_change"]:
+            line["change"] = [own for own, score in zip(CHANGES, changes[1:]) if score > 0]
+        lines.append({**line, **{key: row[key] for key in ("formulas", "tool") if key in row}})
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+
+
 GOLDEN = [
     "停车收费算一下,一小时5块,我填停了几个小时,不满一小时按一小时算,最多收40",
     "Tip calculator please: the bill, the tip percentage starting at 18, the number of people, and the amount each person pays",
@@ -465,7 +507,20 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--hold", type=int, default=0, help="hold out every so manieth sentence and measure on it")
+    parser.add_argument("--folds", type=Path, help="train three networks, each without a third of the sentences, and write what they mark in those into this folder")
     args = parser.parse_args()
+
+    if args.folds:
+        encoder, every = frozen.Frozen(args.bundle, CONFIG["layer"]), list(rows(args.folder))
+        random.Random(7).shuffle(every)
+        args.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(3):
+            held, rest = every[fold::3], list(varied([row for at, row in enumerate(every) if at % 3 != fold], args.seed))
+            texts = sorted({row["text"] for row in rest + held})
+            looks = dict(zip(texts, encoder.look(texts)))
+            net = train(prepare(rest, looks), encoder.dim, args.steps, args.seed)
+            found_by(net, prepare(held, looks), args.folds / f"fold{fold}.jsonl")
+        return
 
     found = [*rows(args.folder), *errands(ERRAND_COUNT, args.seed)]
     held = []

@@ -98,6 +98,9 @@ enum Measured {
     },
     /// Formulas that drafting makes of the marked sentences that the model learns from, each against the one written beside it.
     Formulas {
+        /// A folder of sentences that a network marked which had not learned from them, as `train/outline.py --folds` writes it.
+        #[arg(long)]
+        found: Option<PathBuf>,
         /// Print every formula that came out differently.
         #[arg(long)]
         misses: bool,
@@ -209,8 +212,8 @@ fn main() -> ExitCode {
         Command::Evaluate { what: Measured::Minitools { file, marked, misses } } => {
             evaluate::minitools::run(file.as_deref(), marked.as_deref(), misses)
         }
-        Command::Evaluate { what: Measured::Formulas { misses } } => {
-            evaluate::minitools::run_formulas(misses)
+        Command::Evaluate { what: Measured::Formulas { found, misses } } => {
+            evaluate::minitools::run_formulas(found.as_deref(), misses)
         }
         Command::Evaluate { what: Measured::Stories } => evaluate::stories::measure(),
         Command::Evaluate { what: Measured::Rivals { data, file, misses } } => {

@@ -13,7 +13,10 @@ impl Reply {
     }
 
     pub(crate) fn tool_unclear(self, words: &[String]) -> String {
-        self.say(format!("没听懂:{}。", words.join("、")), format!("I didn't get: {}.", words.join("; ")))
+        self.say(
+            format!("没把握:{}。", words.join("、")),
+            format!("I'm not sure about: {}.", words.join("; ")),
+        )
     }
 
     pub(crate) fn tool_changed(self, edits: &[String]) -> String {

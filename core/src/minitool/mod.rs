@@ -38,7 +38,7 @@ pub use event::{Refusal, ToolAct, ToolEffect, ToolEvent};
 pub use history::{Revised, ToolHistory};
 pub use open::OpenTool;
 pub use outline::Outline;
-pub(crate) use outline::{Change as ToolChange, Clause, ClauseMark, Limit, Name, NameMark, ToolKind};
+pub(crate) use outline::{Change as ToolChange, Clause, ClauseMark, Limit, Name, NameMark, Other, ToolKind};
 pub use schema::mini_tool_schema;
 pub use screen::{
     MAX_SHOWN_RECORDS, RecordAction, Screen, ScreenColumn, ScreenPart, ScreenPoint, ScreenRecord, ScreenTimer,

@@ -234,6 +234,16 @@ pub struct Outline {
     pub(crate) wish: f32,
     /// How likely it changes a tool, 0 to 1.
     pub(crate) change: f32,
+    /// Other ways to mark the sentence, the likelier first, not mended.
+    pub(crate) others: Vec<Other>,
+}
+
+/// Another way to mark a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Other {
+    pub outline: Outline,
+    /// By how much its logarithm is less likely than that of the likeliest.
+    pub less: f32,
 }
 
 impl Outline {

@@ -320,13 +320,14 @@ impl Understanding {
             let mut outline = outliner.outline(&self.encoder, &seen, &chars[at..end], at);
             match &mut whole {
                 Some(whole) => {
+                    whole.others.clear();
                     whole.names.append(&mut outline.names);
                     whole.clauses.append(&mut outline.clauses);
                 }
                 None => whole = Some(outline),
             }
             if end == at || end == chars.len() {
-                return Ok(whole.map(|outline| outline.mended(said)));
+                return Ok(whole.map(|outline| outline.mended(text)));
             }
             at = end;
         }

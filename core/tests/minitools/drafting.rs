@@ -91,6 +91,93 @@ fn clauses_compute_what_they_say() {
             "tiles",
             "24",
         ),
+        // What nobody brackets aloud: nothing is divided by itself, or multiplied by one.
+        (
+            r#"<out>胜率</out>,<formula><field t="number">胜</field>除以<x>胜</x>加<field t="number">负</field></formula>"#,
+            &[("胜", "3"), ("负", "1")],
+            "胜率",
+            "0.75",
+        ),
+        (
+            r#"<out>win rate</out> is <formula><field t="number">won</field> over <x>won</x> plus <field t="number">lost</field></formula>"#,
+            &[("won", "3"), ("lost", "1")],
+            "win_rate",
+            "0.75",
+        ),
+        (
+            r#"<out>本息</out>=<formula><field t="money">本金</field>乘以1加<field t="number">利率</field>的<field t="number">年数</field>次方</formula>"#,
+            &[("principal", "100"), ("利率", "1"), ("年数", "2")],
+            "本息",
+            "102.01",
+        ),
+        (
+            r#"<out>one rep max</out>:<formula><field t="number">weight</field> times one plus <field t="number">reps</field> over 30</formula>,<round>nearest 2.5</round>"#,
+            &[("weight", "60"), ("reps", "10")],
+            "one_rep_max",
+            "80",
+        ),
+        // Prices that run into what they are for.
+        (
+            r#"<out>总价</out> <rate><field t="number">羊肉串</field>3块一串</rate> <rate><field t="number">线管</field>一米28</rate>"#,
+            &[("羊肉串", "2"), ("线管", "1")],
+            "总价",
+            "34",
+        ),
+        (
+            r#"<tier>180方以内一方3块5</tier>，<tier>180到300方这截一方5块</tier>，<field t="number">用水量</field>，<out>水费</out>"#,
+            &[("用水量", "200")],
+            "水费",
+            "730",
+        ),
+        (
+            r#"填<field t="number">桌数</field>,<rate>一<x>桌</x>一瓶半<out>红酒</out></rate>"#,
+            &[("桌数", "4")],
+            "红酒",
+            "6",
+        ),
+        (
+            r#"算<out>water</out>,<field t="number">people</field>,<rate>one litre for every 6 <x>people</x></rate>"#,
+            &[("people", "12")],
+            "water",
+            "2",
+        ),
+        // What was said so far is packed, given back, taken away, or bounded before it is added.
+        (
+            r#"<field t="number">evenings</field>, <rate>each <x>evening</x> burns about nine logs</rate>, <rate>a net has 40 logs</rate>, <out>nets</out> <round>whole nets only</round>"#,
+            &[("evenings", "10")],
+            "nets",
+            "3",
+        ),
+        (
+            r#"<out>total</out>: <rate><x>bottles</x> are 6.50 each</rate>, <rate>you get 2 back for every <x>empty</x></rate>, <field t="number">bottles</field>, <field t="number">empties</field>"#,
+            &[("bottles", "2"), ("empties", "3")],
+            "total",
+            "7",
+        ),
+        (
+            r#"<out>pay</out>: <rate>2 a <x>mile</x></rate> minus <base>6 for the van</base>, <field t="number">miles</field>"#,
+            &[("miles", "10")],
+            "pay",
+            "14",
+        ),
+        (
+            r#"<out>赔偿</out>:<formula><field t="money">月薪</field>乘<field t="number">工龄</field></formula>,<cap><x>月薪</x>最多按36000算</cap>"#,
+            &[("月薪", "40000"), ("工龄", "2")],
+            "赔偿",
+            "72000",
+        ),
+        (
+            r#"<out>late fee</out>: <base>first 5 <x>minutes</x> are free</base>, <beyond>after that 1 dollar a <x>minute</x></beyond>, <field t="number">minutes</field>"#,
+            &[("minutes", "12")],
+            "late_fee",
+            "7",
+        ),
+        (
+            r#"split <field t="money">bait</field>, <field t="money">diesel</field> between <field t="number">lads</field>, <share>split equally</share>, <out>each owes</out>"#,
+            &[("bait", "20"), ("diesel", "40"), ("lads", "3")],
+            "each_owes",
+            "20",
+        ),
         (r#"convert <from>miles</from> to <to>kilometres</to>"#, &[("miles", "5")], "kilometres", "8.04672"),
         (r#"我输<from>斤</from>数,给我换成<to>公斤</to>和<to>磅</to>"#, &[("jin", "10")], "kilograms", "5"),
         (r#"看看离高考<left>还剩多少天</left> 高考是<day>2027年6月7号</day>"#, &[], "days_left", "190"),
@@ -119,6 +206,24 @@ fn clauses_compute_what_they_say() {
         let name = name.unwrap_or_else(|| panic!("{text}: no {formula} in {}", open.tool().json()));
         let shown = open.value(&name, &now()).map(|value| value.plain()).unwrap_or_default();
         assert_eq!(shown, *wanted, "{text} {}", open.tool().json());
+    }
+}
+
+/// Which records count, and of which column, is not guessed: what names neither is said, and no sum of something else is shown.
+#[test]
+fn a_sum_is_of_what_was_named() {
+    let rows = [
+        r#"每次记<col t="number">部数</col>,<total>还剩多少部</total>"#,
+        r#"<col t="money">rent</col>, <col t="money">repairs</col>, and the <total>total at the bottom</total>"#,
+        r#"一行一个<rows>学生</rows>,<col t="money">应收</col>、<col t="toggle">paid</col>,<total>没付的一共多少</total>"#,
+        r#"<rows>boxes</rows> with <col t="toggle">unpacked</col>, <total>how many are still packed</total>"#,
+    ];
+    for text in rows {
+        let (sentence, outline) = marked(text, &["records"]);
+        let Drafted::Made { tool, unclear } = draft_tool("t", &sentence, &outline, &now()) else {
+            panic!("{text}")
+        };
+        assert!(tool.formulas.is_empty() && !unclear.is_empty(), "{text}: {:?} {unclear:?}", tool.formulas);
     }
 }
 

@@ -69,9 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     {
         eprintln!("No browser could be opened ({error}): open the address by hand.");
     }
-    simulator
-        .serve(listener, told_to_end())
-        .await
+    simulator.serve(listener, told_to_end()).await
 }
 
 /// Until Ctrl-C, or what a system ends its programs with: the phones' files are deleted then. Without a handler for it the process ends at once.

@@ -238,7 +238,7 @@ impl Builder {
         let is_converted = |name: &str| {
             let mut found = false;
             formula.walk(&mut |one| {
-                found |= matches!(one, Expr::Binary(Operator::Divide, a, b) if **a == Expr::name(name) && matches!(&**b, Expr::Number(by) if *by == Decimal::ONE_HUNDRED || *by == Decimal::ONE_THOUSAND));
+                found |= matches!(one, Expr::Binary(Operator::Divide, a, b) if a.names().iter().any(|own| own == name) && matches!(&**b, Expr::Number(by) if *by == Decimal::ONE_HUNDRED || *by == Decimal::ONE_THOUSAND));
             });
             found
         };

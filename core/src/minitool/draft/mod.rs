@@ -18,6 +18,7 @@ mod options;
 mod pairs;
 mod relations;
 mod results;
+mod run_on;
 mod said;
 mod settle;
 mod shown;
@@ -49,7 +50,7 @@ pub enum Drafted {
     Made {
         /// The draft; nothing is saved.
         tool: Box<MiniTool>,
-        /// What was not understood.
+        /// What was not understood, or is read in a way that is not the likeliest.
         unclear: Vec<String>,
     },
     /// A tool can't do this.
@@ -81,7 +82,45 @@ pub(crate) struct CallableParameter {
 }
 
 /// Drafts a tool. `now` is for days that are said relative to it; `callable` finds the function of the app that some words mean.
+///
+/// Where the likeliest way to mark the sentence leaves something unread, others are tried: one that hangs together is worth being a little less likely.
+/// What was unread then stays told, so that the person looks at it.
 pub(crate) fn draft(
+    id: &str,
+    sentence: &str,
+    outline: &Outline,
+    now: &ZonedDateTime,
+    callable: &mut dyn FnMut(&str) -> Option<Callable>,
+) -> Drafted {
+    let mut best = drafted(id, sentence, outline, now, callable);
+    let Drafted::Made { unclear: first, .. } = &best else { return best };
+    let first = first.clone();
+    let mut least = first.len() as f32;
+    let mut seen = vec![outline.clone()];
+    for other in outline.others.iter().take_while(|_| !first.is_empty()) {
+        // What is unread weighs as much as being e times less likely; the others that follow are less likely still.
+        if other.less >= least {
+            break;
+        }
+        let own = other.outline.clone().mended(sentence);
+        if seen.iter().any(|seen| seen.names == own.names && seen.clauses == own.clauses) {
+            continue;
+        }
+        if let Drafted::Made { tool, mut unclear } = drafted(id, sentence, &own, now, callable)
+            && other.less + (unclear.len() as f32) < least
+        {
+            least = other.less + unclear.len() as f32;
+            let told: Vec<String> = first.iter().filter(|own| !unclear.contains(own)).cloned().collect();
+            unclear.extend(told);
+            best = Drafted::Made { tool, unclear };
+        }
+        seen.push(own);
+    }
+    best
+}
+
+/// Drafts a tool of a sentence that is marked in one way.
+fn drafted(
     id: &str,
     sentence: &str,
     outline: &Outline,

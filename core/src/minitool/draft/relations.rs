@@ -283,7 +283,11 @@ pub(super) fn groups(numbers: &[&Field], text: &str) -> Option<Expr> {
     if has_any(text, &["full", "whole", "complete", "整", "满"]) {
         return Some(Expr::Call(Function::Floor, vec![whole()]));
     }
-    // A ratio of the other: 粉量 and 比例.
-    let is_ratio = |own: &Field| is_called(own, &["比例", "ratio", "倍数", "倍"]);
+    // So many times the other. A ratio may be meant either way, but for water: one part to fifteen of it.
+    let of_water = has_any(text, &["water", "milk"]) || text.contains('水') || text.contains('奶');
+    let is_ratio = |own: &Field| {
+        is_called(own, &["倍数", "倍", "multiplier"]) && !is_called(own, &["稀释"])
+            || of_water && is_called(own, &["比例", "ratio"])
+    };
     (is_ratio(all) != is_ratio(size)).then(|| Expr::binary(Operator::Multiply, a, b))
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::run_on::apart;
 use crate::text::{Language, Utterance, is_han};
 use crate::values::{Grain, Meaning, Reference, Sort, phrase, read_values_of};
 
@@ -81,7 +82,9 @@ impl Said {
                 continue;
             }
             let lost: Vec<Amount> = self.amounts.iter().filter(|own| crosses(own)).cloned().collect();
-            self.amounts.retain(|own| !crosses(own));
+            // What lies within is read anew as well: the 3 of 3块5, where 5,180 was taken for one number.
+            let is_inside = |own: &Amount| stretch.start <= own.range.start && own.range.end <= stretch.end;
+            self.amounts.retain(|own| !crosses(own) && !is_inside(own));
             let mut parts = vec![stretch.clone()];
             for own in &lost {
                 parts.push(own.range.start..stretch.start.max(own.range.start));
@@ -238,7 +241,7 @@ fn amounts(said: &Utterance, here: Reference) -> Vec<Amount> {
     }
     found.sort_by_key(|amount| amount.range.start);
     found.dedup_by(|next, last| next.range.start < last.range.end);
-    found
+    apart(found, said.chars())
 }
 
 /// Hundredths in words behind a number: 个点, 个百分点, 成.

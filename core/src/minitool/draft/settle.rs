@@ -98,22 +98,50 @@ fn names_it(draft: &Draft<'_>, name: &str, label: &str) -> bool {
             .all(|(_, known)| super::likeness(name, known.get(draft.builder.language)) < own)
 }
 
+const WEIGHTS: &[&str] =
+    &["公斤", "千克", "克", "斤", "吨", "kg", "g", "kilos", "grams", "tonnes", "tons", "pounds", "lb"];
+
 fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String> {
     let placed = if own.is_placed { formula.clone() } else { draft.builder.placed(formula) };
     let placed = draft.builder.in_parts(&placed);
-    let placed = draft.builder.in_one_unit(&placed, own.measure.as_deref());
+    let unit = own.mark.and_then(|mark| draft.unit_of(mark));
+    // What comes to kilos has its own factor for the units that are entered.
+    let is_weight = unit.as_deref().is_some_and(|unit| WEIGHTS.contains(&unit.to_lowercase().as_str()));
+    let placed = if is_weight { placed } else { draft.builder.in_one_unit(&placed, own.measure.as_deref()) };
     let placed = draft.builder.dated(&placed);
     if let Some(old) = &own.old {
         return renewed(draft, old, &placed);
     }
-    if placed.names().iter().any(|name| name == "_" || name == IT) {
+    if placed.names().iter().any(|name| name == "_" || name == IT) || is_constant(&placed) {
         return None;
     }
-    let unit = own.mark.and_then(|mark| draft.unit_of(mark));
     // A part of something, in hundredths.
     let is_share = unit.as_deref().is_some_and(names::is_percent) && !has_hundred(&placed);
-    let placed = if is_share { Expr::binary(Operator::Multiply, placed, Draft::number(100)) } else { placed };
+    // A difference of two sums is no part of anything.
+    if is_share
+        && own.words.is_none()
+        && matches!(placed, Expr::Binary(Operator::Subtract | Operator::Add, ..))
+    {
+        return None;
+    }
+    let placed = if is_share { in_hundredths(placed) } else { placed };
     let columns = draft.builder.columns_in(&placed);
+    // A sum of records is one of something that they hold.
+    let mut is_of_records = true;
+    placed.walk(&mut |one| {
+        if let Expr::Over { of: Some(of), .. } = one {
+            is_of_records &= of.names().iter().any(|name| {
+                draft.builder.tool.list_of(name).is_some()
+                    || draft
+                        .builder
+                        .list()
+                        .is_some_and(|list| list.computed.iter().any(|own| own.name == *name))
+            });
+        }
+    });
+    if !is_of_records && draft.builder.list().is_some() {
+        return None;
+    }
     // Said once and computed of what each record holds: beside results of each record it is of all of them, and else of each.
     let has_rows = draft.outline.named(Name::RowResult).next().is_some();
     if own.is_row || columns.is_empty() || !has_rows {
@@ -142,6 +170,26 @@ fn renewed(draft: &mut Draft<'_>, name: &str, formula: &Expr) -> Option<String> 
     }
     draft.builder.tool.formula_mut(name)?.formula = formula.to_string();
     Some(name.to_owned())
+}
+
+/// A part as hundredths, before it is rounded.
+fn in_hundredths(part: Expr) -> Expr {
+    match part {
+        Expr::Call(function @ (Function::Round | Function::Floor | Function::Ceil), mut all)
+            if !all.is_empty() =>
+        {
+            all[0] = in_hundredths(all[0].clone());
+            Expr::Call(function, all)
+        }
+        part => Expr::binary(Operator::Multiply, part, Draft::number(100)),
+    }
+}
+
+/// Numbers alone: "two added together" names nothing that is entered.
+fn is_constant(formula: &Expr) -> bool {
+    let mut is_constant = true;
+    formula.walk(&mut |one| is_constant &= matches!(one, Expr::Number(_) | Expr::Binary(..)));
+    is_constant
 }
 
 fn has_hundred(formula: &Expr) -> bool {

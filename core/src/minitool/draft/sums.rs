@@ -39,7 +39,8 @@ impl Parser<'_> {
                 Some(Token::Then | Token::Join) => self.at += 1,
                 Some(Token::Operator(Operator::Divide)) => {
                     self.at += 1;
-                    value = Expr::binary(Operator::Divide, value, self.divisor()?);
+                    let right = self.divisor(&value)?;
+                    value = Expr::binary(Operator::Divide, value, right);
                 }
                 Some(Token::Operator(operator)) => {
                     let operator = *operator;
@@ -75,7 +76,8 @@ impl Parser<'_> {
                 Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))) => {
                     let operator = *operator;
                     self.at += 1;
-                    if self.takes_whole() {
+                    // "one plus reps divided by 30": a part is added to one.
+                    if self.takes_whole() && value != Expr::Number(Decimal::ONE) {
                         // 售价减成本除以售价, "likes plus comments over followers": said from left to right.
                         let right = self.value()?;
                         value = applied(operator, value, right);
@@ -142,11 +144,13 @@ impl Parser<'_> {
                 Some(Token::Operator(Operator::Multiply)) => {
                     self.at += 1;
                     let (right, _) = self.value()?;
+                    let right = self.bracketed(right, |right| *right == Expr::Number(Decimal::ONE))?;
                     value = (Expr::binary(Operator::Multiply, value.0, right), false);
                 }
                 Some(Token::Operator(Operator::Divide)) => {
                     self.at += 1;
-                    let right = self.divisor()?;
+                    let right = self.divisor(&value.0)?;
+                    let right = self.bracketed(right, |right| *right == value.0)?;
                     value = (Expr::binary(Operator::Divide, value.0, right), false);
                 }
                 _ => return Some(value),
@@ -154,8 +158,30 @@ impl Parser<'_> {
         }
     }
 
+    /// "won divided by won plus lost", 乘以1加利率: nothing is divided by itself or multiplied by one, so what is added stands in brackets that nobody speaks.
+    fn bracketed(&mut self, right: Expr, is_idle: impl Fn(&Expr) -> bool) -> Option<Expr> {
+        let mut right = right;
+        let is_alone = is_idle(&right);
+        while let Some(Token::Operator(operator @ (Operator::Add | Operator::Subtract))) = self.peek()
+            && is_alone
+        {
+            let operator = *operator;
+            self.at += 1;
+            let (next, is_share) = self.product()?;
+            right = match next {
+                // 1加年利率的年数次方: the power is one of the whole.
+                Expr::Binary(Operator::Power, rate, power) if right == Expr::Number(Decimal::ONE) => {
+                    Expr::binary(Operator::Power, Expr::binary(operator, right, *rate), *power)
+                }
+                next if is_share => Expr::binary(operator, right, next),
+                next => applied(operator, right, (next, false)),
+            };
+        }
+        Some(right)
+    }
+
     /// What something is divided by.
-    fn divisor(&mut self) -> Option<Expr> {
+    fn divisor(&mut self, above: &Expr) -> Option<Expr> {
         let (mut right, _) = self.value()?;
         // 除以一减损耗率: one less a share is one.
         if right == Expr::Number(Decimal::ONE)
@@ -176,6 +202,17 @@ impl Parser<'_> {
         {
             self.at += 1;
             right = Expr::binary(Operator::Multiply, right, self.value()?.0);
+        }
+        // 目标减凉水,除以热水减凉水: one difference by another of the same.
+        if let (
+            Expr::Binary(Operator::Subtract, _, taken),
+            Some(Token::Operator(Operator::Subtract)),
+            Some(Token::Noun(name)),
+        ) = (above, self.peek(), self.tokens.get(self.at + 1))
+            && **taken == Expr::name(name)
+        {
+            right = Expr::binary(Operator::Subtract, right, Expr::name(name));
+            self.at += 2;
         }
         // "divided by people minus one" at its end.
         if let (

@@ -65,7 +65,8 @@ fn row(draft: &Draft<'_>, text: &str) -> Option<Expr> {
 
 /// A price for each times how many, where there is one of both.
 fn product(fields: &[Field], text: &str) -> Option<Expr> {
-    if !has_any(text, COST) {
+    // "Price per square foot" is a part, and no product.
+    if !has_any(text, COST) || has_any(text, &["per"]) {
         return None;
     }
     let rates: Vec<&Field> = fields
@@ -97,6 +98,19 @@ fn product(fields: &[Field], text: &str) -> Option<Expr> {
     };
     let sure: Vec<&Field> = counts.iter().copied().filter(|own| is_count(own)).collect();
     let counts = if counts.len() > 1 && sure.len() == 1 && !by_hour { sure } else { counts };
+    // "Price per litre" is by litres, and by nothing else that is counted.
+    let by: Vec<String> = rate
+        .label
+        .all()
+        .filter_map(|(_, label)| Some(label.to_lowercase().split_once("per ")?.1.trim().to_owned()))
+        .collect();
+    let counts = match by.first() {
+        Some(by) if counts.len() > 1 => {
+            let is_by = |own: &&&Field| own.label.all().any(|(_, label)| super::likeness(label, by) > 0);
+            counts.iter().filter(is_by).copied().collect()
+        }
+        _ => counts,
+    };
     if counts.is_empty()
         || counts.len() > 2
         || fields.iter().any(|own| own.kind == FieldType::Money && own.name != rate.name)
@@ -270,5 +284,7 @@ fn whole(draft: &Draft<'_>, text: &str) -> Option<Expr> {
         .or_else(|| per(&numbers, text))
         .or_else(|| rest(&numbers, text))
         .or_else(cost)
-        .or_else(|| several(&numbers, text))
+        .or_else(|| {
+            (is_only || draft.builder.tool.formulas.is_empty()).then(|| several(&numbers, text)).flatten()
+        })
 }

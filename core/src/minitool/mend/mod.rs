@@ -42,6 +42,9 @@ const IDLE: &[&str] = &[
     "每",
     "什么",
     "东西",
+    "记",
+    "写",
+    "填",
     "a",
     "an",
     "the",
@@ -77,8 +80,10 @@ const IDLE: &[&str] = &[
 ];
 
 impl Outline {
-    /// The outline without what its sentence shows to be wrong.
-    pub(crate) fn mended(mut self, said: &Utterance) -> Self {
+    /// The outline without what its sentence shows to be wrong: for one that a network found. Other ways to mark the sentence stay as they are.
+    #[must_use]
+    pub fn mended(mut self, sentence: &str) -> Self {
+        let said = Utterance::new(sentence);
         let chars = said.chars();
         whole_numbers(&mut self.names, &mut self.clauses, chars);
         self.clauses
@@ -96,6 +101,7 @@ impl Outline {
         entered(&mut self.names, chars);
         people(&mut self.names, chars);
         self.units_that_name(chars);
+        self.counted(chars);
         self.columns_without_records(chars);
         self.named_kinds(chars);
         if self.is(ToolKind::Cards) {
@@ -108,8 +114,9 @@ impl Outline {
     }
 }
 
+/// The words of a stretch; none where two marks overlap and nothing is between them.
 fn text(chars: &[char], range: &Range<usize>) -> String {
-    chars[range.clone()].iter().collect::<String>().trim().to_lowercase()
+    chars.get(range.clone()).unwrap_or_default().iter().collect::<String>().trim().to_lowercase()
 }
 
 fn names_something(name: Name) -> bool {
@@ -138,7 +145,7 @@ fn as_said(clause: Clause, text: &str) -> Clause {
         Clause::Least if says(&["封顶", "最多", "至多", "不超过", "at most", "no more than", "capped"]) => {
             Clause::Cap
         }
-        Clause::Cap if says(&["最少", "至少", "起步", "at least", "minimum", "no less than"]) => {
+        Clause::Cap if says(&["最少", "至少", "最低", "起步", "at least", "minimum", "no less than"]) => {
             Clause::Least
         }
         Clause::Total | Clause::Group | Clause::Left if says(&["progress", "进度条", "进度"]) => {
@@ -196,13 +203,21 @@ mod tests {
             (r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#, r#"<opt>米</opt><opt>个</opt><opt>卷</opt>"#),
             ("用 <item>从小明</item> <item>小红</item>", "用 从<item>小明</item> <item>小红</item>"),
             ("算<out>每人多</out>少", "算<out>每人</out>多少"),
+            (r#"<field t="text">几个人</field>"#, r#"<field t="number">几个人</field>"#),
+            (r#"<field t="text">how many guests</field>"#, r#"<field t="number">how many guests</field>"#),
+            (r#"<col t="money">payer</col>"#, r#"<col t="text">payer</col>"#),
+            (r#"<field t="date">几号</field>"#, r#"<field t="date">几号</field>"#),
+            (
+                r#"每次填<col t="date">日期</col>和多少<unit>公斤</unit>"#,
+                r#"每次填<col t="date">日期</col>和多少<col t="number">公斤</col>"#,
+            ),
         ];
         for (torn, whole) in rows {
             let (sentence, outline) = Outline::parse(torn).expect("marks");
-            assert_eq!(outline.mended(&Utterance::new(&sentence)).written(&sentence), whole, "{torn}");
+            assert_eq!(outline.mended(&sentence).written(&sentence), whole, "{torn}");
         }
         let (sentence, outline) = Outline::parse("<item>apple苹果</item>、<item>梨</item>").expect("marks");
-        let mended = outline.asking(&["cards"]).mended(&Utterance::new(&sentence));
+        let mended = outline.asking(&["cards"]).mended(&sentence);
         assert_eq!(mended.written(&sentence), "<item>apple</item><back>苹果</back>、<item>梨</item>");
     }
 
@@ -217,7 +232,7 @@ mod tests {
         ];
         for (marked, asked, agreed) in rows {
             let (sentence, outline) = Outline::parse(marked).expect("marks");
-            assert_eq!(outline.asking(asked).mended(&Utterance::new(&sentence)).asked(), agreed, "{marked}");
+            assert_eq!(outline.asking(asked).mended(&sentence).asked(), agreed, "{marked}");
         }
     }
 }

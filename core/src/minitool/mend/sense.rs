@@ -4,7 +4,8 @@
 
 use super::rows::part;
 use super::text;
-use crate::minitool::outline::{Clause, ClauseMark, Name, Outline, ToolKind};
+use crate::minitool::draft::type_of;
+use crate::minitool::outline::{Clause, ClauseMark, Name, NameMark, Outline, ToolKind};
 use crate::minitool::spec::FieldType;
 
 impl Outline {
@@ -91,15 +92,21 @@ impl Outline {
             let asks = ["几", "多少", "how many"].iter().any(|word| before.ends_with(word));
             let has_host = self.names.iter().any(|own_mark| {
                 let near = own.start <= own_mark.range.start && own_mark.range.end <= mark.range.start;
-                near && matches!(
-                    own_mark.name,
-                    Name::Field
-                        | Name::Column
-                        | Name::Result
-                        | Name::RowResult
-                        | Name::Counter
-                        | Name::Default
-                )
+                // 日期和多少公斤: nothing but a number has a unit.
+                let is_measured = !matches!(
+                    own_mark.kind,
+                    Some(FieldType::Date | FieldType::Text | FieldType::Toggle | FieldType::Choice)
+                );
+                near && is_measured
+                    && matches!(
+                        own_mark.name,
+                        Name::Field
+                            | Name::Column
+                            | Name::Result
+                            | Name::RowResult
+                            | Name::Counter
+                            | Name::Default
+                    )
             });
             let is_constant = self.names.get(at + 1).is_some_and(|next| {
                 let gap = text(chars, &(mark.range.end..next.range.start.max(mark.range.end)));
@@ -113,6 +120,32 @@ impl Outline {
             if (asks || is_constant) && !has_host && !in_clause {
                 self.names[at].name = if has_columns { Name::Column } else { Name::Field };
                 self.names[at].kind = Some(FieldType::Number);
+            }
+        }
+    }
+
+    /// A payer is no sum of money, whatever the network took it for; 几个人 and "how many guests" are numbers.
+    pub(super) fn counted(&mut self, chars: &[char]) {
+        let is_sum = |mark: &&mut NameMark| matches!(mark.kind, Some(FieldType::Number | FieldType::Money));
+        for mark in self.names.iter_mut().filter(is_sum) {
+            if type_of(&text(chars, &mark.range)) == Some(FieldType::Text) {
+                mark.kind = Some(FieldType::Text);
+            }
+        }
+        for mark in
+            self.names.iter_mut().filter(|mark| matches!(mark.kind, Some(FieldType::Text | FieldType::Date)))
+        {
+            let name = text(chars, &mark.range);
+            let counts = ["几个", "多少", "how many", "number of"].iter().any(|word| name.starts_with(word));
+            let asks = name.starts_with('几')
+                && name.chars().count() > 1
+                && !name.starts_with("几号")
+                && !name.starts_with("几点");
+            if counts
+                || asks
+                    && !["几月", "几日", "几时", "几班", "几年级"].iter().any(|word| name.starts_with(word))
+            {
+                mark.kind = Some(FieldType::Number);
             }
         }
     }

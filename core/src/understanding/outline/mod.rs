@@ -18,7 +18,9 @@ use self::network::{Network, Scores};
 use super::encoder::{Encoder, Seen};
 use super::tensors::Tensors;
 use crate::error::Error;
-use crate::minitool::{Clause, ClauseMark, FieldType, Limit, Name, NameMark, Outline, ToolChange, ToolKind};
+use crate::minitool::{
+    Clause, ClauseMark, FieldType, Limit, Name, NameMark, Other, Outline, ToolChange, ToolKind,
+};
 
 /// The types of fields, in the order that the network counts them in.
 const TYPES: [FieldType; 7] = [
@@ -52,27 +54,34 @@ impl Outliner {
     /// The outline of a text that the encoder has seen; its characters begin at `from` of the sentence.
     pub(crate) fn outline(&self, encoder: &Encoder, seen: &Seen, text: &[char], from: usize) -> Outline {
         let Scores { pieces, names, clauses, types, sentence } = self.network.look(encoder, seen, text);
-        let mut outline = Outline::default();
-        let stretch = |first: usize, last: usize| -> Range<usize> {
-            pieces[first].start + from..pieces[last].end + from
+        if pieces.is_empty() {
+            return Outline::default();
+        }
+        let stretch = |(_, first, last): &Stretch| -> Range<usize> {
+            pieces[*first].start + from..pieces[*last].end + from
         };
-        for (label, first, last) in likeliest(&names, 2 * Name::ALL.len() + 1) {
-            let name = Name::ALL[label];
+        let name_of = |own: &Stretch| {
+            let name = Name::ALL[own.0];
             let is_entered = matches!(name, Name::Field | Name::Column);
             let kind = is_entered.then(|| {
                 let sum =
-                    |kind: usize| (first..=last).map(|piece| types[piece * TYPES.len() + kind]).sum::<f32>();
+                    |kind: usize| (own.1..=own.2).map(|piece| types[piece * TYPES.len() + kind]).sum::<f32>();
                 let best = (0..TYPES.len()).max_by(|a, b| sum(*a).total_cmp(&sum(*b)));
                 TYPES[best.unwrap_or(0)]
             });
-            outline.names.push(NameMark { name, kind, range: stretch(first, last) });
-        }
-        for (label, first, last) in likeliest(&clauses, 2 * Clause::ALL.len() + 1) {
-            outline.clauses.push(ClauseMark { clause: Clause::ALL[label], range: stretch(first, last) });
-        }
-        if pieces.is_empty() {
-            return outline;
-        }
+            NameMark { name, kind, range: stretch(own) }
+        };
+        let clause_of = |own: &Stretch| ClauseMark { clause: Clause::ALL[own.0], range: stretch(own) };
+        let names = likeliest(&names, 2 * Name::ALL.len() + 1, WAYS);
+        let clauses = likeliest(&clauses, 2 * Clause::ALL.len() + 1, WAYS);
+        let mut ways = pairs(&names, &clauses).into_iter().map(|(less, names, clauses)| {
+            let mut outline = Outline::default();
+            outline.names.extend(names.iter().map(name_of));
+            outline.clauses.extend(clauses.iter().map(clause_of));
+            (less, outline)
+        });
+        let mut outline = ways.next().map(|own| own.1).unwrap_or_default();
+        let others: Vec<(f32, Outline)> = ways.collect();
         let (kinds, rest) = sentence.split_at(ToolKind::ALL.len());
         let (changes, rest) = rest.split_at(ToolChange::ALL.len() + 1);
         let (limits, wish) = rest.split_at(Limit::ALL.len() + 1);
@@ -94,6 +103,13 @@ impl Outliner {
         let best = (1..limits.len()).max_by(|a, b| limits[*a].total_cmp(&limits[*b])).unwrap_or(0);
         let limit = if beyond >= least { best } else { 0 };
         outline.limit = limit.checked_sub(1).and_then(|at| Limit::ALL.get(at)).copied();
+        // What the whole asks for is the same, however it is marked.
+        let whole = Outline { names: Vec::new(), clauses: Vec::new(), ..outline.clone() };
+        let other = |(less, own): (f32, Outline)| {
+            let outline = Outline { names: own.names, clauses: own.clauses, ..whole.clone() };
+            Other { outline, less }
+        };
+        outline.others = others.into_iter().map(other).collect();
         outline
     }
 }
@@ -113,12 +129,40 @@ fn chosen<T: Copy>(all: &[T], scores: &[f32]) -> Vec<T> {
     best.map(|own| *own.0).into_iter().collect()
 }
 
-/// The likeliest stretches `(label, first piece, last piece)`. Scores `[pieces, labels]`: nothing, then for each label its first piece and its inner ones;
-/// what goes on must have begun.
-fn likeliest(scores: &[f32], labels: usize) -> Vec<(usize, usize, usize)> {
+/// A stretch that is marked: its label, its first and its last piece.
+type Stretch = (usize, usize, usize);
+
+/// A way to mark a sentence, by the logarithm of how likely it is.
+type Way = (f32, Vec<Stretch>);
+
+/// How many ways to mark names, and clauses, are looked at.
+const WAYS: usize = 12;
+
+/// How much less likely than the likeliest a way may be, in logarithms: e² is some seven times.
+const LEAST: f32 = 2.0;
+
+/// The most ways to mark a sentence beside the likeliest.
+const OTHERS: usize = 24;
+
+/// Ways to mark names and clauses together, the likelier first, with by how much each is less likely than the first.
+fn pairs<'a>(names: &'a [Way], clauses: &'a [Way]) -> Vec<(f32, &'a [Stretch], &'a [Stretch])> {
+    let all =
+        names.iter().flat_map(|name| clauses.iter().map(move |clause| (name.0 + clause.0, name, clause)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let Some(most) = all.first().map(|own| own.0) else { return Vec::new() };
+    let near = all.into_iter().take_while(|own| most - own.0 <= LEAST).take(OTHERS + 1);
+    near.map(|(own, name, clause)| (most - own, &name.1[..], &clause.1[..])).collect()
+}
+
+/// The likeliest ways to mark a sentence, no more than `ways`, the likelier first. Scores `[pieces, labels]`: nothing, then for each label its first piece
+/// and its inner ones; what goes on must have begun.
+fn likeliest(scores: &[f32], labels: usize, ways: usize) -> Vec<Way> {
+    /// How likely the best rows of labels up to here are, and which of the piece before each goes on from: its label and its rank there.
+    type Ranked = Vec<(f32, (usize, usize))>;
     let count = scores.len() / labels;
     if count == 0 {
-        return Vec::new();
+        return vec![(0.0, Vec::new())];
     }
     let row = |piece: usize| {
         let row = &scores[piece * labels..(piece + 1) * labels];
@@ -127,42 +171,49 @@ fn likeliest(scores: &[f32], labels: usize) -> Vec<(usize, usize, usize)> {
         row.iter().map(move |own| own - sum).collect::<Vec<f32>>()
     };
     let is_inner = |label: usize| label > 0 && label.is_multiple_of(2);
-    let mut best = row(0);
-    (0..labels).filter(|label| is_inner(*label)).for_each(|label| best[label] = -1e9);
-    let mut came: Vec<Vec<usize>> = Vec::with_capacity(count);
+    // What leads to the same label has the same before it: what is far behind the best there stays far behind.
+    let best_of = |of: &[Ranked], from: std::ops::RangeInclusive<usize>| -> Ranked {
+        let firsts = from.clone().filter_map(|label| of[label].first());
+        let most = firsts.map(|own| own.0).fold(f32::MIN, f32::max);
+        let ranked = |label: usize| {
+            let own = of[label].iter().enumerate().map(move |(rank, own)| (own.0, (label, rank)));
+            own.take_while(|own| most - own.0 <= LEAST)
+        };
+        let mut all: Ranked = from.flat_map(ranked).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        all.truncate(ways);
+        all
+    };
+    let begins = |(label, own): (usize, f32)| if is_inner(label) { Vec::new() } else { vec![(own, (0, 0))] };
+    let mut steps: Vec<Vec<Ranked>> = vec![row(0).into_iter().enumerate().map(begins).collect()];
     for piece in 1..count {
-        let own = row(piece);
-        let top = (0..labels).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
-        let mut now = vec![0.0; labels];
-        let mut back = vec![top; labels];
-        for label in 0..labels {
-            let from = match is_inner(label) {
-                true if best[label - 1] >= best[label] => label - 1,
-                true => label,
-                false => top,
-            };
-            now[label] = best[from] + own[label];
-            back[label] = from;
-        }
-        came.push(back);
-        best = now;
+        let last = &steps[piece - 1];
+        let any = best_of(last, 0..=labels - 1);
+        let next = row(piece).into_iter().enumerate().map(|(label, own)| {
+            let from = if is_inner(label) { best_of(last, label - 1..=label) } else { any.clone() };
+            from.into_iter().map(|(score, came)| (score + own, came)).collect()
+        });
+        steps.push(next.collect());
     }
-    let mut at = (0..labels).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
-    let mut path = vec![at];
-    for back in came.iter().rev() {
-        at = back[at];
-        path.push(at);
-    }
-    path.reverse();
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for (piece, label) in path.into_iter().enumerate() {
-        if label > 0 && !is_inner(label) {
-            found.push(((label - 1) / 2, piece, piece));
-        } else if let (true, Some(last)) = (is_inner(label), found.last_mut()) {
-            last.2 = piece;
-        }
-    }
-    found
+    let ends = best_of(&steps[count - 1], 0..=labels - 1);
+    ends.into_iter()
+        .map(|(score, mut at)| {
+            let mut path = vec![at.0];
+            for step in steps[1..].iter().rev() {
+                at = step[at.0][at.1].1;
+                path.push(at.0);
+            }
+            let mut found: Vec<Stretch> = Vec::new();
+            for (piece, label) in path.into_iter().rev().enumerate() {
+                if label > 0 && !is_inner(label) {
+                    found.push(((label - 1) / 2, piece, piece));
+                } else if let (true, Some(last)) = (is_inner(label), found.last_mut()) {
+                    last.2 = piece;
+                }
+            }
+            (score, found)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -178,7 +229,15 @@ mod tests {
             [5.0, 0.0, 0.0, 0.0, 0.0],
             [0.0, 0.0, 0.0, 4.0, 5.0],
         ];
-        assert_eq!(likeliest(&scores.concat(), 5), [(0, 0, 1), (1, 3, 3)]);
-        assert_eq!(likeliest(&[], 5), []);
+        let found = likeliest(&scores.concat(), 5, 4);
+        assert_eq!(found[0].1, [(0, 0, 1), (1, 3, 3)]);
+        // The next best begins the second stretch a piece sooner; none is likelier than the one before it, and none is twice the same.
+        assert!(found.windows(2).all(|two| two[0].0 >= two[1].0 && two[0].1 != two[1].1));
+        assert!(found.iter().all(|own| found[0].0 - own.0 <= LEAST));
+        // A second stretch, or the first one goes on: nearly as likely.
+        let near = [[0.0, 3.0, 0.0, 0.0, 0.0], [0.0, 0.0, 2.0, 1.5, 0.0]];
+        let found = likeliest(&near.concat(), 5, 4);
+        assert_eq!([&found[0].1[..], &found[1].1[..]], [&[(0, 0, 1)][..], &[(0, 0, 0), (1, 1, 1)][..]]);
+        assert_eq!(likeliest(&[], 5, 4), [(0.0, Vec::new())]);
     }
 }

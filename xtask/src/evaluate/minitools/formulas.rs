@@ -4,6 +4,7 @@
 //! grammar of clauses can do, not what the whole does with a new sentence.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use errand_core::{Drafted, FieldType, Formula, MiniTool, OpenTool, draft_tool};
 
@@ -19,8 +20,10 @@ struct Count {
     unread: usize,
 }
 
-pub(crate) fn run(misses: bool) -> Result<(), Failure> {
-    let folder = root().join("models/train/tools");
+/// `found`: a folder of sentences that a network marked, to be mended as the core mends them, instead of the ones that were marked by hand.
+pub(crate) fn run(found: Option<&Path>, misses: bool) -> Result<(), Failure> {
+    let own = root().join("models/train/tools");
+    let folder = found.unwrap_or(&own);
     let now = "2026-11-29T10:00:00+08:00[Asia/Shanghai]".parse()?;
     let mut all: BTreeMap<String, Count> = BTreeMap::new();
     let mut files: Vec<_> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
@@ -29,6 +32,7 @@ pub(crate) fn run(misses: bool) -> Result<(), Failure> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for row in read(file)? {
             let Some((text, outline)) = row.outline() else { continue };
+            let outline = if found.is_some() { outline.mended(&text) } else { outline };
             let (tool, unclear) = match draft_tool("tool", &text, &outline, &now) {
                 Drafted::Made { tool, unclear } => (Some(tool), unclear),
                 _ => (None, Vec::new()),
@@ -45,7 +49,9 @@ pub(crate) fn run(misses: bool) -> Result<(), Failure> {
                 if misses && verdict != Verdict::Right {
                     println!(
                         "{verdict:?} {}\n    {} = {}\n    unclear {unclear:?}",
-                        row.marked, gold.out, gold.is
+                        outline.written(&text),
+                        gold.out,
+                        gold.is
                     );
                     if let Some(tool) = &tool {
                         println!("    {}", super::summary(tool));

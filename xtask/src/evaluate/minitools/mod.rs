@@ -209,7 +209,14 @@ fn markdown(report: &Report) -> Result<String, Failure> {
     }
     text.push_str("\n| check | asked | met | requests that fail by it alone |\n|---|---|---|---|\n");
     for row in &report.checks {
-        writeln!(text, "| {} | {} | {} | {} |", row.check, row.asked, share(row.met, row.asked), row.alone_unmet)?;
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            row.check,
+            row.asked,
+            share(row.met, row.asked),
+            row.alone_unmet
+        )?;
     }
     writeln!(
         text,

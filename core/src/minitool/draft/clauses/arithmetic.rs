@@ -25,7 +25,34 @@ pub(in crate::minitool::draft) fn goes_on(draft: &Draft<'_>, range: &Range<usize
 
 pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut all = parted(draft, tokens(&draft.said, draft.outline, range));
+    // "65% of that", "that divided by 30": the result that was spoken of before.
+    let before = draft
+        .outline
+        .names
+        .iter()
+        .enumerate()
+        .filter(|(at, mark)| {
+            matches!(mark.name, Name::Result | Name::RowResult)
+                && mark.range.end <= range.start
+                && own.mark != Some(*at)
+        })
+        .max_by_key(|(_, mark)| mark.range.end)
+        .map(|(_, mark)| noun::called(draft.said.original(&mark.range)));
+    if let Some(before) = before.filter(|_| own.terms.is_empty()) {
+        for token in &mut all {
+            if let Token::Noun(name) = token
+                && ["that", "of that", "it", "of it", "this", "of this"].contains(&name.as_str())
+            {
+                let leads = if name.starts_with("of ") { "of " } else { "" };
+                *name = format!("{leads}{before}");
+            }
+        }
+    }
     // Words that nothing marks and nobody enters are something that was not understood, where other things are entered: 烤完掉两成.
+    if let Some(rest) = all_others(draft, range, &all, own.is_row) {
+        own.terms.push(rest);
+        return Some(());
+    }
     let enters =
         draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Field | Name::Column)).count() > 1;
     let marked: Vec<String> =
@@ -65,6 +92,34 @@ pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut 
     own.terms.push(value);
     own.words.get_or_insert_with(|| noun::plain(draft.said.original(range)));
     Some(())
+}
+
+/// "Rent minus all three", 收入减去后面三个: a name, and every other number that is entered.
+fn all_others(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row: bool) -> Option<Expr> {
+    let [Token::Noun(first), Token::Operator(operator @ (Operator::Add | Operator::Subtract)), rest @ ..] =
+        tokens
+    else {
+        return None;
+    };
+    let counts: [(usize, &[&str]); 3] = [
+        (2, &["both", "all two", "the two", "the other two", "两个", "两项", "两样"]),
+        (3, &["all three", "the three", "the other three", "三个", "三项", "三样"]),
+        (4, &["all four", "the four", "the other four", "四个", "四项", "四样"]),
+    ];
+    let count = counts.iter().find(|(_, words)| draft.says(range, words))?.0;
+    if !draft.is_known(first) || rest.iter().any(|token| matches!(token, Token::Operator(_) | Token::Open)) {
+        return None;
+    }
+    let language = draft.builder.language;
+    let list = draft.builder.list().filter(|_| is_row);
+    let fields: &[Field] = list.map_or(&draft.builder.tool.state[..], |list| &list.columns[..]);
+    let labels = fields
+        .iter()
+        .filter(|field| matches!(field.kind, FieldType::Number | FieldType::Money))
+        .map(|field| field.label.get(language));
+    let others: Vec<&str> = labels.filter(|label| super::super::likeness(label, first) < 2).collect();
+    let fold = |value, label: &&str| Expr::binary(*operator, value, Expr::name(label));
+    (others.len() == count).then(|| others.iter().fold(Expr::name(first), fold))
 }
 
 /// What is done with several at once: the greater of two, all three added, "19 percent of goods, freight and duty".

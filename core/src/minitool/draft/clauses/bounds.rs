@@ -11,7 +11,7 @@ use crate::minitool::draft::computed::{Computed, IT, Shape};
 use crate::minitool::draft::said::{AmountSort, has_any};
 use crate::minitool::draft::tokens::Rounding;
 use crate::minitool::edit::both;
-use crate::minitool::formula::Expr;
+use crate::minitool::formula::{Expr, Function};
 
 /// Words for a part that counts whole: 不满一小时按一小时算, "part hours count full".
 const BEGUN: &[&str] = &[
@@ -65,6 +65,7 @@ const UP: &[&str] = &[
 const DOWN: &[&str] = &[
     "抹零",
     "抹掉",
+    "抹到",
     "去零头",
     "去掉零头",
     "舍去",
@@ -126,7 +127,10 @@ fn rounding_of(draft: &Draft<'_>, range: &Range<usize>) -> Option<Rounding> {
             &["nearest", "next", "multiple of", "到", "multiples of", "整"],
         );
         let whole = amount.count.normalize();
+        let is_near =
+            draft.just_before(range, amount.range.start, 10, &["nearest", "multiple of", "multiples of"]);
         let is_fine = whole > Decimal::ONE && whole.scale() == 0
+            || is_near && whole > Decimal::ZERO && whole != Decimal::ONE
             || amount.sort == AmountSort::Money && whole > Decimal::ZERO && whole < Decimal::ONE;
         (is_step && is_fine).then_some(whole)
     });
@@ -249,6 +253,18 @@ pub(super) fn bound(
         _ => return None,
     };
     let bound = Expr::Number(value.normalize());
+    // "lunch counts 5 at most", 月薪最多按36000算: what is entered is bounded, not what is computed of it.
+    let marks = draft.operands(range);
+    if let Some(mark) = marks.first() {
+        let name = draft.known(draft.said.original(&mark.range))?;
+        let function = if is_upper { Function::Min } else { Function::Max };
+        let bounded = Expr::Call(function, vec![Expr::name(&name), bound]);
+        if !own.uses(&name) || !own.cases.is_empty() || !own.tiers.is_empty() {
+            return None;
+        }
+        own.terms.iter_mut().for_each(|term| *term = term.replaced(&name, &bounded));
+        return Some(());
+    }
     own.shapes.push(if is_upper { Shape::AtMost(bound) } else { Shape::AtLeast(bound) });
     Some(())
 }

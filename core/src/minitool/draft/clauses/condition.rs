@@ -188,6 +188,11 @@ pub(super) fn when(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         own.shapes.push(Shape::When(condition, super::times(amount.count, &of)));
         return Some(());
     }
+    // 每人另加160: of how many was not understood.
+    let by_each = draft.says(range, &["每人", "每件", "每头", "每张", "每位", "每只", "each", "per"]);
+    if by_each && counted.is_none() && amounts.iter().all(|own| own.sort != AmountSort::Percent) {
+        return None;
+    }
     let then = effect(draft, range, &amounts, is_switch, counted.as_deref())?;
     own.shapes.push(Shape::When(condition, then));
     Some(())

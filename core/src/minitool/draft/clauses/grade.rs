@@ -45,6 +45,10 @@ const FROM_BEHIND: &[&str] =
     &["以上", "以外", "往上", "之上", "and up", "or more", "and above", "and over", "起", "plus"];
 const PART: &[&str] = &[
     "部分",
+    "这截",
+    "那截",
+    "这段",
+    "这一段",
     "的那",
     "part",
     "portion",
@@ -76,6 +80,16 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
             continue;
         }
         let next = amounts.get(at + 1);
+        // "Next 100 at 5": as far again as the step before it.
+        let last = own.tiers.last().and_then(|tier| tier.to);
+        if let Some(last) = last
+            && from.is_none()
+            && draft.just_before(range, amount.range.start, 6, &["next", "接下来", "接着"])
+        {
+            (from, to) = (Some(last), Some(last + amount.count));
+            bounds = vec![at];
+            break;
+        }
         let joined = next.is_some_and(|next| {
             let gap = draft.said.text(&(amount.range.end..next.range.start.max(amount.range.end)));
             ["到", "至", "-", "to", "~", "and", "—", "–"].contains(&gap.trim())
@@ -152,8 +166,10 @@ pub(super) fn tier(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         .or_else(|| draft.known_or_only(""))
         .or_else(|| draft.unused(own))?;
     let each = ["每", "each", "per", "a piece", "apiece", "every"];
-    let is_flat =
-        !is_share && !draft.is_zh() && !rest.is_empty() && value.of.is_none() && !draft.says(range, &each);
+    // 80到89岁100块: nobody is paid by the year of age.
+    let is_age = unit.as_deref().is_some_and(|unit| ["岁", "周岁", "years old"].contains(&unit));
+    let is_flat = is_age && !is_share && !rest.is_empty()
+        || !is_share && !draft.is_zh() && !rest.is_empty() && value.of.is_none() && !draft.says(range, &each);
     let is_part = PART.iter().any(|word| find(&chars[..range.end], word, range.start).is_some());
     own.tiers.push(Tier { from, to, value: value.value, of, is_flat, is_part });
     Some(())
@@ -323,10 +339,18 @@ pub(super) fn weight(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
         let share = match amount.sort {
             AmountSort::Percent => amount.count / Decimal::ONE_HUNDRED,
             _ if next == Some('成') || amount.unit.as_deref() == Some("成") => amount.count / Decimal::TEN,
+            // "Technique times 3".
+            _ if draft.says(range, &["times", "x", "乘", "乘以", "倍"]) => amount.count,
             _ if amount.count > Decimal::ONE => amount.count / Decimal::ONE_HUNDRED,
             _ => amount.count,
         };
-        own.terms.push(times(share, &name));
+        // "A tenth of wages goes to church."
+        let is_taken = draft.says(range, &["goes to", "go to", "minus", "less", "扣", "减", "交给"])
+            || draft.after_minus(range);
+        match own.sum().filter(|_| is_taken) {
+            Some(sum) => own.terms = vec![Expr::binary(Operator::Subtract, sum, times(share, &name))],
+            None => own.terms.push(times(share, &name)),
+        }
         start = amount.range.end;
     }
     (start > range.start).then_some(())

@@ -24,7 +24,10 @@ fn thing(label: &str) -> Option<String> {
         let one = one.or_else(|| rest.strip_suffix("xes").map(|stem| format!("{stem}x")));
         let one = one.or_else(|| rest.strip_suffix("ches").map(|stem| format!("{stem}ch")));
         let one = one.unwrap_or_else(|| rest.strip_suffix('s').unwrap_or(rest).to_owned());
-        return (one.len() > 2 && !one.contains(' ')).then_some(one);
+        // "bulk bags" are bags.
+        let last = one.rsplit(' ').next().unwrap_or_default();
+        let is_rate = has_any(&one, &["per", "a", "each"]);
+        return (last.len() > 2 && !is_rate).then(|| last.to_owned());
     }
     let rest =
         label.trim_start_matches(['要', '买', '需', '共', '总', '用', '装', '坐', '摆', '开', '订', '得']);
@@ -46,8 +49,8 @@ fn says_one(text: &str, thing: &str) -> bool {
         .any(|lead| text.starts_with(&format!("{lead}{thing}")) || text.contains(&format!("{lead}{thing}")))
 }
 
-/// Reads the clause; [`None`] where it says something else.
-pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, own: &Computed) -> Option<Expr> {
+/// Reads the clause into the result that counts the thing; [`None`] where it says something else.
+pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let label = match own.mark.and_then(|at| draft.outline.names.get(at)) {
         Some(mark) => draft.said.original(&mark.range).to_owned(),
         None => own.label.clone(),
@@ -55,9 +58,11 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, own: &Computed) -> O
     let thing = thing(&label)?;
     let text = draft.said.text(range).to_lowercase();
     let mut amounts = draft.amounts(range);
-    // 一箱 is one of it.
+    // 一箱 and "one panel" are one of it.
     amounts.retain(|amount| {
-        !(amount.count == rust_decimal::Decimal::ONE && draft.said.text(&amount.range).contains(&thing))
+        let end = (amount.range.end + 1 + thing.chars().count()).min(range.end);
+        let reached = draft.said.text(&(amount.range.start..end)).to_lowercase();
+        !(amount.count == rust_decimal::Decimal::ONE && reached.contains(&thing))
     });
     let [amount] = &amounts[..] else { return None };
     if !says_one(&text, &thing)
@@ -77,17 +82,25 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, own: &Computed) -> O
         let said = draft.said.original(&mark.range).to_lowercase();
         (!said.contains(&thing)).then(|| draft.known(&said)).flatten()
     });
-    let by_unit = || amount.unit.as_deref().and_then(|unit| draft.known(unit));
+    let is_extent = draft.extent(&text).is_some();
+    let by_unit = || amount.unit.as_deref().filter(|_| !is_extent).and_then(|unit| draft.known(unit));
     let only = || draft.known_or_only("");
-    let (whole, count) =
-        match named.or_else(by_unit).or_else(|| draft.extent(&text).is_none().then(only).flatten()) {
-            Some(of) => {
-                let count = draft.in_unit_of(amount, &of);
-                (Expr::name(&of), count)
-            }
-            None => (draft.extent(&text)?, amount.count),
-        };
-    Some(Expr::binary(Operator::Divide, whole, Expr::Number(count.normalize())))
+    let direct = named.or_else(by_unit);
+    // "Each evening burns nine logs, a net has 40": what was said so far is what is packed.
+    if direct.is_none() && own.has_terms() {
+        let sum = own.sum()?;
+        own.terms = vec![Expr::binary(Operator::Divide, sum, Expr::Number(amount.count.normalize()))];
+        return Some(());
+    }
+    let (whole, count) = match direct.or_else(|| (!is_extent).then(only).flatten()) {
+        Some(of) => {
+            let count = draft.in_unit_of(amount, &of);
+            (Expr::name(&of), count)
+        }
+        None => (draft.extent(&text)?, amount.count),
+    };
+    own.terms.push(Expr::binary(Operator::Divide, whole, Expr::Number(count.normalize())));
+    Some(())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod operands;
 mod rate;
 mod records;
 mod share;
+mod summed;
 mod whole;
 
 use rust_decimal::Decimal;
@@ -71,10 +72,27 @@ pub(super) fn read(draft: &mut Draft<'_>, mark: &ClauseMark, own: &mut Computed)
     }
 }
 
-/// `value * name`, without what changes nothing.
+/// `value * name`, without what changes nothing; one for every six is a sixth of them, and no 0.1667 that is a little too much.
 fn times(value: Decimal, name: &str) -> Expr {
     if value == Decimal::ONE {
         return Expr::name(name);
     }
-    Expr::binary(Operator::Multiply, Expr::name(name), Expr::Number(value.normalize()))
+    let value = value.normalize();
+    let part = |above: i64| -> Option<(Decimal, Decimal)> {
+        let above = Decimal::from(above);
+        let below = above.checked_div(value)?.round_dp(12).normalize();
+        (below.scale() < 4 && !below.is_zero()).then_some((above, below))
+    };
+    // As many digits as there are: a part that does not end.
+    if value.scale() > 20
+        && let Some((above, below)) = (1..=12).find_map(part)
+    {
+        let whole = if above == Decimal::ONE {
+            Expr::name(name)
+        } else {
+            Expr::binary(Operator::Multiply, Expr::name(name), Expr::Number(above))
+        };
+        return Expr::binary(Operator::Divide, whole, Expr::Number(below));
+    }
+    Expr::binary(Operator::Multiply, Expr::name(name), Expr::Number(value))
 }

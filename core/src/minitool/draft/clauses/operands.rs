@@ -187,9 +187,6 @@ impl Draft<'_> {
 
     /// How many of a field's own units an amount is: a quarter of an hour is 15 where minutes are entered.
     pub(in crate::minitool::draft) fn in_unit_of(&self, amount: &Amount, label: &str) -> Decimal {
-        if amount.sort != AmountSort::Length {
-            return amount.count;
-        }
         let field = self
             .builder
             .tool
@@ -197,6 +194,20 @@ impl Draft<'_> {
             .iter()
             .chain(self.builder.tool.state.iter().flat_map(|list| &list.columns));
         let mut field = field.filter(|field| field.label.get(self.builder.language) == label);
+        if amount.sort != AmountSort::Length {
+            // 200万 of what is entered in 万.
+            let ten_thousand = Decimal::from(10_000);
+            let in_wan = field
+                .next()
+                .is_some_and(|own| own.unit.as_deref().is_some_and(|unit| unit.starts_with('万')));
+            let dozen = Decimal::from(12);
+            return match amount.count {
+                count if in_wan && count >= ten_thousand => count / ten_thousand,
+                // "18 a dozen", of dozens.
+                count if count == dozen && label.to_lowercase().contains("dozen") => Decimal::ONE,
+                count => count,
+            };
+        }
         let words = field.next().map_or_else(
             || label.to_lowercase(),
             |field| {
@@ -212,6 +223,15 @@ impl Draft<'_> {
         ];
         let unit = units.iter().find(|(words_of, _)| has_any(&words, words_of));
         unit.map_or(amount.count, |own| amount.number / Decimal::from(own.1))
+    }
+
+    /// Whether "minus" stands just before a clause: "minus 6 for the minibus".
+    pub(in crate::minitool::draft) fn after_minus(&self, range: &Range<usize>) -> bool {
+        let before = self.said.text(&(range.start.saturating_sub(8)..range.start));
+        let before = before.trim_end();
+        ["minus", "less", "减", "减去", "再减", "扣", "扣掉", "扣除"]
+            .iter()
+            .any(|word| before.ends_with(word))
     }
 
     /// Whether any of the words stands within some characters.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Draft, times};
 use crate::minitool::draft::computed::Computed;
-use crate::minitool::draft::said::{Amount, AmountSort, find};
+use crate::minitool::draft::said::{Amount, AmountSort, find, has_any};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;
 
@@ -50,6 +50,9 @@ pub(super) const OVER: &[&str] = &[
     "以外",
 ];
 
+/// Words for what costs nothing.
+const FREE: &[&str] = &["free", "免费", "不要钱", "tax free", "不收", "不收费"];
+
 /// Reads a rate from some amounts of a clause.
 pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) -> Option<Rate> {
     let marks = draft.operands(range);
@@ -62,6 +65,22 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     let pairs = ["pair", "双", "对"];
     if amounts.len() > 1 {
         amounts.retain(|own| !pairs.iter().any(|pair| draft.said.text(&own.range).ends_with(pair)));
+    }
+    // "Another hour per 600 metres of climb": one for so many.
+    if let [only] = &amounts[..]
+        && only.sort != AmountSort::Money
+        && has_any(&text, &["a", "an", "one", "another"])
+        && !only.count.is_zero()
+    {
+        let before = draft.said.text(&(range.start..only.range.start));
+        if ["per", "every"].iter().any(|word| before.trim_end().ends_with(word)) {
+            let of = mark.and_then(|mark| draft.known(draft.said.original(&mark.range)));
+            let of = of.or_else(|| draft.mentioned(range));
+            if let Some(of) = of {
+                let count = draft.in_unit_of(only, &of);
+                return Some(Rate { value: Decimal::ONE / count, of: Some(of), unit: None });
+            }
+        }
     }
     // "a day", 一次: once is said by the way where something else has a number.
     let is_once = |amount: &Amount| amount.sort == AmountSort::Length && amount.count == Decimal::ONE;
@@ -130,13 +149,30 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
     let value = match amounts.first() {
         Some(amount) if amount.sort == AmountSort::Percent => amount.count / Decimal::ONE_HUNDRED,
         Some(amount) => amount.count,
-        None if draft
-            .says(range, &["free", "免费", "不要钱", "tax free", "不收", "不收费", "不提", "没有"]) =>
-        {
-            Decimal::ZERO
-        }
+        None if draft.says(range, FREE) || draft.says(range, &["不提", "没有"]) => Decimal::ZERO,
         None if count == Decimal::ONE => return None,
         None => Decimal::ONE,
+    };
+    // "4 grams per thousand litres".
+    let many: [(&[&str], i64); 4] = [
+        (&["per thousand", "a thousand", "every thousand", "每千", "每一千"], 1_000),
+        (&["per hundred", "every hundred", "每百", "每一百"], 100),
+        (&["per million", "every million"], 1_000_000),
+        (&["每万", "每一万"], 10_000),
+    ];
+    let by = many.iter().find(|own| {
+        has_any(&text, own.0) || own.0.iter().any(|word| !word.is_ascii() && text.contains(word))
+    });
+    let is_read =
+        |by: i64| amounts.iter().any(|own| own.count == Decimal::from(by)) || count == Decimal::from(by);
+    let in_wan = of
+        .as_ref()
+        .and_then(|of| draft.builder.same(of))
+        .and_then(|name| draft.builder.tool.field(&name)?.unit.clone());
+    let is_counted = in_wan.is_some_and(|unit| unit.starts_with(['万', '千', '百']));
+    let count = match by {
+        Some((_, by)) if !is_read(*by) && !is_counted => count * Decimal::from(*by),
+        _ => count,
     };
     let unit = amounts.first().and_then(|amount| amount.unit.clone());
     Some(Rate { value: value / count, of, unit })
@@ -144,10 +180,22 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
 
 /// Which of several amounts is what the price is for: the one that is no money; without money, the one behind "每" or "per", or the first.
 fn measured(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) -> Option<usize> {
+    // "One litre for every 6", 每3公里2块: nothing stands between.
+    let is_each = |amount: &Amount| {
+        let before = draft.said.text(&(range.start..amount.range.start)).trim_end().to_owned();
+        ["every", "per", "每"].iter().any(|word| before.ends_with(word))
+    };
+    let mut each = (0..amounts.len()).filter(|at| is_each(&amounts[*at]));
+    if let (Some(one), None) = (each.next(), each.next()) {
+        return Some(one);
+    }
     let is_price = |amount: &Amount| matches!(amount.sort, AmountSort::Money | AmountSort::Percent);
     // A number that no unit follows is a price: 一平680.
     let price = amounts.iter().position(is_price).or_else(|| {
-        let bare = |amount: &Amount| amount.sort == AmountSort::Plain && amount.unit.is_none();
+        // 一桌两瓶: one of what has no measure word, and so many for it.
+        let is_one = |amount: &Amount| amount.count == Decimal::ONE && amounts.len() > 1;
+        let bare =
+            |amount: &Amount| amount.sort == AmountSort::Plain && amount.unit.is_none() && !is_one(amount);
         let found = amounts.iter().position(bare)?;
         (amounts.iter().filter(|own| bare(own)).count() == 1).then_some(found)
     });
@@ -201,9 +249,10 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     // 180 kilos a hectare, and a bag is 25 kilos: what was rated is counted in another unit.
     if let Some(measure) = own.measure.clone()
         && draft.operands(range).is_empty()
-        && let Some(amount) = amounts
-            .iter()
-            .find(|own| own.unit.as_deref().is_some_and(|unit| super::same_unit(unit, &measure)))
+        && let Some(amount) = amounts.iter().find(|own| {
+            own.sort != AmountSort::Money
+                && own.unit.as_deref().is_some_and(|unit| super::same_unit(unit, &measure))
+        })
         && amounts.len() <= 2
         && amount.count > Decimal::ZERO
         && !own.terms.is_empty()
@@ -216,8 +265,7 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         own.measure = None;
         return Some(());
     }
-    if let Some(needed) = super::holds::read(draft, range, own) {
-        own.terms.push(needed);
+    if super::holds::read(draft, range, own).is_some() {
         return Some(());
     }
     let Rate { value, of, unit } = read(draft, range, &amounts)?;
@@ -236,7 +284,21 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         own.terms.push(Expr::binary(Operator::Subtract, sum, times(value, &of)));
         return Some(());
     }
-    own.measure = unit;
+    // What is computed is no rate of itself: 850 kilos a bag, asked for bags.
+    if !own.label.is_empty() && crate::minitool::draft::likeness(&of, &own.label) == 3 {
+        return None;
+    }
+    // "You get 2 back for every empty."
+    let gives_back = [
+        "back", "refund", "refunded", "credit", "discount", "返", "返还", "退", "退还", "少收", "便宜",
+        "减免", "优惠",
+    ];
+    if own.has_terms() && (draft.says(range, &gives_back) || draft.after_minus(range)) {
+        let sum = own.sum()?;
+        own.terms = vec![Expr::binary(Operator::Subtract, sum, times(value, &of))];
+        return Some(());
+    }
+    own.measure = unit.or(own.measure.take());
     let mut term = times(value, &of);
     // 平时加班按时薪1.5倍: so many times a price that is entered.
     if draft.says(range, &["倍", "time and a half", "times the", "double time"]) {
@@ -278,6 +340,11 @@ pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         return rate(draft, range, own);
     }
     let is_money = |amount: &Amount| amount.sort == AmountSort::Money;
+    // "The first 5 minutes are free": what it holds is said, and nothing is paid.
+    let is_free = draft.says(range, FREE) && !amounts.iter().any(is_money);
+    if is_free && amounts.len() != 1 {
+        return None;
+    }
     let price = amounts.iter().position(is_money).or_else(|| {
         // Without a word for money it is the number that no unit follows.
         amounts.iter().position(|amount| amount.sort == AmountSort::Plain && amount.unit.is_none()).or(
@@ -287,7 +354,7 @@ pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
             },
         )
     })?;
-    let price = amounts.remove(price).count;
+    let price = if is_free { Decimal::ZERO } else { amounts.remove(price).count };
     let marks = draft.operands(range);
     let mut named = marks.iter().map(|mark| draft.said.original(&mark.range).to_owned());
     let holds = match amounts.first() {
@@ -306,7 +373,10 @@ pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     if amounts.len() > 1 {
         return None;
     }
-    if own.base.is_some() {
+    if draft.after_minus(range) && own.has_terms() {
+        let sum = own.sum()?;
+        own.terms = vec![Expr::binary(Operator::Subtract, sum, Expr::Number(price.normalize()))];
+    } else if own.base.is_some() {
         own.terms.push(Expr::Number(price.normalize()));
     } else {
         own.base = Some(Base { amount: Expr::Number(price.normalize()), holds });
@@ -354,6 +424,12 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     }
     let more = Expr::binary(Operator::Subtract, whole, Expr::Number(from.normalize()));
     let more = Expr::Call(Function::Max, vec![Expr::Number(Decimal::ZERO), more]);
-    own.terms.push(Expr::binary(Operator::Multiply, more, Expr::Number(value.normalize())));
+    let part = Expr::binary(Operator::Multiply, more, Expr::Number(value.normalize()));
+    // 跑过6万公里以后每万公里扣2000.
+    let is_taken = draft.says(range, &["扣", "减", "少", "off", "less", "deducted", "minus"]);
+    match own.sum().filter(|_| is_taken) {
+        Some(sum) => own.terms = vec![Expr::binary(Operator::Subtract, sum, part)],
+        None => own.terms.push(part),
+    }
     Some(())
 }

@@ -20,6 +20,8 @@ pub(super) struct Column {
     pub kind: FieldType,
     pub options: Vec<String>,
     pub is_share: bool,
+    /// Computed of each record, not entered.
+    pub is_computed: bool,
 }
 
 pub(super) fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
@@ -30,6 +32,7 @@ pub(super) fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
         kind: own.kind,
         options: own.options.clone(),
         is_share: own.unit.as_deref() == Some("%"),
+        is_computed: false,
     });
     let mut all: Vec<Column> = own.collect();
     all.extend(list.computed.iter().map(|own| Column {
@@ -38,6 +41,7 @@ pub(super) fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
         kind: FieldType::Money,
         options: Vec::new(),
         is_share: own.unit.as_deref().is_some_and(names::is_percent),
+        is_computed: true,
     }));
     // Results of records that are not in the tool yet.
     for mark in draft.outline.named(Name::RowResult) {
@@ -52,6 +56,7 @@ pub(super) fn columns(draft: &Draft<'_>, list: &Field) -> Vec<Column> {
                 kind: FieldType::Money,
                 options: Vec::new(),
                 is_share,
+                is_computed: true,
             });
         }
     }
@@ -69,7 +74,11 @@ pub(super) fn condition(
     all: &[Column],
     value: Option<&Column>,
 ) -> Option<Expr> {
-    let text = draft.said.text(range);
+    // What is summed up is named, and says nothing of which records: 冲扫费 is no 冲了没.
+    let text = match value {
+        Some(value) => draft.said.text(range).replace(&value.label.to_lowercase(), " "),
+        None => draft.said.text(range),
+    };
     for column in all.iter().filter(|own| own.kind == FieldType::Choice) {
         let is_said = |option: &&String| {
             let option = option.to_lowercase();
@@ -89,8 +98,11 @@ pub(super) fn condition(
         "aren't",
         "haven't",
         "hasn't",
-        "un",
         "still to",
+        "欠",
+        "owe",
+        "with no",
+        "without",
         "left",
         "还差",
         "remaining",
@@ -116,12 +128,17 @@ pub(super) fn condition(
         };
         let stem = stem.trim().trim_end_matches('了').to_owned();
         let parts: Vec<&str> = stem.split_whitespace().filter(|word| word.len() > 2).collect();
+        // 回单没到, beside 回单到了.
+        let bare = text.replace(['没', '未', '不'], "");
         let is_named = !stem.is_empty()
-            && (text.contains(&stem) || parts.last().is_some_and(|word| text.contains(word)));
+            && (text.contains(&stem)
+                || stem.chars().count() > 1 && bare.contains(&stem)
+                || parts.last().is_some_and(|word| text.contains(word)));
         if is_named {
             let is = Expr::name(&column.name);
             let text = text.replace(&column.label.to_lowercase(), &stem);
-            let denied = denies.iter().any(|word| text.contains(word) && !stem.contains(word));
+            let denied = denies.iter().any(|word| text.contains(word) && !stem.contains(word))
+                || !stem.starts_with("un") && text.contains(&format!("un{stem}"));
             return Some(if denied { Expr::Not(Box::new(is)) } else { is });
         }
     }
@@ -130,7 +147,11 @@ pub(super) fn condition(
     let operator = comparison(draft, range, amount)?;
     let named = all.iter().filter(|own| is_number(own)).find(|own| text.contains(&own.label.to_lowercase()));
     let share = all.iter().find(|own| own.is_share && amount.sort == AmountSort::Percent);
-    let column = named.or(share).or(value).or_else(|| all.iter().find(|own| is_number(own)))?;
+    // "How many are below 50", of several: what is computed of them.
+    let mut numbers = all.iter().filter(|own| is_number(own));
+    let only = numbers.next().filter(|_| numbers.next().is_none());
+    let computed = || all.iter().rev().find(|own| own.is_computed && is_number(own));
+    let column = named.or(share).or(value).or(only).or_else(computed)?;
     Some(Expr::binary(operator, Expr::name(&column.name), Expr::Number(amount.count.normalize())))
 }
 

@@ -59,6 +59,7 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     // All that was said of it so far is shared: a base, steps, what holds for an option.
     let sum = own.sum();
     own.terms.clear();
+    let sum = all_sums(draft, range, sum);
     let total = match sum {
         Some(sum) => sum,
         None => Expr::name(&whole(draft).unwrap_or_else(|| {
@@ -80,7 +81,8 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         None => {
             let among = draft
                 .known(if draft.is_zh() { "人数" } else { "people" })
-                .or_else(|| by.iter().find_map(|said| draft.known(said)));
+                .or_else(|| by.iter().find_map(|said| draft.known(said)))
+                .or_else(|| heads_of(draft, &total));
             let among = match among {
                 Some(label) => Expr::name(&label),
                 None => match draft.builder.list() {
@@ -101,6 +103,73 @@ pub(super) fn share(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         own.label = label.get(language).to_owned();
     }
     Some(())
+}
+
+/// What is shared: a total that was computed just before; or all sums of money that are entered, with what was said to be added.
+fn all_sums(draft: &Draft<'_>, range: &Range<usize>, said: Option<Expr>) -> Option<Expr> {
+    let language = draft.builder.language;
+    let before = draft
+        .outline
+        .named(crate::minitool::outline::Name::Result)
+        .filter(|mark| mark.range.end <= range.start);
+    let total =
+        before.max_by_key(|mark| mark.range.end).map(|mark| noun::called(draft.said.original(&mark.range)));
+    const TOTALS: &[&str] = &["总", "合计", "一共", "开销", "total", "bill", "cost"];
+    if let Some(total) = total.filter(|own| TOTALS.iter().any(|word| own.to_lowercase().contains(word)))
+        && said.is_none()
+    {
+        return Some(Expr::name(&total));
+    }
+    // What is taken off, or paid already, is no part of what is shared.
+    const APART: &[&str] = &[
+        "总", "减", "红包", "优惠", "折", "押金", "定金", "已付", "预算", "total", "bill", "discount",
+        "deposit", "paid", "budget", "off",
+    ];
+    let sums: Vec<String> = draft
+        .builder
+        .tool
+        .state
+        .iter()
+        .filter(|field| field.kind == FieldType::Money)
+        .map(|field| field.label.get(language).to_owned())
+        .collect();
+    let is_apart = |label: &String| APART.iter().any(|word| label.to_lowercase().contains(word));
+    let used = said.as_ref().map(Expr::names).unwrap_or_default();
+    let open: Vec<&String> = sums.iter().filter(|label| !used.contains(label)).collect();
+    if sums.iter().any(is_apart) || open.is_empty() || said.is_none() && open.len() < 2 {
+        return said;
+    }
+    // "Door takings minus van hire", split evenly.
+    let marks = draft.outline.names.iter().zip(&draft.placed).filter(|(_, name)| {
+        let label = name.as_ref().map(|name| draft.label_of(name)).unwrap_or_default();
+        sums.contains(&label)
+    });
+    let places: Vec<Range<usize>> = marks.map(|(mark, _)| mark.range.clone()).collect();
+    let between = match &places[..] {
+        [first, .., last] => draft.said.text(&(first.end..last.start.max(first.end))),
+        _ => String::new(),
+    };
+    if ["minus", "less", "减", "扣"].iter().any(|word| between.contains(word)) {
+        let [first, second] = &open[..] else { return said };
+        return said
+            .is_none()
+            .then(|| Expr::binary(Operator::Subtract, Expr::name(first), Expr::name(second)));
+    }
+    let add = |left, right| Expr::binary(Operator::Add, left, right);
+    said.into_iter().chain(open.into_iter().map(|label| Expr::name(label))).reduce(add)
+}
+
+/// The only count that is entered beside sums: housemates, lads.
+fn heads_of(draft: &Draft<'_>, total: &Expr) -> Option<String> {
+    let language = draft.builder.language;
+    let used = total.names();
+    let mut counts = draft.builder.tool.state.iter().filter(|field| {
+        field.kind == FieldType::Number
+            && field.unit.is_none()
+            && !used.contains(&field.label.get(language).to_owned())
+    });
+    let only = counts.next().filter(|_| counts.next().is_none())?;
+    Some(only.label.get(language).to_owned())
 }
 
 /// What a goal less what is there comes to.

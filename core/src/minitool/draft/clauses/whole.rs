@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::Draft;
 use super::records::{Column, columns, condition, is_number};
+use super::summed::{asks_sum, denies, speaks_of, unnamed};
 use crate::minitool::draft::computed::Computed;
 use crate::minitool::draft::said::has_any;
 use crate::minitool::draft::{likeness, noun, usual};
@@ -97,6 +98,8 @@ const WORDS: &[Word] = &[
             "min",
             "coldest",
             "fewest",
+            "worst",
+            "最差",
         ],
         aggregate: Aggregate::Least,
         zh: "最低",
@@ -206,7 +209,11 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         .find(|own| own.start <= range.start && range.end <= own.end)
         .map(|own| draft.said.text(own))
         .unwrap_or_default();
-    if has_any(
+    let of_row = draft.outline.named(Name::RowResult).any(|mark| {
+        let row = draft.said.original(&mark.range);
+        draft.operands(range).iter().any(|own| likeness(draft.said.original(&own.range), row) > 1)
+    });
+    let of_each = has_any(
         &around,
         &[
             "每行",
@@ -223,8 +230,8 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
             "each student",
             "for each",
         ],
-    ) || around.contains("后面算")
-    {
+    ) || around.contains("后面算");
+    if of_each && !of_row {
         own.is_row = true;
         name_it(draft, own, range, &text);
         return Some(());
@@ -233,7 +240,8 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         draft.operands(range).iter().map(|mark| draft.said.original(&mark.range).to_owned()).collect();
     let like = |column: &Column| -> u8 {
         let by_mark = marked.iter().map(|said| likeness(said, &column.label)).max().unwrap_or(0);
-        let is_said = has_any(&text, &[&column.label.to_lowercase()]);
+        let label = column.label.to_lowercase();
+        let is_said = has_any(&text, &[&label, &format!("{label}s")]);
         by_mark * 2 + u8::from(is_said)
     };
     let best = |may: &dyn Fn(&Column) -> bool| -> Option<Column> {
@@ -256,12 +264,35 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
     let filter = condition(draft, range, &all, value.as_ref());
     let is_only_sum = !word.is_some_and(|word| word.aggregate != Aggregate::Sum);
     // 余额不到100的几个人: those that the condition holds of are counted, not what they have.
-    let of_some = counts && filter.is_some() && counts_heads(&text);
+    let of_itself = matches!((&filter, &value), (Some(Expr::Binary(_, column, _)), Some(value)) if **column == Expr::name(&value.name));
+    let of_some = counts && filter.is_some() && (counts_heads(&text) || of_itself);
+    // 没付的一共多少, where no switch says who has paid.
+    let bare = value.as_ref().map_or(text.clone(), |value| text.replace(&value.label.to_lowercase(), " "));
+    if filter.is_none() && denies(&bare) {
+        return None;
+    }
+    // 一共来多少人 beside 人数 is a sum of them.
+    let people = numbers
+        .iter()
+        .copied()
+        .find(|own| own.kind == FieldType::Number && noun::is_people(&own.label.to_lowercase()));
+    let asks_people = ["多少人", "几个人", "总人数", "how many people", "number of people"];
+    let value = match people {
+        Some(people) if value.is_none() && asks_people.iter().any(|word| text.contains(word)) => {
+            Some(people.clone())
+        }
+        _ => value,
+    };
+    let is_people = |own: &Column| people.is_some_and(|people| people.name == own.name);
+    let counts = counts && !value.as_ref().is_some_and(is_people);
+    let of_some = of_some && counts;
     // 英语不及格几个人: a condition that was not understood.
     if counts && value.is_some() && filter.is_none() && is_only_sum && counts_heads(&text) {
         return None;
     }
-    let is_count = (value.is_none() && (counts || numbers.is_empty()) || of_some) && is_only_sum;
+    // "Chapters read" beside a switch of that name counts; it sums nothing that it doesn't name.
+    let of_switch = filter.is_some() && word.is_none() && draft.amounts(range).is_empty() && !asks_sum(&text);
+    let is_count = (value.is_none() && (counts || numbers.is_empty() || of_switch) || of_some) && is_only_sum;
     if is_count {
         // A condition that was not understood is no count of all: 亏了的有几天, "how many got 60 or above".
         let negates = ["none", "nothing", "never", "without", "no ", "没", "不", "亏", "未"];
@@ -269,11 +300,22 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
             || text.contains("的几")
             || !draft.amounts(range).is_empty()
             || negates.iter().any(|word| text.contains(word));
-        if filter.is_none() && is_bound {
+        if filter.is_none() && (is_bound || speaks_of(&all, &text)) {
             return None;
         }
-        let formula = Expr::over(Aggregate::Count, &list.name, None, filter);
-        own.terms.push(formula);
+        // "Percent fixed": of all.
+        let is_part = draft.amounts(range).is_empty()
+            && (has_any(&text, &["percent", "percentage"]) || text.contains("百分") || text.contains("占"));
+        let formula = Expr::over(Aggregate::Count, &list.name, None, filter.clone());
+        own.terms.push(match filter {
+            Some(_) if is_part => {
+                let all = Expr::over(Aggregate::Count, &list.name, None, None);
+                let part = Expr::binary(Operator::Divide, formula, all);
+                Expr::binary(Operator::Multiply, part, Draft::number(100))
+            }
+            None if is_part => return None,
+            _ => formula,
+        });
         name_it(draft, own, range, if zh { "数量" } else { "Count" });
         own.is_placed = true;
         return Some(());
@@ -301,12 +343,22 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         own.more = each.collect();
         return Some(());
     }
-    let value = value.or_else(|| guess(&numbers, &text))?;
+    // The fastest is the greatest of speeds, and the least of times.
+    let is_speed = |own: &Column| {
+        has_any(&own.label.to_lowercase(), &["speed", "velocity", "mph", "km/h", "时速", "速度"])
+    };
+    let value = value.or_else(|| unnamed(&numbers, &text, word.aggregate, filter.is_some()))?;
+    let aggregate = match word.aggregate {
+        Aggregate::Least if is_speed(&value) && has_any(&text, &["fastest", "quickest", "最快"]) => {
+            Aggregate::Greatest
+        }
+        other => other,
+    };
     own.is_placed = !draft
         .outline
         .named(Name::RowResult)
         .any(|mark| noun::called(draft.said.original(&mark.range)) == value.name);
-    own.terms.push(Expr::over(word.aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone()));
+    own.terms.push(Expr::over(aggregate, &list.name, Some(Expr::name(&value.name)), filter.clone()));
     // In the person's own words, where they are few and say what is done with the records.
     let said = noun::plain(draft.said.original(range));
     let is_short = said.chars().count() <= if said.is_ascii() { 30 } else { 10 };
@@ -338,38 +390,6 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
         name_it(draft, own, range, &standard);
     }
     Some(())
-}
-
-/// The number that "how much in all" is about: the only one; of several, money, and what is computed before what is entered.
-fn guess(numbers: &[&Column], text: &str) -> Option<Column> {
-    if let [only] = numbers {
-        return Some((*only).clone());
-    }
-    let money: Vec<&&Column> = numbers.iter().filter(|own| own.kind == FieldType::Money).collect();
-    let asks_money = has_any(
-        text,
-        &[
-            "钱",
-            "花",
-            "金额",
-            "收入",
-            "spent",
-            "spend",
-            "cost",
-            "money",
-            "owe",
-            "paid",
-            "earned",
-            "grand total",
-            "total",
-            "合计",
-            "总计",
-        ],
-    );
-    if asks_money && !money.is_empty() {
-        return money.last().map(|own| (**own).clone());
-    }
-    numbers.last().map(|own| (*own).clone())
 }
 
 impl Computed {
