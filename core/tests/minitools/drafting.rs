@@ -216,6 +216,7 @@ fn a_sum_is_of_what_was_named() {
         r#"每次记<col t="number">部数</col>,<total>还剩多少部</total>"#,
         r#"<col t="money">rent</col>, <col t="money">repairs</col>, and the <total>total at the bottom</total>"#,
         r#"一行一个<rows>学生</rows>,<col t="money">应收</col>、<col t="toggle">paid</col>,<total>没付的一共多少</total>"#,
+        r#"<rows>flat</rows> with <col t="text">name</col>, <col t="money">rent</col>, <col t="money">deposit</col>, <total>the total per flat</total>"#,
         r#"<rows>boxes</rows> with <col t="toggle">unpacked</col>, <total>how many are still packed</total>"#,
     ];
     for text in rows {

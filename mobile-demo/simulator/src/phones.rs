@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::phone::{Clock, Phone};
 use crate::{Failure, Options};
 
-/// The most phones, each with 13 MB of its own on the disk; the one that was left alone longest goes when there is one more.
+/// The most phones, each with 15 MB of its own on the disk; the one that was left alone longest goes when there is one more.
 const MAX_PHONES: usize = 64;
 /// The most cores that are awake at once: each holds the model.
 const MAX_AWAKE: usize = 16;

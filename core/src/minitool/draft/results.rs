@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::computed::{Computed, Shape};
+use super::said::has_word_of;
 use super::{Draft, clauses, noun, settle};
 use crate::minitool::formula::{Expr, Function};
 use crate::minitool::outline::{Clause, Name, ToolKind};
@@ -149,8 +150,7 @@ fn about(
         // "Round the wine up": of the one result whose name it speaks of.
         let named = named.or_else(|| {
             let text = draft.said.text(clause);
-            let speaks =
-                |own: &&(usize, &Computed)| own.1.mark.is_some() && shares_a_word(&own.1.label, &text);
+            let speaks = |own: &&(usize, &Computed)| own.1.mark.is_some() && has_word_of(&text, &own.1.label);
             let found: Vec<(usize, &Computed)> = all.iter().enumerate().filter(|own| speaks(&own)).collect();
             match &found[..] {
                 [(at, _)] if sort != Clause::When => Some(*at),
@@ -204,15 +204,6 @@ fn about(
         (None, None, Some((at, _))) => Some(at),
         (None, None, None) => None,
     }
-}
-
-/// Whether a text has a word of a name, or two characters of it.
-fn shares_a_word(name: &str, text: &str) -> bool {
-    let name = name.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3);
-    let chars: Vec<char> = name.chars().filter(|c| !c.is_ascii()).collect();
-    words.any(|word| super::said::has_any(text, &[word]))
-        || chars.windows(2).any(|two| text.contains(&two.iter().collect::<String>()))
 }
 
 /// Whether words between a name and what stands behind it say that the one is the other.

@@ -347,3 +347,12 @@ pub(in crate::minitool) fn has_any(text: &str, phrases: &[&str]) -> bool {
     let chars: Vec<char> = text.chars().collect();
     phrases.iter().any(|phrase| find(&chars, phrase, 0).is_some())
 }
+
+/// Whether a text has a word of a name, or two characters of it.
+pub(super) fn has_word_of(text: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3);
+    let chars: Vec<char> = name.chars().filter(|c| !c.is_ascii()).collect();
+    words.any(|word| has_any(text, &[word]))
+        || chars.windows(2).any(|two| text.contains(&two.iter().collect::<String>()))
+}

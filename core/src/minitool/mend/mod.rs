@@ -205,7 +205,7 @@ mod tests {
             ("算<out>每人多</out>少", "算<out>每人</out>多少"),
             (r#"<field t="text">几个人</field>"#, r#"<field t="number">几个人</field>"#),
             (r#"<field t="text">how many guests</field>"#, r#"<field t="number">how many guests</field>"#),
-            (r#"<col t="money">payer</col>"#, r#"<col t="text">payer</col>"#),
+            (r#"每笔记<col t="money">payer</col>"#, r#"每笔记<col t="text">payer</col>"#),
             (r#"<field t="date">几号</field>"#, r#"<field t="date">几号</field>"#),
             (
                 r#"每次填<col t="date">日期</col>和多少<unit>公斤</unit>"#,

@@ -229,9 +229,12 @@ impl Draft<'_> {
     pub(in crate::minitool::draft) fn after_minus(&self, range: &Range<usize>) -> bool {
         let before = self.said.text(&(range.start.saturating_sub(8)..range.start));
         let before = before.trim_end();
-        ["minus", "less", "减", "减去", "再减", "扣", "扣掉", "扣除"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        // "No less than 6" is a bound.
+        let is_bound = ["no less", "not less", "never less"].iter().any(|word| before.ends_with(word));
+        !is_bound
+            && ["minus", "less", "减", "减去", "再减", "扣", "扣掉", "扣除"]
+                .iter()
+                .any(|word| before.ends_with(word))
     }
 
     /// Whether any of the words stands within some characters.

@@ -159,6 +159,30 @@ fn all_sums(draft: &Draft<'_>, range: &Range<usize>, said: Option<Expr>) -> Opti
     said.into_iter().chain(open.into_iter().map(|label| Expr::name(label))).reduce(add)
 }
 
+/// Whether a number says how many there are to share: housemates, 几户, and no tip percentage or hours.
+fn is_heads(label: &str) -> bool {
+    const MEASURES: &[&str] = &[
+        "hours",
+        "days",
+        "nights",
+        "weeks",
+        "months",
+        "years",
+        "minutes",
+        "miles",
+        "kilometres",
+        "litres",
+        "kilos",
+        "units",
+        "percents",
+    ];
+    let label = label.to_lowercase();
+    let last = label.split_whitespace().last().unwrap_or_default();
+    noun::is_people(&label)
+        || label.is_ascii() && last.ends_with('s') && !MEASURES.contains(&last)
+        || label.ends_with(['人', '家', '户', '位', '口'])
+}
+
 /// The only count that is entered beside sums: housemates, lads.
 fn heads_of(draft: &Draft<'_>, total: &Expr) -> Option<String> {
     let language = draft.builder.language;
@@ -166,6 +190,7 @@ fn heads_of(draft: &Draft<'_>, total: &Expr) -> Option<String> {
     let mut counts = draft.builder.tool.state.iter().filter(|field| {
         field.kind == FieldType::Number
             && field.unit.is_none()
+            && is_heads(field.label.get(language))
             && !used.contains(&field.label.get(language).to_owned())
     });
     let only = counts.next().filter(|_| counts.next().is_none())?;

@@ -3,7 +3,7 @@
 //! Decides it where there is but one that it could be; of two that would do none is taken, and what is left or owed is no sum.
 
 use super::records::{Column, is_number};
-use crate::minitool::draft::said::has_any;
+use crate::minitool::draft::said::{has_any, has_word_of};
 use crate::minitool::formula::Aggregate;
 use crate::minitool::spec::FieldType;
 
@@ -132,17 +132,10 @@ fn by_word(numbers: &[&Column], text: &str) -> Option<Column> {
 /// Whether some words speak of a column that records are told apart by: "how many are here" beside "here tonight".
 pub(super) fn speaks_of(all: &[Column], text: &str) -> bool {
     let in_common = |label: &str| {
-        let label = label.to_lowercase();
-        let words: Vec<&str> =
-            label.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3).collect();
         // "Still packed" beside "unpacked".
-        let inner = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 4);
-        if inner.into_iter().any(|said| words.iter().any(|word| word.contains(said))) {
-            return true;
-        }
-        let chars: Vec<char> = label.chars().filter(|c| !c.is_ascii()).collect();
-        words.into_iter().any(|word| has_any(text, &[word]))
-            || chars.windows(2).any(|two| text.contains(&two.iter().collect::<String>()))
+        let label = label.to_lowercase();
+        let mut said = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 4);
+        has_word_of(text, &label) || said.any(|word| label.contains(word))
     };
     all.iter().filter(|own| own.kind == FieldType::Toggle || is_number(own)).any(|own| in_common(&own.label))
 }
