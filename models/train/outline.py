@@ -383,8 +383,12 @@ def measured(net, some):
 
 
 def written(text: str, names, clauses) -> str:
-    """A sentence with the marks that were found written in it: names `(tag, type, start, end)`, clauses `(tag, start, end)`. A clause reaches over names it cuts."""
-    clauses = sorted(([tag, min([s for *_, s, e in names if s < end and start < e] + [start]), max([e for *_, s, e in names if s < end and start < e] + [end])] for tag, start, end in clauses), key=lambda own: own[1])
+    """A sentence with marks written in it: names `(tag, type, start, end)`, clauses `(tag, start, end)`. A clause reaches over the names that it cuts."""
+    whole = []
+    for tag, start, end in clauses:
+        cut = [(s, e) for *_, s, e in names if s < end and start < e]
+        whole.append((tag, min([start, *(s for s, _ in cut)]), max([end, *(e for _, e in cut)])))
+    clauses = sorted(whole, key=lambda own: own[1])
     kept, at = [], 0
     for tag, start, end in clauses:
         start = max(start, at)

@@ -116,6 +116,31 @@ fn clauses_compute_what_they_say() {
             "one_rep_max",
             "80",
         ),
+        // What was spoken of before.
+        (
+            r#"<out>总产量</out>是<formula><field t="number">亩数</field>乘<field t="number">亩产</field></formula>,<out>每天</out>是<formula>它除以30</formula>"#,
+            &[("亩数", "6"), ("亩产", "100")],
+            "每天",
+            "20",
+        ),
+        (
+            r#"<out>harvest</out> is <formula><field t="number">rows</field> times <field t="number">vines</field></formula>, <out>juice</out> is <formula>65% of that</formula>"#,
+            &[("rows", "10"), ("vines", "10")],
+            "juice",
+            "65",
+        ),
+        (
+            r#"<out>总价</out>是<formula><field t="money">单价</field>乘<field t="number">数量</field></formula>,<out>定金</out>是<formula>它的30%</formula>"#,
+            &[("unit_price", "10"), ("quantity", "10")],
+            "定金",
+            "30",
+        ),
+        (
+            r#"<out>总份数</out>=<formula><field t="number">adults</field>乘<field t="number">days</field></formula>,<out>每周</out>=<formula>that除以7</formula>"#,
+            &[("adults", "7"), ("days", "3")],
+            "每周",
+            "3",
+        ),
         // Prices that run into what they are for.
         (
             r#"<out>总价</out> <rate><field t="number">羊肉串</field>3块一串</rate> <rate><field t="number">线管</field>一米28</rate>"#,
@@ -225,6 +250,33 @@ fn a_sum_is_of_what_was_named() {
             panic!("{text}")
         };
         assert!(tool.formulas.is_empty() && !unclear.is_empty(), "{text}: {:?} {unclear:?}", tool.formulas);
+    }
+}
+
+/// A word within another denies nothing: "owe" in flower, "not" in another.
+#[test]
+fn only_whole_words_deny() {
+    for (text, wanted) in [
+        (
+            r#"<rows>beds</rows>: <col t="text">flower</col>, <col t="toggle">watered</col>, <total>how many flower beds are watered</total>"#,
+            "count(beds, , watered)",
+        ),
+        (
+            r#"<rows>bills</rows>: <col t="text">shop</col>, <col t="toggle">paid</col>, <total>how many are not paid</total>"#,
+            "count(bills, , !paid)",
+        ),
+        (
+            r#"<rows>账单</rows>:<col t="text">店</col>、<col t="toggle">付了</col>,<total>没付的有几笔</total>"#,
+            "count(bill, , !付了)",
+        ),
+        (
+            r#"<rows>账单</rows>:<col t="text">shop</col>、<col t="toggle">paid</col>,<total>how many unpaid的</total>"#,
+            "count(账单, , !paid)",
+        ),
+    ] {
+        let tool = made_of(text, &["records"]);
+        let formulas: Vec<&str> = tool.formulas.iter().map(|own| own.formula.as_str()).collect();
+        assert_eq!(formulas, [wanted], "{text}");
     }
 }
 

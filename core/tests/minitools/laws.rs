@@ -218,6 +218,9 @@ proptest! {
             (sentence, outline.asking(asked))
         };
         let (sentence, marks) = outline(&pieces, &kinds);
+        // Mended, and mended by another sentence: no panic either.
+        draft_tool("t", &sentence, &marks.clone().mended(&sentence), &now());
+        draft_tool("t", "AA", &marks.clone().mended("AA"), &now());
         if let Drafted::Made { tool, .. } = draft_tool("t", &sentence, &marks, &now()) {
             MiniTool::from_json(&tool.json()).expect("it passes its own door");
             OpenTool::new((*tool).clone(), &now()).expect("it opens").screen(&now(), 0);

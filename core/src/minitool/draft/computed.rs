@@ -75,6 +75,13 @@ impl Computed {
         self.terms.clone().into_iter().reduce(|left, right| Expr::binary(Operator::Add, left, right))
     }
 
+    /// Takes a part away from all that is added up so far; [`None`] where that does not read whole.
+    pub(super) fn take_away(&mut self, part: Expr) -> Option<()> {
+        let sum = self.sum()?;
+        self.terms = vec![Expr::binary(Operator::Subtract, sum, part)];
+        Some(())
+    }
+
     /// 一亩按667平方米,苗数是总面积除以…: what a formula speaks of and nobody enters is what the rate beside it comes to.
     pub(super) fn defined(&mut self, is_known: impl Fn(&str) -> bool) {
         let is_rate = |term: &Expr| matches!(term, Expr::Binary(Operator::Multiply, a, b) if matches!((&**a, &**b), (Expr::Name(_), Expr::Number(_))));

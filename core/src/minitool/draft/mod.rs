@@ -94,16 +94,20 @@ pub(crate) fn draft(
 ) -> Drafted {
     let mut best = drafted(id, sentence, outline, now, callable);
     let Drafted::Made { unclear: first, .. } = &best else { return best };
+    if first.is_empty() {
+        return best;
+    }
     let first = first.clone();
     let mut least = first.len() as f32;
-    let mut seen = vec![outline.clone()];
-    for other in outline.others.iter().take_while(|_| !first.is_empty()) {
+    let mut seen = vec![(outline.names.clone(), outline.clauses.clone())];
+    for other in &outline.others {
         // What is unread weighs as much as being e times less likely; the others that follow are less likely still.
         if other.less >= least {
             break;
         }
         let own = other.outline.clone().mended(sentence);
-        if seen.iter().any(|seen| seen.names == own.names && seen.clauses == own.clauses) {
+        // Other marks that come to the same when they are mended.
+        if seen.iter().any(|(names, clauses)| *names == own.names && *clauses == own.clauses) {
             continue;
         }
         if let Drafted::Made { tool, mut unclear } = drafted(id, sentence, &own, now, callable)
@@ -114,7 +118,7 @@ pub(crate) fn draft(
             unclear.extend(told);
             best = Drafted::Made { tool, unclear };
         }
-        seen.push(own);
+        seen.push((own.names, own.clauses));
     }
     best
 }

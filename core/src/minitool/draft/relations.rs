@@ -284,7 +284,7 @@ pub(super) fn groups(numbers: &[&Field], text: &str) -> Option<Expr> {
         return Some(Expr::Call(Function::Floor, vec![whole()]));
     }
     // So many times the other. A ratio may be meant either way, but for water: one part to fifteen of it.
-    let of_water = has_any(text, &["water", "milk"]) || text.contains('水') || text.contains('奶');
+    let of_water = has_any(text, &["water", "milk", "水", "奶"]);
     let is_ratio = |own: &Field| {
         is_called(own, &["倍数", "倍", "multiplier"]) && !is_called(own, &["稀释"])
             || of_water && is_called(own, &["比例", "ratio"])

@@ -150,12 +150,9 @@ fn about(
         // "Round the wine up": of the one result whose name it speaks of.
         let named = named.or_else(|| {
             let text = draft.said.text(clause);
-            let speaks = |own: &&(usize, &Computed)| own.1.mark.is_some() && has_word_of(&text, &own.1.label);
-            let found: Vec<(usize, &Computed)> = all.iter().enumerate().filter(|own| speaks(&own)).collect();
-            match &found[..] {
-                [(at, _)] if sort != Clause::When => Some(*at),
-                _ => None,
-            }
+            let speaks = |at: &usize| all[*at].mark.is_some() && has_word_of(&text, &all[*at].label);
+            let mut found = (0..all.len()).filter(speaks);
+            found.next().filter(|_| found.next().is_none() && sort != Clause::When)
         });
         let is_plain = sort != Clause::When || draft.said.amounts_in(clause).next().is_none();
         if named.is_some() && sort != Clause::Beyond && is_plain {

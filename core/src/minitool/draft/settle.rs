@@ -130,13 +130,7 @@ fn place(draft: &mut Draft<'_>, own: &Computed, formula: &Expr) -> Option<String
     let mut is_of_records = true;
     placed.walk(&mut |one| {
         if let Expr::Over { of: Some(of), .. } = one {
-            is_of_records &= of.names().iter().any(|name| {
-                draft.builder.tool.list_of(name).is_some()
-                    || draft
-                        .builder
-                        .list()
-                        .is_some_and(|list| list.computed.iter().any(|own| own.name == *name))
-            });
+            is_of_records &= !draft.builder.columns_in(of).is_empty();
         }
     });
     if !is_of_records && draft.builder.list().is_some() {

@@ -80,11 +80,19 @@ const IDLE: &[&str] = &[
 ];
 
 impl Outline {
-    /// The outline without what its sentence shows to be wrong: for one that a network found. Other ways to mark the sentence stay as they are.
+    /// The outline without what its sentence shows to be wrong: for one that a network found. Marks that reach beyond the sentence are left out.
+    ///
+    /// ```
+    /// let (sentence, outline) = errand_core::Outline::parse("算<out>每人多</out>少").expect("well written marks");
+    /// assert_eq!(outline.mended(&sentence).written(&sentence), "算<out>每人</out>多少");
+    /// ```
     #[must_use]
     pub fn mended(mut self, sentence: &str) -> Self {
         let said = Utterance::new(sentence);
         let chars = said.chars();
+        let is_within = |range: &Range<usize>| range.start < range.end && range.end <= chars.len();
+        self.names.retain(|mark| is_within(&mark.range));
+        self.clauses.retain(|mark| is_within(&mark.range));
         whole_numbers(&mut self.names, &mut self.clauses, chars);
         self.clauses
             .iter_mut()

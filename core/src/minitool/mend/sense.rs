@@ -5,7 +5,7 @@
 use super::rows::part;
 use super::text;
 use crate::minitool::draft::type_of;
-use crate::minitool::outline::{Clause, ClauseMark, Name, NameMark, Outline, ToolKind};
+use crate::minitool::outline::{Clause, ClauseMark, Name, Outline, ToolKind};
 use crate::minitool::spec::FieldType;
 
 impl Outline {
@@ -126,27 +126,22 @@ impl Outline {
 
     /// A payer is no sum of money, whatever the network took it for; 几个人 and "how many guests" are numbers.
     pub(super) fn counted(&mut self, chars: &[char]) {
-        let is_sum = |mark: &&mut NameMark| matches!(mark.kind, Some(FieldType::Number | FieldType::Money));
-        for mark in self.names.iter_mut().filter(is_sum) {
-            if type_of(&text(chars, &mark.range)) == Some(FieldType::Text) {
-                mark.kind = Some(FieldType::Text);
-            }
-        }
-        for mark in
-            self.names.iter_mut().filter(|mark| matches!(mark.kind, Some(FieldType::Text | FieldType::Date)))
-        {
+        const COUNTS: &[&str] = &["几", "多少", "how many", "number of"];
+        const ASKS_WHICH: &[&str] = &["几号", "几点", "几月", "几日", "几时", "几班", "几年级"];
+        for mark in &mut self.names {
             let name = text(chars, &mark.range);
-            let counts = ["几个", "多少", "how many", "number of"].iter().any(|word| name.starts_with(word));
-            let asks = name.starts_with('几')
-                && name.chars().count() > 1
-                && !name.starts_with("几号")
-                && !name.starts_with("几点");
-            if counts
-                || asks
-                    && !["几月", "几日", "几时", "几班", "几年级"].iter().any(|word| name.starts_with(word))
-            {
-                mark.kind = Some(FieldType::Number);
-            }
+            let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word) && name != *word);
+            mark.kind = match mark.kind {
+                Some(FieldType::Number | FieldType::Money) if type_of(&name) == Some(FieldType::Text) => {
+                    Some(FieldType::Text)
+                }
+                Some(FieldType::Text | FieldType::Date)
+                    if begins(COUNTS) && !ASKS_WHICH.iter().any(|word| name.starts_with(word)) =>
+                {
+                    Some(FieldType::Number)
+                }
+                kind => kind,
+            };
         }
     }
 

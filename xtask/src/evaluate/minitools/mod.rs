@@ -7,6 +7,7 @@ mod formulas;
 mod judge;
 mod reader;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
@@ -88,7 +89,7 @@ pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> R
         .collect::<Result<_, _>>()?;
     let mut all = Row { of: "all".to_owned(), ..Row::default() };
     let mut rows: Vec<Row> = Vec::new();
-    let mut checks: Vec<CheckRow> = Vec::new();
+    let mut checks: BTreeMap<String, CheckRow> = BTreeMap::new();
     let mut times = Vec::new();
     for request in &requests {
         let now = today(request)?;
@@ -123,6 +124,8 @@ pub(crate) fn run(file: Option<&Path>, marked: Option<&Path>, misses: bool) -> R
         count(&mut all, request, &outcome);
         count_checks(&mut checks, request, &outcome);
     }
+    let mut checks: Vec<CheckRow> =
+        checks.into_iter().map(|(check, row)| CheckRow { check, ..row }).collect();
     checks.sort_by_key(|row| std::cmp::Reverse(row.asked));
     rows.sort_by(|a, b| a.of.cmp(&b.of));
     rows.insert(0, all);
@@ -161,28 +164,19 @@ fn count(row: &mut Row, request: &Request, outcome: &Outcome) {
     row.wrong_unsaid += usize::from(outcome.is_wrong_unsaid);
 }
 
-fn count_checks(rows: &mut Vec<CheckRow>, request: &Request, outcome: &Outcome) {
+fn count_checks(rows: &mut BTreeMap<String, CheckRow>, request: &Request, outcome: &Outcome) {
     if request.kind == "impossible" {
         return;
     }
-    let sort = |i: usize| request.checks[i]["check"].as_str().unwrap_or_default();
-    let place = |rows: &mut Vec<CheckRow>, check: &str| match rows.iter().position(|row| row.check == check) {
-        Some(at) => at,
-        None => {
-            rows.push(CheckRow { check: check.to_owned(), ..CheckRow::default() });
-            rows.len() - 1
-        }
-    };
+    let sort = |i: usize| request.checks[i]["check"].as_str().unwrap_or_default().to_owned();
     for i in 0..request.checks.len() {
-        let at = place(rows, sort(i));
-        rows[at].asked += 1;
-        rows[at].met += usize::from(!outcome.failed.contains(&i));
+        let row = rows.entry(sort(i)).or_default();
+        row.asked += 1;
+        row.met += usize::from(!outcome.failed.contains(&i));
     }
-    if let Some(first) = outcome.failed.first()
-        && outcome.failed.iter().all(|i| sort(*i) == sort(*first))
-    {
-        let at = place(rows, sort(*first));
-        rows[at].alone_unmet += 1;
+    let unmet: BTreeSet<String> = outcome.failed.iter().map(|i| sort(*i)).collect();
+    if let (Some(only), 1) = (unmet.first(), unmet.len()) {
+        rows.entry(only.clone()).or_default().alone_unmet += 1;
     }
 }
 

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::{Draft, times};
 use crate::minitool::draft::computed::Computed;
-use crate::minitool::draft::noun;
 use crate::minitool::draft::sums::formula;
 use crate::minitool::draft::tokens::{Token, tokens};
+use crate::minitool::draft::{likeness, noun};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;
 use crate::minitool::spec::{Field, FieldType};
@@ -25,34 +25,11 @@ pub(in crate::minitool::draft) fn goes_on(draft: &Draft<'_>, range: &Range<usize
 
 pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Computed) -> Option<()> {
     let mut all = parted(draft, tokens(&draft.said, draft.outline, range));
-    // "65% of that", "that divided by 30": the result that was spoken of before.
-    let before = draft
-        .outline
-        .names
-        .iter()
-        .enumerate()
-        .filter(|(at, mark)| {
-            matches!(mark.name, Name::Result | Name::RowResult)
-                && mark.range.end <= range.start
-                && own.mark != Some(*at)
-        })
-        .max_by_key(|(_, mark)| mark.range.end)
-        .map(|(_, mark)| noun::called(draft.said.original(&mark.range)));
-    if let Some(before) = before.filter(|_| own.terms.is_empty()) {
-        for token in &mut all {
-            if let Token::Noun(name) = token
-                && ["that", "of that", "it", "of it", "this", "of this"].contains(&name.as_str())
-            {
-                let leads = if name.starts_with("of ") { "of " } else { "" };
-                *name = format!("{leads}{before}");
-            }
-        }
-    }
-    // Words that nothing marks and nobody enters are something that was not understood, where other things are entered: 烤完掉两成.
     if let Some(rest) = all_others(draft, range, &all, own.is_row) {
         own.terms.push(rest);
         return Some(());
     }
+    // Words that nothing marks and nobody enters are something that was not understood, where other things are entered: 烤完掉两成.
     let enters =
         draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Field | Name::Column)).count() > 1;
     let marked: Vec<String> =
@@ -64,13 +41,8 @@ pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut 
     }
     if goes_on(draft, range) {
         // "加上6% tax": of what was computed just before, where nothing else was said.
-        let before = own.sum().or_else(|| {
-            let marks =
-                draft.outline.names.iter().filter(|mark| matches!(mark.name, Name::Result | Name::RowResult));
-            let last =
-                marks.filter(|mark| mark.range.end <= range.start).max_by_key(|mark| mark.range.end)?;
-            Some(Expr::name(&noun::called(draft.said.original(&last.range))))
-        })?;
+        let before =
+            own.sum().or_else(|| result_before(draft, range, own).map(|label| Expr::name(&label)))?;
         all.insert(0, Token::Noun(SO_FAR.to_owned()));
         let value = formula(&all, draft.is_zh())?;
         own.terms = vec![value.replaced(SO_FAR, &before)];
@@ -79,7 +51,10 @@ pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut 
     // "水是面粉的55%,盐2%": a share alone is one of what the share before it was of.
     match &all[..] {
         [Token::Share(share)] => {
-            let of = draft.share_of.clone()?;
+            // "65% of that", 它的65%.
+            let of_it = draft.says(range, &["of that", "of it", "of this", "它的", "这个的"]);
+            let before = || result_before(draft, range, own).filter(|_| of_it);
+            let of = before().or_else(|| draft.share_of.clone())?;
             own.terms.push(times(*share, &of));
             return Some(());
         }
@@ -92,6 +67,17 @@ pub(super) fn arithmetic(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut 
     own.terms.push(value);
     own.words.get_or_insert_with(|| noun::plain(draft.said.original(range)));
     Some(())
+}
+
+/// The label of the result that was spoken of before a clause, another than the one it is about.
+fn result_before(draft: &Draft<'_>, range: &Range<usize>, own: &Computed) -> Option<String> {
+    let marks = draft.outline.names.iter().enumerate().filter(|(at, mark)| {
+        matches!(mark.name, Name::Result | Name::RowResult)
+            && mark.range.end <= range.start
+            && own.mark != Some(*at)
+    });
+    let (_, last) = marks.max_by_key(|(_, mark)| mark.range.end)?;
+    Some(noun::called(draft.said.original(&last.range)))
 }
 
 /// "Rent minus all three", 收入减去后面三个: a name, and every other number that is entered.
@@ -117,7 +103,7 @@ fn all_others(draft: &Draft<'_>, range: &Range<usize>, tokens: &[Token], is_row:
         .iter()
         .filter(|field| matches!(field.kind, FieldType::Number | FieldType::Money))
         .map(|field| field.label.get(language));
-    let others: Vec<&str> = labels.filter(|label| super::super::likeness(label, first) < 2).collect();
+    let others: Vec<&str> = labels.filter(|label| likeness(label, first) < 2).collect();
     let fold = |value, label: &&str| Expr::binary(*operator, value, Expr::name(label));
     (others.len() == count).then(|| others.iter().fold(Expr::name(first), fold))
 }

@@ -347,9 +347,11 @@ pub(super) fn weight(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
         // "A tenth of wages goes to church."
         let is_taken = draft.says(range, &["goes to", "go to", "minus", "less", "扣", "减", "交给"])
             || draft.after_minus(range);
-        match own.sum().filter(|_| is_taken) {
-            Some(sum) => own.terms = vec![Expr::binary(Operator::Subtract, sum, times(share, &name))],
-            None => own.terms.push(times(share, &name)),
+        let part = times(share, &name);
+        if is_taken && own.has_terms() {
+            own.take_away(part)?;
+        } else {
+            own.terms.push(part);
         }
         start = amount.range.end;
     }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Draft, times};
 use crate::minitool::draft::computed::Computed;
+use crate::minitool::draft::likeness;
 use crate::minitool::draft::said::{Amount, AmountSort, find, has_any};
 use crate::minitool::formula::{Expr, Function, Operator};
 use crate::minitool::outline::Name;
@@ -160,9 +161,7 @@ pub(super) fn read(draft: &Draft<'_>, range: &Range<usize>, amounts: &[Amount]) 
         (&["per million", "every million"], 1_000_000),
         (&["每万", "每一万"], 10_000),
     ];
-    let by = many.iter().find(|own| {
-        has_any(&text, own.0) || own.0.iter().any(|word| !word.is_ascii() && text.contains(word))
-    });
+    let by = many.iter().find(|own| has_any(&text, own.0));
     let is_read =
         |by: i64| amounts.iter().any(|own| own.count == Decimal::from(by)) || count == Decimal::from(by);
     let in_wan = of
@@ -280,12 +279,10 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
     if draft
         .says(range, &["抽", "扣", "抽成", "takes", "keeps", "takes off", "deduct", "goes to", "withhold"])
     {
-        let sum = own.terms.drain(..).reduce(|left, right| Expr::binary(Operator::Add, left, right))?;
-        own.terms.push(Expr::binary(Operator::Subtract, sum, times(value, &of)));
-        return Some(());
+        return own.take_away(times(value, &of));
     }
     // What is computed is no rate of itself: 850 kilos a bag, asked for bags.
-    if !own.label.is_empty() && crate::minitool::draft::likeness(&of, &own.label) == 3 {
+    if !own.label.is_empty() && likeness(&of, &own.label) == 3 {
         return None;
     }
     // "You get 2 back for every empty."
@@ -294,9 +291,7 @@ pub(super) fn rate(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         "减免", "优惠",
     ];
     if own.has_terms() && (draft.says(range, &gives_back) || draft.after_minus(range)) {
-        let sum = own.sum()?;
-        own.terms = vec![Expr::binary(Operator::Subtract, sum, times(value, &of))];
-        return Some(());
+        return own.take_away(times(value, &of));
     }
     own.measure = unit.or(own.measure.take());
     let mut term = times(value, &of);
@@ -374,8 +369,7 @@ pub(super) fn base(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comput
         return None;
     }
     if draft.after_minus(range) && own.has_terms() {
-        let sum = own.sum()?;
-        own.terms = vec![Expr::binary(Operator::Subtract, sum, Expr::Number(price.normalize()))];
+        own.take_away(Expr::Number(price.normalize()))?;
     } else if own.base.is_some() {
         own.terms.push(Expr::Number(price.normalize()));
     } else {
@@ -426,10 +420,9 @@ pub(super) fn beyond(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Comp
     let more = Expr::Call(Function::Max, vec![Expr::Number(Decimal::ZERO), more]);
     let part = Expr::binary(Operator::Multiply, more, Expr::Number(value.normalize()));
     // 跑过6万公里以后每万公里扣2000.
-    let is_taken = draft.says(range, &["扣", "减", "少", "off", "less", "deducted", "minus"]);
-    match own.sum().filter(|_| is_taken) {
-        Some(sum) => own.terms = vec![Expr::binary(Operator::Subtract, sum, part)],
-        None => own.terms.push(part),
+    if own.has_terms() && draft.says(range, &["扣", "减", "少", "off", "less", "deducted", "minus"]) {
+        return own.take_away(part);
     }
+    own.terms.push(part);
     Some(())
 }

@@ -101,6 +101,8 @@ pub(super) fn condition(
         "still to",
         "欠",
         "owe",
+        "owes",
+        "owed",
         "with no",
         "without",
         "left",
@@ -137,7 +139,7 @@ pub(super) fn condition(
         if is_named {
             let is = Expr::name(&column.name);
             let text = text.replace(&column.label.to_lowercase(), &stem);
-            let denied = denies.iter().any(|word| text.contains(word) && !stem.contains(word))
+            let denied = denies.iter().any(|word| has_any(&text, &[word]) && !has_any(&stem, &[word]))
                 || !stem.starts_with("un") && text.contains(&format!("un{stem}"));
             return Some(if denied { Expr::Not(Box::new(is)) } else { is });
         }

@@ -20,7 +20,7 @@ const DENIES: &[&str] =
 
 /// Whether words speak of records that something does not hold of.
 pub(super) fn denies(text: &str) -> bool {
-    says(text, DENIES)
+    has_any(text, DENIES)
 }
 
 const MONEY: &[&str] = &[
@@ -56,15 +56,13 @@ const MONEY: &[&str] = &[
 /// A price for each of what is counted beside it.
 const RATES: &[&str] = &["单价", "price per", "price each", "per", "rate", "each"];
 
-/// Whether words stand in a text; Chinese ones anywhere.
-fn says(text: &str, words: &[&str]) -> bool {
-    has_any(text, words) || words.iter().any(|word| !word.is_ascii() && text.contains(word))
-}
-
 /// Whether how much is asked for, and not how many.
 pub(super) fn asks_sum(text: &str) -> bool {
-    says(text, MONEY)
-        || says(text, &["多少", "how much", "owed", "owe", "unpaid", "欠", "没付", "没收", "worth", "value"])
+    has_any(text, MONEY)
+        || has_any(
+            text,
+            &["多少", "how much", "owed", "owe", "unpaid", "欠", "没付", "没收", "worth", "value"],
+        )
 }
 
 /// The column, if there is one. `is_some`: only some of the records count.
@@ -75,7 +73,7 @@ pub(super) fn unnamed(
     is_some: bool,
 ) -> Option<Column> {
     let is_sum = aggregate == Aggregate::Sum && !is_some;
-    if is_sum && says(text, OF_EACH) {
+    if is_sum && has_any(text, OF_EACH) {
         return None;
     }
     if let Some(own) = by_word(numbers, text) {
@@ -85,7 +83,7 @@ pub(super) fn unnamed(
     if let Some(last) = numbers.last().filter(|own| own.is_computed) {
         return Some((*last).clone());
     }
-    if is_sum && says(text, MISSING) {
+    if is_sum && has_any(text, MISSING) {
         return None;
     }
     if let [only] = numbers {
@@ -94,8 +92,7 @@ pub(super) fn unnamed(
     // Of several, the one that is called so: payer, amount.
     let is_amount = |own: &&&Column| {
         let label = own.label.to_lowercase();
-        has_any(&label, &["amount", "cost", "spent"])
-            || ["金额", "花费", "费用", "价钱", "花了"].iter().any(|word| label.contains(word))
+        has_any(&label, &["amount", "cost", "spent", "金额", "花费", "费用", "价钱", "花了"])
     };
     let mut amounts = numbers.iter().filter(is_amount);
     if let (Some(only), None) = (amounts.next(), amounts.next()) {
@@ -103,7 +100,9 @@ pub(super) fn unnamed(
     }
     let mut money = numbers.iter().filter(|own| own.kind == FieldType::Money);
     match (money.next(), money.next()) {
-        (Some(only), None) if says(text, MONEY) && !(is_sum && says(&only.label.to_lowercase(), RATES)) => {
+        (Some(only), None)
+            if has_any(text, MONEY) && !(is_sum && has_any(&only.label.to_lowercase(), RATES)) =>
+        {
             Some((**only).clone())
         }
         _ => None,
@@ -123,8 +122,8 @@ fn by_word(numbers: &[&Column], text: &str) -> Option<Column> {
             &["distance", "km", "kilometres", "miles", "距离", "公里", "里程"],
         ),
     ];
-    let (_, columns) = WORDS.iter().find(|own| says(text, own.0))?;
-    let mut found = numbers.iter().filter(|own| says(&own.label.to_lowercase(), columns));
+    let (_, columns) = WORDS.iter().find(|own| has_any(text, own.0))?;
+    let mut found = numbers.iter().filter(|own| has_any(&own.label.to_lowercase(), columns));
     let only = found.next().filter(|_| found.next().is_none())?;
     Some((**only).clone())
 }

@@ -304,8 +304,8 @@ pub(super) fn total(draft: &mut Draft<'_>, range: &Range<usize>, own: &mut Compu
             return None;
         }
         // "Percent fixed": of all.
-        let is_part = draft.amounts(range).is_empty()
-            && (has_any(&text, &["percent", "percentage"]) || text.contains("百分") || text.contains("占"));
+        let is_part =
+            draft.amounts(range).is_empty() && has_any(&text, &["percent", "percentage", "百分", "占"]);
         let formula = Expr::over(Aggregate::Count, &list.name, None, filter.clone());
         own.terms.push(match filter {
             Some(_) if is_part => {
