@@ -79,17 +79,40 @@ impl Phones {
 
     /// Puts cores to sleep until there is room for one more, those that were left alone longest first; one that is at work stays.
     fn rest(&self, id: &str) {
-        let mut awake: Vec<Arc<Phone>> = {
+        let awake: Vec<Arc<Phone>> = {
             let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
             all.values().filter(|other| other.id() != id && other.is_awake()).map(Arc::clone).collect()
         };
-        awake.sort_by_key(|other| other.used());
+        let awake = longest_first(awake, |other| other.used());
         let mut over = (awake.len() + 1).saturating_sub(MAX_AWAKE);
         for other in awake {
             if over == 0 {
                 break;
             }
             over -= usize::from(other.sleep());
+        }
+    }
+}
+
+/// Those that were left alone longest first. Each is asked once when it was used: others use them meanwhile, and a sort that is told of another moment at
+/// each comparison panics.
+fn longest_first<T, M: Ord>(mut all: Vec<T>, used: impl Fn(&T) -> M) -> Vec<T> {
+    all.sort_by_cached_key(used);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_may_be_used_while_they_are_put_in_order() {
+        assert_eq!(longest_first(vec![3, 1, 2], |used| *used), [1, 2, 3]);
+        // Each answers differently whenever it is asked, as phones do that are all at work.
+        let asked = AtomicU64::new(1);
+        let at_work = |_: &u64| asked.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        for _ in 0..1_000 {
+            assert_eq!(longest_first((0..64).collect(), at_work).len(), 64);
         }
     }
 }
