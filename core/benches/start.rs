@@ -38,7 +38,7 @@ fn main() {
 }
 
 fn answer(assistant: &Assistant) {
-    let now = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
+    let now: jiff::ZonedDateTime = "2026-11-25T09:30:00+08:00[Asia/Shanghai]".parse().expect("a time");
     let reading = assistant.understand("帮我点一杯奶茶,不另外加糖", &now).expect("a reading");
     assert!(!reading.acts.is_empty());
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &AskArgs) -> Result<(), Failure> {
     let mut session = Session::open(&args.place, args.seed)?;
     let (mut turn, kept) = match &args.turn {
         Some(id) => session.assistant.resume(id, &session.now()).map(|(turn, step)| (turn, Some(step)))?,
-        None => (session.assistant.begin(Session::context()?), None),
+        None => (session.assistant.begin(session.context()?), None),
     };
     let mut step = match (kept, &args.sentence) {
         (Some(step), None) => step,

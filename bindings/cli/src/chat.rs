@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ChatArgs) -> Result<(), Failure> {
         }
     }
     while let Some(sentence) = read_line("\n> ")? {
-        let mut turn = chat.session.assistant.begin(Session::context()?);
+        let mut turn = chat.session.assistant.begin(chat.session.context()?);
         let step = chat.session.advance(&mut turn, Event::Said(sentence))?;
         chat.hold(turn, step)?;
     }

@@ -75,6 +75,9 @@ struct Place {
     /// The time to assume, such as 2026-11-25T09:30:00+08:00[Asia/Shanghai] [default: now]
     #[arg(long, value_name = "RFC9557")]
     now: Option<ZonedDateTime>,
+    /// The person's locale, such as en-GB: which way round dates are written [default: of no country]
+    #[arg(long, value_name = "LOCALE")]
+    locale: Option<String>,
 }
 
 #[derive(Args)]

@@ -76,13 +76,13 @@ impl Session {
     }
 
     /// The context that the demo host gives: a place in Shanghai.
-    pub(crate) fn context() -> Result<Context, Failure> {
+    pub(crate) fn context(&self) -> Result<Context, Failure> {
         let location = Location {
             latitude: "31.2304".parse()?,
             longitude: "121.4737".parse()?,
             name: "上海".to_owned(),
         };
-        Ok(Context { location: Some(location), ..Context::default() })
+        Ok(Context { location: Some(location), locale: self.place.locale.clone(), ..Context::default() })
     }
 
     pub(crate) fn advance(&self, turn: &mut Turn, event: Event) -> Result<Step, Failure> {

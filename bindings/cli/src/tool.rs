@@ -137,7 +137,7 @@ fn kept(session: &Session, name: &str) -> Result<SavedTool, Failure> {
 }
 
 fn opened(session: &Session, id: String) -> Result<(Turn, Step), Failure> {
-    let mut turn = session.assistant.begin(Session::context()?);
+    let mut turn = session.assistant.begin(session.context()?);
     let step = session.advance(&mut turn, Event::ToolOpened { tool: id })?;
     Ok((turn, step))
 }

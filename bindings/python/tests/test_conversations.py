@@ -37,6 +37,9 @@ class Player:
         if line.startswith("now: "):
             at, zone = re.fullmatch(r"now: (.*)\[(.*)\]", line).groups()
             self.stage.now = datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
+        elif line.startswith("locale: "):
+            here = self.stage.context
+            self.stage.context = errand.Context(location=here.location, items=here.items, locale=line[8:].strip())
         elif line.startswith("! "):
             self.happen(line[2:].split())
         elif line.startswith(">"):
@@ -88,7 +91,7 @@ class Player:
                     author=None if author == "-" else author,
                 )
                 here = self.stage.context
-                self.stage.context = errand.Context(location=here.location, items=[*here.items, item])
+                self.stage.context = errand.Context(location=here.location, items=[*here.items, item], locale=here.locale)
             case ["open", *title]:
                 tool = self.tool_called(" ".join(title))
                 self.turn = self.stage.assistant.begin(self.stage.context)

@@ -28,7 +28,13 @@ fn main() {
     assistant.set_list("contacts".into(), vec![mother]);
     let now = Moment { epoch_ms: 1_795_570_200_000, zone: "Asia/Shanghai".into() };
     let turn = assistant
-        .begin(Context { language: None, location: None, items: Vec::new(), without_tools: false })
+        .begin(Context {
+            language: None,
+            locale: None,
+            location: None,
+            items: Vec::new(),
+            without_tools: false,
+        })
         .expect("a turn");
     let mut step = turn.advance(Event::Said { text: SAID.into() }, now.clone()).expect("a step");
     while let Step::Call { call } = &step {

@@ -51,6 +51,10 @@ pub struct Context {
     /// Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
     #[uniffi(default = false)]
     pub without_tools: bool,
+    /// The phone's locale, as BCP 47 or the phone writes it (`en-GB`, `zh_CN`): its country says which way round a date is written, and 03/04 is the third
+    /// of April in London. Where no country is named, the month comes first.
+    #[uniffi(default = None)]
+    pub locale: Option<String>,
 }
 
 /// One thing that the person selected. It is read for values that are missing, never understood as a wish or an answer.
@@ -543,6 +547,7 @@ impl TryFrom<Context> for core::Context {
             location: location.transpose()?,
             items: all(from.items),
             without_tools: from.without_tools,
+            locale: from.locale,
         })
     }
 }

@@ -182,6 +182,7 @@ fn drive() -> Vec<Json> {
             location: Some(location),
             items,
             without_tools: false,
+            locale: None,
         });
         let mut events = events.into_iter().peekable();
         let mut step: Option<Step> = None;

@@ -27,7 +27,7 @@ use crate::text::Utterance;
 use crate::trust::{APPROVAL_LIFE_MS, Approval, Safeguards};
 use crate::turn::{Context, Engine, Interrupt, Step, Turn, lock};
 use crate::understanding::{Candidate, Lists, Reading, Understanding};
-use crate::values::ListEntry;
+use crate::values::{ListEntry, Reference};
 
 /// Where the assistant finds its two files.
 #[derive(Clone, Debug)]
@@ -227,10 +227,10 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::Bug`] when the model fails.
-    pub fn understand(&self, text: &str, now: &ZonedDateTime) -> Result<Reading, Error> {
+    pub fn understand(&self, text: &str, here: impl Into<Reference>) -> Result<Reading, Error> {
         let mut engine = lock(&self.engine);
         let Engine { store, understanding, lists, .. } = &mut *engine;
-        let read = understanding.read(&Utterance::new(text), now, lists, store)?;
+        let read = understanding.read(&Utterance::new(text), here.into(), lists, store)?;
         Ok(Reading {
             acts: read.acts.into_iter().map(|read| read.act).collect(),
             served: read.served,
@@ -249,13 +249,19 @@ impl Assistant {
         service: &str,
         capability: &str,
         text: &str,
-        now: &ZonedDateTime,
+        here: impl Into<Reference>,
     ) -> Result<Candidate, Error> {
         let mut engine = lock(&self.engine);
         let Engine { understanding, lists, .. } = &mut *engine;
-        understanding.candidate(service, capability, &Utterance::new(text), now, lists)?.ok_or_else(|| {
-            Error::new(ErrorKind::InvalidInput, "reading arguments", "no enabled service has this capability")
-        })
+        understanding.candidate(service, capability, &Utterance::new(text), here.into(), lists)?.ok_or_else(
+            || {
+                Error::new(
+                    ErrorKind::InvalidInput,
+                    "reading arguments",
+                    "no enabled service has this capability",
+                )
+            },
+        )
     }
 
     /// The model's vector of a sentence: centred, of unit length. For engineers who want to see why two sentences are near.

@@ -11,6 +11,7 @@ use crate::store::tools;
 use crate::text::{LocalText, Utterance};
 use crate::toolbox::{self, Kept, Summary};
 use crate::turn::{Engine, ToolPermission, draft_tool, lock, tool_permissions};
+use crate::values::Reference;
 
 /// A mini-tool that the person keeps, as a page of them shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Assistant {
         Ok(was_there)
     }
 
-    /// Drafts a small private tool from a sentence; nothing is saved. `now` is for days that are said relative to it.
+    /// Drafts a small private tool from a sentence; nothing is saved. `here` is for days: when it is, and which way round they are written.
     ///
     /// What of the sentence was not understood comes back with the tool, and what no tool can do is declined with the nearest thing.
     /// A bundle that cannot read such requests understands none. In a turn a sentence that asks for a tool makes one by itself.
@@ -91,10 +92,10 @@ impl Assistant {
     /// # Errors
     ///
     /// [`ErrorKind::Bug`](crate::ErrorKind::Bug) when the model fails.
-    pub fn draft_tool(&self, id: &str, sentence: &str, now: &ZonedDateTime) -> Result<Drafted, Error> {
+    pub fn draft_tool(&self, id: &str, sentence: &str, here: impl Into<Reference>) -> Result<Drafted, Error> {
         let mut engine = lock(&self.engine);
         match engine.understanding.outline(&Utterance::new(sentence))? {
-            Some(outline) => draft_tool(&mut engine, sentence, &outline, id, now),
+            Some(outline) => draft_tool(&mut engine, sentence, &outline, id, here.into()),
             None => Ok(Drafted::NotUnderstood),
         }
     }
@@ -117,11 +118,11 @@ impl Assistant {
         &self,
         history: &mut ToolHistory,
         sentence: &str,
-        now: &ZonedDateTime,
+        here: impl Into<Reference>,
     ) -> Result<Revised, Error> {
         let engine = lock(&self.engine);
         match engine.understanding.outline(&Utterance::new(sentence))? {
-            Some(outline) => Ok(history.revise(sentence, &outline, now)),
+            Some(outline) => Ok(history.revise(sentence, &outline, here)),
             None => Ok(Revised::NotUnderstood),
         }
     }

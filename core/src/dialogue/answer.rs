@@ -2,13 +2,12 @@
 //!
 //! Invariant: an answer that fits nothing is unclear, never the nearest thing.
 
-use jiff::ZonedDateTime;
-
 use super::pick::is_refused;
 use crate::manifest::{Parameter, ParameterType, spoken_kind, within};
 use crate::text::{Utterance, folded};
-use crate::values::correction;
-use crate::values::{Found, Kind, ListEntry, Value, find_choices, find_names, find_values};
+use crate::values::{
+    Found, Kind, ListEntry, Reference, Value, correction, find_choices, find_names, find_values,
+};
 
 /// What an answer says about a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +30,7 @@ pub(crate) fn value(
     parameter: &Parameter,
     partial: Option<&str>,
     list: Option<&[ListEntry]>,
-    now: &ZonedDateTime,
+    here: Reference,
 ) -> Answer {
     if let Some(list) = list {
         let len = said.chars().len();
@@ -68,19 +67,19 @@ pub(crate) fn value(
         // "明天", asked again: "八点". The two together are one time.
         let joined = partial.map(|partial| Utterance::new(&format!("{partial} {}", said.said())));
         for text in [joined.as_ref(), Some(said)].into_iter().flatten() {
-            let found = find_values(kind, text, now, true)
+            let found = find_values(kind, text, here, true)
                 .into_iter()
                 .rfind(|found| matches!(found.value, Value::DateTime(_)));
-            if let Some(found) = found.filter(|found| is_a_time(kind, text, found, now)) {
+            if let Some(found) = found.filter(|found| is_a_time(kind, text, found, here)) {
                 return Answer::Value(found.value);
             }
         }
-        let day = find_values(kind, said, now, false).into_iter().next_back();
+        let day = find_values(kind, said, here, false).into_iter().next_back();
         return day.map_or(Answer::Unclear, |found| Answer::DayOnly(said.original(found.range).to_owned()));
     }
-    let found = find_values(kind, said, now, true).into_iter().next_back();
+    let found = find_values(kind, said, here, true).into_iter().next_back();
     let is_time = matches!(kind, Kind::Time | Kind::Date);
-    let found = found.filter(|found| !is_time || is_a_time(kind, said, found, now));
+    let found = found.filter(|found| !is_time || is_a_time(kind, said, found, here));
     match found.map(|found| found.value) {
         Some(Value::Integer(number)) if within(parameter, number).is_err() => Answer::Unfit,
         Some(value) => Answer::Value(value),
@@ -89,9 +88,9 @@ pub(crate) fn value(
 }
 
 /// Whether words that may be a time are one: they say so by themselves, or the answer is little else: "八点", "十五", not "音量调到十五".
-fn is_a_time(kind: Kind, said: &Utterance, found: &Found, now: &ZonedDateTime) -> bool {
+fn is_a_time(kind: Kind, said: &Utterance, found: &Found, here: Reference) -> bool {
     // "十五" may be a day of the month by itself, and yet no hour.
-    if find_values(kind, said, now, false).iter().any(|plain| plain.value == found.value) {
+    if find_values(kind, said, here, false).iter().any(|plain| plain.value == found.value) {
         return true;
     }
     let words =

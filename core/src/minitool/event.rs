@@ -12,7 +12,7 @@ use super::lots::Lots;
 use super::program::{Compiled, Program};
 use super::spec::{ActionStep, ColumnValue, Field, FieldType, MiniTool, Part, PartKind};
 use super::state::{Running, ToolState};
-use crate::values::Reference;
+use crate::values::{Reference, Region};
 
 /// What the person did in a tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,13 +74,15 @@ pub enum Refusal {
 /// Where and when an event happens.
 pub(crate) struct Moment<'a> {
     pub now: &'a ZonedDateTime,
+    /// Where: which way round dates are written.
+    pub region: Region,
     /// From the host: what lots are drawn from.
     pub seed: u64,
 }
 
 impl Moment<'_> {
     fn here(&self) -> Reference {
-        Reference::at(self.now)
+        Reference::at(self.now).in_region(self.region)
     }
 }
 

@@ -3,13 +3,12 @@
 //! Decides what a change in words does to the row of versions: a change adds one, "undo" takes the last away, "the first one" adds the first again,
 //! so that nothing is ever lost by going back.
 
-use jiff::ZonedDateTime;
-
 use super::diff;
 use super::outline::Outline;
 use super::revise::{self, Change};
 use super::spec::MiniTool;
 use crate::text::{LocalText, Utterance};
+use crate::values::Reference;
 
 /// A tool with the versions that it had, the first one first; there is always one.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +63,10 @@ impl ToolHistory {
         &self.versions
     }
 
-    /// Changes the tool as a sentence says, by its outline.
-    pub fn revise(&mut self, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Revised {
+    /// Changes the tool as a sentence says, by its outline. `here` is for days, as in [`draft_tool`](super::draft_tool).
+    pub fn revise(&mut self, sentence: &str, outline: &Outline, here: impl Into<Reference>) -> Revised {
         let said = Utterance::new(sentence);
-        match revise::change(self.tool(), &said, outline, now) {
+        match revise::change(self.tool(), &said, outline, here.into()) {
             Change::Undo if self.versions.len() < 2 => Revised::NothingToUndo,
             Change::Undo => {
                 self.versions.pop();

@@ -11,6 +11,7 @@ use super::screen::{Screen, draw};
 use super::spec::MiniTool;
 use super::state::ToolState;
 use crate::error::{Error, ErrorKind};
+use crate::values::Region;
 
 /// A tool that is open.
 ///
@@ -36,6 +37,7 @@ pub struct OpenTool {
     tool: MiniTool,
     program: Program,
     state: ToolState,
+    region: Region,
 }
 
 impl OpenTool {
@@ -47,7 +49,7 @@ impl OpenTool {
     pub fn new(tool: MiniTool, now: &ZonedDateTime) -> Result<Self, Error> {
         let program = tool.checked()?;
         let state = ToolState::first(&tool, now.date());
-        Ok(Self { tool, program, state })
+        Ok(Self { tool, program, state, region: Region::Unknown })
     }
 
     /// Opens a tool with what it held, as [`OpenTool::state_json`] gave it; what has no place in the spec any more is left out.
@@ -60,7 +62,13 @@ impl OpenTool {
         let state = ToolState::restored(state, &tool, now.date()).ok_or_else(|| {
             Error::new(ErrorKind::Corrupt, "opening a mini-tool", "what it held is not readable")
         })?;
-        Ok(Self { tool, program, state })
+        Ok(Self { tool, program, state, region: Region::Unknown })
+    }
+
+    /// The same in a country: it decides which way round a date is written that is entered, such as 03/04.
+    #[must_use]
+    pub fn in_region(self, region: Region) -> Self {
+        Self { region, ..self }
     }
 
     /// The spec.
@@ -97,7 +105,7 @@ impl OpenTool {
         seed: u64,
     ) -> Result<Vec<ToolEffect>, Refusal> {
         let values = self.program.evaluate(&self.state, now.date());
-        let moment = Moment { now, seed };
+        let moment = Moment { now, region: self.region, seed };
         let (state, effects) = self.program.after(&self.tool, &self.state, &values, event, &moment)?;
         self.state = state;
         Ok(effects)

@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::minitool::{MiniTool, OpenTool, Outline, Revised, ToolColor, ToolHistory};
 use crate::store::{Store, tools};
 use crate::text::{Language, LocalText};
+use crate::values::{Reference, Region};
 
 /// A tool that is kept.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct Kept {
     versions: Vec<Version>,
     /// What it holds; empty before anything was entered.
     state: String,
+    region: Region,
 }
 
 #[derive(Clone, Debug)]
@@ -91,7 +93,19 @@ impl Kept {
         if versions.is_empty() {
             return Err(unreadable());
         }
-        Ok(Some(Self { id: stored.id, is_saved: stored.is_saved, versions, state: stored.state }))
+        Ok(Some(Self {
+            id: stored.id,
+            is_saved: stored.is_saved,
+            versions,
+            state: stored.state,
+            region: Region::Unknown,
+        }))
+    }
+
+    /// The same, its owner being in a country: which way round a date is written.
+    #[must_use]
+    pub(crate) fn in_region(self, region: Region) -> Self {
+        Self { region, ..self }
     }
 
     fn last(&self) -> &Version {
@@ -116,11 +130,12 @@ impl Kept {
     /// The tool with what it holds, to be used.
     pub(crate) fn open(&self, now: &ZonedDateTime) -> Result<OpenTool, Error> {
         let tool = self.tool().clone();
-        if self.state.is_empty() {
+        let open = if self.state.is_empty() {
             OpenTool::new(tool, now)
         } else {
             OpenTool::restore(tool, &self.state, now)
-        }
+        };
+        Ok(open?.in_region(self.region))
     }
 
     /// Keeps what it holds.
@@ -139,7 +154,7 @@ impl Kept {
     ) -> Result<Revised, Error> {
         let versions = self.versions().cloned().collect();
         let mut history = ToolHistory::of(versions).ok_or_else(unreadable)?;
-        let revised = history.revise(sentence, outline, now);
+        let revised = history.revise(sentence, outline, Reference::at(now).in_region(self.region));
         if matches!(revised, Revised::Changed { .. }) {
             let count = history.versions().len();
             if count < self.versions.len() {

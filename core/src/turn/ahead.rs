@@ -7,7 +7,7 @@
 //! or the person has said something else.
 
 use super::Work;
-use super::state::Waiting;
+use super::state::{Task, Waiting};
 use super::step::{PreviewLine, Step};
 use crate::action::Action;
 use crate::error::Error;
@@ -39,8 +39,10 @@ impl Work<'_> {
     /// Works on one act that lies ahead, until it asks or calls, and undoes all of that.
     fn line_ahead(&mut self, place: usize) -> Result<Option<PreviewLine>, Error> {
         let mut state = self.state.clone();
-        state.said_before = super::said_content(&state.tasks[place - 1]);
-        state.tasks = vec![state.tasks[place].clone()];
+        // Who was named with another is told what that one is told.
+        let main = (0..=place).rev().find(|at| !state.tasks[*at].is_joined).unwrap_or(0);
+        state.said_before = main.checked_sub(1).and_then(|at| super::said_content(&state.tasks[at]));
+        state.tasks = vec![Task { is_joined: false, ..state.tasks[place].clone() }];
         state.notices.clear();
         state.suspended = None;
         self.engine.store.begin_trial()?;

@@ -127,9 +127,9 @@ impl Work<'_> {
         known: &BTreeMap<String, Argument>,
     ) -> Option<BTreeMap<String, Argument>> {
         let whole = 0..rest.chars().len();
+        let here = self.here();
         let engine = &mut *self.engine;
-        let slots =
-            engine.understanding.values(rest, whole, service, &capability.id, self.now, &engine.lists);
+        let slots = engine.understanding.values(rest, whole, service, &capability.id, here, &engine.lists);
         let is_more = !slots.mentions.is_empty()
             || !slots.several.is_empty()
             || !slots.unfit.is_empty()
@@ -162,7 +162,7 @@ impl Work<'_> {
 
     /// An hour alone is of the day that it had, and of the half of it: "no, make it half past seven".
     fn on_its_day(&self, said: &Utterance, new: DateTime, old: DateTime) -> DateTime {
-        let times = read_values_of(said, self.now, &[Sort::Time], true);
+        let times = read_values_of(said, self.here(), &[Sort::Time], true);
         let Some(Meaning::Time(when)) = times.first().map(|meant| &meant.meaning) else { return new };
         if when.expression.has_date() {
             return new;

@@ -10,12 +10,13 @@ use serde_json::json;
 use super::Work;
 use super::state::{ChoiceOf, Frame, Notice, Purpose, Waiting};
 use super::step::{ChoiceOption, Step};
-use crate::action::{Source, sha256_hex};
+use crate::action::{Argument, Source, sha256_hex};
 use crate::dialogue::{Named, quote_words};
 use crate::error::Error;
-use crate::manifest::{Capability, FailureClass};
+use crate::manifest::{Capability, CapabilityKind, FailureClass};
 use crate::plan::{Choice, ChosenBy, Contender, Dial, Filtered, rank};
 use crate::store::choices;
+use crate::values::Value;
 
 /// Capabilities that are offered at most when it is unclear which is meant.
 const MAX_OPTIONS: usize = 3;
@@ -327,24 +328,23 @@ impl Work<'_> {
         let said_before = self.state.said_before.clone();
         let task = &mut self.state.tasks[0];
         let option = task.options[option].clone();
+        let is_joined = task.is_joined;
         task.is_ambiguous = false;
         let mut frame = Frame::new(&option.service, &option.capability, Purpose::Goal, option.slots);
         // "…,顺便告诉小王": what is to be told is what was just said; shown before it is sent.
-        if let Some((_, capability)) =
-            self.engine.understanding.capability(&option.service, &option.capability)
-            && capability.kind == crate::manifest::CapabilityKind::Communicate
-            && let Some(text) = said_before
-        {
-            let missing = capability.parameters.iter().find(|p| {
-                p.is_required() && p.is_free_text() && !frame.slots.arguments.contains_key(&p.name)
-            });
-            if let Some(parameter) = missing {
-                let argument = crate::action::Argument {
-                    value: crate::values::Value::Text(text),
-                    source: Source::Inferred,
-                };
-                frame.slots.arguments.insert(parameter.name.clone(), argument);
-            }
+        let found = self.engine.understanding.capability(&option.service, &option.capability);
+        let missing = found
+            .filter(|(_, capability)| capability.kind == CapabilityKind::Communicate)
+            .and_then(|(_, capability)| {
+                capability.parameters.iter().find(|p| {
+                    p.is_required() && p.is_free_text() && !frame.slots.arguments.contains_key(&p.name)
+                })
+            })
+            .map(|parameter| parameter.name.clone());
+        if let (Some(name), Some(text)) = (missing, said_before.filter(|_| !is_joined)) {
+            let argument = Argument { value: Value::Text(text), source: Source::Inferred };
+            self.set_for_joined(&name, None, &argument);
+            frame.slots.arguments.insert(name, argument);
         }
         self.state.tasks[0].frames.push(frame);
     }

@@ -16,7 +16,7 @@ use crate::dialogue::is_bare_pointer;
 use crate::error::Error;
 use crate::manifest::{Capability, CapabilityKind, Parameter, ParameterType, spoken_kind};
 use crate::text::Utterance;
-use crate::values::{Kind, SaidValues, Value};
+use crate::values::{Kind, Reference, SaidValues, Value};
 
 /// Items of one selection that are looked at; more are not.
 const MAX_ITEMS: usize = 20;
@@ -167,7 +167,8 @@ impl Work<'_> {
         let written = item.time_ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
         let written = written.map_or_else(|| self.now.clone(), |time| time.to_zoned_datetime(zone));
         let said = Utterance::new(&item.text);
-        let found = SaidValues::new(&said, &written).find(kind, false);
+        let found =
+            SaidValues::new(&said, Reference::at(&written).in_region(self.here().region)).find(kind, false);
         // A day whose hour must be asked for would come back as an answer, and no longer as content's.
         found.into_iter().map(|found| found.value).filter(|value| !matches!(value, Value::Day(_))).collect()
     }

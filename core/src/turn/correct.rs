@@ -24,13 +24,14 @@ impl Work<'_> {
         let Some((_, capability)) = self.capability(&frame.service, &frame.capability) else {
             return Ok(false);
         };
+        let here = self.here();
         let engine = &mut *self.engine;
         let slots = engine.understanding.slots(
             &rest,
             0..rest.chars().len(),
             &frame.service,
             &frame.capability,
-            self.now,
+            here,
             &engine.lists,
         )?;
         let mut changed = false;
@@ -45,6 +46,7 @@ impl Work<'_> {
         if cue.is_some() {
             changed = self.reopen(&slots, &capability);
         }
+        let others = slots.others.clone();
         for (name, argument) in slots.arguments {
             // Without a cue only typed values count as a correction: "大杯的", "八点".
             if cue.is_some() || !matches!(argument.value, Value::Text(_)) {
@@ -52,7 +54,7 @@ impl Work<'_> {
                 // "不对,改成方案晚点再发": words that are nearly the whole correction are the whole of it.
                 if let (Value::Text(words), Some(parameter)) = (&argument.value, capability.parameter(&name))
                     && words.chars().count() * 5 >= rest.chars().len() * 3
-                    && let Answer::Value(whole) = value(&rest, parameter, None, None, self.now)
+                    && let Answer::Value(whole) = value(&rest, parameter, None, None, self.here())
                     && parameter.kind == ParameterType::String
                 {
                     argument.value = whole;
@@ -78,6 +80,10 @@ impl Work<'_> {
                 changed = true;
             }
         }
+        if !others.is_empty() {
+            self.join(&others);
+            changed = true;
+        }
         if let Some(words) = slots.mentions.into_iter().find(|(name, _)| {
             capability.parameter(name).is_some_and(|p| matches!(p.kind, ParameterType::Entity(_)))
                 && cue.is_some()
@@ -102,7 +108,7 @@ impl Work<'_> {
                 if parameter.is_free_text() {
                     return None;
                 }
-                match value(&rest, parameter, partial, list.map(Vec::as_slice), self.now) {
+                match value(&rest, parameter, partial, list.map(Vec::as_slice), self.here()) {
                     Answer::Value(value) => Some((parameter.name.clone(), value)),
                     _ => None,
                 }
@@ -121,7 +127,7 @@ impl Work<'_> {
                     .filter(|p| p.is_free_text() && frame.slots.arguments.contains_key(&p.name))
                     .collect();
                 let ([parameter], []) = (free.as_slice(), taking.as_slice()) else { return Ok(false) };
-                match value(&rest, parameter, None, None, self.now) {
+                match value(&rest, parameter, None, None, self.here()) {
                     Answer::Value(value) => {
                         self.set(&parameter.name, value);
                         Ok(true)

@@ -14,6 +14,7 @@ use crate::dialogue::{Answer, begins_with_cancel, pick, value};
 use crate::error::Error;
 use crate::manifest::ParameterType;
 use crate::text::Utterance;
+use crate::understanding::Slots;
 use crate::values::{Reaction, Value, correction, find_choices, reaction};
 
 /// Answers in a row that may miss the question before the turn ends.
@@ -149,11 +150,15 @@ impl Work<'_> {
         if parameter.is_free_text() && correction(said).is_some() && self.corrected(said)? {
             return Ok(None);
         }
-        match value(said, &parameter, partial.as_deref(), list.as_deref(), self.now) {
+        let answer = value(said, &parameter, partial.as_deref(), list.as_deref(), self.here());
+        if matches!(answer, Answer::Value(_) | Answer::Several(_)) && !parameter.is_free_text() {
+            let slots = self.also_said(said, name);
+            if slots.is_some_and(|slots| self.answered_together(&slots, name, &answer)) {
+                return Ok(None);
+            }
+        }
+        match answer {
             Answer::Value(value) => {
-                if !parameter.is_free_text() {
-                    self.also_said(said, name);
-                }
                 self.set(name, value);
                 Ok(None)
             }
@@ -179,23 +184,15 @@ impl Work<'_> {
     }
 
     /// One answer may fill several parameters: what else it says for this capability is taken where nothing was said yet.
-    fn also_said(&mut self, said: &Utterance, asked: &str) {
-        let Some(frame) = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()))
-        else {
-            return;
-        };
+    fn also_said(&mut self, said: &Utterance, asked: &str) -> Option<Slots> {
+        let frame = self.state.frame().map(|frame| (frame.service.clone(), frame.capability.clone()))?;
+        let here = self.here();
         let engine = &mut *self.engine;
-        let slots = engine.understanding.values(
-            said,
-            0..said.chars().len(),
-            &frame.0,
-            &frame.1,
-            self.now,
-            &engine.lists,
-        );
-        let Some(frame) = self.state.frame() else { return };
+        let slots =
+            engine.understanding.values(said, 0..said.chars().len(), &frame.0, &frame.1, here, &engine.lists);
+        let frame = self.state.frame()?;
         frame.slots.is_repeated |= slots.is_repeated;
-        for (name, argument) in slots.arguments {
+        for (name, argument) in slots.arguments.clone() {
             let is_open = frame
                 .slots
                 .arguments
@@ -206,6 +203,7 @@ impl Work<'_> {
                 frame.slots.arguments.insert(name, Argument { source: Source::Answered, ..argument });
             }
         }
+        Some(slots)
     }
 
     /// An answer that does not fit the question: a correction of something earlier, a new wish, or not understood.
@@ -221,8 +219,9 @@ impl Work<'_> {
         if !has_begun && has_cue && self.corrected(said)? {
             return Ok(None);
         }
+        let here = self.here();
         let engine = &mut *self.engine;
-        let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
+        let read = engine.understanding.read(said, here, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
         let wish = best.filter(|best| !has_begun && best.confidence >= MIN_NEW_GOAL).map(|best| &best.schema);
         let is_own = |schema: &String| self.state.tasks[0].options.iter().any(|own| own.schema == *schema);
@@ -262,9 +261,9 @@ impl Work<'_> {
         }
         let from = correction(&rest_said).unwrap_or(0);
         let rest = rest_said.original(from..rest_said.chars().len()).to_owned();
+        let here = self.here();
         let engine = &mut *self.engine;
-        let read =
-            engine.understanding.read(&Utterance::new(&rest), self.now, &engine.lists, &engine.store)?;
+        let read = engine.understanding.read(&Utterance::new(&rest), here, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
         let Some(best) = best.filter(|best| best.confidence >= MIN_NEW_GOAL) else { return Ok(None) };
         let schema = Some(best.schema.clone());

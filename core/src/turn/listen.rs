@@ -330,7 +330,8 @@ impl Work<'_> {
         frame.slots.several.remove(name);
         frame.slots.unfit.retain(|unfit| unfit != name);
         let argument = Argument { value, source: Source::Answered };
-        frame.slots.arguments.insert(name.to_owned(), argument.clone());
+        let before = frame.slots.arguments.insert(name.to_owned(), argument.clone());
+        self.set_for_joined(name, before.as_ref(), &argument);
         // What was out of range for a lookup is settled for the goal too.
         for other in self.state.tasks.first_mut().into_iter().flat_map(|task| &mut task.frames) {
             if other.slots.unfit.iter().any(|unfit| unfit == name) {

@@ -26,6 +26,7 @@ mod settle;
 mod side;
 mod state;
 mod step;
+mod together;
 mod tool;
 mod undo;
 mod upstream;
@@ -53,6 +54,7 @@ use crate::dialogue::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest};
 use crate::store::{BEGAN, ClaimState, Record, StoredTurn, claims, ledger, turns, words};
+use crate::values::{Reference, Region};
 
 /// Rounds of one input at most; a turn that needs more is a defect.
 const MAX_ROUNDS: usize = 64;
@@ -240,6 +242,12 @@ impl Work<'_> {
 
     fn now_ms(&self) -> i64 {
         self.now.timestamp().as_millisecond()
+    }
+
+    /// What times are said against: the host's clock, in the person's country.
+    fn here(&self) -> Reference {
+        let locale = self.state.context.locale.as_deref();
+        Reference::at(self.now).in_region(locale.map_or(Region::Unknown, Region::of))
     }
 
     fn reply(&self) -> Reply {

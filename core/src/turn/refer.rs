@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 use super::Work;
 use super::state::{FrameSlots, Purpose, Task, TaskOption};
 use super::step::{ActOutcome, FoundRecord};
+use super::together::for_each;
 use crate::action::{Argument, Source};
 use crate::dialogue::{
     asks_undo, by_words, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
@@ -21,6 +22,7 @@ use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, ParameterType};
 use crate::store::recent;
 use crate::text::Utterance;
+use crate::understanding::Slots;
 use crate::values::{Kind, Value, find_values};
 
 /// What was done can be done again for this long: a week.
@@ -162,18 +164,18 @@ impl Work<'_> {
     }
 
     /// The act that a sentence asks for once more, or for somebody else too.
-    pub(super) fn points_back(&mut self, said: &Utterance) -> Result<Option<Task>, Error> {
+    pub(super) fn points_back(&mut self, said: &Utterance) -> Result<Option<Vec<Task>>, Error> {
         if may_repeat(said) {
             for act in self.recent()?.done.into_iter().rev() {
-                if let Some(task) = self.again_of(said, act) {
-                    return Ok(Some(task));
+                if let Some(tasks) = self.again_of(said, act) {
+                    return Ok(Some(tasks));
                 }
             }
         }
         if says_also(said) {
             for act in self.recent()?.done.into_iter().rev() {
-                if let Some(task) = self.also_of(said, act) {
-                    return Ok(Some(task));
+                if let Some(tasks) = self.also_of(said, act) {
+                    return Ok(Some(tasks));
                 }
             }
         }
@@ -181,15 +183,13 @@ impl Work<'_> {
     }
 
     /// What a sentence says for a capability by its values alone, and where.
-    fn values_of(&mut self, said: &Utterance, service: &str, capability: &str) -> FrameSlots {
+    fn values_of(&mut self, said: &Utterance, service: &str, capability: &str) -> Slots {
+        let here = self.here();
         let engine = &mut *self.engine;
-        engine
-            .understanding
-            .values(said, 0..said.chars().len(), service, capability, self.now, &engine.lists)
-            .into()
+        engine.understanding.values(said, 0..said.chars().len(), service, capability, here, &engine.lists)
     }
 
-    fn again_of(&mut self, said: &Utterance, act: RecentAct) -> Option<Task> {
+    fn again_of(&mut self, said: &Utterance, act: RecentAct) -> Option<Vec<Task>> {
         let (_, capability) = self.capability(&act.service, &act.capability)?;
         if capability.kind.is_read() {
             return None;
@@ -209,10 +209,11 @@ impl Work<'_> {
             Source::Said { span } => !cue.contains(&place(span.start)),
             _ => true,
         });
-        Some(self.taken_up(said, &act, &capability, slots))
+        let others = std::mem::take(&mut slots.others);
+        Some(for_each(self.taken_up(said, &act, &capability, slots.into()), &others))
     }
 
-    fn also_of(&mut self, said: &Utterance, act: RecentAct) -> Option<Task> {
+    fn also_of(&mut self, said: &Utterance, act: RecentAct) -> Option<Vec<Task>> {
         let (_, capability) = self.capability(&act.service, &act.capability)?;
         let listed = capability.parameters.iter().find(|parameter| parameter.host_list().is_some())?;
         if capability.kind != CapabilityKind::Communicate {
@@ -224,7 +225,8 @@ impl Work<'_> {
             return None;
         }
         slots.arguments.retain(|name, _| *name == listed.name);
-        Some(self.taken_up(said, &act, &capability, slots))
+        let others = std::mem::take(&mut slots.others);
+        Some(for_each(self.taken_up(said, &act, &capability, slots.into()), &others))
     }
 
     /// An act as it was, with what is said now in place of what was said then.
@@ -353,7 +355,7 @@ impl Work<'_> {
             capability: capability.id.clone(),
             arguments: BTreeMap::new(),
         };
-        Ok(Some(self.taken_up(said, &act, capability, slots)))
+        Ok(Some(self.taken_up(said, &act, capability, slots.into())))
     }
 }
 

@@ -32,6 +32,10 @@ pub struct Context {
     /// Whether the host draws no mini-tools: a sentence that asks for one is understood as any other then.
     #[serde(default)]
     pub without_tools: bool,
+    /// The phone's locale, in the notation of BCP 47 (`en-GB`, `zh-Hans-CN`) or the phone's own (`en_GB`): its country says which way round a date is
+    /// written, and 03/04 is the third of April in London. Where no country is named, the month comes first.
+    #[serde(default)]
+    pub locale: Option<String>,
 }
 
 /// A place on the map.
@@ -163,6 +167,9 @@ pub(crate) struct Task {
     /// What is done in its place, once it has been taken back.
     #[serde(default)]
     pub again: Option<Box<Task>>,
+    /// Whether it is for somebody who was named together with the one that the act before is for.
+    #[serde(default)]
+    pub is_joined: bool,
 }
 
 impl Task {
@@ -180,6 +187,7 @@ impl Task {
             is_left: false,
             relaxed: Vec::new(),
             again: None,
+            is_joined: false,
         }
     }
 }

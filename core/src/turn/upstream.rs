@@ -56,9 +56,10 @@ impl Work<'_> {
         let said = Utterance::new(&task.text);
         let start = task.text.find(&task.part).map_or(0, |byte| task.text[..byte].chars().count());
         let range = start..(start + task.part.chars().count()).min(said.chars().len());
+        let here = self.here();
         let engine = &mut *self.engine;
         let mut slots: FrameSlots =
-            engine.understanding.values(&said, range, service, capability, self.now, &engine.lists).into();
+            engine.understanding.values(&said, range, service, capability, here, &engine.lists).into();
         let Some((_, capability)) = engine.understanding.capability(service, capability) else {
             return slots;
         };

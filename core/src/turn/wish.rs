@@ -8,11 +8,12 @@ use super::Work;
 use super::hear::MIN_NEW_GOAL;
 use super::state::{FrameSlots, Task, TaskOption};
 use super::step::Step;
+use super::together::for_each;
 use crate::dialogue::{Courtesy, asks_undo, courtesy};
 use crate::error::Error;
 use crate::manifest::{Manifest, Visibility};
 use crate::text::Utterance;
-use crate::understanding::{Other, ReadName, Slots};
+use crate::understanding::Slots;
 use crate::values::{Reaction, reaction};
 
 /// Things that can be done that are named at most.
@@ -28,26 +29,6 @@ impl From<Slots> for FrameSlots {
             is_repeated: slots.is_repeated,
         }
     }
-}
-
-/// The same act, as it is likeliest meant, for somebody else who was named with the one it takes; none where nothing is meant.
-fn for_other(task: &Task, other: &Other) -> Option<Task> {
-    let name = &other.parameter;
-    let schema = task.options.first()?.schema.clone();
-    let mut task = task.clone();
-    task.options.retain(|option| option.schema == schema);
-    for option in &mut task.options {
-        let slots = &mut option.slots;
-        slots.arguments.remove(name);
-        slots.several.remove(name);
-        slots.mentions.remove(name);
-        match &other.read {
-            ReadName::Entry(argument) => drop(slots.arguments.insert(name.clone(), argument.clone())),
-            ReadName::Several(entries) => drop(slots.several.insert(name.clone(), entries.clone())),
-            ReadName::Unlisted(words) => drop(slots.mentions.insert(name.clone(), words.clone())),
-        }
-    }
-    Some(task)
 }
 
 impl Work<'_> {
@@ -103,13 +84,14 @@ impl Work<'_> {
         {
             return Ok(step);
         }
-        if !has_selected && let Some(task) = self.points_back(&said)? {
-            self.state.tasks = vec![task];
+        if !has_selected && let Some(tasks) = self.points_back(&said)? {
+            self.state.tasks = tasks;
             return Ok(None);
         }
         self.note_selected()?;
+        let here = self.here();
         let engine = &mut *self.engine;
-        let read = engine.understanding.read(&said, self.now, &engine.lists, &engine.store)?;
+        let read = engine.understanding.read(&said, here, &engine.lists, &engine.store)?;
         let seen: Vec<_> = read
             .acts
             .iter()
@@ -174,8 +156,7 @@ impl Work<'_> {
                     ..Task::new(read.act.text, said.said().to_owned(), options.collect())
                 };
                 // "告诉小王和李雷" tells each of them.
-                let others: Vec<Task> = others.iter().filter_map(|other| for_other(&task, other)).collect();
-                std::iter::once(task).chain(others)
+                for_each(task, &others)
             })
             .collect();
         let mut tasks = std::mem::take(&mut self.state.tasks);

@@ -5,8 +5,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jiff::ZonedDateTime;
-
 use super::boundary::{Meeting, Side};
 use super::openings::Openings;
 use super::ranking::{self, Ranking};
@@ -21,7 +19,7 @@ use crate::error::Error;
 use crate::manifest::MaxCardinality;
 use crate::store::Store;
 use crate::text::{Language, Utterance, frame};
-use crate::values::{SaidValues, Value, correction};
+use crate::values::{Reference, SaidValues, Value, correction};
 
 /// One act with everything that was read for its candidates.
 #[derive(Clone, Debug)]
@@ -50,7 +48,6 @@ pub(crate) struct Read {
 
 /// What a sentence is read with.
 struct Scene<'a> {
-    now: &'a ZonedDateTime,
     lists: &'a Lists,
     store: &'a Store,
     values: SaidValues<'a>, // of the whole sentence, read once for all that may be meant
@@ -108,7 +105,7 @@ impl Understanding {
     pub(crate) fn read(
         &mut self,
         said: &Utterance,
-        now: &ZonedDateTime,
+        here: Reference,
         lists: &Lists,
         store: &Store,
     ) -> Result<Read, Error> {
@@ -118,10 +115,9 @@ impl Understanding {
             return Ok(read);
         }
         let scene = Scene {
-            now,
             lists,
             store,
-            values: SaidValues::new(said, now),
+            values: SaidValues::new(said, here),
             names: self.names(said),
             is_whole: true,
         };
@@ -161,14 +157,7 @@ impl Understanding {
             let entry = self.index.capabilities[near.capability].clone();
             let taken = scene.names.iter().map(|(_, range)| range.clone()).collect();
             let place = (entry.service.as_str(), entry.capability.as_str());
-            let read = self.slots_at(
-                said,
-                range,
-                place,
-                &look.sight,
-                taken,
-                (&scene.values, scene.now, scene.lists),
-            );
+            let read = self.slots_at(said, range, place, &look.sight, taken, (&scene.values, scene.lists));
             near.explained = read.explained;
             let typed =
                 read.arguments.values().filter(|argument| !matches!(argument.value, Value::Text(_))).count();

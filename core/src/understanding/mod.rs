@@ -37,8 +37,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
-use jiff::ZonedDateTime;
-
 use self::bundle::Bundle;
 use self::encoder::Encoder;
 use self::head::{Head, Lesson};
@@ -56,7 +54,7 @@ use crate::manifest::{Capability, Manifest, Visibility};
 use crate::minitool::Outline;
 use crate::store::{Store, StoredService};
 use crate::text::{Language, Utterance};
-use crate::values::{SaidValues, find_choices};
+use crate::values::{Reference, SaidValues, find_choices};
 
 /// The model and everything that sentences are compared with.
 pub(crate) struct Understanding {
@@ -247,11 +245,11 @@ impl Understanding {
         service: &str,
         capability: &str,
         said: &Utterance,
-        now: &ZonedDateTime,
+        here: Reference,
         lists: &Lists,
     ) -> Result<Option<Candidate>, Error> {
         let whole = segments::trimmed(said.chars(), 0..said.chars().len());
-        let read = self.slots(said, whole, service, capability, now, lists)?;
+        let read = self.slots(said, whole, service, capability, here, lists)?;
         let found = self.capability(service, capability);
         Ok(found.map(|(manifest, capability)| {
             candidate(manifest, capability, 1.0, !named(said, manifest).is_empty(), &read)
@@ -265,7 +263,7 @@ impl Understanding {
         range: Range<usize>,
         service: &str,
         capability: &str,
-        now: &ZonedDateTime,
+        here: Reference,
         lists: &Lists,
     ) -> Result<Slots, Error> {
         let names = self.names(said);
@@ -277,7 +275,7 @@ impl Understanding {
             (service, capability),
             &sight,
             taken,
-            (&SaidValues::new(said, now), now, lists),
+            (&SaidValues::new(said, here), lists),
         ))
     }
 
@@ -288,7 +286,7 @@ impl Understanding {
         range: Range<usize>,
         service: &str,
         capability: &str,
-        now: &ZonedDateTime,
+        here: Reference,
         lists: &Lists,
     ) -> Slots {
         let taken = self.names(said).into_iter().map(|(_, range)| range).collect();
@@ -298,7 +296,7 @@ impl Understanding {
             (service, capability),
             &Sight::default(),
             taken,
-            (&SaidValues::new(said, now), now, lists),
+            (&SaidValues::new(said, here), lists),
         )
     }
 
@@ -379,7 +377,7 @@ impl Understanding {
         (service, capability): (&str, &str),
         sight: &Sight,
         taken: Vec<Range<usize>>,
-        (values, now, lists): (&SaidValues<'_>, &ZonedDateTime, &Lists),
+        (values, lists): (&SaidValues<'_>, &Lists),
     ) -> Slots {
         let Some((_, capability)) = find(&self.services, service, capability) else {
             return Slots::default();
@@ -387,7 +385,8 @@ impl Understanding {
         let key = (service.to_owned(), capability.id.clone());
         let none = BTreeMap::new();
         let places = self.places.get(&key).unwrap_or(&none);
-        let contexts = self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, now));
+        let contexts =
+            self.contexts.entry(key).or_insert_with(|| slots::learn(capability, lists, values.here()));
         let reader = Reader { tagger: &self.tagger, contexts, places, lists };
         slots::read(said, range.clone(), capability, &reader, sight, values, taken)
     }

@@ -130,6 +130,11 @@ impl<'a> SaidValues<'a> {
         Self { said, here: here.into(), sentence: OnceCell::new() }
     }
 
+    /// What they are said against.
+    pub(crate) fn here(&self) -> Reference {
+        self.here
+    }
+
     /// All values of one kind; see [`find_values`].
     pub(crate) fn find(&self, kind: Kind, is_weak: bool) -> Vec<Found> {
         let said = self.said;

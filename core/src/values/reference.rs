@@ -43,6 +43,12 @@ impl Reference {
             tense: Tense::default(),
         }
     }
+
+    /// The same in a country.
+    #[must_use]
+    pub fn in_region(self, region: Region) -> Self {
+        Self { region, ..self }
+    }
 }
 
 impl From<&ZonedDateTime> for Reference {
@@ -90,16 +96,64 @@ const MONTH_FIRST: &[&str] = &["US", "PH", "CA"];
 const YEAR_FIRST: &[&str] = &["CN", "TW", "HK", "MO", "JP", "KR", "KP", "HU", "LT", "MN"];
 
 impl Region {
-    /// Of a country's code of two letters (ISO 3166-1), or of a locale that ends in one: `GB`, `zh-Hans-CN`, `en_US`.
+    /// Of a country's code of two letters (ISO 3166-1), or of a locale that names one, as BCP 47 or a phone writes it: `GB`, `zh-Hans-CN`, `en_US`,
+    /// `en_US@calendar=japanese`. Where a person has set a country of their own (`en-US-u-rg-gbzzzz`), that one counts.
     pub fn of(code: &str) -> Self {
-        let last = code.rsplit(['-', '_']).next().unwrap_or(code).to_ascii_uppercase();
-        match last.as_str() {
+        let code = code.to_ascii_uppercase();
+        // What the phones' own notation adds: the `rg` of either way to write it.
+        let own = ["-RG-", "@RG=", ";RG="].iter().find_map(|key| code.split(*key).nth(1)?.get(..2));
+        let own = own.filter(|own| own.bytes().all(|b| b.is_ascii_uppercase()));
+        let plain = code.split(['@', '.']).next().unwrap_or_default();
+        let mut parts = plain.split(['-', '_']);
+        let first = parts.next().unwrap_or_default();
+        let alone = Some(first).filter(|_| plain == first);
+        // Behind one letter stand extensions.
+        let named = parts.take_while(|part| part.len() > 1).find(|part| part.len() == 2);
+        match own.or(named).or(alone).unwrap_or_default() {
             code if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) => Self::Unknown,
             // A language alone is no country.
-            "EN" | "ZH" => Self::Unknown,
+            "EN" | "ZH" | "JA" | "KO" => Self::Unknown,
             code if MONTH_FIRST.contains(&code) => Self::MonthFirst,
             code if YEAR_FIRST.contains(&code) => Self::YearFirst,
             _ => Self::DayFirst,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_names_a_country() {
+        for (code, region) in [
+            ("GB", Region::DayFirst),
+            ("en-GB", Region::DayFirst),
+            ("en_AU", Region::DayFirst),
+            ("en_US", Region::MonthFirst),
+            ("zh-Hans-CN", Region::YearFirst),
+            ("zh_Hant_TW", Region::YearFirst),
+            ("hu", Region::YearFirst),
+            // As phones write them: with a calendar, an encoding, hours of a day.
+            ("en_GB@calendar=japanese", Region::DayFirst),
+            ("en_GB.UTF-8", Region::DayFirst),
+            ("en-GB-u-hc-h12", Region::DayFirst),
+            ("en-u-hc-h12", Region::Unknown),
+            // The person has chosen the country.
+            ("en-US-u-rg-gbzzzz", Region::DayFirst),
+            ("en_US@rg=gbzzzz", Region::DayFirst),
+            ("zh-Hans-CN-u-ca-chinese-rg-uszzzz", Region::MonthFirst),
+            ("zh_CN@calendar=chinese;rg=uszzzz", Region::MonthFirst),
+            // A language, a script, a part of the world: no country.
+            ("en", Region::Unknown),
+            ("zh-Hans", Region::Unknown),
+            ("sr-Latn", Region::Unknown),
+            ("en-150", Region::Unknown),
+            ("", Region::Unknown),
+            ("日本", Region::Unknown),
+            ("en-US-u-rg-é", Region::MonthFirst),
+        ] {
+            assert_eq!(Region::of(code), region, "{code}");
         }
     }
 }

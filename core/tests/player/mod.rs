@@ -6,6 +6,7 @@
 //! |-----------------------|----------------------------------------------------------------|
 //! | `# …`                 | what the scene shows                                           |
 //! | `now: …`              | the host's time                                                |
+//! | `locale: …`           | the phone's locale                                             |
 //! | `> …`                 | the person begins a turn                                       |
 //! | `= …`                 | the person or the host replies: words, or one of the replies below |
 //! | `? …`                 | what the core asks of the host                                 |
@@ -104,6 +105,8 @@ impl Player {
         self.write(line);
         if let Some(time) = line.strip_prefix("now: ") {
             self.stage.now = time.parse().expect("a time");
+        } else if let Some(locale) = line.strip_prefix("locale: ") {
+            self.stage.locale = Some(locale.trim().to_owned());
         } else if let Some(happening) = line.strip_prefix("! ") {
             self.happen(happening);
         } else if let Some(said) = line.strip_prefix('>') {

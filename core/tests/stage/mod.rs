@@ -71,6 +71,7 @@ pub struct Stage {
     pub app: DemoApp,
     pub now: ZonedDateTime,
     pub has_location: bool,
+    pub locale: Option<String>,
     pub items: Vec<SelectedItem>,
     database: PathBuf,
     _folder: tempfile::TempDir,
@@ -90,6 +91,7 @@ impl Stage {
             app,
             now: now(),
             has_location: true,
+            locale: None,
             items: Vec::new(),
             database,
             _folder: folder,
@@ -115,6 +117,7 @@ impl Stage {
         Context {
             location: self.has_location.then_some(location),
             items: self.items.clone(),
+            locale: self.locale.clone(),
             ..Context::default()
         }
     }

@@ -2833,6 +2833,11 @@ public struct Context: Equatable, Hashable {
      * Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
      */
     public let withoutTools: Bool
+    /**
+     * The phone's locale, as BCP 47 or the phone writes it (`en-GB`, `zh_CN`): its country says which way round a date is written, and 03/04 is the third
+     * of April in London. Where no country is named, the month comes first.
+     */
+    public let locale: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2848,11 +2853,16 @@ public struct Context: Equatable, Hashable {
          */items: [SelectedItem] = [], 
         /**
          * Whether the app draws no mini-tools: a sentence that asks for one is understood as any other then.
-         */withoutTools: Bool = false) {
+         */withoutTools: Bool = false, 
+        /**
+         * The phone's locale, as BCP 47 or the phone writes it (`en-GB`, `zh_CN`): its country says which way round a date is written, and 03/04 is the third
+         * of April in London. Where no country is named, the month comes first.
+         */locale: String? = nil) {
         self.language = language
         self.location = location
         self.items = items
         self.withoutTools = withoutTools
+        self.locale = locale
     }
 
     
@@ -2874,7 +2884,8 @@ public struct FfiConverterTypeContext: FfiConverterRustBuffer {
                 language: FfiConverterOptionTypeLanguage.read(from: &buf), 
                 location: FfiConverterOptionTypeLocation.read(from: &buf), 
                 items: FfiConverterSequenceTypeSelectedItem.read(from: &buf), 
-                withoutTools: FfiConverterBool.read(from: &buf)
+                withoutTools: FfiConverterBool.read(from: &buf), 
+                locale: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -2883,6 +2894,7 @@ public struct FfiConverterTypeContext: FfiConverterRustBuffer {
         FfiConverterOptionTypeLocation.write(value.location, into: &buf)
         FfiConverterSequenceTypeSelectedItem.write(value.items, into: &buf)
         FfiConverterBool.write(value.withoutTools, into: &buf)
+        FfiConverterOptionString.write(value.locale, into: &buf)
     }
 }
 

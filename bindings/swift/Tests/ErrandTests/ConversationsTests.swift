@@ -43,6 +43,11 @@ private final class Player {
         write(line)
         if line.hasPrefix("now: ") {
             stage.now = try moment(String(line.dropFirst(5)))
+        } else if line.hasPrefix("locale: ") {
+            let before = stage.context
+            stage.context = Context(
+                language: before.language, location: before.location, items: before.items, withoutTools: before.withoutTools,
+                locale: line.dropFirst(8).trimmingCharacters(in: .whitespaces))
         } else if line.hasPrefix("! ") {
             try happen(line.dropFirst(2).split(separator: " ").map(String.init))
         } else if line.hasPrefix(">") {
@@ -103,7 +108,8 @@ private final class Player {
                 trust: try XCTUnwrap(trusts[words[2]]), sourceId: "item", author: words[3] == "-" ? nil : words[3])
             let before = stage.context
             stage.context = Context(
-                language: before.language, location: before.location, items: before.items + [item], withoutTools: before.withoutTools)
+                language: before.language, location: before.location, items: before.items + [item], withoutTools: before.withoutTools,
+                locale: before.locale)
         case "open":
             let tool = try toolCalled(words.dropFirst().joined(separator: " "))
             turn = try stage.assistant.begin(context: stage.context)

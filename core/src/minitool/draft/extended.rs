@@ -2,8 +2,6 @@
 //!
 //! Decides how what is added works into what is computed already: a tip raises the sum, a price that can be changed takes the place of a number.
 
-use jiff::ZonedDateTime;
-
 use super::Draft;
 use super::builder::Builder;
 use super::said::{Said, has_any};
@@ -17,9 +15,8 @@ pub(in crate::minitool) fn extend(
     tool: &mut MiniTool,
     sentence: &str,
     outline: &Outline,
-    now: &ZonedDateTime,
+    here: Reference,
 ) -> Vec<String> {
-    let here = Reference::at(now);
     let said = Said::new(sentence, here);
     let language = tool.language.into();
     let builder = Builder { tool: tool.clone(), language, unclear: Vec::new() };

@@ -27,8 +27,6 @@ mod tokens;
 mod usual;
 mod words;
 
-use jiff::ZonedDateTime;
-
 use self::builder::Builder;
 pub(super) use self::builder::likeness;
 pub(super) use self::extended::extend;
@@ -81,7 +79,7 @@ pub(crate) struct CallableParameter {
     pub takes_text: bool,
 }
 
-/// Drafts a tool. `now` is for days that are said relative to it; `callable` finds the function of the app that some words mean.
+/// Drafts a tool. `here` is for days that are said relative to it; `callable` finds the function of the app that some words mean.
 ///
 /// Where the likeliest way to mark the sentence leaves something unread, others are tried: one that hangs together is worth being a little less likely.
 /// What was unread then stays told, so that the person looks at it.
@@ -89,10 +87,10 @@ pub(crate) fn draft(
     id: &str,
     sentence: &str,
     outline: &Outline,
-    now: &ZonedDateTime,
+    here: Reference,
     callable: &mut dyn FnMut(&str) -> Option<Callable>,
 ) -> Drafted {
-    let mut best = drafted(id, sentence, outline, now, callable);
+    let mut best = drafted(id, sentence, outline, here, callable);
     let Drafted::Made { unclear: first, .. } = &best else { return best };
     if first.is_empty() {
         return best;
@@ -110,7 +108,7 @@ pub(crate) fn draft(
         if seen.iter().any(|(names, clauses)| *names == own.names && *clauses == own.clauses) {
             continue;
         }
-        if let Drafted::Made { tool, mut unclear } = drafted(id, sentence, &own, now, callable)
+        if let Drafted::Made { tool, mut unclear } = drafted(id, sentence, &own, here, callable)
             && other.less + (unclear.len() as f32) < least
         {
             least = other.less + unclear.len() as f32;
@@ -128,10 +126,9 @@ fn drafted(
     id: &str,
     sentence: &str,
     outline: &Outline,
-    now: &ZonedDateTime,
+    here: Reference,
     callable: &mut dyn FnMut(&str) -> Option<Callable>,
 ) -> Drafted {
-    let here = Reference::at(now);
     let said = Said::new(sentence, here);
     if said.utterance.is_wordless() {
         return Drafted::NotUnderstood;
@@ -182,16 +179,15 @@ fn untitled(tool: &MiniTool, kinds: &[ToolKind]) -> LocalText {
     both(zh, en)
 }
 
-/// Drafts a tool from a sentence whose outline is known, without an app whose functions it could call. `now` is for days that are said relative to it.
+/// Drafts a tool from a sentence whose outline is known, without an app whose functions it could call. `here` is for days: when it is, and which way round they are written.
 ///
 /// An outline may come from anywhere, a larger model among others: what it makes goes through the same checks and earns no more trust.
-pub fn draft_tool(id: &str, sentence: &str, outline: &Outline, now: &ZonedDateTime) -> Drafted {
-    draft(id, sentence, outline, now, &mut |_| None)
+pub fn draft_tool(id: &str, sentence: &str, outline: &Outline, here: impl Into<Reference>) -> Drafted {
+    draft(id, sentence, outline, here.into(), &mut |_| None)
 }
 
 /// What some words are as the value of a field of a type.
-pub(super) fn value(text: &str, kind: FieldType, now: &ZonedDateTime) -> Option<(String, bool)> {
-    let here = Reference::at(now);
+pub(super) fn value(text: &str, kind: FieldType, here: Reference) -> Option<(String, bool)> {
     let said = Said::new(text, here);
     let outline = Outline::default();
     let all = 0..said.utterance.chars().len();
@@ -200,8 +196,8 @@ pub(super) fn value(text: &str, kind: FieldType, now: &ZonedDateTime) -> Option<
 }
 
 /// Where the last day or number of a sentence stands.
-pub(super) fn last_value(sentence: &str, now: &ZonedDateTime) -> Option<std::ops::Range<usize>> {
-    let said = Said::new(sentence, Reference::at(now));
+pub(super) fn last_value(sentence: &str, here: Reference) -> Option<std::ops::Range<usize>> {
+    let said = Said::new(sentence, here);
     let date = said.dates.last().map(|own| own.0.clone());
     date.or_else(|| said.amounts.last().map(|own| own.range.clone()))
 }

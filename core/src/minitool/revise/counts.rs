@@ -17,7 +17,7 @@ impl Revision<'_> {
                 &self.folded(),
                 &["一开始", "起始", "开局", "start", "starts", "begin", "初始"],
             );
-        let Some((number, _)) = draft::value(&self.words(value), FieldType::Number, self.now)
+        let Some((number, _)) = draft::value(&self.words(value), FieldType::Number, self.here)
             .filter(|_| starts && steppers.len() > 1)
         else {
             return false;
@@ -37,8 +37,8 @@ impl Revision<'_> {
         };
         let (phases, rounds, id) = (part.phases.clone(), part.rounds.clone(), part.id.clone());
         let words = self.words(value);
-        let length = draft::value(&words, FieldType::Duration, self.now).map(|own| own.0);
-        let seconds = draft::value(&words, FieldType::Number, self.now).map(|own| own.0);
+        let length = draft::value(&words, FieldType::Duration, self.here).map(|own| own.0);
+        let seconds = draft::value(&words, FieldType::Number, self.here).map(|own| own.0);
         if let Some(length) = length.filter(|length| Some(length) != seconds.as_ref()) {
             let text = self.folded();
             let named = |label: &crate::text::LocalText| {
@@ -107,7 +107,7 @@ impl Revision<'_> {
                     ],
                 );
         let is_field = said.and_then(|said| self.object(said)).is_some_and(|name| !steppers.contains(&name));
-        let Some((step, _)) = draft::value(&self.words(value), FieldType::Number, self.now) else {
+        let Some((step, _)) = draft::value(&self.words(value), FieldType::Number, self.here) else {
             return false;
         };
         if steppers.is_empty() || !is_step || is_field {

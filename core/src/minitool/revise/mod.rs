@@ -9,12 +9,11 @@ mod looks;
 mod numbers;
 mod types;
 
-use jiff::ZonedDateTime;
-
 use crate::minitool::draft::{self, likeness};
 use crate::minitool::outline::{self, ClauseMark, Name, NameMark, Outline};
 use crate::minitool::spec::{FieldType, MiniTool};
 use crate::text::{Language, LocalText, Utterance};
+use crate::values::Reference;
 
 /// What a sentence asks for.
 pub(super) enum Change {
@@ -26,7 +25,7 @@ pub(super) enum Change {
 }
 
 /// Reads a change of a tool.
-pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: &ZonedDateTime) -> Change {
+pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, here: Reference) -> Change {
     let asks = |change: outline::Change| outline.changes.contains(&change);
     if asks(outline::Change::First) {
         return Change::First;
@@ -38,7 +37,7 @@ pub(super) fn change(tool: &MiniTool, said: &Utterance, outline: &Outline, now: 
         return Change::Declined(draft::reason(limit));
     }
     let outline = items::put_on_list(tool, said, outline).unwrap_or_else(|| fitting(tool, outline));
-    let mut revision = Revision { tool: tool.clone(), said, outline, now, unclear: Vec::new() };
+    let mut revision = Revision { tool: tool.clone(), said, outline, here, unclear: Vec::new() };
     revision.run();
     let Revision { tool: new, unclear, .. } = revision;
     if new == *tool {
@@ -78,7 +77,7 @@ struct Revision<'a> {
     said: &'a Utterance,
     /// What is not done yet.
     outline: Outline,
-    now: &'a ZonedDateTime,
+    here: Reference,
     unclear: Vec<String>,
 }
 
@@ -217,7 +216,7 @@ impl Revision<'_> {
         if outline.names.is_empty() && outline.clauses.is_empty() {
             return;
         }
-        let mut unclear = draft::extend(&mut self.tool, self.said.said(), &outline, self.now);
+        let mut unclear = draft::extend(&mut self.tool, self.said.said(), &outline, self.here);
         self.unclear.append(&mut unclear);
     }
 

@@ -26,7 +26,7 @@ impl Revision<'_> {
         let says_more =
             adds || !self.outline.clauses.is_empty() || self.outline.changes.contains(&Change::Unit);
         if values.is_empty() && !says_more {
-            values.extend(draft::last_value(self.said.said(), self.now).map(|range| NameMark {
+            values.extend(draft::last_value(self.said.said(), self.here).map(|range| NameMark {
                 name: Name::Value,
                 kind: None,
                 range,
@@ -87,12 +87,12 @@ impl Revision<'_> {
             return true;
         }
         let fitting = |own: &Self, name: &str| {
-            own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.now).is_some())
+            own.tool.field(name).is_some_and(|field| draft::value(&words, field.kind, own.here).is_some())
         };
         let steppers = self.tool.steppers();
         let is_switch =
             |name: &String| self.tool.field(name).is_some_and(|own| own.kind == FieldType::Toggle);
-        let has_number = draft::value(&words, FieldType::Number, self.now).is_some();
+        let has_number = draft::value(&words, FieldType::Number, self.here).is_some();
         let name = match object {
             // "rush should be 25 percent": what the switch does, not whether it is on.
             Some(name) if is_switch(&name) && has_number => return self.set_switched(&name, &words),
@@ -120,7 +120,7 @@ impl Revision<'_> {
         };
         let Some(name) = name else { return self.set_constant(None, &words) };
         let Some(kind) = self.tool.field(&name).map(|field| field.kind) else { return false };
-        let Some((value, is_share)) = draft::value(&words, kind, self.now) else { return false };
+        let Some((value, is_share)) = draft::value(&words, kind, self.here) else { return false };
         if let Some(field) = self.tool.field_mut(&name) {
             field.default = Some(value.clone());
             if is_share && field.kind == FieldType::Number {
@@ -135,7 +135,7 @@ impl Revision<'_> {
 
     /// A number in a formula, where it is the only one it could be.
     fn set_constant(&mut self, name: Option<&str>, words: &str) -> bool {
-        let Some((value, is_share)) = draft::value(words, FieldType::Number, self.now) else { return false };
+        let Some((value, is_share)) = draft::value(words, FieldType::Number, self.here) else { return false };
         let Ok(number) = value.parse::<Decimal>() else { return false };
         let formulas: Vec<(String, String)> = self
             .tool

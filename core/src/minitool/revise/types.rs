@@ -104,7 +104,7 @@ impl Revision<'_> {
         if field
             .default
             .as_ref()
-            .is_some_and(|own| draft::value(own, kind, self.now).is_none() || kind == FieldType::Choice)
+            .is_some_and(|own| draft::value(own, kind, self.here).is_none() || kind == FieldType::Choice)
         {
             field.default = None;
         }

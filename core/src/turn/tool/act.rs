@@ -4,7 +4,6 @@
 //!
 //! Invariants: a text of a tool becomes a text argument to the letter, and is understood as nothing; what does not fit an argument is asked for.
 
-use jiff::ZonedDateTime;
 use serde_json::json;
 
 use super::super::engine::Engine;
@@ -17,7 +16,7 @@ use crate::error::Error;
 use crate::manifest::{Capability, Parameter, ParameterType};
 use crate::minitool::{self, Callable, CallableParameter, Drafted, Outline};
 use crate::text::{LocalText, Utterance};
-use crate::values::Value;
+use crate::values::{Reference, Value};
 
 /// How sure it must be that words of a tool mean a function of the app.
 const SURE: f32 = 0.4;
@@ -82,7 +81,7 @@ impl Work<'_> {
             return Answer::Value(Value::Boolean(yes));
         }
         let list = parameter.host_list().map(|list| self.engine.lists.get(list).cloned().unwrap_or_default());
-        value(&Utterance::new(text), parameter, None, list.as_deref(), self.now)
+        value(&Utterance::new(text), parameter, None, list.as_deref(), self.here())
     }
 }
 
@@ -92,11 +91,11 @@ pub(crate) fn draft(
     sentence: &str,
     outline: &Outline,
     id: &str,
-    now: &ZonedDateTime,
+    here: Reference,
 ) -> Result<Drafted, Error> {
     let mut failed = None;
-    let drafted = minitool::draft(id, sentence, outline, now, &mut |words| {
-        callable(engine, words, now).unwrap_or_else(|error| {
+    let drafted = minitool::draft(id, sentence, outline, here, &mut |words| {
+        callable(engine, words, here).unwrap_or_else(|error| {
             failed = Some(error);
             None
         })
@@ -105,9 +104,9 @@ pub(crate) fn draft(
 }
 
 /// The function of the app that some words mean.
-fn callable(engine: &mut Engine, words: &str, now: &ZonedDateTime) -> Result<Option<Callable>, Error> {
+fn callable(engine: &mut Engine, words: &str, here: Reference) -> Result<Option<Callable>, Error> {
     let Engine { store, understanding, lists, .. } = engine;
-    let read = understanding.read(&Utterance::new(words), now, lists, store)?;
+    let read = understanding.read(&Utterance::new(words), here, lists, store)?;
     let Some(best) = read.considered.first().filter(|best| best.confidence >= SURE) else { return Ok(None) };
     let Some((_, capability)) = understanding.capability(&best.service, &best.capability) else {
         return Ok(None);

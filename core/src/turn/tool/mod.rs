@@ -80,7 +80,8 @@ impl Work<'_> {
     /// The tool that is open; [`None`] where it was deleted meanwhile.
     fn kept(&self) -> Result<Option<Kept>, Error> {
         let Some(opened) = &self.state.tool else { return Err(refuse("no tool is open")) };
-        Kept::load(&self.engine.store, &opened.id)
+        let kept = Kept::load(&self.engine.store, &opened.id)?;
+        Ok(kept.map(|kept| kept.in_region(self.here().region)))
     }
 
     fn title(&self, kept: &Kept) -> String {

@@ -139,7 +139,7 @@ impl Work<'_> {
     /// Makes a tool, to be looked at; [`None`] where nothing of the sentence became one.
     pub(super) fn make_tool(&mut self, text: &str, outline: &Outline) -> Result<Option<Step>, Error> {
         let now_ms = self.now_ms();
-        match act::draft(self.engine, text, outline, "draft", self.now)? {
+        match act::draft(self.engine, text, outline, "draft", self.here())? {
             Drafted::Made { tool, unclear } => {
                 if self.engine.store.count_of_saved_tools()? >= MAX_TOOLS {
                     let message = self.reply().too_many_tools();

@@ -83,8 +83,9 @@ impl Work<'_> {
 
     /// How sure it is that words are an errand.
     fn errand(&mut self, said: &Utterance) -> Result<f32, Error> {
+        let here = self.here();
         let engine = &mut *self.engine;
-        let read = engine.understanding.read(said, self.now, &engine.lists, &engine.store)?;
+        let read = engine.understanding.read(said, here, &engine.lists, &engine.store)?;
         let best = read.acts.first().and_then(|read| read.act.candidates.first());
         Ok(best.map_or(0.0, |best| best.confidence))
     }

@@ -15,7 +15,8 @@ use crate::manifest::{
 };
 use crate::text::Utterance;
 use crate::values::{
-    Found, Grain, Kind, ListEntry, Meaning, SaidValues, Sort, Value, find_choices, find_names, is_negated,
+    Found, Grain, Kind, ListEntry, Meaning, Mention, SaidValues, Sort, Value, find_choices, find_names,
+    is_negated,
 };
 
 /// A weak reading (a bare number as a percentage) needs this much evidence.
@@ -149,24 +150,34 @@ impl Binder<'_, '_> {
             .into_iter()
             .filter(|mention| self.is_free(&mention.range))
             .collect();
-        let best = mentions
-            .iter()
-            .map(|mention| (self.evidence(parameter, &mention.range), mention))
-            .reduce(|a, b| if b.0 > a.0 { b } else { a });
-        let Some((_, best)) = best else { return };
         // One who is told something is one of those who are named together.
         let is_single =
             parameter.max == MaxCardinality::One && self.capability.kind == CapabilityKind::Communicate;
-        let others = if is_single {
+        // Who is called is told nothing: "给小王打电话,顺便告诉妈妈" calls one.
+        let tells = is_single && self.capability.parameters.iter().any(Parameter::is_free_text);
+        let too =
+            if tells { together::told_too(self.said, self.range.clone(), &mentions) } else { Vec::new() };
+        let is_told_too = |mention: &Mention| too.iter().any(|other| other.range == mention.range);
+        let best = mentions
+            .iter()
+            .filter(|mention| !is_told_too(mention))
+            .map(|mention| (self.evidence(parameter, &mention.range), mention))
+            .reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let Some((_, best)) = best else { return };
+        let mut others = if is_single {
             together::named_with(self.said, self.range.clone(), best, &mentions)
         } else {
             Vec::new()
         };
+        others.retain(|other| !too.iter().any(|own| own.range == other.range));
+        others.extend(too);
         let mut all: Vec<(Vec<usize>, Range<usize>)> =
             others.iter().map(|other| (other.entries.clone(), other.range.clone())).collect();
         all.push((best.entries.clone(), best.range.clone()));
         all.sort_by_key(|(_, range)| range.start);
-        let (entries, range) = all.remove(0);
+        // The first who is on the list is the one that is taken; who is asked about comes behind.
+        let first = all.iter().position(|(entries, _)| !entries.is_empty()).unwrap_or_default();
+        let (entries, range) = all.remove(first);
         for (entries, range) in all {
             let read = self.read_name(list, &entries, range);
             self.slots.others.push(Other { parameter: parameter.name.clone(), read });

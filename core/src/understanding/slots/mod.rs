@@ -13,15 +13,13 @@ mod together;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jiff::ZonedDateTime;
-
 use self::bind::Binder;
 pub(crate) use self::context::Contexts;
 use super::tagger::{Place, Sight, Tagger};
 use crate::action::Argument;
 use crate::manifest::{Capability, Parameter, ParameterType, spoken_kind};
 use crate::text::Utterance;
-use crate::values::{ListEntry, SaidValues, find_choices};
+use crate::values::{ListEntry, Reference, SaidValues, find_choices};
 
 /// The host's lists by name.
 pub(crate) type Lists = BTreeMap<String, Vec<ListEntry>>;
@@ -93,14 +91,14 @@ pub(crate) fn read(
 }
 
 /// Learns what surrounds the arguments of a capability.
-pub(crate) fn learn(capability: &Capability, lists: &Lists, now: &ZonedDateTime) -> Contexts {
+pub(crate) fn learn(capability: &Capability, lists: &Lists, here: Reference) -> Contexts {
     let examples = capability.examples.direct.iter().chain(&capability.examples.indirect);
     let texts = examples.flat_map(|example| example.all().map(|(_, text)| text));
     let is_free = |name: &str| capability.parameter(name).is_some_and(Parameter::takes_free_words);
     Contexts::learn(texts, is_free, |chars| {
         let text: String = chars.iter().collect();
         let said = Utterance::new(&text);
-        let values = SaidValues::new(&said, now);
+        let values = SaidValues::new(&said, here);
         capability.parameters.iter().flat_map(|parameter| typed(parameter, &said, lists, &values)).collect()
     })
 }

@@ -63,7 +63,7 @@ async function send(event, context = {}) {
   if (state.isBusy) return;
   busy(true);
   changed("assistant", "surface");
-  await stream("/turn", { event, context: { language: state.language, withLocation: true, ...context } });
+  await stream("/turn", { event, context: { language: state.language, locale: navigator.language, withLocation: true, ...context } });
 }
 
 async function stream(path, body) {

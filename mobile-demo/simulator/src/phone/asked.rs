@@ -27,6 +27,9 @@ pub(crate) struct AskedContext {
     /// Whether the app may know where it is.
     #[serde(default)]
     pub with_location: bool,
+    /// The browser's locale.
+    #[serde(default)]
+    pub locale: Option<String>,
     /// What was pressed or is read; begins a turn of its own.
     #[serde(default)]
     pub items: Vec<AskedItem>,
@@ -66,6 +69,7 @@ impl AskedContext {
             location,
             items: items.collect(),
             without_tools: false,
+            locale: self.locale.clone(),
         }
     }
 }

@@ -78,7 +78,7 @@ public final class AssistantModel {
         tell(Entry(from: .person, text: said))
         // What was selected begins an errand of its own; the one before stays open.
         if items.isEmpty, answered(.say(said)) { return true }
-        let context = Context(language: language == .zh ? .zh : .en, location: location(), items: items)
+        let context = Context(language: language == .zh ? .zh : .en, location: location(), items: items, locale: Locale.current.identifier)
         run { [errands, clock] host in errands.assistant.steps(said, host: host, approver: errands.approver, context: context, clock: clock) }
         return true
     }

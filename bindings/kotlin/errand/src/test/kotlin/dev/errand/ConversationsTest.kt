@@ -71,6 +71,7 @@ private class Player : AutoCloseable {
     private fun line(line: String) {
         write(line)
         when {
+            line.startsWith("locale: ") -> stage.context = stage.context.copy(locale = line.drop(8).trim())
             line.startsWith("now: ") -> stage.now = ZonedDateTime.parse(line.drop(5))
             line.startsWith("! ") -> happen(line.drop(2).split(' ').filter { it.isNotEmpty() })
             line.startsWith(">") -> {

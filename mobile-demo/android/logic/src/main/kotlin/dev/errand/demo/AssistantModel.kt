@@ -29,6 +29,7 @@ import dev.errand.openTool
 import dev.errand.resume
 import dev.errand.steps
 import java.time.ZonedDateTime
+import java.util.Locale
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -96,7 +97,7 @@ public class AssistantModel(
         shown.update { it.copy(entries = it.entries + Entry(Speaker.PERSON, said), items = emptyList()) }
         // What was selected begins an errand of its own; the one before stays open.
         if (items.isEmpty() && answered(Answer.Say(said))) return true
-        val context = Context(language = if (language == AppLanguage.ZH) Language.ZH else Language.EN, location = location(), items = items)
+        val context = Context(language = if (language == AppLanguage.ZH) Language.ZH else Language.EN, location = location(), items = items, locale = Locale.getDefault().toLanguageTag())
         run { errands.assistant.steps(said, host, errands.approver, context, clock = ::now) }
         return true
     }
