@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use errand_core::{
-    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Step, Turn,
+    Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Reference,
+    Region, Step, Turn,
 };
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
@@ -73,6 +74,12 @@ impl Session {
     /// The host's time.
     pub(crate) fn now(&self) -> ZonedDateTime {
         self.place.now.clone().unwrap_or_else(ZonedDateTime::now)
+    }
+
+    /// What times are said against at a moment: where the person is, as far as that is known.
+    pub(crate) fn here(&self, now: &ZonedDateTime) -> Reference {
+        let region = self.place.locale.as_deref().map_or(Region::Unknown, Region::of);
+        Reference::at(now).in_region(region)
     }
 
     /// The context that the demo host gives: a place in Shanghai.

@@ -191,7 +191,7 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
         }
     };
     marks(&args.sentence)?;
-    let (tool, unclear) = match assistant.draft_tool("tool", &args.sentence, &now)? {
+    let (tool, unclear) = match assistant.draft_tool("tool", &args.sentence, session.here(&now))? {
         Drafted::Made { tool, unclear } => (*tool, unclear),
         Drafted::Declined { why } => return output::line(&both(&why)),
         Drafted::NotUnderstood => return output::line("not understood / 没听懂"),
@@ -201,7 +201,7 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
     let mut history = ToolHistory::new(tool);
     for change in &args.changes {
         marks(change)?;
-        match assistant.revise_tool(&mut history, change, &now)? {
+        match assistant.revise_tool(&mut history, change, session.here(&now))? {
             Revised::Changed { edits, unclear } => {
                 for edit in &edits {
                     output::line(&format!("* {}", edit.get(language)))?;
@@ -220,7 +220,7 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
     if args.json {
         return output::text(&(history.tool().json() + "\n"));
     }
-    let mut open = OpenTool::new(history.tool().clone(), &now)?;
+    let mut open = OpenTool::new(history.tool().clone(), &now)?.in_region(session.here(&now).region);
     for entry in &args.enter {
         let (label, value) =
             entry.split_once('=').ok_or_else(|| format!("--enter {entry}: LABEL=VALUE is wanted"))?;

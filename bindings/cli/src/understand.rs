@@ -56,12 +56,14 @@ pub(crate) fn run(args: &UnderstandArgs) -> Result<(), Failure> {
     let now = session.now();
     if let Some(file) = &args.batch {
         for line in lines(file)? {
-            let reading = session.assistant.understand(&line.text, line.now.as_ref().unwrap_or(&now))?;
+            let reading =
+                session.assistant.understand(&line.text, session.here(line.now.as_ref().unwrap_or(&now)))?;
             output::line(&reading.json())?;
         }
         return Ok(());
     }
-    let reading = session.assistant.understand(args.sentence.as_deref().unwrap_or_default(), &now)?;
+    let reading =
+        session.assistant.understand(args.sentence.as_deref().unwrap_or_default(), session.here(&now))?;
     if args.json { output::line(&reading.json()) } else { print(&reading) }
 }
 

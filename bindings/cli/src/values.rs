@@ -68,7 +68,7 @@ pub(crate) fn run(args: &ValuesArgs) -> Result<(), Failure> {
         "nearest" => Tense::Nearest,
         other => return Err(format!("{other:?} is no tense; see --help").into()),
     };
-    let region = args.region.as_deref().map_or(Region::Unknown, Region::of);
+    let region = args.region.as_deref().map_or(Region::Unknown, |code| Region::of(&code.to_uppercase()));
     let read = |text: &str, now: &ZonedDateTime| -> Vec<Json> {
         let said = Utterance::new(text);
         let here = Reference { region, tense, ..Reference::at(now) };

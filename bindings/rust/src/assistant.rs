@@ -151,9 +151,19 @@ impl Assistant {
         self.lock().take_approver().map(|approver| Arc::new(Approver::new(approver)))
     }
 
-    /// What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
-    pub fn understand(&self, text: String, now: Moment) -> Result<String, ErrandError> {
-        guarded(|| Ok(self.lock().understand(&text, &now.zoned()?)?.json()))
+    /// What a sentence is understood as, without beginning a turn: JSON, for a developer's screen. `locale` as in `Context`.
+    #[uniffi::method(default(locale = None))]
+    pub fn understand(
+        &self,
+        text: String,
+        now: Moment,
+        locale: Option<String>,
+    ) -> Result<String, ErrandError> {
+        let region = locale.as_deref().map_or(core::Region::Unknown, core::Region::of);
+        guarded(|| {
+            let here = core::Reference::at(&now.zoned()?).in_region(region);
+            Ok(self.lock().understand(&text, here)?.json())
+        })
     }
 }
 

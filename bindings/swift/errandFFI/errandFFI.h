@@ -360,7 +360,7 @@ RustBuffer uniffi_errand_ffi_fn_method_assistant_take_approver(uint64_t ptr, Rus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_UNDERSTAND
 #define UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_UNDERSTAND
-RustBuffer uniffi_errand_ffi_fn_method_assistant_understand(uint64_t ptr, RustBuffer text, RustBuffer now, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_errand_ffi_fn_method_assistant_understand(uint64_t ptr, RustBuffer text, RustBuffer now, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_ERRAND_FFI_FN_METHOD_ASSISTANT_GRANT_IN_WORDS

@@ -220,6 +220,12 @@ pub(crate) fn says_also(said: &Utterance) -> bool {
     found(said, ALSO).iter().any(|range| range.start == first || range.end == last)
 }
 
+/// Whether the sentence says that somebody is told something: "也告诉李雷", "let Bob know too".
+pub(crate) fn says_told(said: &Utterance) -> bool {
+    const TOLD: &[&str] = &["告诉", "通知", "说一声", "说一下", "tell", "let", "inform", "text", "message"];
+    !found(said, TOLD).is_empty()
+}
+
 /// Whether the sentence points at the one thing that was shown.
 pub(crate) fn points_at_one(said: &Utterance) -> bool {
     !found(said, THAT).is_empty()

@@ -41,7 +41,7 @@ impl Work<'_> {
         let mut state = self.state.clone();
         // Who was named with another is told what that one is told.
         let main = (0..=place).rev().find(|at| !state.tasks[*at].is_joined).unwrap_or(0);
-        state.said_before = main.checked_sub(1).and_then(|at| super::said_content(&state.tasks[at]));
+        state.said_before = main.checked_sub(1).and_then(|at| self.said_content(&state.tasks[at]));
         state.tasks = vec![Task { is_joined: false, ..state.tasks[place].clone() }];
         state.notices.clear();
         state.suspended = None;

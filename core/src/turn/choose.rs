@@ -329,8 +329,12 @@ impl Work<'_> {
         let task = &mut self.state.tasks[0];
         let option = task.options[option].clone();
         let is_joined = task.is_joined;
+        let schema = option.schema.clone();
         task.is_ambiguous = false;
         let mut frame = Frame::new(&option.service, &option.capability, Purpose::Goal, option.slots);
+        if !is_joined {
+            self.choose_for_joined(&schema);
+        }
         // "…,顺便告诉小王": what is to be told is what was just said; shown before it is sent.
         let found = self.engine.understanding.capability(&option.service, &option.capability);
         let missing = found

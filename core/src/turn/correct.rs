@@ -5,6 +5,8 @@
 //! Invariant: what a correction says and that is no value yet is asked for; the old value never stays in its place.
 
 use super::Work;
+use super::state::Waiting;
+use super::together::{all_named, forget, told_parameter};
 use crate::action::{Argument, Source};
 use crate::dialogue::{Answer, value};
 use crate::error::Error;
@@ -12,6 +14,9 @@ use crate::manifest::{Capability, Parameter, ParameterType};
 use crate::text::Utterance;
 use crate::understanding::Slots;
 use crate::values::{Value, correction};
+
+/// A correction that a capability accounts for less than this says something of its own.
+const MIN_EXPLAINED: f32 = 0.8;
 
 impl Work<'_> {
     /// Takes a correction of an argument: "不对,是周五", "make it large". Answers whether there was one.
@@ -26,7 +31,7 @@ impl Work<'_> {
         };
         let here = self.here();
         let engine = &mut *self.engine;
-        let slots = engine.understanding.slots(
+        let mut slots = engine.understanding.slots(
             &rest,
             0..rest.chars().len(),
             &frame.service,
@@ -34,7 +39,22 @@ impl Work<'_> {
             here,
             &engine.lists,
         )?;
+        let told = told_parameter(&capability).map(str::to_owned);
+        let is_of_words = self.is_of_words(&rest, &slots);
+        if let Some(told) = &told
+            && is_of_words
+            && !all_named(&slots, told).is_empty()
+        {
+            // The names are words of the message: it is taken whole.
+            slots.arguments.clear();
+            forget(&mut slots, told);
+        }
         let mut changed = false;
+        if let Some(told) = &told
+            && self.corrected_together(said, told, &mut slots)
+        {
+            changed = true;
+        }
         let is_of_time = |argument: &Argument| {
             matches!(argument.value, Value::DateTime(_) | Value::Day(_) | Value::Time(_))
         };
@@ -44,9 +64,8 @@ impl Work<'_> {
             frame.slots.is_repeated = slots.is_repeated;
         }
         if cue.is_some() {
-            changed = self.reopen(&slots, &capability);
+            changed |= self.reopen(&slots, &capability);
         }
-        let others = slots.others.clone();
         for (name, argument) in slots.arguments {
             // Without a cue only typed values count as a correction: "大杯的", "八点".
             if cue.is_some() || !matches!(argument.value, Value::Text(_)) {
@@ -80,10 +99,6 @@ impl Work<'_> {
                 changed = true;
             }
         }
-        if !others.is_empty() {
-            self.join(&others);
-            changed = true;
-        }
         if let Some(words) = slots.mentions.into_iter().find(|(name, _)| {
             capability.parameter(name).is_some_and(|p| matches!(p.kind, ParameterType::Entity(_)))
                 && cue.is_some()
@@ -105,7 +120,7 @@ impl Work<'_> {
             .filter_map(|parameter| {
                 let list = parameter.host_list().and_then(|list| self.engine.lists.get(list));
                 let partial = frame.partial.get(&parameter.name).map(String::as_str);
-                if parameter.is_free_text() {
+                if parameter.is_free_text() || is_of_words && told.as_ref() == Some(&parameter.name) {
                     return None;
                 }
                 match value(&rest, parameter, partial, list.map(Vec::as_slice), self.here()) {
@@ -156,12 +171,31 @@ impl Work<'_> {
             frame.slots.arguments.remove(name);
             changed = true;
         }
+        let mut dropped = Vec::new();
         for name in &slots.unfit {
-            frame.slots.arguments.remove(name);
+            dropped.extend(frame.slots.arguments.remove(name).map(|argument| (name, argument)));
             frame.slots.unfit.retain(|known| known != name);
             frame.slots.unfit.push(name.clone());
             changed = true;
         }
+        for (name, argument) in dropped {
+            self.drop_for_joined(name, &argument);
+        }
         changed
+    }
+
+    /// Whether a correction is of what is said, so that names in it are its own: "不对,说李雷和妈妈也来"; "sorry, Alice and Tom can't come", where that was asked.
+    fn is_of_words(&mut self, rest: &Utterance, slots: &Slots) -> bool {
+        const SAYS: &[&str] = &["说", "就说", "改说", "改成说", "内容", "say ", "just say ", "make it say "];
+        let text: String = rest.chars().iter().collect();
+        let text = text.trim_start_matches([' ', ',']);
+        let says = SAYS.iter().any(|word| text.starts_with(word)) && !text.starts_with("说给");
+        let asks_words = match self.state.waiting.clone() {
+            Waiting::Value { parameter, .. } => {
+                self.parameter(&parameter).is_ok_and(|(parameter, _)| parameter.is_free_text())
+            }
+            _ => false,
+        };
+        says || asks_words && slots.explained < MIN_EXPLAINED
     }
 }

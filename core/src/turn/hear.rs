@@ -9,6 +9,7 @@ use super::Work;
 use super::listen::refuse;
 use super::state::{ChoiceOf, Suspended, Waiting};
 use super::step::Step;
+use super::together::all_named;
 use crate::action::{Argument, Source};
 use crate::dialogue::{Answer, begins_with_cancel, pick, value};
 use crate::error::Error;
@@ -61,8 +62,12 @@ impl Work<'_> {
                     Some(place) => {
                         let option = self.options()[place].id.clone();
                         self.chosen(&of, &option)?;
-                        if let Some(rest) = beside_the_name(&said, &names[place]) {
-                            self.also_said(&rest, "");
+                        if let Some(rest) = beside_the_name(&said, &names[place])
+                            && let Some(slots) = self.also_said(&rest, "")
+                            && let ChoiceOf::Entry { parameter } = &of
+                        {
+                            // "同学,还有李雷"
+                            self.join(&all_named(&slots, parameter));
                         }
                         Ok(None)
                     }
@@ -153,7 +158,7 @@ impl Work<'_> {
         let answer = value(said, &parameter, partial.as_deref(), list.as_deref(), self.here());
         if matches!(answer, Answer::Value(_) | Answer::Several(_)) && !parameter.is_free_text() {
             let slots = self.also_said(said, name);
-            if slots.is_some_and(|slots| self.answered_together(&slots, name, &answer)) {
+            if slots.is_some_and(|slots| self.answered_together(said, &slots, name, &answer)) {
                 return Ok(None);
             }
         }

@@ -430,21 +430,11 @@ impl Work<'_> {
         if !matches!(outcome, ActOutcome::Completed | ActOutcome::Answered) {
             self.state.agreed_ahead.clear();
         }
-        self.state.said_before = said_content(&task);
+        self.state.said_before = self.said_content(&task);
         self.remember_act(&task, outcome, &result.found, result.output.as_deref());
         self.state.results.push(result);
         self.take_up_again(again);
     }
-}
-
-/// The words of an act that hold its arguments, from the first to the last: "六点开会" of "提醒我六点开会".
-fn said_content(task: &state::Task) -> Option<String> {
-    let spans = task.frames.first()?.slots.arguments.values().filter_map(|argument| match argument.source {
-        crate::action::Source::Said { span } => Some((span.start, span.end)),
-        _ => None,
-    });
-    let (start, end) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    task.text.get(start..end).map(str::to_owned)
 }
 
 /// A text as a whole sentence, so that another may follow.

@@ -217,6 +217,10 @@ impl Work<'_> {
         let frame = self.frame_now();
         let dropped = frame.slots.arguments.remove(&name);
         frame.slots.mentions.remove(&name);
+        if let Some(dropped) = &dropped {
+            self.drop_for_joined(&name, dropped);
+        }
+        let frame = self.frame_now();
         if let Some(Argument { value: Value::Record { json, name: title }, .. }) = dropped {
             frame.gone.entry(name).or_default().push(json);
             let notice = self.reply().not_available(&title);

@@ -86,6 +86,12 @@ impl Part {
         Self { ranking: self.ranking.with_best_at(confidence), ..self }
     }
 
+    /// Where those stand who are named in one row, by what is likeliest meant.
+    fn row(&self) -> Option<&Range<usize>> {
+        let top = self.ranking.all.first()?;
+        self.slots.get(&top.capability)?.row.as_ref()
+    }
+
     /// The part by what is likeliest meant by it.
     fn side(&self, said: &Utterance, openings: &Openings) -> Side {
         let top = self.ranking.all.first();
@@ -263,6 +269,10 @@ impl Understanding {
                 segments::trimmed(said.chars(), start..range.end),
             );
             if [&left, &right].iter().any(|part| !Self::says_something(said, part, &scene.names)) {
+                continue;
+            }
+            // "给小王和李雷打电话" is one request.
+            if parts[at].row().is_some_and(|row| row.start < end && start < row.end) {
                 continue;
             }
             // A part is looked at only where the cut may still be made.

@@ -90,15 +90,20 @@ pub enum Region {
 }
 
 /// Countries that write the month before the day, and the year behind both.
-const MONTH_FIRST: &[&str] = &["US", "PH", "CA"];
+const MONTH_FIRST: &[&str] = &["US", "PR", "GU", "VI", "AS", "MP", "PH", "CA"];
+
+/// Parts of the world: Latin America, Europe, all of it.
+const DAY_FIRST: &[&str] = &["419", "150", "001"];
 
 /// Countries that write the year, the month, the day.
 const YEAR_FIRST: &[&str] = &["CN", "TW", "HK", "MO", "JP", "KR", "KP", "HU", "LT", "MN"];
 
 impl Region {
     /// Of a country's code of two letters (ISO 3166-1), or of a locale that names one, as BCP 47 or a phone writes it: `GB`, `zh-Hans-CN`, `en_US`,
-    /// `en_US@calendar=japanese`. Where a person has set a country of their own (`en-US-u-rg-gbzzzz`), that one counts.
+    /// `en_US@calendar=japanese`. Where a person has set a country of their own (`en-US-u-rg-gbzzzz`), that one counts. A code in small letters alone is a
+    /// language, and no country: `ca` is Catalan.
     pub fn of(code: &str) -> Self {
+        let is_language = !code.contains(|c: char| c.is_ascii_uppercase());
         let code = code.to_ascii_uppercase();
         // What the phones' own notation adds: the `rg` of either way to write it.
         let own = ["-RG-", "@RG=", ";RG="].iter().find_map(|key| code.split(*key).nth(1)?.get(..2));
@@ -106,13 +111,13 @@ impl Region {
         let plain = code.split(['@', '.']).next().unwrap_or_default();
         let mut parts = plain.split(['-', '_']);
         let first = parts.next().unwrap_or_default();
-        let alone = Some(first).filter(|_| plain == first);
+        let alone = Some(first).filter(|_| plain == first && !is_language);
         // Behind one letter stand extensions.
-        let named = parts.take_while(|part| part.len() > 1).find(|part| part.len() == 2);
+        let named =
+            parts.take_while(|part| part.len() > 1).find(|part| part.len() == 2 || DAY_FIRST.contains(part));
         match own.or(named).or(alone).unwrap_or_default() {
+            code if DAY_FIRST.contains(&code) => Self::DayFirst,
             code if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) => Self::Unknown,
-            // A language alone is no country.
-            "EN" | "ZH" | "JA" | "KO" => Self::Unknown,
             code if MONTH_FIRST.contains(&code) => Self::MonthFirst,
             code if YEAR_FIRST.contains(&code) => Self::YearFirst,
             _ => Self::DayFirst,
@@ -133,7 +138,10 @@ mod tests {
             ("en_US", Region::MonthFirst),
             ("zh-Hans-CN", Region::YearFirst),
             ("zh_Hant_TW", Region::YearFirst),
-            ("hu", Region::YearFirst),
+            ("HU", Region::YearFirst),
+            ("es-PR", Region::MonthFirst),
+            ("es-419", Region::DayFirst),
+            ("en_150", Region::DayFirst),
             // As phones write them: with a calendar, an encoding, hours of a day.
             ("en_GB@calendar=japanese", Region::DayFirst),
             ("en_GB.UTF-8", Region::DayFirst),
@@ -144,11 +152,12 @@ mod tests {
             ("en_US@rg=gbzzzz", Region::DayFirst),
             ("zh-Hans-CN-u-ca-chinese-rg-uszzzz", Region::MonthFirst),
             ("zh_CN@calendar=chinese;rg=uszzzz", Region::MonthFirst),
-            // A language, a script, a part of the world: no country.
+            // A language, a script: no country.
             ("en", Region::Unknown),
             ("zh-Hans", Region::Unknown),
             ("sr-Latn", Region::Unknown),
-            ("en-150", Region::Unknown),
+            ("ca", Region::Unknown),
+            ("hu", Region::Unknown),
             ("", Region::Unknown),
             ("日本", Region::Unknown),
             ("en-US-u-rg-é", Region::MonthFirst),

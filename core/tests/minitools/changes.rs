@@ -241,3 +241,27 @@ fn a_change_is_told_by_what_differs() {
         assert!(has(zh, Language::Zh) && has(en, Language::En), "{change}: {edits:?}");
     }
 }
+
+/// A date is read the way the person's country writes it: where it is entered, and where a change says it.
+#[test]
+fn dates_are_read_by_the_country() {
+    use errand_core::{Reference, Region};
+    const SPEC: &str = r#"{"miniTool": 1, "id": "t", "title": {"en": "Trip"}, "language": "en",
+      "state": [{"name": "day", "label": {"en": "Day"}, "type": "date"}],
+      "view": [{"id": "day", "part": "field", "of": "day"}]}"#;
+    for (region, want) in [(Region::DayFirst, "2027-04-03"), (Region::MonthFirst, "2027-03-04")] {
+        let tool = MiniTool::from_json(SPEC).expect("a spec");
+        let mut open = OpenTool::new(tool.clone(), &now()).expect("a tool").in_region(region);
+        let act = ToolAct::Enter("03/04".to_owned());
+        let event = ToolEvent { part: "day".to_owned(), act, record: None, column: None };
+        open.handle(&event, &now(), 0).expect("a day");
+        let entered = open.value("day", &now()).expect("a value");
+        assert!(format!("{entered:?}").contains(want), "{region:?}: {entered:?}");
+
+        let mut history = ToolHistory::new(tool);
+        let (sentence, outline) =
+            Outline::parse("set the <target>Day</target> to <value>03/04</value>").expect("marks");
+        history.revise(&sentence, &outline.asking(&["default"]), Reference::at(&now()).in_region(region));
+        assert_eq!(history.tool().state[0].default.as_deref(), Some(want), "{region:?}");
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! Decides the JSON of it alone; every figure is the core's.
 
-use errand_core::{Assistant, Language, Modes, Switcher};
+use errand_core::{Assistant, Language, Modes, Reference, Region, Switcher};
 use jiff::ZonedDateTime;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -13,9 +13,15 @@ fn failed(error: errand_core::Error) -> Cannot {
     Cannot::Failed(error.to_string())
 }
 
-/// How a sentence is read, without beginning a turn.
-pub(crate) fn understood(core: &Core, text: &str, now: &ZonedDateTime) -> Result<Json, Cannot> {
-    let reading = core.assistant.understand(text, now).map_err(failed)?;
+/// How a sentence is read where a locale is spoken, without beginning a turn.
+pub(crate) fn understood(
+    core: &Core,
+    text: &str,
+    locale: Option<&str>,
+    now: &ZonedDateTime,
+) -> Result<Json, Cannot> {
+    let here = Reference::at(now).in_region(locale.map_or(Region::Unknown, Region::of));
+    let reading = core.assistant.understand(text, here).map_err(failed)?;
     serde_json::from_str(&reading.json()).map_err(|e| Cannot::Failed(e.to_string()))
 }
 

@@ -195,15 +195,19 @@ async fn trace(State(phones): State<Arc<Phones>>, Path(id): Path<String>) -> Ans
 #[serde(deny_unknown_fields)]
 struct Sentence {
     text: String,
+    #[serde(default)]
+    locale: Option<String>,
 }
 
 async fn understood(
     State(phones): State<Arc<Phones>>,
     Path(id): Path<String>,
-    Given(Sentence { text }): Given<Sentence>,
+    Given(Sentence { text, locale }): Given<Sentence>,
 ) -> Answer {
-    on(phones, id, move |phone| phone.with_core(|core| inspector::understood(core, &text, &phone.now())))
-        .await
+    on(phones, id, move |phone| {
+        phone.with_core(|core| inspector::understood(core, &text, locale.as_deref(), &phone.now()))
+    })
+    .await
 }
 
 #[derive(Deserialize)]

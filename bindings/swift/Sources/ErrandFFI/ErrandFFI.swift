@@ -1006,9 +1006,9 @@ public protocol AssistantProtocol: AnyObject, Sendable {
     func takeApprover()  -> Approver?
     
     /**
-     * What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
+     * What a sentence is understood as, without beginning a turn: JSON, for a developer's screen. `locale` as in `Context`.
      */
-    func understand(text: String, now: Moment) throws  -> String
+    func understand(text: String, now: Moment, locale: String?) throws  -> String
     
     /**
      * A grant in words, exactly what it permits: show this where the person gives it.
@@ -1446,15 +1446,16 @@ open func takeApprover() -> Approver?  {
 }
     
     /**
-     * What a sentence is understood as, without beginning a turn: JSON, for a developer's screen.
+     * What a sentence is understood as, without beginning a turn: JSON, for a developer's screen. `locale` as in `Context`.
      */
-open func understand(text: String, now: Moment)throws  -> String  {
+open func understand(text: String, now: Moment, locale: String? = nil)throws  -> String  {
     return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeErrandError_lift) {
         uniffiCallStatus in
     uniffi_errand_ffi_fn_method_assistant_understand(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(text),
-        FfiConverterTypeMoment_lower(now),uniffiCallStatus
+        FfiConverterTypeMoment_lower(now),
+        FfiConverterOptionString.lower(locale),uniffiCallStatus
     )
 })
 }
@@ -11240,7 +11241,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_errand_ffi_checksum_method_assistant_take_approver() != 3486) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_errand_ffi_checksum_method_assistant_understand() != 35741) {
+    if (uniffi_errand_ffi_checksum_method_assistant_understand() != 37259) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_errand_ffi_checksum_method_assistant_grant_in_words() != 63296) {

@@ -8,15 +8,12 @@ use std::ops::Range;
 use super::super::constraints;
 use super::super::tagger::{Sight, Stretch};
 use super::context::{overlap, pieces};
-use super::{Other, ReadName, Reader, Slots, together};
+use super::{Reader, Slots};
 use crate::action::{Argument, Source};
-use crate::manifest::{
-    Capability, CapabilityKind, ConstraintKind, MaxCardinality, Parameter, ParameterType, spoken_kind, within,
-};
+use crate::manifest::{Capability, ConstraintKind, Parameter, ParameterType, spoken_kind, within};
 use crate::text::Utterance;
 use crate::values::{
-    Found, Grain, Kind, ListEntry, Meaning, Mention, SaidValues, Sort, Value, find_choices, find_names,
-    is_negated,
+    Found, Grain, Kind, Meaning, SaidValues, Sort, Value, find_choices, find_names, is_negated,
 };
 
 /// A weak reading (a bare number as a percentage) needs this much evidence.
@@ -98,20 +95,20 @@ impl Binder<'_, '_> {
         })
     }
 
-    fn is_free(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_free(&self, range: &Range<usize>) -> bool {
         self.range.start <= range.start
             && range.end <= self.range.end
             && !self.taken.iter().any(|taken| overlap(taken, range))
     }
 
-    fn put(&mut self, parameter: &Parameter, value: Value, range: Range<usize>) {
+    pub(super) fn put(&mut self, parameter: &Parameter, value: Value, range: Range<usize>) {
         let source = Source::Said { span: self.said.span(range.clone()) };
         self.slots.arguments.insert(parameter.name.clone(), Argument { value, source });
         self.taken.push(range);
     }
 
     /// How well a place fits a parameter by its surroundings.
-    fn evidence(&self, parameter: &Parameter, range: &Range<usize>) -> f32 {
+    pub(super) fn evidence(&self, parameter: &Parameter, range: &Range<usize>) -> f32 {
         let mut masked = self.taken.clone();
         masked.push(range.clone());
         let all = pieces(self.said.chars(), self.range.clone(), &masked, &self.slots.free);
@@ -141,92 +138,6 @@ impl Binder<'_, '_> {
         // What was said last is what is meant: "大杯,不,中杯".
         if let Some((value, range)) = found.into_iter().next_back() {
             self.put(parameter, Value::Choice(value), range);
-        }
-    }
-
-    fn listed(&mut self, parameter: &Parameter, list: &str) {
-        let Some(entries) = self.reader.lists.get(list) else { return };
-        let mentions: Vec<_> = find_names(self.said, entries, None)
-            .into_iter()
-            .filter(|mention| self.is_free(&mention.range))
-            .collect();
-        // One who is told something is one of those who are named together.
-        let is_single =
-            parameter.max == MaxCardinality::One && self.capability.kind == CapabilityKind::Communicate;
-        // Who is called is told nothing: "给小王打电话,顺便告诉妈妈" calls one.
-        let tells = is_single && self.capability.parameters.iter().any(Parameter::is_free_text);
-        let too =
-            if tells { together::told_too(self.said, self.range.clone(), &mentions) } else { Vec::new() };
-        let is_told_too = |mention: &Mention| too.iter().any(|other| other.range == mention.range);
-        let best = mentions
-            .iter()
-            .filter(|mention| !is_told_too(mention))
-            .map(|mention| (self.evidence(parameter, &mention.range), mention))
-            .reduce(|a, b| if b.0 > a.0 { b } else { a });
-        let Some((_, best)) = best else { return };
-        let mut others = if is_single {
-            together::named_with(self.said, self.range.clone(), best, &mentions)
-        } else {
-            Vec::new()
-        };
-        others.retain(|other| !too.iter().any(|own| own.range == other.range));
-        others.extend(too);
-        let mut all: Vec<(Vec<usize>, Range<usize>)> =
-            others.iter().map(|other| (other.entries.clone(), other.range.clone())).collect();
-        all.push((best.entries.clone(), best.range.clone()));
-        all.sort_by_key(|(_, range)| range.start);
-        // The first who is on the list is the one that is taken; who is asked about comes behind.
-        let first = all.iter().position(|(entries, _)| !entries.is_empty()).unwrap_or_default();
-        let (entries, range) = all.remove(first);
-        for (entries, range) in all {
-            let read = self.read_name(list, &entries, range);
-            self.slots.others.push(Other { parameter: parameter.name.clone(), read });
-        }
-        self.taken.extend(others.into_iter().map(|other| other.joined));
-        self.entries(parameter, list, entries, range);
-    }
-
-    /// One more name as it was read.
-    fn read_name(&self, list: &str, entries: &[usize], range: Range<usize>) -> ReadName {
-        let all = &self.reader.lists[list];
-        match entries {
-            [] => ReadName::Unlisted(self.said.original(range).to_owned()),
-            [one] => {
-                let value = Value::Listed { id: all[*one].id.clone(), name: all[*one].name.clone() };
-                ReadName::Entry(Argument { value, source: Source::Said { span: self.said.span(range) } })
-            }
-            several => ReadName::Several(several.iter().map(|i| all[*i].clone()).collect()),
-        }
-    }
-
-    fn entries(&mut self, parameter: &Parameter, list: &str, entries: Vec<usize>, range: Range<usize>) {
-        let all = &self.reader.lists[list];
-        match entries.as_slice() {
-            [one] => {
-                let entry = &all[*one];
-                self.put(parameter, Value::Listed { id: entry.id.clone(), name: entry.name.clone() }, range);
-            }
-            several => {
-                // "同事张伟", "my colleague Zhang Wei": the note tells them apart.
-                let noted = |entry: &ListEntry| {
-                    let notes: Vec<(usize, &str)> =
-                        entry.note.iter().flat_map(|note| note.all()).map(|(_, note)| (0, note)).collect();
-                    !find_choices(self.said, &notes).is_empty()
-                };
-                if let [one] = several
-                    .iter()
-                    .map(|i| &all[*i])
-                    .filter(|entry| noted(entry))
-                    .collect::<Vec<_>>()
-                    .as_slice()
-                {
-                    let value = Value::Listed { id: one.id.clone(), name: one.name.clone() };
-                    return self.put(parameter, value, range);
-                }
-                let entries = several.iter().map(|i| all[*i].clone()).collect();
-                self.slots.several.insert(parameter.name.clone(), entries);
-                self.taken.push(range);
-            }
         }
     }
 

@@ -8,7 +8,10 @@
 
 mod bind;
 mod context;
+mod listed;
 mod together;
+mod told_too;
+mod unlisted;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -37,6 +40,8 @@ pub(crate) struct Slots {
     pub unfit: Vec<String>,
     /// Who else was named where one is taken: "告诉小王和李雷" asks for as many acts.
     pub others: Vec<Other>,
+    /// Where those stand who are named in one row, from the first to the last.
+    pub row: Option<Range<usize>>,
     /// Whether it was said how often, and nothing takes that.
     pub is_repeated: bool,
     /// How much of the sentence the capability accounts for, 0 to 1.

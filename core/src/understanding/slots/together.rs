@@ -1,15 +1,15 @@
-//! Names that are said together where one is taken: "告诉小王和李雷", "message Alice and Bob".
+//! Names that stand in one row where one is taken: "告诉小王和李雷", "message Alice and Bob".
 //!
-//! Decides which words between two names join them, where a name ends that is on no list, and when the last words of a sentence only name who is told the
-//! same ("…,也告诉妈妈"): what is not sure to be one is left alone.
+//! Decides which words between two names join them: what is not sure to join is left alone.
 
 use std::ops::Range;
 
+use super::unlisted::{is_capital, is_chinese_name, unlisted};
 use crate::text::{Utterance, is_han};
 use crate::values::Mention;
 
 /// A name beside another one.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Joined {
     /// Entries of the list; none where it is on no list.
     pub entries: Vec<usize>,
@@ -20,50 +20,31 @@ pub(super) struct Joined {
 }
 
 /// What joins names, the longest first.
-const JOINTS: &[&str] =
-    &[", and my ", " and my ", ", and ", " and ", " & ", "以及", "还有", "和", "跟", "与", "及", ", ", ","];
-/// Joints behind which a name that is on no list is one: behind others stand other words as often.
+const JOINTS: &[&str] = &[
+    ", and my ",
+    " and my ",
+    ", and ",
+    " and ",
+    " & ",
+    "以及",
+    "还有",
+    "和",
+    "跟",
+    "与",
+    "及",
+    "and",
+    ", ",
+    ",",
+];
+/// Joints beside which a name that is on no list is one: beside others stand other words as often.
 const CLEAR: &[&str] = &[", and ", " and ", " & ", "和", "跟", "与"];
-/// What follows a name of Chinese that is on no list: who it is about, that something is said, when.
-const BEHIND: &str = "我你他她咱说讲:,.今明后这那晚早下上";
-/// Common surnames; with 小, 老, 阿 before a name.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤小老阿";
 /// What stands before the first of those who are told something.
-const TELLING_ZH: &[&str] =
-    &["告诉", "通知", "提醒", "发给", "转给", "给", "跟", "对", "叫", "让", "请", "问", "约"];
-const TELLING_EN: &[&str] = &[
-    "tell ", "text ", "message ", "email ", "ping ", "ask ", "remind ", "notify ", "let ", "inform ", "to ",
-    "call ", "invite ",
-];
-/// What says that somebody is told.
-const TOLD: &[&str] = &[
-    "告诉",
-    "通知",
-    "知会",
-    "转告",
-    "说一声",
-    "说一下",
-    "讲一声",
-    "讲一下",
-    "说下",
-    "讲下",
-    "tell",
-    "let",
-    "text",
-    "message",
-    "inform",
-    "notify",
-    "send it to",
-    "send the same to",
-];
-/// What may stand beside it.
-const BESIDE: &[&str] = &[
-    "也", "顺便", "顺带", "同样", "同时", "另外", "再", "还有", "还", "都", "跟", "和", "给", "对", "与",
-    "一下", "一声", "下", "帮我", "请", "麻烦", "吧", "哦", "啊", "and", "also", "too", "as well",
-    "the same", "know", "please", "my", "then",
+const TELLING: &[&str] = &[
+    "告诉", "通知", "提醒", "转告", "知会", "发给", "转给", "给", "跟", "让", "叫", "tell", "text",
+    "message", "email", "ping", "ask", "remind", "notify", "let", "inform", "send", "to", "call",
 ];
 /// The most names of one sentence.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// The names that stand together with one, in the order said.
 pub(super) fn named_with(
@@ -85,7 +66,7 @@ pub(super) fn named_with(
     while found.len() + before.len() < MOST
         && let is_alone = (found.is_empty() && before.is_empty())
         && let Some(other) = listed_before(said, start, all, is_alone)
-            .or_else(|| unlisted_before(said, &range, start, is_alone))
+            .or_else(|| unlisted_before(said, &range, start, all, is_alone))
     {
         start = other.range.start;
         before.push(other);
@@ -95,53 +76,15 @@ pub(super) fn named_with(
     before
 }
 
-/// Those who are told the same by the last words of a sentence: "告诉小王我晚点到,也跟李雷说一声", "tell Alice I'm late and let Tom know as well".
-///
-/// These words hold nothing but names and a telling, and somebody was named before them.
-pub(super) fn told_too(said: &Utterance, range: Range<usize>, all: &[Mention]) -> Vec<Joined> {
-    let first = all.iter().map(|mention| mention.range.end).min().unwrap_or(range.end);
-    let is_begin = |at: &usize| {
-        let rest: String = said.chars()[*at..range.end].iter().collect();
-        rest.starts_with([',', '.', ';']) || rest.starts_with(" and ")
-    };
-    (first..range.end)
-        .filter(is_begin)
-        .find_map(|begin| only_telling(said, begin..range.end, all))
-        .unwrap_or_default()
-}
-
-/// Those whom a stretch names, where it says nothing else but that they are told.
-fn only_telling(said: &Utterance, stretch: Range<usize>, all: &[Mention]) -> Option<Vec<Joined>> {
-    let mut named: Vec<Joined> = Vec::new();
-    let mut tells = false;
-    let mut at = stretch.start;
-    while at < stretch.end {
-        if let Some(mention) = all.iter().find(|mention| mention.range.start == at) {
-            let joined = if named.is_empty() { stretch.clone() } else { mention.range.clone() };
-            named.push(Joined { entries: mention.entries.clone(), range: mention.range.clone(), joined });
-            at = mention.range.end;
-            continue;
-        }
-        let rest: String = said.chars()[at..stretch.end].iter().collect();
-        // An English word ends where a word ends: "too", not "tool".
-        let begins = |word: &&&str| {
-            rest.strip_prefix(**word).is_some_and(|rest| {
-                !word.ends_with(|c: char| c.is_ascii_alphabetic())
-                    || !rest.starts_with(|c: char| c.is_ascii_alphabetic())
-            })
-        };
-        let longest = |words: &[&'static str]| {
-            words.iter().filter(begins).map(|word| word.chars().count()).max().unwrap_or(0)
-        };
-        let (telling, beside) = (longest(TOLD), longest(BESIDE));
-        tells |= telling > 0;
-        match telling.max(beside) {
-            0 if !rest.starts_with(|c: char| c.is_alphanumeric()) => at += 1,
-            0 => return None,
-            len => at += len,
-        }
-    }
-    (tells && !named.is_empty()).then_some(named)
+/// Whether a text ends with one of some words, blanks aside. An English word begins where a word begins: "to", not "into".
+pub(super) fn ends_with_one(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_end();
+    words.iter().any(|word| {
+        text.strip_suffix(word).is_some_and(|rest| {
+            !word.starts_with(|c: char| c.is_ascii_alphabetic())
+                || !rest.ends_with(|c: char| c.is_ascii_alphabetic())
+        })
+    })
 }
 
 /// The name behind a place, where one is joined to it.
@@ -181,99 +124,47 @@ fn listed_before(said: &Utterance, start: usize, all: &[Mention], is_alone: bool
     })
 }
 
-/// The name before a place that is on no list, where one is joined to it and its beginning can be told: it follows a word of telling, or a name.
-fn unlisted_before(said: &Utterance, range: &Range<usize>, start: usize, is_alone: bool) -> Option<Joined> {
+/// The name before a place that is on no list, where one is joined to it and its beginning can be told: it stands behind a word of telling, or in a row that
+/// does.
+fn unlisted_before(
+    said: &Utterance,
+    range: &Range<usize>,
+    start: usize,
+    all: &[Mention],
+    is_alone: bool,
+) -> Option<Joined> {
     let before: String = said.chars().get(range.start..start)?.iter().collect();
     let joint = JOINTS.iter().find(|joint| before.ends_with(**joint))?;
     let end = start - joint.chars().count();
     let is_row = said.original(end..end + 1) == "、" || (*joint == ", " && !is_alone);
-    (is_row || CLEAR.contains(joint)).then_some(())?;
+    (end > range.start && (is_row || CLEAR.contains(joint))).then_some(())?;
     let chars = &said.chars()[..end];
-    let begin = if is_han(*chars.last()?) {
-        let is_begun = |at: usize| {
-            let ahead: String = chars[range.start..at].iter().collect();
-            TELLING_ZH.iter().chain(JOINTS).any(|word| ahead.ends_with(word))
-        };
+    let is_begun = |at: usize| {
+        let ahead: String = chars[range.start..at].iter().collect();
+        let plain = ["一下", "下", " my "].iter().find_map(|word| ahead.strip_suffix(word)).unwrap_or(&ahead);
+        ends_with_one(plain, TELLING)
+            || listed_before(said, at, all, false).is_some()
+            || unlisted_before(said, range, at, all, false).is_some()
+    };
+    let begin = if is_han(chars[end - 1]) {
         // The shorter one is part of the longer: 小明 of 李小明.
-        let is_name = |begin: &usize| {
-            *begin >= range.start
-                && SURNAMES.contains(chars[*begin])
-                && chars[*begin..].iter().all(|c| is_han(*c) && !"我你他她咱".contains(*c))
-                && is_begun(*begin)
-        };
+        let is_name =
+            |begin: &usize| *begin >= range.start && is_chinese_name(&chars[*begin..]) && is_begun(*begin);
         [3, 2].into_iter().filter_map(|len| end.checked_sub(len)).find(is_name)?
     } else {
         let letters = chars[range.start..].iter().rev().take_while(|c| c.is_ascii_alphabetic()).count();
         let begin = end - letters;
-        let ahead: String = chars[range.start..begin].iter().collect();
-        let is_begun = TELLING_EN.iter().chain(JOINTS).any(|word| ahead.ends_with(word));
-        (is_begun && is_capital(said.original(begin..end))).then_some(begin)?
+        (is_capital(said.original(begin..end)) && is_begun(begin)).then_some(begin)?
     };
     Some(Joined { entries: Vec::new(), range: begin..end, joined: begin..start })
 }
 
-/// A name that is on no list, where its end can be told.
-fn unlisted(said: &Utterance, range: &Range<usize>, start: usize) -> Option<Range<usize>> {
-    let chars = &said.chars()[..range.end];
-    let first = *chars.get(start)?;
-    if is_han(first) {
-        let is_end = |at: usize| chars.get(at).is_none_or(|c| BEHIND.contains(*c) || *c == ' ');
-        // The longer one first: 李晓明; a pronoun or a verb is no part of it.
-        let is_name = |end: &usize| {
-            *end <= chars.len()
-                && is_end(*end)
-                && chars[start..*end].iter().all(|c| is_han(*c))
-                && !"我你他她咱说讲今".contains(chars[*end - 1])
-        };
-        return SURNAMES
-            .contains(first)
-            .then(|| [3, 2].map(|len| start + len).into_iter().find(is_name))
-            .flatten()
-            .map(|end| start..end);
-    }
-    let end = start + chars[start..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
-    let rest: String = chars[end..].iter().collect();
-    let is_told = rest.trim().is_empty()
-        || [" that ", ":", " about ", " to ", " and ", ", ", " saying ", " i ", " i'", " we "]
-            .iter()
-            .any(|word| rest.starts_with(word));
-    (is_told && is_capital(said.original(start..end))).then_some(start..end)
-}
-
-/// Whether a word is written as a name is, and is no day or month.
-fn is_capital(word: &str) -> bool {
-    const DAYS: &[&str] = &[
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Christmas",
-        "Easter",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !DAYS.contains(&word)
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::values::{ListEntry, find_names};
 
-    fn list() -> Vec<ListEntry> {
+    pub(in crate::understanding::slots) fn list() -> Vec<ListEntry> {
         let entry = |name: &str| ListEntry {
             id: name.to_owned(),
             name: name.to_owned(),
@@ -281,34 +172,6 @@ mod tests {
             note: None,
         };
         ["小王", "Alice", "Tom", "妈妈"].map(entry).to_vec()
-    }
-
-    #[test]
-    fn last_words_that_only_name_who_is_told_tell_them_the_same() {
-        for (text, want) in [
-            ("告诉小王我晚点到,也告诉妈妈", vec!["妈妈"]),
-            ("告诉小王我晚点到,顺便跟妈妈说一声", vec!["妈妈"]),
-            ("告诉小王我晚点到,也给Alice和妈妈说一声吧", vec!["Alice", "妈妈"]),
-            ("告诉小王我晚点到。妈妈也说一声", vec!["妈妈"]),
-            ("tell Alice I'm late, and tell Tom too", vec!["Tom"]),
-            ("tell Alice I'm late and let Tom know as well", vec!["Tom"]),
-            ("tell小王我晚点到,also tell妈妈", vec!["妈妈"]),
-            // They say something of their own, or tell nobody.
-            ("告诉小王我晚点到,也告诉妈妈别等我", vec![]),
-            ("告诉小王我晚点到,妈妈也知道", vec![]),
-            ("告诉小王我到了,还有妈妈", vec![]),
-            ("tell Alice I'm late and Tom too", vec![]),
-            ("tell Alice that the tool is here and tell Tom to come", vec![]),
-            ("tell Alice I'm late, tell Tom tools are here", vec![]),
-            ("告诉小王和妈妈我到了", vec![]),
-            ("告诉妈妈", vec![]),
-        ] {
-            let said = Utterance::new(text);
-            let all = find_names(&said, &list(), None);
-            let found = told_too(&said, 0..said.chars().len(), &all);
-            let found: Vec<&str> = found.iter().map(|name| said.original(name.range.clone())).collect();
-            assert_eq!(found, want, "{text}");
-        }
     }
 
     #[test]
@@ -351,6 +214,18 @@ mod tests {
             ("tell her I'm in Paris and Alice is late", "alice", vec![]),
             ("on Friday and Tom", "tom", vec![]),
             ("message Friday and Tom", "tom", vec![]),
+            ("告诉Zed和小王我晚点到", "小王", vec!["Zed"]),
+            ("给Zed和Alice发消息", "alice", vec!["Zed"]),
+            ("tell张三和小王我晚点到", "小王", vec!["张三"]),
+            ("send Zed and Alice a message", "alice", vec!["Zed"]),
+            ("通知一下张三和小王", "小王", vec!["张三"]),
+            // Words that begin as a name does.
+            ("请马上跟小王说我晚点到", "小王", vec![]),
+            ("我到了,马上跟小王说一声", "小王", vec![]),
+            ("对了,方案跟小王说一下", "小王", vec![]),
+            ("给方案和小王发消息", "小王", vec![]),
+            ("我叫李明,和小王说一声", "小王", vec![]),
+            ("张三到了,和小王说一声", "小王", vec![]),
         ] {
             let said = Utterance::new(text);
             let all = find_names(&said, &list(), None);

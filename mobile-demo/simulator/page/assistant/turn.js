@@ -219,6 +219,6 @@ export async function restart() {
 export const recordOf = (turn) => get(at(`/record?turn=${encodeURIComponent(turn)}&language=${state.language}`));
 export const keptNow = () => get(at(`/kept?language=${state.language}`));
 export const servicesNow = () => get(at("/services"));
-export const understoodAs = (text) => post(at("/understood"), { text });
+export const understoodAs = (text) => post(at("/understood"), { text, locale: navigator.language });
 export const setFault = (fault) => post(at("/fault"), fault);
 export const set = (setting) => post(at("/setting"), setting);
