@@ -22,7 +22,7 @@ pub(crate) use cancel::begins_with_cancel;
 pub(crate) use courtesy::{Courtesy, courtesy};
 pub(crate) use explain::{Named, constraint_words, quote_words};
 pub(crate) use permission::Permission;
-pub(crate) use pick::{by_words, is_refused, pick, place_in};
+pub(crate) use pick::{by_words, pick, place_in};
 pub(crate) use reference::{
     asks_undo, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also, says_told,
 };

@@ -42,7 +42,7 @@ fn refuses(said: &Utterance, names: &[String]) -> bool {
 }
 
 /// Whether a word that turns down stands right before `at`. Other words than in a request: "去叶子茶" goes there, "去冰" is without.
-pub(crate) fn is_refused(chars: &[char], at: usize) -> bool {
+pub(super) fn is_refused(chars: &[char], at: usize) -> bool {
     const WORDS: &[&str] = &[
         "不要",
         "不是",

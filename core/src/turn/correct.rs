@@ -51,7 +51,7 @@ impl Work<'_> {
         }
         let mut changed = false;
         if let Some(told) = &told
-            && self.corrected_together(said, told, &mut slots)
+            && self.corrected_together(said, &rest, told, &mut slots)
         {
             changed = true;
         }

@@ -9,7 +9,6 @@ use super::Work;
 use super::listen::refuse;
 use super::state::{ChoiceOf, Suspended, Waiting};
 use super::step::Step;
-use super::together::all_named;
 use crate::action::{Argument, Source};
 use crate::dialogue::{Answer, begins_with_cancel, pick, value};
 use crate::error::Error;
@@ -67,7 +66,7 @@ impl Work<'_> {
                             && let ChoiceOf::Entry { parameter } = &of
                         {
                             // "同学,还有李雷"
-                            self.join(&all_named(&slots, parameter));
+                            self.join_beside(&slots, parameter);
                         }
                         Ok(None)
                     }

@@ -8,11 +8,11 @@
 use super::Work;
 use super::state::{FrameSlots, Task, TaskOption};
 use crate::action::{Argument, Source};
-use crate::dialogue::{Answer, is_refused, says_also};
+use crate::dialogue::{Answer, says_also};
 use crate::manifest::{Capability, CapabilityKind, MaxCardinality};
 use crate::text::Utterance;
 use crate::understanding::{Other, ReadName, Slots};
-use crate::values::{Value, find_names};
+use crate::values::{ListEntry, Value, find_names};
 
 /// An act and the same for each who was named with the one that it takes.
 pub(super) fn for_each(task: Task, others: &[Other]) -> Vec<Task> {
@@ -47,6 +47,23 @@ pub(super) fn forget(slots: &mut Slots, name: &str) {
     slots.several.remove(name);
     slots.mentions.remove(name);
     slots.others.retain(|other| other.parameter != name);
+}
+
+/// Who is told by an act that has not begun.
+fn told(task: &Task, name: &str) -> Option<Value> {
+    task.options.first()?.slots.arguments.get(name).map(|own| own.value.clone())
+}
+
+fn listed(entry: &ListEntry) -> Value {
+    Value::Listed { id: entry.id.clone(), name: entry.name.clone() }
+}
+
+fn is_one_of(read: &ReadName, values: &[Value]) -> bool {
+    match read {
+        ReadName::Entry(own) => values.contains(&own.value),
+        ReadName::Several(entries) => entries.iter().all(|entry| values.contains(&listed(entry))),
+        ReadName::Unlisted(_) => false,
+    }
 }
 
 fn knows(slots: &FrameSlots, name: &str) -> bool {
@@ -108,10 +125,12 @@ impl Work<'_> {
         name: &str,
         answer: &Answer,
     ) -> bool {
-        let mut named = all_named(slots, name);
-        if slots.row.as_ref().is_some_and(|row| is_refused(said.chars(), row.start)) {
-            named.remove(0); // "not Alice, Tom and Bob"
+        if slots.others.is_empty() {
+            return false;
         }
+        let (refused, _) = self.turned_down(said, name);
+        let mut named = all_named(slots, name);
+        named.retain(|other| !is_one_of(&other.read, &refused)); // "not Alice, Tom and Bob"
         // Who is meant is among them: "小王和李雷不用了,告诉妈妈" means somebody else.
         let is_among = named.iter().any(|other| match (&other.read, answer) {
             (ReadName::Entry(own), Answer::Value(value)) => own.value == *value,
@@ -122,40 +141,65 @@ impl Work<'_> {
             return false;
         }
         let first = named.remove(0);
-        match first.read {
-            ReadName::Entry(argument) => self.set(name, argument.value),
-            ReadName::Several(entries) => {
-                if let Some(frame) = self.state.frame() {
-                    frame.slots.mentions.remove(name);
-                    frame.slots.several.insert(name.to_owned(), entries);
-                }
-            }
-            ReadName::Unlisted(words) => {
-                if let Some(frame) = self.state.frame() {
-                    frame.slots.mentions.insert(name.to_owned(), words);
-                }
-            }
-        }
+        self.name_first(name, first.read);
         self.join(&named);
         true
     }
 
-    /// The open act for others too, before those who are to be told next.
+    /// Puts somebody in the open act, or asks who is meant.
+    fn name_first(&mut self, name: &str, read: ReadName) {
+        if let ReadName::Entry(argument) = read {
+            return self.set(name, argument.value);
+        }
+        let Some(frame) = self.state.frame() else { return };
+        frame.slots.arguments.remove(name);
+        frame.slots.mentions.remove(name);
+        frame.slots.several.remove(name);
+        match read {
+            ReadName::Several(entries) => drop(frame.slots.several.insert(name.to_owned(), entries)),
+            ReadName::Unlisted(words) => drop(frame.slots.mentions.insert(name.to_owned(), words)),
+            ReadName::Entry(_) => {}
+        }
+    }
+
+    /// Who is named beside the answer to which of several is meant: "同学,还有李雷".
+    pub(super) fn join_beside(&mut self, slots: &Slots, name: &str) {
+        let Some(frame) = self.state.frame().cloned() else { return };
+        let found = self.capability(&frame.service, &frame.capability);
+        if found.is_none_or(|(_, capability)| told_parameter(&capability) != Some(name)) {
+            return; // an event is made once, whoever comes
+        }
+        let mut named = all_named(slots, name);
+        if let Some(Value::Listed { id, .. }) = frame.slots.arguments.get(name).map(|own| &own.value) {
+            let is_own = |read: &ReadName| matches!(read, ReadName::Several(all) if all.iter().any(|entry| entry.id == *id));
+            named.retain(|other| !is_own(&other.read));
+        }
+        self.join(&named);
+    }
+
+    /// The open act for others too, before those who are to be told next; who is told already is left out.
     pub(super) fn join(&mut self, others: &[Other]) {
         let Some(task) = self.state.tasks.first() else { return };
         let Some(goal) = task.frames.first().cloned() else { return };
         let mut base = Task { frames: Vec::new(), ..task.clone() };
         base.options.retain(|option| option.service == goal.service && option.capability == goal.capability);
         base.options.iter_mut().for_each(|option| option.slots = goal.slots.clone());
-        let joined = others.iter().filter_map(|other| {
+        let mut joined: Vec<Task> = Vec::new();
+        for other in others {
+            let own = goal.slots.arguments.get(&other.parameter).map(|own| own.value.clone());
+            let known =
+                joined.iter().chain(self.joined_now()).filter_map(|task| told(task, &other.parameter));
+            let known: Vec<Value> = own.into_iter().chain(known).collect();
+            if is_one_of(&other.read, &known) {
+                continue;
+            }
             let mut other = other.clone();
             // Its place is in the answer, not in the sentence.
             if let ReadName::Entry(argument) = &mut other.read {
                 argument.source = Source::Answered;
             }
-            for_other(&base, &other)
-        });
-        let joined: Vec<Task> = joined.collect();
+            joined.extend(for_other(&base, &other));
+        }
         self.state.tasks.splice(1..1, joined);
     }
 
@@ -165,95 +209,158 @@ impl Work<'_> {
         self.state.tasks.drain(1..=joined);
     }
 
-    /// Whom a correction leaves of those who were named together, and whom it adds; whether it says anything of them.
+    /// Whom a correction leaves of those who were named together, and whom it adds; whether it changed anything by itself. `rest`: what follows its cue.
     ///
     /// "不对,发给妈妈" tells her alone, "不是小王,是妈妈" her in his place, "还有妈妈" her too.
-    pub(super) fn corrected_together(&mut self, said: &Utterance, told: &str, slots: &mut Slots) -> bool {
-        const ADDS: &[&str] = &["还有", "再加", "加上", "and ", "plus "];
+    pub(super) fn corrected_together(
+        &mut self,
+        said: &Utterance,
+        rest: &Utterance,
+        told: &str,
+        slots: &mut Slots,
+    ) -> bool {
+        const ADDS: &[&str] =
+            &["还有", "再加", "加上", "再告诉", "再发给", "也", "and ", "plus ", "also ", "add "];
+        let has_cue = rest.chars().len() < said.chars().len();
         let named = all_named(slots, told);
-        if named.is_empty() {
-            return false;
-        }
         let (refused, wanted) = self.turned_down(said, told);
         if !refused.is_empty() {
+            let unlisted = named.into_iter().filter(|other| matches!(other.read, ReadName::Unlisted(_)));
+            let wanted = wanted.into_iter().chain(unlisted).collect();
             forget(slots, told);
-            return self.turn_down(told, &refused, wanted);
+            self.turn_down(told, &refused, wanted);
+            return true;
         }
-        let text: String = said.chars().iter().collect();
+        // Which of several is meant is still open, or no name was taken: nothing is said of the others.
+        let is_open = self.state.frame().is_none_or(|frame| !frame.slots.arguments.contains_key(told));
+        if named.is_empty() || is_open || !(has_cue || slots.arguments.contains_key(told)) {
+            return false;
+        }
+        let text: String = rest.chars().iter().collect();
+        let text = text.trim_start_matches([' ', ',']);
         if says_also(said) || ADDS.iter().any(|word| text.starts_with(word)) {
             forget(slots, told);
             self.join(&named);
             return true;
         }
+        let had = self.joined().count();
         self.part();
         self.join(&slots.others);
-        true
+        had + slots.others.len() > 0
     }
 
-    /// Who is turned down by words, and who is named beside them.
-    fn turned_down(&mut self, said: &Utterance, told: &str) -> (Vec<Value>, Vec<Value>) {
+    /// Who is turned down by words, and who of the list is named beside them.
+    ///
+    /// A name is turned down by what stands before it in its clause ("不要发给小王", "don't tell Tom"), or right behind it (小王不用了, 把小王去掉).
+    fn turned_down(&mut self, said: &Utterance, told: &str) -> (Vec<Value>, Vec<Other>) {
+        const BEFORE: &[&str] = &[
+            "不要",
+            "不是",
+            "不用",
+            "不选",
+            "别",
+            "除了",
+            "not",
+            "don't",
+            "isn't",
+            "except",
+            "without",
+            "leave out",
+            "drop",
+            "remove",
+        ];
+        const BEHIND: &[&str] = &["不用", "不要", "去掉", "就算了", "算了", "就不"];
         let Ok((_, Some(list))) = self.parameter(told) else { return Default::default() };
+        let chars = said.chars();
         let (mut refused, mut wanted) = (Vec::new(), Vec::new());
         for mention in find_names(said, &list, None) {
-            let is_refused = is_refused(said.chars(), mention.range.start);
-            // Who is meant of several of one name is not told here.
-            for entry in mention.entries.iter().take(if is_refused { usize::MAX } else { 1 }) {
-                let value = Value::Listed { id: list[*entry].id.clone(), name: list[*entry].name.clone() };
-                if is_refused { refused.push(value) } else { wanted.push(value) }
+            let entries: Vec<ListEntry> = mention.entries.iter().map(|i| list[*i].clone()).collect();
+            let before: String = chars[..mention.range.start].iter().collect();
+            let behind: String = chars[mention.range.end..].iter().collect();
+            let clause = before.rsplit([',', '.', ';']).next().unwrap_or_default();
+            // "不是小王是李雷", "not Tom but Bob"
+            let turn = ["是", " but "].iter().filter_map(|word| {
+                let at = clause.rfind(word)?;
+                (!clause[..at].ends_with(['不', '还'])).then_some(at + word.len())
+            });
+            let clause = &clause[turn.max().unwrap_or(0)..];
+            let says = |word: &str| {
+                clause.find(word).is_some_and(|at| {
+                    !word.is_ascii()
+                        || !clause[..at].ends_with(char::is_alphabetic)
+                            && !clause[at + word.len()..].starts_with(char::is_alphabetic)
+                })
+            };
+            if BEFORE.iter().any(|word| says(word)) || BEHIND.iter().any(|word| behind.starts_with(word)) {
+                refused.extend(entries.iter().map(listed));
+            } else {
+                let read = match entries.as_slice() {
+                    [one] => ReadName::Entry(Argument { value: listed(one), source: Source::Answered }),
+                    _ => ReadName::Several(entries),
+                };
+                wanted.push(Other { parameter: told.to_owned(), read });
             }
         }
         (refused, wanted)
     }
 
-    /// Puts those who are wanted in the place of those who are turned down, one by one; who is left over is told too, and who has no successor is not.
-    fn turn_down(&mut self, told: &str, refused: &[Value], wanted: Vec<Value>) -> bool {
-        let mut wanted = wanted.into_iter();
-        let is_refused =
-            |slots: &FrameSlots| slots.arguments.get(told).is_some_and(|own| refused.contains(&own.value));
-        let answered = |value: Value| Argument { value, source: Source::Answered };
-        let is_own = self.state.frame().is_some_and(|frame| is_refused(&frame.slots));
-        let is_joined = self.joined().any(|task| task.options.iter().any(|option| is_refused(&option.slots)));
-        let mut leaves = false;
-        if is_own || !is_joined {
-            match wanted.next() {
-                Some(value) => self.set(told, value),
-                None if self.joined().next().is_some() => leaves = true,
-                None => return false,
+    /// Puts those who are wanted in the place of those who are turned down, one by one. Who is left over is told too; who has no successor is not told, and where
+    /// nobody is left it is asked who is.
+    fn turn_down(&mut self, name: &str, refused: &[Value], mut wanted: Vec<Other>) {
+        let is_refused = |value: Option<Value>| value.is_some_and(|value| refused.contains(&value));
+        let own =
+            self.state.frame().and_then(|frame| frame.slots.arguments.get(name)).map(|own| own.value.clone());
+        let is_own = is_refused(own.clone());
+        let kept = own.into_iter().chain(self.joined_now().filter_map(|task| told(task, name)));
+        let kept: Vec<Value> = kept.filter(|value| !refused.contains(value)).collect();
+        wanted.retain(|other| !is_one_of(&other.read, &kept));
+        let is_joined = self.joined_now().any(|task| is_refused(told(task, name)));
+        if !is_own && !is_joined {
+            // Nobody of them is told anyway: "不是妈妈,是李雷" means him alone.
+            if !wanted.is_empty() {
+                self.part();
+                let first = wanted.remove(0);
+                self.name_first(name, first.read);
+                self.join(&wanted);
             }
+            return;
+        }
+        let mut wanted = wanted.into_iter();
+        let successor = is_own.then(|| wanted.next()).flatten();
+        let leaves = is_own && successor.is_none();
+        if let Some(successor) = successor {
+            self.name_first(name, successor.read);
         }
         let mut at = 1;
         while self.state.tasks.get(at).is_some_and(|task| task.is_joined) {
-            let task = &mut self.state.tasks[at];
-            if !task.options.iter().any(|option| is_refused(&option.slots)) {
+            if !is_refused(told(&self.state.tasks[at], name)) {
                 at += 1;
-            } else if let Some(value) = wanted.next() {
-                for option in &mut task.options {
-                    option.slots.arguments.insert(told.to_owned(), answered(value.clone()));
-                }
+                continue;
+            }
+            let gone = self.state.tasks.remove(at);
+            if let Some(task) = wanted.next().and_then(|other| for_other(&gone, &other)) {
+                self.state.tasks.insert(at, task);
                 at += 1;
-            } else {
-                self.state.tasks.remove(at);
             }
         }
-        let more =
-            wanted.map(|value| Other { parameter: told.to_owned(), read: ReadName::Entry(answered(value)) });
-        let more: Vec<Other> = more.collect();
-        self.join(&more);
-        if leaves && self.state.tasks.len() > 1 {
-            self.state.tasks.remove(0);
-            self.state.tasks[0].is_joined = false;
+        self.join(&wanted.collect::<Vec<_>>());
+        if leaves {
+            if self.joined_now().next().is_some() {
+                self.state.tasks.remove(0);
+                self.state.tasks[0].is_joined = false;
+            } else if let Some(frame) = self.state.frame() {
+                frame.slots.arguments.remove(name);
+            }
         }
-        true
     }
 
     /// What is meant by the open act is meant by those that are joined to it.
     pub(super) fn choose_for_joined(&mut self, schema: &str) {
         for task in self.joined() {
             task.is_ambiguous = false;
-            if task.options.iter().any(|option| option.schema == schema) {
-                task.options.retain(|option| option.schema == schema);
-            }
+            task.options.retain(|option| option.schema == schema);
         }
+        self.state.tasks.retain(|task| !task.is_joined || !task.options.is_empty());
     }
 
     /// What is answered or corrected for the open act counts for those who were named with it too: where they have nothing, or what it had.
@@ -275,6 +382,10 @@ impl Work<'_> {
                 option.slots.arguments.remove(name);
             }
         }
+    }
+
+    fn joined_now(&self) -> impl Iterator<Item = &Task> {
+        self.state.tasks.iter().skip(1).take_while(|task| task.is_joined)
     }
 
     fn joined(&mut self) -> impl Iterator<Item = &mut Task> {

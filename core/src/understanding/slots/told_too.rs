@@ -64,13 +64,13 @@ pub(super) fn told_too(said: &Utterance, range: Range<usize>, all: &[Mention]) -
         matches!(chars[*at], ',' | '.' | ';') || chars[*at..range.end].starts_with(&[' ', 'a', 'n', 'd', ' '])
     };
     (range.start..range.end).filter(is_begin).find_map(|begin| {
+        let words = only_named(said, begin..range.end, all)?;
         let listed = all.iter().filter(|name| name.range.end <= begin).min_by_key(|name| name.range.start);
         let unlisted = || told_unlisted(said, range.start..begin);
         let main = listed.map(|name| name.range.clone()).or_else(unlisted)?;
         let told: String = chars[main.end..begin].iter().collect();
         let ahead: String = chars[range.start..main.start].iter().collect();
         let tells = has_words(&told) || ends_with_one(&ahead, TOLD);
-        let words = only_named(said, begin..range.end, all)?;
         (tells && !is_for_them(&told) && words.tells && words.is_too)
             .then(|| ToldToo { others: words.named, unlisted: listed.is_none().then_some(main) })
     })
@@ -105,13 +105,15 @@ struct OnlyNamed {
 fn only_named(said: &Utterance, stretch: Range<usize>, all: &[Mention]) -> Option<OnlyNamed> {
     let mut found = OnlyNamed { named: Vec::new(), tells: false, is_too: false };
     let mut at = stretch.start;
-    while at < stretch.end {
+    // Whether a name that is on no list may stand here: behind a word that joins or tells.
+    let mut may_be_unlisted = false;
+    while at < stretch.end && found.named.len() <= MOST {
         let rest: String = said.chars()[at..stretch.end].iter().collect();
         let [told, too, beside] = [TOLD, TOO, BESIDE].map(|words| longest(&rest, words));
         let listed = all.iter().find(|mention| mention.range.start == at);
         let name = match listed {
             Some(mention) => Some((mention.entries.clone(), mention.range.clone())),
-            None if told + too + beside == 0 => {
+            None if may_be_unlisted && told + too + beside == 0 => {
                 unlisted_alone(said, at..stretch.end, all).map(|range| (Vec::new(), range))
             }
             None => None,
@@ -119,15 +121,22 @@ fn only_named(said: &Utterance, stretch: Range<usize>, all: &[Mention]) -> Optio
         if let Some((entries, range)) = name {
             let joined = if found.named.is_empty() { stretch.clone() } else { range.clone() };
             at = range.end;
+            may_be_unlisted = false;
             found.named.push(Joined { entries, range, joined });
             continue;
         }
         found.tells |= told > 0 && told >= too.max(beside);
         found.is_too |= too > 0 && too >= told.max(beside);
         match told.max(too).max(beside) {
-            0 if !rest.starts_with(|c: char| c.is_alphanumeric()) => at += 1,
+            0 if !rest.starts_with(|c: char| c.is_alphanumeric()) => {
+                may_be_unlisted |= rest.starts_with(',') && !found.named.is_empty();
+                at += 1;
+            }
             0 => return None,
-            len => at += len,
+            len => {
+                may_be_unlisted = !rest.starts_with("please") && !rest.starts_with('吧');
+                at += len;
+            }
         }
     }
     (!found.named.is_empty() && found.named.len() <= MOST).then_some(found)
@@ -224,6 +233,15 @@ mod tests {
             ("Alice, and also Tom please", Some(vec!["Alice", "Tom"])),
             ("小王、张三和Alice", Some(vec!["小王", "张三", "Alice"])),
             ("告诉小王", Some(vec!["小王"])),
+            ("Alice, Tom and Zed", Some(vec!["Alice", "Tom", "Zed"])),
+            ("Call Tom", None),
+            ("To Alice", None),
+            ("Just Tom", None),
+            ("Yes, Tom", None),
+            ("Alice Cooper", None),
+            ("Alice, Thanks", None),
+            ("Alice. Thanks", None),
+            ("Not Alice, Tom and Bob", None),
             ("张三", None),
             ("不要小王,妈妈", None),
             ("not Alice, Tom", None),

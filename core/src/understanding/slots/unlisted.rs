@@ -50,9 +50,22 @@ pub(super) fn is_chinese_name(chars: &[char]) -> bool {
         && !NO_NAMES.iter().any(|word| text.starts_with(word))
 }
 
-/// Whether a word is written as a name is, and is no day or month.
+/// Whether a word is written as a name is, and is no day, no month and no courtesy.
 pub(super) fn is_capital(word: &str) -> bool {
-    const DAYS: &[&str] = &[
+    const NO_NAMES: &[&str] = &[
+        "Thanks",
+        "Thank",
+        "Please",
+        "Sorry",
+        "Yes",
+        "No",
+        "Not",
+        "Ok",
+        "Okay",
+        "Hi",
+        "Hello",
+        "Just",
+        "Only",
         "Monday",
         "Tuesday",
         "Wednesday",
@@ -75,5 +88,5 @@ pub(super) fn is_capital(word: &str) -> bool {
         "November",
         "December",
     ];
-    word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !DAYS.contains(&word)
+    word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !NO_NAMES.contains(&word)
 }
