@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use errand_core::{
     Approver, Assistant, Call, CallResult, Context, Event, Input, ListEntry, Location, Options, Reference,
-    Region, Step, Turn,
+    Step, Turn,
 };
 use errand_demo_services::{Answer, DemoApp, default_folder};
 use jiff::ZonedDateTime;
@@ -78,8 +78,7 @@ impl Session {
 
     /// What times are said against at a moment: where the person is, as far as that is known.
     pub(crate) fn here(&self, now: &ZonedDateTime) -> Reference {
-        let region = self.place.locale.as_deref().map_or(Region::Unknown, Region::of);
-        Reference::at(now).in_region(region)
+        Reference::at(now).in_locale(self.place.locale.as_deref())
     }
 
     /// The context that the demo host gives: a place in Shanghai.

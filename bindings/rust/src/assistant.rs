@@ -159,9 +159,8 @@ impl Assistant {
         now: Moment,
         locale: Option<String>,
     ) -> Result<String, ErrandError> {
-        let region = locale.as_deref().map_or(core::Region::Unknown, core::Region::of);
         guarded(|| {
-            let here = core::Reference::at(&now.zoned()?).in_region(region);
+            let here = core::Reference::at(&now.zoned()?).in_locale(locale.as_deref());
             Ok(self.lock().understand(&text, here)?.json())
         })
     }

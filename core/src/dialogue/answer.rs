@@ -40,7 +40,7 @@ pub(crate) fn value(
         let Some(mention) = meant else { return Answer::Unclear };
         let entries: Vec<ListEntry> = mention.entries.iter().map(|i| list[*i].clone()).collect();
         return match entries.as_slice() {
-            [entry] => Answer::Value(Value::Listed { id: entry.id.clone(), name: entry.name.clone() }),
+            [entry] => Answer::Value(entry.value()),
             _ => Answer::Several(entries),
         };
     }
@@ -98,12 +98,29 @@ fn is_a_time(kind: Kind, said: &Utterance, found: &Found, here: Reference) -> bo
     words(found.range.clone()) * 2 >= words(0..said.chars().len())
 }
 
-/// The whole answer as free text, without the words that only lead it in.
-fn free_text(said: &Utterance) -> Option<String> {
-    const LEADS: &[&str] =
-        &["就说", "说", "内容是", "内容写", "就写", "say that", "say", "just say", "tell them"];
-    let text = said.said().trim();
-    let plain = folded(text);
+/// Whether words begin with some that lead in what is to be said: "说我到了", "say I'm late". 说给他听 names somebody.
+pub(crate) fn leads_in_words(said: &Utterance) -> bool {
+    let text = folded(said.said());
+    let text = text.trim_start_matches([' ', ',']);
+    lead(text) > 0 && !text.starts_with("说给")
+}
+
+/// The length in characters of the words that lead in what is to be said; 0 where none do.
+fn lead(plain: &str) -> usize {
+    const LEADS: &[&str] = &[
+        "就说",
+        "说",
+        "改说",
+        "改成说",
+        "内容是",
+        "内容写",
+        "就写",
+        "say that",
+        "say",
+        "just say",
+        "make it say",
+        "tell them",
+    ];
     let lead = LEADS
         .iter()
         .filter(|lead| {
@@ -114,9 +131,13 @@ fn free_text(said: &Utterance) -> Option<String> {
             })
         })
         .max_by_key(|lead| lead.len());
-    let skip = lead
-        .filter(|lead| **lead != "说" || !plain.starts_with("说明"))
-        .map_or(0, |lead| lead.chars().count());
+    lead.filter(|lead| **lead != "说" || !plain.starts_with("说明")).map_or(0, |lead| lead.chars().count())
+}
+
+/// The whole answer as free text, without the words that only lead it in.
+fn free_text(said: &Utterance) -> Option<String> {
+    let text = said.said().trim();
+    let skip = lead(&folded(text));
     let rest: String = text.chars().skip(skip).collect();
     let rest = rest.trim_matches(|c: char| c.is_whitespace() || ":：,，\"“”".contains(c));
     (!rest.is_empty() && !Utterance::new(rest).is_wordless()).then(|| rest.to_owned())

@@ -17,14 +17,14 @@ mod tool;
 mod tool_reply;
 mod words;
 
-pub(crate) use answer::{Answer, value};
+pub(crate) use answer::{Answer, leads_in_words, value};
 pub(crate) use cancel::begins_with_cancel;
 pub(crate) use courtesy::{Courtesy, courtesy};
 pub(crate) use explain::{Named, constraint_words, quote_words};
 pub(crate) use permission::Permission;
-pub(crate) use pick::{by_words, pick, place_in};
+pub(crate) use pick::{by_words, pick, place_in, turns_down};
 pub(crate) use reference::{
-    asks_undo, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also, says_told,
+    adds, asks_undo, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
 };
 pub(crate) use reply::Reply;
 pub(crate) use tool::{ToolOrder, ToolWanted, answer_to_tool, names_a_tool, tool_opening, tool_order};

@@ -2,6 +2,8 @@
 //!
 //! Invariant: words that fit several equally, or none, mean none of them.
 
+use std::ops::Range;
+
 use crate::text::{Utterance, folded};
 use crate::values::{ListEntry, find_choices, find_names};
 
@@ -61,6 +63,50 @@ pub(super) fn is_refused(chars: &[char], at: usize) -> bool {
     ];
     let before: String = chars[..at].iter().collect();
     WORDS.iter().any(|word| before.ends_with(word))
+}
+
+/// Whether a correction turns a name down: by what stands before it in its clause ("不要发给小王", "don't tell Tom"), or right behind it (小王不用了).
+pub(crate) fn turns_down(said: &Utterance, name: &Range<usize>) -> bool {
+    const BEFORE: &[&str] = &[
+        "不要",
+        "不是",
+        "不用",
+        "不选",
+        "别给",
+        "别发",
+        "别告诉",
+        "别通知",
+        "别要",
+        "别选",
+        "别叫",
+        "除了",
+        "not",
+        "don't",
+        "isn't",
+        "except",
+        "without",
+        "leave out",
+        "drop",
+        "remove",
+    ];
+    const BEHIND: &[&str] = &["不用", "不要", "去掉", "就算了", "算了", "就不"];
+    let before: String = said.chars()[..name.start].iter().collect();
+    let behind: String = said.chars()[name.end..].iter().collect();
+    let clause = before.rsplit([',', '.', ';']).next().unwrap_or_default();
+    // "不是小王是李雷", "not Tom but Bob"
+    let turn = ["是", " but "].iter().filter_map(|word| {
+        let at = clause.rfind(word)?;
+        (!clause[..at].ends_with(['不', '还'])).then_some(at + word.len())
+    });
+    let clause = &clause[turn.max().unwrap_or(0)..];
+    let says = |word: &str| {
+        clause.find(word).is_some_and(|at| {
+            !word.is_ascii()
+                || !clause[..at].ends_with(char::is_alphabetic)
+                    && !clause[at + word.len()..].starts_with(char::is_alphabetic)
+        })
+    };
+    BEFORE.iter().any(|word| says(word)) || BEHIND.iter().any(|word| behind.starts_with(word))
 }
 
 fn ordinal(said: &Utterance, len: usize) -> Option<usize> {

@@ -220,10 +220,13 @@ pub(crate) fn says_also(said: &Utterance) -> bool {
     found(said, ALSO).iter().any(|range| range.start == first || range.end == last)
 }
 
-/// Whether the sentence says that somebody is told something: "也告诉李雷", "let Bob know too".
-pub(crate) fn says_told(said: &Utterance) -> bool {
-    const TOLD: &[&str] = &["告诉", "通知", "说一声", "说一下", "tell", "let", "inform", "text", "message"];
-    !found(said, TOLD).is_empty()
+/// Whether what follows a correction's cue adds somebody: "还有李雷", "and Bob".
+pub(crate) fn adds(rest: &Utterance) -> bool {
+    const ADDS: &[&str] =
+        &["还有", "再加", "加上", "再告诉", "再发给", "也", "and ", "plus ", "also ", "add "];
+    let text: String = rest.chars().iter().collect();
+    let text = text.trim_start_matches([' ', ',']);
+    ADDS.iter().any(|word| text.starts_with(word))
 }
 
 /// Whether the sentence points at the one thing that was shown.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::constraint::ConstraintKind;
 use super::effect::{CapabilityKind, Effect, FailureClass, Requirement, Safety};
-use super::parameter::Parameter;
+use super::parameter::{MaxCardinality, Parameter};
 use super::{Deprecation, Opaque};
 use crate::text::{LocalList, LocalText};
 
@@ -87,6 +87,12 @@ impl Capability {
     /// The parameter of a name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// The parameter for the one of a host's list who is told something or called, where there is one.
+    pub(crate) fn told(&self) -> Option<&Parameter> {
+        let is_told = |own: &&Parameter| own.host_list().is_some() && own.max == MaxCardinality::One;
+        self.parameters.iter().find(is_told).filter(|_| self.kind == CapabilityKind::Communicate)
     }
 
     /// Whether money moves by it.

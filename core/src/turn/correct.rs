@@ -6,9 +6,9 @@
 
 use super::Work;
 use super::state::Waiting;
-use super::together::{all_named, forget, told_parameter};
+use super::together::{all_named, forget};
 use crate::action::{Argument, Source};
-use crate::dialogue::{Answer, value};
+use crate::dialogue::{Answer, leads_in_words, value};
 use crate::error::Error;
 use crate::manifest::{Capability, Parameter, ParameterType};
 use crate::text::Utterance;
@@ -39,21 +39,19 @@ impl Work<'_> {
             here,
             &engine.lists,
         )?;
-        let told = told_parameter(&capability).map(str::to_owned);
+        let told = capability.told().map(|told| told.name.clone());
         let is_of_words = self.is_of_words(&rest, &slots);
-        if let Some(told) = &told
-            && is_of_words
-            && !all_named(&slots, told).is_empty()
-        {
-            // The names are words of the message: it is taken whole.
-            slots.arguments.clear();
-            forget(&mut slots, told);
-        }
         let mut changed = false;
-        if let Some(told) = &told
-            && self.corrected_together(said, &rest, told, &mut slots)
-        {
-            changed = true;
+        match &told {
+            // The names are words of the message: it is taken whole.
+            Some(told) if is_of_words => {
+                if !all_named(&slots, told).is_empty() {
+                    slots.arguments.clear();
+                    forget(&mut slots, told);
+                }
+            }
+            Some(told) => changed = self.corrected_together(said, &rest, told, &mut slots),
+            None => {}
         }
         let is_of_time = |argument: &Argument| {
             matches!(argument.value, Value::DateTime(_) | Value::Day(_) | Value::Time(_))
@@ -186,16 +184,12 @@ impl Work<'_> {
 
     /// Whether a correction is of what is said, so that names in it are its own: "不对,说李雷和妈妈也来"; "sorry, Alice and Tom can't come", where that was asked.
     fn is_of_words(&mut self, rest: &Utterance, slots: &Slots) -> bool {
-        const SAYS: &[&str] = &["说", "就说", "改说", "改成说", "内容", "say ", "just say ", "make it say "];
-        let text: String = rest.chars().iter().collect();
-        let text = text.trim_start_matches([' ', ',']);
-        let says = SAYS.iter().any(|word| text.starts_with(word)) && !text.starts_with("说给");
         let asks_words = match self.state.waiting.clone() {
             Waiting::Value { parameter, .. } => {
                 self.parameter(&parameter).is_ok_and(|(parameter, _)| parameter.is_free_text())
             }
             _ => false,
         };
-        says || asks_words && slots.explained < MIN_EXPLAINED
+        leads_in_words(rest) || asks_words && slots.explained < MIN_EXPLAINED
     }
 }

@@ -54,7 +54,7 @@ use crate::dialogue::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, Manifest};
 use crate::store::{BEGAN, ClaimState, Record, StoredTurn, claims, ledger, turns, words};
-use crate::values::{Reference, Region};
+use crate::values::Reference;
 
 /// Rounds of one input at most; a turn that needs more is a defect.
 const MAX_ROUNDS: usize = 64;
@@ -246,8 +246,7 @@ impl Work<'_> {
 
     /// What times are said against: the host's clock, in the person's country.
     fn here(&self) -> Reference {
-        let locale = self.state.context.locale.as_deref();
-        Reference::at(self.now).in_region(locale.map_or(Region::Unknown, Region::of))
+        Reference::at(self.now).in_locale(self.state.context.locale.as_deref())
     }
 
     fn reply(&self) -> Reply {

@@ -17,13 +17,12 @@ use super::together::for_each;
 use crate::action::{Argument, Source};
 use crate::dialogue::{
     asks_undo, by_words, is_bare_pointer, may_repeat, points_at_made, points_at_one, repetition, says_also,
-    says_told,
 };
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{Capability, CapabilityKind, Manifest, Parameter, ParameterType};
 use crate::store::recent;
 use crate::text::Utterance;
-use crate::understanding::Slots;
+use crate::understanding::{Slots, tells};
 use crate::values::{Kind, Value, find_values};
 
 /// What was done can be done again for this long: a week.
@@ -216,10 +215,9 @@ impl Work<'_> {
 
     fn also_of(&mut self, said: &Utterance, act: RecentAct) -> Option<Vec<Task>> {
         let (_, capability) = self.capability(&act.service, &act.capability)?;
-        let listed = capability.parameters.iter().find(|parameter| parameter.host_list().is_some())?;
+        let listed = capability.told()?;
         // Who was called is told nothing: "也告诉李雷" is no call.
-        let tells = capability.parameters.iter().any(Parameter::is_free_text);
-        if capability.kind != CapabilityKind::Communicate || !tells && says_told(said) {
+        if !capability.parameters.iter().any(Parameter::is_free_text) && tells(said) {
             return None;
         }
         let mut slots = self.values_of(said, &act.service, &act.capability);

@@ -1,15 +1,15 @@
 //! Those who are named together where one is told something: "告诉小王和李雷", "Alice and Tom" as an answer.
 //!
-//! Decides that each is an act of its own, what of an answer counts for all of them, whom a correction leaves, and what "顺便告诉…" passes on. Which words name several together is
-//! `understanding`'s.
+//! Decides that each is an act of its own, what of an answer counts for all of them, whom a correction leaves, and what "顺便告诉…" passes on. Which words name
+//! several together is `understanding`'s, which turn somebody down `dialogue`'s.
 //!
-//! Invariant: nobody who was named is left out unsaid; who is on no list is asked about.
+//! Invariant: whom the likeliest reading names together, each has an act or was turned down; nobody is told twice.
 
 use super::Work;
 use super::state::{FrameSlots, Task, TaskOption};
 use crate::action::{Argument, Source};
-use crate::dialogue::{Answer, says_also};
-use crate::manifest::{Capability, CapabilityKind, MaxCardinality};
+use crate::dialogue::{Answer, adds, says_also, turns_down};
+use crate::manifest::CapabilityKind;
 use crate::text::Utterance;
 use crate::understanding::{Other, ReadName, Slots};
 use crate::values::{ListEntry, Value, find_names};
@@ -28,17 +28,21 @@ fn for_other(task: &Task, other: &Other) -> Option<Task> {
     let is_open = task.is_ambiguous;
     task.options.retain(|option| option.schema == schema || is_open && knows(&option.slots, name));
     for option in &mut task.options {
-        let slots = &mut option.slots;
-        slots.arguments.remove(name);
-        slots.several.remove(name);
-        slots.mentions.remove(name);
-        match &other.read {
-            ReadName::Entry(argument) => drop(slots.arguments.insert(name.clone(), argument.clone())),
-            ReadName::Several(entries) => drop(slots.several.insert(name.clone(), entries.clone())),
-            ReadName::Unlisted(words) => drop(slots.mentions.insert(name.clone(), words.clone())),
-        }
+        put_name(&mut option.slots, name, other.read.clone());
     }
     Some(task)
+}
+
+/// Puts a name in the place of what was known of a parameter.
+fn put_name(slots: &mut FrameSlots, name: &str, read: ReadName) {
+    slots.arguments.remove(name);
+    slots.several.remove(name);
+    slots.mentions.remove(name);
+    match read {
+        ReadName::Entry(argument) => drop(slots.arguments.insert(name.to_owned(), argument)),
+        ReadName::Several(entries) => drop(slots.several.insert(name.to_owned(), entries)),
+        ReadName::Unlisted(words) => drop(slots.mentions.insert(name.to_owned(), words)),
+    }
 }
 
 /// Leaves out whom words name for a parameter.
@@ -54,14 +58,10 @@ fn told(task: &Task, name: &str) -> Option<Value> {
     task.options.first()?.slots.arguments.get(name).map(|own| own.value.clone())
 }
 
-fn listed(entry: &ListEntry) -> Value {
-    Value::Listed { id: entry.id.clone(), name: entry.name.clone() }
-}
-
 fn is_one_of(read: &ReadName, values: &[Value]) -> bool {
     match read {
         ReadName::Entry(own) => values.contains(&own.value),
-        ReadName::Several(entries) => entries.iter().all(|entry| values.contains(&listed(entry))),
+        ReadName::Several(entries) => entries.iter().all(|entry| values.contains(&entry.value())),
         ReadName::Unlisted(_) => false,
     }
 }
@@ -70,15 +70,6 @@ fn knows(slots: &FrameSlots, name: &str) -> bool {
     slots.arguments.contains_key(name)
         || slots.several.contains_key(name)
         || slots.mentions.contains_key(name)
-}
-
-/// The parameter of a capability for the one who is told something.
-pub(super) fn told_parameter(capability: &Capability) -> Option<&str> {
-    let found = capability
-        .parameters
-        .iter()
-        .find(|parameter| parameter.host_list().is_some() && parameter.max == MaxCardinality::One);
-    found.filter(|_| capability.kind == CapabilityKind::Communicate).map(|parameter| parameter.name.as_str())
 }
 
 /// All who are named for a parameter, the one that it takes first.
@@ -149,16 +140,9 @@ impl Work<'_> {
     /// Puts somebody in the open act, or asks who is meant.
     fn name_first(&mut self, name: &str, read: ReadName) {
         if let ReadName::Entry(argument) = read {
-            return self.set(name, argument.value);
-        }
-        let Some(frame) = self.state.frame() else { return };
-        frame.slots.arguments.remove(name);
-        frame.slots.mentions.remove(name);
-        frame.slots.several.remove(name);
-        match read {
-            ReadName::Several(entries) => drop(frame.slots.several.insert(name.to_owned(), entries)),
-            ReadName::Unlisted(words) => drop(frame.slots.mentions.insert(name.to_owned(), words)),
-            ReadName::Entry(_) => {}
+            self.set(name, argument.value);
+        } else if let Some(frame) = self.state.frame() {
+            put_name(&mut frame.slots, name, read);
         }
     }
 
@@ -166,7 +150,7 @@ impl Work<'_> {
     pub(super) fn join_beside(&mut self, slots: &Slots, name: &str) {
         let Some(frame) = self.state.frame().cloned() else { return };
         let found = self.capability(&frame.service, &frame.capability);
-        if found.is_none_or(|(_, capability)| told_parameter(&capability) != Some(name)) {
+        if found.is_none_or(|(_, capability)| capability.told().is_none_or(|told| told.name != name)) {
             return; // an event is made once, whoever comes
         }
         let mut named = all_named(slots, name);
@@ -219,8 +203,6 @@ impl Work<'_> {
         told: &str,
         slots: &mut Slots,
     ) -> bool {
-        const ADDS: &[&str] =
-            &["还有", "再加", "加上", "再告诉", "再发给", "也", "and ", "plus ", "also ", "add "];
         let has_cue = rest.chars().len() < said.chars().len();
         let named = all_named(slots, told);
         let (refused, wanted) = self.turned_down(said, told);
@@ -236,9 +218,7 @@ impl Work<'_> {
         if named.is_empty() || is_open || !(has_cue || slots.arguments.contains_key(told)) {
             return false;
         }
-        let text: String = rest.chars().iter().collect();
-        let text = text.trim_start_matches([' ', ',']);
-        if says_also(said) || ADDS.iter().any(|word| text.starts_with(word)) {
+        if says_also(said) || adds(rest) {
             forget(slots, told);
             self.join(&named);
             return true;
@@ -250,52 +230,16 @@ impl Work<'_> {
     }
 
     /// Who is turned down by words, and who of the list is named beside them.
-    ///
-    /// A name is turned down by what stands before it in its clause ("不要发给小王", "don't tell Tom"), or right behind it (小王不用了, 把小王去掉).
     fn turned_down(&mut self, said: &Utterance, told: &str) -> (Vec<Value>, Vec<Other>) {
-        const BEFORE: &[&str] = &[
-            "不要",
-            "不是",
-            "不用",
-            "不选",
-            "别",
-            "除了",
-            "not",
-            "don't",
-            "isn't",
-            "except",
-            "without",
-            "leave out",
-            "drop",
-            "remove",
-        ];
-        const BEHIND: &[&str] = &["不用", "不要", "去掉", "就算了", "算了", "就不"];
         let Ok((_, Some(list))) = self.parameter(told) else { return Default::default() };
-        let chars = said.chars();
         let (mut refused, mut wanted) = (Vec::new(), Vec::new());
         for mention in find_names(said, &list, None) {
             let entries: Vec<ListEntry> = mention.entries.iter().map(|i| list[*i].clone()).collect();
-            let before: String = chars[..mention.range.start].iter().collect();
-            let behind: String = chars[mention.range.end..].iter().collect();
-            let clause = before.rsplit([',', '.', ';']).next().unwrap_or_default();
-            // "不是小王是李雷", "not Tom but Bob"
-            let turn = ["是", " but "].iter().filter_map(|word| {
-                let at = clause.rfind(word)?;
-                (!clause[..at].ends_with(['不', '还'])).then_some(at + word.len())
-            });
-            let clause = &clause[turn.max().unwrap_or(0)..];
-            let says = |word: &str| {
-                clause.find(word).is_some_and(|at| {
-                    !word.is_ascii()
-                        || !clause[..at].ends_with(char::is_alphabetic)
-                            && !clause[at + word.len()..].starts_with(char::is_alphabetic)
-                })
-            };
-            if BEFORE.iter().any(|word| says(word)) || BEHIND.iter().any(|word| behind.starts_with(word)) {
-                refused.extend(entries.iter().map(listed));
+            if turns_down(said, &mention.range) {
+                refused.extend(entries.iter().map(ListEntry::value));
             } else {
                 let read = match entries.as_slice() {
-                    [one] => ReadName::Entry(Argument { value: listed(one), source: Source::Answered }),
+                    [one] => ReadName::Entry(Argument { value: one.value(), source: Source::Answered }),
                     _ => ReadName::Several(entries),
                 };
                 wanted.push(Other { parameter: told.to_owned(), read });

@@ -44,7 +44,7 @@ use self::openings::Openings;
 use self::outline::Outliner;
 use self::search::{Index, Lessons, PhraseKind};
 use self::slots::{Contexts, Reader};
-pub(crate) use self::slots::{Other, ReadName, Slots};
+pub(crate) use self::slots::{Other, ReadName, Slots, tells};
 use self::study::Places;
 use self::tagger::{Sight, Tagger};
 use self::tensors::Tensors;

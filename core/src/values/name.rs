@@ -10,6 +10,7 @@ use std::ops::Range;
 use pinyin::ToPinyinMulti;
 use serde::{Deserialize, Serialize};
 
+use super::Value;
 use super::reader::phrase;
 use crate::text::{LocalText, Utterance, folded, is_han};
 
@@ -26,6 +27,13 @@ pub struct ListEntry {
     /// What tells two entries of the same name apart.
     #[serde(default)]
     pub note: Option<LocalText>,
+}
+
+impl ListEntry {
+    /// The entry as the value of a parameter.
+    pub(crate) fn value(&self) -> Value {
+        Value::Listed { id: self.id.clone(), name: self.name.clone() }
+    }
 }
 
 /// Entries that some characters may name.

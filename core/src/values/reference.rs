@@ -44,6 +44,12 @@ impl Reference {
         }
     }
 
+    /// The same where a phone's locale says, if it is known; see [`Region::of`].
+    #[must_use]
+    pub fn in_locale(self, locale: Option<&str>) -> Self {
+        self.in_region(locale.map_or(Region::Unknown, Region::of))
+    }
+
     /// The same in a country.
     #[must_use]
     pub fn in_region(self, region: Region) -> Self {

@@ -2,7 +2,7 @@
 //!
 //! Decides the JSON of it alone; every figure is the core's.
 
-use errand_core::{Assistant, Language, Modes, Reference, Region, Switcher};
+use errand_core::{Assistant, Language, Modes, Reference, Switcher};
 use jiff::ZonedDateTime;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -20,7 +20,7 @@ pub(crate) fn understood(
     locale: Option<&str>,
     now: &ZonedDateTime,
 ) -> Result<Json, Cannot> {
-    let here = Reference::at(now).in_region(locale.map_or(Region::Unknown, Region::of));
+    let here = Reference::at(now).in_locale(locale);
     let reading = core.assistant.understand(text, here).map_err(failed)?;
     serde_json::from_str(&reading.json()).map_err(|e| Cannot::Failed(e.to_string()))
 }

@@ -10,10 +10,11 @@ use super::together::{self, Joined};
 use super::told_too::{self, ToldToo};
 use super::{Other, ReadName};
 use crate::action::{Argument, Source};
-use crate::manifest::{CapabilityKind, MaxCardinality, Parameter};
-use crate::values::{ListEntry, Mention, Value, find_choices, find_names};
+use crate::manifest::Parameter;
+use crate::values::{ListEntry, Mention, find_choices, find_names};
 
 impl Binder<'_, '_> {
+    /// Reads who or what of a list is meant for a parameter, and who else.
     pub(super) fn listed(&mut self, parameter: &Parameter, list: &str) {
         let Some(entries) = self.reader.lists.get(list) else { return };
         let mentions: Vec<_> = find_names(self.said, entries, None)
@@ -21,8 +22,7 @@ impl Binder<'_, '_> {
             .filter(|mention| self.is_free(&mention.range))
             .collect();
         // One who is told something is one of those who are named together.
-        let is_single =
-            parameter.max == MaxCardinality::One && self.capability.kind == CapabilityKind::Communicate;
+        let is_single = self.capability.told().is_some_and(|told| told.name == parameter.name);
         // Who is called is told nothing: "给小王打电话,顺便告诉妈妈" calls one.
         let tells = is_single && self.capability.parameters.iter().any(Parameter::is_free_text);
         let too = if tells { told_too::told_too(self.said, self.range.clone(), &mentions) } else { None };
@@ -94,7 +94,7 @@ impl Binder<'_, '_> {
         match entries {
             [] => ReadName::Unlisted(self.said.original(range).to_owned()),
             [one] => {
-                let value = Value::Listed { id: all[*one].id.clone(), name: all[*one].name.clone() };
+                let value = all[*one].value();
                 ReadName::Entry(Argument { value, source: Source::Said { span: self.said.span(range) } })
             }
             several => ReadName::Several(several.iter().map(|i| all[*i].clone()).collect()),
@@ -112,7 +112,7 @@ impl Binder<'_, '_> {
         match entries.as_slice() {
             [one] => {
                 let entry = &all[*one];
-                self.put(parameter, Value::Listed { id: entry.id.clone(), name: entry.name.clone() }, range);
+                self.put(parameter, entry.value(), range);
             }
             several => {
                 // "同事张伟", "my colleague Zhang Wei": the note tells them apart.
@@ -128,7 +128,7 @@ impl Binder<'_, '_> {
                     .collect::<Vec<_>>()
                     .as_slice()
                 {
-                    let value = Value::Listed { id: one.id.clone(), name: one.name.clone() };
+                    let value = one.value();
                     return self.put(parameter, value, range);
                 }
                 let entries = several.iter().map(|i| all[*i].clone()).collect();

@@ -13,6 +13,8 @@ mod together;
 mod told_too;
 mod unlisted;
 
+pub(crate) use self::told_too::tells;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::together::{Joined, MOST, ends_with_one};
 use super::unlisted::{is_capital, is_chinese_name, unlisted};
 use crate::text::{Utterance, is_han};
-use crate::values::Mention;
+use crate::values::{Mention, find_choices};
 
 /// What says that somebody is told.
 const TOLD: &[&str] = &[
@@ -38,6 +38,12 @@ const BESIDE: &[&str] = &[
     "同时", "再", "还有", "还", "以及", "都", "跟", "和", "与", "及", "给", "对", "一下", "一声", "下",
     "帮我", "请", "麻烦", "吧", "哦", "啊", "and", "plus", "know", "please", "my", "then", "&",
 ];
+
+/// Whether a sentence says that somebody is told something: "也告诉李雷", "let Bob know too".
+pub(crate) fn tells(said: &Utterance) -> bool {
+    let words: Vec<(usize, &str)> = TOLD.iter().map(|word| (0, *word)).collect();
+    !find_choices(said, &words).is_empty()
+}
 
 /// Those whom words name that are nothing but names, and at least one of them on the list: "Alice, Tom", "小王,还有李雷".
 pub(super) fn only_names(said: &Utterance, range: Range<usize>, all: &[Mention]) -> Option<Vec<Joined>> {
