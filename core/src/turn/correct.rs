@@ -42,16 +42,14 @@ impl Work<'_> {
         let told = capability.told().map(|told| told.name.clone());
         let is_of_words = self.is_of_words(&rest, &slots);
         let mut changed = false;
-        match &told {
-            // The names are words of the message: it is taken whole.
-            Some(told) if is_of_words => {
-                if !all_named(&slots, told).is_empty() {
-                    slots.arguments.clear();
-                    forget(&mut slots, told);
-                }
+        if let Some(told) = &told {
+            if !is_of_words {
+                changed = self.corrected_together(said, &rest, told, &mut slots);
+            } else if !all_named(&slots, told).is_empty() {
+                // The names are words of the message: it is taken whole.
+                slots.arguments.clear();
+                forget(&mut slots, told);
             }
-            Some(told) => changed = self.corrected_together(said, &rest, told, &mut slots),
-            None => {}
         }
         let is_of_time = |argument: &Argument| {
             matches!(argument.value, Value::DateTime(_) | Value::Day(_) | Value::Time(_))
